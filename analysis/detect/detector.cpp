@@ -1,0 +1,24 @@
+#include "analysis/detect/detector.h"
+
+#include <array>
+
+namespace causeway::detect {
+
+std::string_view toName(DetectorKind kind)
+{
+    static constexpr std::array<std::string_view, 8> kNames{"trivial",    "counts",    "flow",     "neural",
+                                                            "supervised", "threshold", "forecast", "ensemble"};
+    return kNames[static_cast<std::size_t>(kind)];
+}
+
+Result<Scores> Model::scoreWindows(const CountTable &, const Job &) const
+{
+    return failure(ErrorCode::Unsupported, Message(CAUSEWAY_TEXT("This detector does not judge windows of time")));
+}
+
+Result<Explanation> Model::explainWindow(const CountTable &, std::size_t, const KeyNamer &) const
+{
+    return failure(ErrorCode::Unsupported, Message(CAUSEWAY_TEXT("This detector does not judge windows of time")));
+}
+
+} // namespace causeway::detect

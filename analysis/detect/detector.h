@@ -1,0 +1,128 @@
+#pragma once
+// The detector interface: what a detector is, how it is trained, what it says of a subject. Every detector of every kind
+// (trivial, counts, flow, neural, supervised, threshold, forecast, ensemble) stands behind it.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/core/event.h"
+#include "analysis/core/job.h"
+#include "analysis/core/message.h"
+#include "analysis/core/result.h"
+#include "analysis/detect/sequence_set.h"
+
+namespace causeway::detect {
+
+enum class DetectorKind : std::uint8_t { Trivial, Counts, Flow, Neural, Supervised, Threshold, Forecast, Ensemble };
+std::string_view toName(DetectorKind kind);
+
+// A setting that a user may change with --set KEY=VALUE.
+struct SettingInfo {
+    std::string name;
+    std::string description;
+    double defaultValue = 0;
+    double minimum = 0;
+    double maximum = 0;
+};
+
+struct DetectorInfo {
+    std::string name;      // "new-event", "count-vector", "ngram", "trivial", "threshold" …
+    std::string title;     // "Unseen count vector"
+    DetectorKind kind = DetectorKind::Trivial;
+    std::string subjects;  // "session" or "window"
+    std::string needs;     // "sessions", "times"
+    std::string paper;     // source of the method
+    std::string fidelity;  // how close to the source this is, in a sentence
+    std::vector<SettingInfo> settings;
+};
+
+struct TrainSettings {
+    std::map<std::string, double> values; // of DetectorInfo::settings; absent = default
+    int epochs = 0;                       // 0 = the detector's own default
+    std::uint64_t seed = 1;
+    unsigned threads = 1;                 // never changes a result
+};
+
+// What there is to learn from. Sessions in order of time; the detector calibrates on [calibrationFrom, size).
+// Labels are by session where known; unlabelled ones are taken for normal by unsupervised detectors (the caller has
+// already left out what is labelled anomalous).
+struct TrainingData {
+    const SequenceSet *sessions = nullptr; // detectors of subject "session"
+    const CountTable *counts = nullptr;    // detectors of subject "window"
+    std::size_t calibrationFrom = 0;       // first session (or bucket) that calibrates
+    std::vector<std::optional<Verdict>> labels; // empty, or one a session
+};
+
+struct TrainReport {
+    std::uint64_t sessions = 0, windows = 0, uniqueWindows = 0;
+    int epochs = 0;
+    std::vector<double> loss;       // one an epoch; empty where nothing is optimised
+    double threshold = 0;
+    double calibrationFpr = 0;
+    Message rule;                   // how subjects are judged, in a sentence, as chosen on calibration
+};
+
+// Score of a subject: anomalous where score > threshold. Higher is odder, in units of the detector.
+struct Scores {
+    std::vector<double> scores; // one a session or bucket
+    double threshold = 0;
+};
+
+// One event of a session as the detector saw it.
+struct Step {
+    std::uint64_t position = 0;  // within the session
+    bool odd = false;
+    std::uint32_t observed = 0;  // key
+    struct Expected {
+        std::uint32_t key = 0;
+        double probability = 0;
+    };
+    std::vector<Expected> expected;  // most probable first, at most 5
+    double nll = 0;                  // −ln p(observed | before); NaN where the detector has no probabilities
+    std::vector<double> attention;   // over the positions before; empty where the detector has none
+    std::vector<double> occlusion;
+};
+
+struct Explanation {
+    Message message;          // a sentence: "After … the step … is missing (99.8 % of 4,210 sessions have it …)"
+    std::vector<Step> steps;  // every event of the session (or only the odd ones beyond 2,000 events)
+};
+
+// How keys are named in messages: the template's text.
+using KeyNamer = std::function<std::string(std::uint32_t)>;
+
+// A trained detector. Immutable; any number of threads may call.
+class Model {
+public:
+    virtual ~Model() = default;
+    [[nodiscard]] virtual const TrainReport &report() const = 0;
+    // Equal sequences get equal scores; unique ones are scored once. Errors: Cancelled.
+    [[nodiscard]] virtual Result<Scores> score(const SequenceSet &sessions, unsigned threads, const Job &job) const = 0;
+    [[nodiscard]] virtual Result<Explanation> explain(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const = 0;
+    // Detectors of subject "window" override these; the defaults are errors (Unsupported).
+    [[nodiscard]] virtual Result<Scores> scoreWindows(const CountTable &counts, const Job &job) const;
+    [[nodiscard]] virtual Result<Explanation> explainWindow(const CountTable &counts, std::size_t bucket, const KeyNamer &name) const;
+    // The model's own bytes; Detector::load() of the same detector reads them. No pickles, no code.
+    [[nodiscard]] virtual std::string save() const = 0;
+};
+
+class Detector {
+public:
+    virtual ~Detector() = default;
+    [[nodiscard]] virtual const DetectorInfo &info() const = 0;
+    // Errors: InvalidInput (nothing to learn from, with the remedy), Cancelled.
+    [[nodiscard]] virtual Result<std::unique_ptr<Model>> train(const TrainingData &data, const TrainSettings &settings, const Job &job) const = 0;
+    // Bytes may be hostile: checked in full. Errors: Damaged.
+    [[nodiscard]] virtual Result<std::unique_ptr<Model>> load(std::string_view bytes) const = 0;
+};
+
+// All detectors of the program, in the order shown.
+std::span<const Detector *const> detectors();
+const Detector *findDetector(std::string_view name); // nullptr where there is none
+
+} // namespace causeway::detect
