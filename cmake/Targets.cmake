@@ -8,8 +8,9 @@ endif()
 
 add_library(causeway_options INTERFACE)
 target_include_directories(causeway_options INTERFACE ${CMAKE_SOURCE_DIR})
+# -Wno-restrict: GCC 12 reports std::string concatenation by mistake (GCC bug 105651).
 target_compile_options(causeway_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-                       -Woverloaded-virtual -Werror -fno-omit-frame-pointer)
+                       -Woverloaded-virtual -Werror $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> -fno-omit-frame-pointer)
 target_compile_definitions(causeway_options INTERFACE
   CAUSEWAY_VERSION="${PROJECT_VERSION}" QT_NO_KEYWORDS QT_NO_CAST_FROM_BYTEARRAY QT_STRICT_ITERATORS)
 if(CAUSEWAY_SANITIZE)

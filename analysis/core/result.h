@@ -41,7 +41,7 @@ struct Error {
 };
 
 template <typename T = void>
-using Result [[nodiscard]] = tl::expected<T, Error>;
+using Result = tl::expected<T, Error>;
 
 inline tl::unexpected<Error> failure(ErrorCode code, Message what, Message why = {}, Message hint = {}, Place where = {})
 {

@@ -43,7 +43,7 @@ private Q_SLOTS:
     void arrowsPointOneWay()
     {
         const QDir root(QStringLiteral(CAUSEWAY_SOURCE_DIR));
-        static const QRegularExpression include(QStringLiteral(R"re(^\s*#\s*include\s*([<"])([^>"]+)[>"])re"));
+        static const QRegularExpression include(QStringLiteral("^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"]"));
         int files = 0;
         QStringList wrong;
         for (const char *top : {"analysis", "storage", "app", "views"}) {
