@@ -1,0 +1,42 @@
+#pragma once
+// Every edit a person makes is a row: the edit log is the truth that undo works on, over restarts and between windows.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/project.h"
+
+namespace causeway::storage {
+
+using EditNumber = std::int64_t;
+
+struct EditInfo {
+    EditNumber number = 0;
+    std::string kind;       // "label", "template.merge" …
+    std::string subject;    // what it touched, for conflicts: two edits of equal kind and subject conflict
+    std::string summary;    // for the undo menu, English
+    std::string before, after; // JSON, enough to undo and redo
+    std::int64_t atNs = 0;
+    bool undone = false;
+};
+
+class EditLog {
+public:
+    explicit EditLog(Project &project) : m_project(project) {}
+    // Newest first.
+    Result<std::vector<EditInfo>> recent(std::size_t limit) const;
+    Result<std::optional<EditInfo>> lastUndoable(std::string_view kindPrefix = {}) const;
+
+    // Within an open write transaction.
+    static Result<EditNumber> append(Database &database, const EditInfo &edit);
+    static Result<void> markUndone(Database &database, EditNumber number, bool undone);
+    // Conflict where a later edit, not undone, touched the same subject: the error tells which.
+    static Result<EditInfo> checkUndo(Database &database, EditNumber number);
+
+private:
+    Project &m_project;
+};
+
+} // namespace causeway::storage

@@ -1,0 +1,61 @@
+#pragma once
+// Which events are shown: a conjunction of conditions, evaluated chunk by chunk into bit sets with rank and select.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/event_reader.h"
+#include "storage/template_store.h"
+
+namespace causeway::storage {
+
+struct TextCondition {
+    std::string pattern;
+    bool regex = false;         // RE2, on each physical line of the event without its terminator
+    bool caseSensitive = true;
+    bool negated = false;
+    bool operator==(const TextCondition &) const = default;
+};
+
+struct Filter {
+    TimeRange range;
+    std::vector<Level> levels;          // empty = all; one of
+    std::vector<TemplateId> templates;  // empty = all; one of
+    std::vector<TemplateId> notTemplates;
+    std::vector<SourceId> sources;      // empty = all; one of
+    std::vector<std::string> components; // empty = all; equal to the component field
+    std::vector<TextCondition> texts;   // all of
+    std::optional<std::vector<EventId>> events; // rising; a session's events, bookmarks …
+    [[nodiscard]] bool isEmpty() const; // everything passes
+    bool operator==(const Filter &) const = default;
+};
+
+// Bits in order of EventId. Immutable once made; grows chunk by chunk while a filter runs only inside applyFilter.
+class FilterResult {
+public:
+    [[nodiscard]] std::uint64_t count() const { return m_total; }
+    [[nodiscard]] bool contains(EventId event) const;
+    // The n-th event that passes, in order of EventId; n < count().
+    [[nodiscard]] EventId select(std::uint64_t n) const;
+    // How many events before `event` pass.
+    [[nodiscard]] std::uint64_t rank(EventId event) const;
+    [[nodiscard]] std::uint64_t bytes() const; // of memory
+
+private:
+    friend class FilterJob;
+    friend Result<std::shared_ptr<const FilterResult>> applyFilter(EventReader &, const TemplateCatalog &, const Filter &, unsigned,
+                                                                   const Job &, const std::function<void(std::uint64_t)> &);
+    std::uint64_t m_size = 0, m_total = 0;
+    std::vector<std::uint64_t> m_words;
+    std::vector<std::uint64_t> m_rank; // events before each block of kBlock words
+};
+
+// onCount is told the hits so far now and then (any thread). Errors: InvalidInput (a pattern RE2 refuses, with its reason), Cancelled.
+Result<std::shared_ptr<const FilterResult>> applyFilter(EventReader &reader, const TemplateCatalog &catalog, const Filter &filter,
+                                                        unsigned threads, const Job &job,
+                                                        const std::function<void(std::uint64_t)> &onCount = {});
+
+} // namespace causeway::storage

@@ -1,0 +1,192 @@
+#include "storage/project.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "storage/database.h"
+#include "storage/schema.h"
+#include "storage/snapshot_loader.h"
+
+namespace causeway::storage {
+
+// Idle reading connections; a thread takes one for the time of a read().
+struct Project::Pool {
+    std::string path;
+    std::mutex mutex;
+    std::vector<std::unique_ptr<Database>> idle;
+
+    Result<std::unique_ptr<Database>> take()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            if (!idle.empty()) {
+                auto database = std::move(idle.back());
+                idle.pop_back();
+                return database;
+            }
+        }
+        return Database::open(path, Database::Access::ReadOnly);
+    }
+    void giveBack(std::unique_ptr<Database> database)
+    {
+        const std::lock_guard lock(mutex);
+        if (idle.size() < 8)
+            idle.push_back(std::move(database));
+    }
+};
+
+Project::Project(std::string path) : m_path(std::move(path)), m_pool(std::make_unique<Pool>())
+{
+    m_pool->path = m_path;
+}
+
+Project::~Project() = default;
+
+Result<std::shared_ptr<Project>> Project::open(const std::string &path, Mode mode)
+{
+    struct stat info {};
+    const bool exists = ::stat(path.c_str(), &info) == 0;
+    if (!exists && mode == Mode::OpenExisting)
+        return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("Opening the project failed")), Message(CAUSEWAY_TEXT("there is no such file")),
+                       Message(CAUSEWAY_TEXT("Check the name, or make a project with: causeway import PROJECT FILE.")), {path, 0, -1});
+    if (exists && !S_ISREG(info.st_mode))
+        return failure(ErrorCode::Foreign, Message(CAUSEWAY_TEXT("Opening the project failed")), Message(CAUSEWAY_TEXT("it is not a regular file")),
+                       Message(CAUSEWAY_TEXT("Give the name of a .causeway file.")), {path, 0, -1});
+    std::shared_ptr<Project> project(new Project(path));
+    const bool create = mode == Mode::OpenOrCreate;
+    CAUSEWAY_ASSIGN(project->m_writer, Database::open(path, create ? Database::Access::Create : Database::Access::ReadWrite));
+    CAUSEWAY_TRY(prepareSchema(*project->m_writer, create));
+    CAUSEWAY_TRY(project->m_writer->execute("PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=67108864;"));
+    CAUSEWAY_TRY(project->sweepPendingImports());
+    return project;
+}
+
+Result<void> Project::sweepPendingImports()
+{
+    bool pending = false;
+    CAUSEWAY_TRY(read([&](Database &database) -> Result<void> {
+        Statement statement = database.prepare("SELECT 1 FROM import WHERE status='pending' LIMIT 1");
+        CAUSEWAY_ASSIGN(pending, statement.step());
+        return {};
+    }));
+    if (!pending)
+        return {};
+    const auto lock = lockForImport();
+    if (!lock) // the pending import is alive in another process
+        return {};
+    return write(Durability::Normal, [](Database &database) -> Result<void> {
+        return database.execute("DELETE FROM part WHERE id/4 IN (SELECT id FROM chunk WHERE import IN (SELECT id FROM import WHERE status='pending'));"
+                                "DELETE FROM chunk WHERE import IN (SELECT id FROM import WHERE status='pending');"
+                                "DELETE FROM sequence_line WHERE source IN (SELECT id FROM source WHERE import IN (SELECT id FROM import WHERE status='pending'));"
+                                "DELETE FROM source WHERE import IN (SELECT id FROM import WHERE status='pending');"
+                                "DELETE FROM shape WHERE import IN (SELECT id FROM import WHERE status='pending');"
+                                "DELETE FROM frame WHERE import IN (SELECT id FROM import WHERE status='pending');"
+                                "DELETE FROM import WHERE status='pending';");
+    });
+}
+
+Result<std::shared_ptr<const Snapshot>> Project::snapshot()
+{
+    const std::lock_guard lock(m_snapshotMutex);
+    CAUSEWAY_TRY(read([&](Database &database) -> Result<void> {
+        CAUSEWAY_ASSIGN(const std::uint64_t version, snapshotVersion(database));
+        if (m_snapshot && m_snapshot->version == version)
+            return {};
+        CAUSEWAY_ASSIGN(m_snapshot, loadSnapshot(database));
+        return {};
+    }));
+    return m_snapshot;
+}
+
+Result<void> Project::read(const std::function<Result<void>(Database &)> &f) const
+{
+    CAUSEWAY_ASSIGN(auto database, m_pool->take());
+    CAUSEWAY_TRY(database->execute("BEGIN"));
+    Result<void> done = f(*database);
+    const Result<void> ended = database->execute("COMMIT");
+    if (ended)
+        m_pool->giveBack(std::move(database));
+    return done;
+}
+
+Result<void> Project::write(Durability durability, const std::function<Result<void>(Database &)> &f)
+{
+    const std::lock_guard lock(m_writeMutex);
+    CAUSEWAY_TRY(m_writer->execute(durability == Durability::Durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
+    CAUSEWAY_TRY(m_writer->execute("BEGIN IMMEDIATE"));
+    Result<void> done = f(*m_writer);
+    if (done)
+        done = m_writer->execute("COMMIT");
+    if (!done)
+        (void)m_writer->execute("ROLLBACK");
+    return done;
+}
+
+Project::ImportLock::ImportLock(ImportLock &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+
+Project::ImportLock::~ImportLock()
+{
+    if (m_fd >= 0)
+        ::close(m_fd);
+}
+
+Result<Project::ImportLock> Project::lockForImport()
+{
+    // A lock of its own file: POSIX locks on the database itself would be dropped when SQLite closes any descriptor of it.
+    const std::string path = m_path + "-lock";
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return failure(ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("Preparing the import failed")),
+                       Message(CAUSEWAY_TEXT("the lock file cannot be made: %1"), std::strerror(errno)),
+                       Message(CAUSEWAY_TEXT("Check that you may write in the project's folder.")), {path, 0, -1});
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        ::close(fd);
+        return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("The import cannot start")),
+                       Message(CAUSEWAY_TEXT("another window or command is importing into this project")),
+                       Message(CAUSEWAY_TEXT("Wait until it has ended, or import into another project.")), {m_path, 0, -1});
+    }
+    return ImportLock(fd);
+}
+
+Result<std::string> Project::setting(std::string_view name) const
+{
+    std::string value;
+    CAUSEWAY_TRY(read([&](Database &database) -> Result<void> {
+        Statement statement = database.prepare("SELECT value FROM setting WHERE name=?");
+        CAUSEWAY_ASSIGN(const bool row, statement.bind(name).step());
+        if (row)
+            value = statement.text(0);
+        return {};
+    }));
+    return value;
+}
+
+Result<void> Project::setSetting(std::string_view name, std::string_view value)
+{
+    return write(Durability::Normal, [&](Database &database) {
+        return database.prepare("INSERT INTO setting(name,value) VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value=excluded.value").bind(name).bind(value).run();
+    });
+}
+
+Result<void> Project::checkIntegrity(const Job &job) const
+{
+    return read([&](Database &database) -> Result<void> {
+        Statement statement = database.prepare("PRAGMA integrity_check(1)");
+        CAUSEWAY_ASSIGN(const bool row, statement.step());
+        if (job.isCancelled())
+            return failure(cancelled());
+        if (row && statement.text(0) != "ok")
+            return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The project file is damaged")), Message(CAUSEWAY_TEXT("%1"), statement.text(0)),
+                           Message(CAUSEWAY_TEXT("Restore it from a copy, or import the logs into a new project.")), {m_path, 0, -1});
+        return {};
+    });
+}
+
+} // namespace causeway::storage

@@ -1,0 +1,71 @@
+#pragma once
+// A project file: one SQLite database in WAL mode. Opened by any number of windows and command lines at once; one import
+// at a time (a lock beside the file). Readers never block.
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "analysis/core/job.h"
+#include "analysis/core/result.h"
+#include "storage/snapshot.h"
+
+namespace causeway::storage {
+
+class Database;
+
+class Project : public std::enable_shared_from_this<Project> {
+public:
+    enum class Mode : std::uint8_t { OpenOrCreate, OpenExisting };
+    // Errors: NotFound, Foreign (not a project, or of a newer version), Damaged, Unreadable, Unwritable.
+    // Sweeps what an interrupted import left behind, unless another process is importing right now.
+    static Result<std::shared_ptr<Project>> open(const std::string &path, Mode mode);
+    ~Project();
+
+    [[nodiscard]] const std::string &path() const { return m_path; }
+
+    // What is imported now: complete imports only. Cheap when nothing changed (same pointer).
+    Result<std::shared_ptr<const Snapshot>> snapshot();
+
+    // Readers: a connection of the calling thread's own, given back at the end of f.
+    Result<void> read(const std::function<Result<void>(Database &)> &f) const;
+    // The one writer connection of this process, inside one transaction that is committed if f succeeds and rolled back
+    // otherwise. durable: survives loss of power when it returns (labels, final commits).
+    enum class Durability : std::uint8_t { Normal, Durable };
+    Result<void> write(Durability durability, const std::function<Result<void>(Database &)> &f);
+
+    // Holds the import lock of the project file; Conflict where another process holds it.
+    class ImportLock {
+    public:
+        ImportLock(ImportLock &&other) noexcept;
+        ImportLock &operator=(ImportLock &&) = delete;
+        ~ImportLock();
+
+    private:
+        friend class Project;
+        explicit ImportLock(int fd) : m_fd(fd) {}
+        int m_fd = -1;
+    };
+    Result<ImportLock> lockForImport();
+
+    // Small values kept by name: remembered grouping, settings of the last session …; empty where unset.
+    Result<std::string> setting(std::string_view name) const;
+    Result<void> setSetting(std::string_view name, std::string_view value);
+
+    // Full check of the file (integrity_check); the first problem as an error (Damaged).
+    Result<void> checkIntegrity(const Job &job) const;
+
+private:
+    explicit Project(std::string path);
+    Result<void> sweepPendingImports();
+    std::string m_path;
+    struct Pool;
+    std::unique_ptr<Pool> m_pool;
+    std::mutex m_writeMutex;
+    std::unique_ptr<Database> m_writer;
+    std::mutex m_snapshotMutex;
+    std::shared_ptr<const Snapshot> m_snapshot;
+};
+
+} // namespace causeway::storage

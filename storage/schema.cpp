@@ -1,0 +1,95 @@
+#include "storage/schema.h"
+
+namespace causeway::storage {
+
+namespace {
+
+// import.status: 'pending' until its last commit; everything with a pending import is invisible and swept at the next opening.
+// part.id = 4 × chunk + part (0 rows, 1 header fields, 2 parameters): blobs are read apart from each other.
+constexpr const char *kTables = R"sql(
+CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE import(id INTEGER PRIMARY KEY, status TEXT NOT NULL, started_ns INTEGER NOT NULL, finished_ns INTEGER);
+CREATE TABLE source(id INTEGER PRIMARY KEY, import INTEGER NOT NULL REFERENCES import(id), name TEXT NOT NULL UNIQUE, path TEXT NOT NULL,
+  format TEXT NOT NULL, layouts TEXT NOT NULL, events INTEGER NOT NULL, bytes INTEGER NOT NULL, skipped INTEGER NOT NULL,
+  incomplete_at INTEGER NOT NULL, times_fall INTEGER NOT NULL);
+CREATE TABLE chunk(id INTEGER PRIMARY KEY, import INTEGER NOT NULL REFERENCES import(id), source INTEGER NOT NULL,
+  first_event INTEGER NOT NULL, rows INTEGER NOT NULL, from_ns INTEGER NOT NULL, to_ns INTEGER NOT NULL, text_bytes INTEGER NOT NULL);
+CREATE TABLE part(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE shape(id INTEGER PRIMARY KEY, import INTEGER NOT NULL, text BLOB NOT NULL, slots BLOB NOT NULL, count INTEGER NOT NULL,
+  samples BLOB NOT NULL);
+CREATE TABLE frame(id INTEGER PRIMARY KEY, import INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE template(id INTEGER PRIMARY KEY, tokens TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', pinned INTEGER NOT NULL DEFAULT 0,
+  count INTEGER NOT NULL, first_ns INTEGER NOT NULL, last_ns INTEGER NOT NULL);
+CREATE TABLE shape_template(shape INTEGER PRIMARY KEY, template INTEGER NOT NULL, pinned INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE template_alias(old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
+CREATE TABLE grouping(id INTEGER PRIMARY KEY, spec TEXT NOT NULL UNIQUE, why TEXT NOT NULL, ungrouped INTEGER NOT NULL,
+  snapshot INTEGER NOT NULL, sessions BLOB NOT NULL, events BLOB NOT NULL);
+CREATE TABLE sequence_line(source INTEGER NOT NULL, line INTEGER NOT NULL, name TEXT NOT NULL, first_event INTEGER NOT NULL,
+  events INTEGER NOT NULL, PRIMARY KEY(source, line)) WITHOUT ROWID;
+CREATE TABLE label(kind TEXT NOT NULL, subject TEXT NOT NULL, verdict TEXT NOT NULL, label_kind TEXT NOT NULL, by TEXT NOT NULL,
+  note TEXT NOT NULL, at_ns INTEGER NOT NULL, PRIMARY KEY(kind, subject)) WITHOUT ROWID;
+CREATE TABLE edit(number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, subject TEXT NOT NULL, summary TEXT NOT NULL,
+  before TEXT NOT NULL, after TEXT NOT NULL, at_ns INTEGER NOT NULL, undone INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE model(id INTEGER PRIMARY KEY AUTOINCREMENT, detector TEXT NOT NULL, status TEXT NOT NULL, created_ns INTEGER NOT NULL,
+  settings TEXT NOT NULL, grouping TEXT NOT NULL, report TEXT NOT NULL, labels INTEGER NOT NULL, metrics TEXT NOT NULL,
+  parent INTEGER NOT NULL, fingerprint TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BLOB NOT NULL, used BLOB NOT NULL);
+CREATE TABLE run(id INTEGER PRIMARY KEY AUTOINCREMENT, model INTEGER NOT NULL, detector TEXT NOT NULL, grouping TEXT NOT NULL,
+  at_ns INTEGER NOT NULL, scored INTEGER NOT NULL, anomalous INTEGER NOT NULL, threshold REAL NOT NULL, seconds REAL NOT NULL,
+  snapshot INTEGER NOT NULL, subjects BLOB NOT NULL, scores BLOB NOT NULL);
+CREATE TABLE finding(id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES run(id), kind TEXT NOT NULL, subject TEXT NOT NULL,
+  score REAL NOT NULL, threshold REAL NOT NULL, from_ns INTEGER NOT NULL, to_ns INTEGER NOT NULL, message TEXT NOT NULL, odd BLOB NOT NULL);
+CREATE INDEX finding_by_subject ON finding(kind, subject);
+CREATE INDEX finding_by_run ON finding(run);
+CREATE TABLE bookmark(event INTEGER PRIMARY KEY, note TEXT NOT NULL);
+)sql";
+
+Result<std::int64_t> pragma(Database &database, const char *sql)
+{
+    Statement statement = database.prepare(sql);
+    CAUSEWAY_ASSIGN(const bool row, statement.step());
+    return row ? statement.integer(0) : 0;
+}
+
+} // namespace
+
+Result<void> prepareSchema(Database &database, bool create)
+{
+    CAUSEWAY_ASSIGN(const std::int64_t application, pragma(database, "PRAGMA application_id"));
+    CAUSEWAY_ASSIGN(const std::int64_t version, pragma(database, "PRAGMA user_version"));
+    CAUSEWAY_ASSIGN(const std::int64_t objects, pragma(database, "SELECT count(*) FROM sqlite_schema"));
+    const Place place{database.path(), 0, -1};
+    if (application == 0 && objects == 0) {
+        if (!create)
+            return failure(ErrorCode::Foreign, Message(CAUSEWAY_TEXT("Opening the project failed")), Message(CAUSEWAY_TEXT("the file is empty")),
+                           Message(CAUSEWAY_TEXT("Import something into it first: causeway import PROJECT FILE.")), place);
+        CAUSEWAY_TRY(database.execute("PRAGMA journal_mode=WAL"));
+        CAUSEWAY_TRY(database.execute("BEGIN IMMEDIATE"));
+        // Another process may have been faster.
+        auto done = pragma(database, "PRAGMA application_id");
+        Result<void> made;
+        if (done && *done == 0) {
+            made = database.execute(kTables);
+            const std::string stamp = "PRAGMA application_id=" + std::to_string(kApplicationId) + "; PRAGMA user_version=" + std::to_string(kSchemaVersion);
+            if (made)
+                made = database.execute(stamp.c_str());
+        }
+        if (made)
+            made = database.execute("COMMIT");
+        if (!made) {
+            (void)database.execute("ROLLBACK");
+            return made;
+        }
+        return {};
+    }
+    if (application != kApplicationId)
+        return failure(ErrorCode::Foreign, Message(CAUSEWAY_TEXT("Opening the project failed")),
+                       Message(CAUSEWAY_TEXT("this is a database of another program")),
+                       Message(CAUSEWAY_TEXT("Choose a file that Causeway made, or a name that does not exist yet.")), place);
+    if (version > kSchemaVersion)
+        return failure(ErrorCode::Foreign, Message(CAUSEWAY_TEXT("Opening the project failed")),
+                       Message(CAUSEWAY_TEXT("it was written by a newer version of Causeway (format %1, this program reads up to %2)"), version, kSchemaVersion),
+                       Message(CAUSEWAY_TEXT("Open it with that version.")), place);
+    return {};
+}
+
+} // namespace causeway::storage
