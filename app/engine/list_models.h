@@ -1,0 +1,20 @@
+#pragma once
+// Models of a project and the program's detectors.
+
+#include <vector>
+
+#include "analysis/core/job.h"
+#include "analysis/detect/detector.h"
+#include "storage/finding_store.h"
+
+namespace causeway::engine {
+
+// Newest first.
+Result<std::vector<storage::ModelInfo>> listModels(storage::Project &project, const Job &job);
+
+// In the order shown. Needs no project.
+std::vector<detect::DetectorInfo> listDetectors();
+// NotFound with the names there are and the nearest of them.
+Result<const detect::Detector *> requireDetector(std::string_view name);
+
+} // namespace causeway::engine
