@@ -20,6 +20,8 @@ struct Token {
     bool parameter = false;
     std::string text;   // constant: its bytes; parameter: a name, may be empty
     ParameterType type = ParameterType::Text;
+    // Parameter: what its values seen so far begin and end with ("blk_", "/", " MB"), for reading; part of the value.
+    std::string prefix, suffix;
     bool operator==(const Token &) const = default;
 };
 
@@ -27,7 +29,7 @@ struct MinedTemplate {
     std::vector<Token> tokens;
     std::vector<ShapeId> shapes; // rising
     std::uint64_t count = 0;
-    [[nodiscard]] std::string text() const; // parameters as <*>
+    [[nodiscard]] std::string text() const; // parameters as <*>, with their prefix and suffix
 };
 
 // Where parameter k of the template lies in a shape: from constant or slot positions. Ranges of the message text are
@@ -41,7 +43,8 @@ struct ParameterPiece {
 // Templates in falling order of count, ties by text. Every shape is in exactly one. Errors: Cancelled.
 Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const Job &job);
 
-// How a shape's text maps to its template's parameters, in rising order of begin; at most one piece a parameter.
+// How a shape's text maps to its template's parameters, in rising order of begin; one piece a parameter, empty for the
+// missing value of `name= ` or `()`. None at all where the shape is not of this template (the user moved it there).
 std::vector<ParameterPiece> parameterPieces(const MinedTemplate &mined, const Shape &shape);
 
 // Gives mined templates stable ids: a template takes the id of the earlier template that most of its shapes (by count)

@@ -1,0 +1,259 @@
+#include "analysis/templates/generaliser.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace causeway::templates {
+
+namespace {
+
+constexpr std::size_t kMaxPasses = 16;
+constexpr std::size_t kMaxPlaces = 96;       // words of a sequence that are tried as parameters
+constexpr std::size_t kMaxMasks = 64;        // sets of parameters tried per length when absorbing
+constexpr std::size_t kDistinctWords = 5;    // K: words at one place that make it a parameter
+constexpr std::size_t kDistinctWordsShy = 12; // with little constant text around, at the start, or words in capitals
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
+{
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
+    return hash ^ (hash >> 29);
+}
+
+} // namespace
+
+std::uint64_t Generaliser::hash(const TokenSequence &tokens) const
+{
+    std::uint64_t hash = tokens.size();
+    for (const ShapeToken &token : tokens)
+        hash = mix(hash, m_vocabulary.hash(token.id) + (token.blank ? 1 : 0));
+    return hash;
+}
+
+void Generaliser::add(TokenSequence tokens, std::uint64_t count, std::vector<std::uint32_t> shapes)
+{
+    std::vector<std::uint32_t> &bucket = m_byHash[hash(tokens)];
+    for (const std::uint32_t index : bucket) {
+        Pattern &known = m_patterns[index];
+        if (known.tokens != tokens)
+            continue;
+        known.count += count;
+        known.shapes.insert(known.shapes.end(), shapes.begin(), shapes.end());
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            known.tokens[i].generalised |= tokens[i].generalised;
+            if (tokens[i].raws != 0 && known.tokens[i].raws != 0)
+                m_raws[known.tokens[i].raws].add(m_raws[tokens[i].raws]);
+        }
+        return;
+    }
+    bucket.push_back(static_cast<std::uint32_t>(m_patterns.size()));
+    m_patterns.push_back({std::move(tokens), count, std::move(shapes)});
+}
+
+// Makes the places of pattern i parameters and joins the patterns that have become equal.
+void Generaliser::apply(std::vector<std::vector<std::uint16_t>> &places)
+{
+    std::vector<Pattern> old = std::move(m_patterns);
+    m_patterns.clear();
+    m_byHash.clear();
+    for (std::size_t i = 0; i < old.size(); ++i) {
+        std::sort(places[i].begin(), places[i].end());
+        places[i].erase(std::unique(places[i].begin(), places[i].end()), places[i].end());
+        for (const std::uint16_t place : places[i]) {
+            ShapeToken &token = old[i].tokens[place];
+            RawValues word;
+            word.add(m_vocabulary.hash(token.id));
+            m_raws.push_back(word);
+            token = {Vocabulary::kParameter, static_cast<std::uint32_t>(m_raws.size() - 1), 0, token.blank, true};
+        }
+        if (!places[i].empty())
+            m_tokeniser.combine(old[i].tokens);
+        add(std::move(old[i].tokens), old[i].count, std::move(old[i].shapes));
+    }
+    m_changed = true;
+}
+
+TokenSequence Generaliser::starred(const Pattern &pattern, std::size_t place) const
+{
+    TokenSequence tokens = pattern.tokens;
+    tokens[place].id = Vocabulary::kParameter;
+    tokens[place].generalised = true;
+    m_tokeniser.combine(tokens);
+    return tokens;
+}
+
+void Generaliser::collect(std::uint32_t index, std::vector<Candidate> &out, TokenSequence &scratch) const
+{
+    const Pattern &pattern = m_patterns[index];
+    std::size_t places = 0;
+    for (std::size_t i = 0; i < pattern.tokens.size() && places < kMaxPlaces; ++i) {
+        const std::uint32_t id = pattern.tokens[i].id;
+        if (id != Vocabulary::kEmpty && !m_vocabulary.has(id, Vocabulary::kWord))
+            continue;
+        ++places;
+        scratch = pattern.tokens;
+        scratch[i].id = Vocabulary::kParameter;
+        m_tokeniser.combine(scratch);
+        out.push_back({hash(scratch), index, static_cast<std::uint16_t>(i), id});
+    }
+}
+
+bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Pattern *existing, const TokenSequence &joint) const
+{
+    const std::size_t place = bucket.front().place;
+    std::map<std::uint32_t, std::uint64_t> linesByWord;
+    std::uint64_t lines = existing != nullptr ? existing->count : 0;
+    std::size_t capitals = 0, paths = 0;
+    for (const Candidate &candidate : bucket) {
+        linesByWord[candidate.word] += m_patterns[candidate.pattern].count;
+        lines += m_patterns[candidate.pattern].count;
+    }
+    std::uint64_t most = 0;
+    for (const auto &[word, count] : linesByWord) {
+        most = std::max(most, count);
+        capitals += m_vocabulary.has(word, Vocabulary::kAllCaps);
+        paths += m_vocabulary.has(word, Vocabulary::kPath);
+    }
+    std::size_t n = linesByWord.size();
+    const bool allPaths = paths == n;
+    std::size_t constants = 0;
+    for (const ShapeToken &token : joint)
+        constants += m_vocabulary.has(token.id, Vocabulary::kWord);
+    if (n < 1 || constants < 1 || (constants < 2 && !allPaths))
+        return false;
+
+    std::size_t raws = 0;
+    if (existing != nullptr && place < existing->tokens.size() && existing->tokens[place].id == Vocabulary::kParameter)
+        raws = m_raws[existing->tokens[place].raws].count;
+    const bool first = place == 0;
+    const bool hasValue = existing != nullptr;
+    if (hasValue && raws >= 3 && constants >= (first ? 4u : 3u) && capitals < n)
+        return true;
+
+    std::size_t needed = constants < 3 || first || 2 * capitals > n ? kDistinctWordsShy : kDistinctWords;
+    const TokenSequence &tokens = m_patterns[bucket.front().pattern].tokens;
+    const auto share = [&](std::uint64_t percent) { return most * 100 > lines * percent; };
+    const bool asked = place > 0 && (m_vocabulary.has(tokens[place - 1].id, Vocabulary::kAsksName) ||
+                                     (place > 1 && m_vocabulary.has(tokens[place - 2].id, Vocabulary::kAsksName) && !m_vocabulary.has(tokens[place - 1].id, Vocabulary::kWord)));
+    if (asked && !share(80))
+        needed = std::min<std::size_t>(needed, 3);
+    if (allPaths && (hasValue || !share(90)))
+        needed = std::min<std::size_t>(needed, 2);
+    if (hasValue && !first)
+        n += std::min<std::size_t>(raws, 2);
+    return n >= 2 && n >= needed;
+}
+
+bool Generaliser::star(const Job &job)
+{
+    std::vector<Candidate> candidates;
+    TokenSequence scratch;
+    for (std::uint32_t i = 0; i < m_patterns.size(); ++i) {
+        if ((i & 255) == 0 && job.isCancelled())
+            return false;
+        collect(i, candidates, scratch);
+    }
+    std::sort(candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
+        return std::tie(a.key, a.place, a.pattern) < std::tie(b.key, b.place, b.pattern);
+    });
+    std::vector<std::vector<std::uint16_t>> places(m_patterns.size());
+    bool changed = false;
+    std::vector<Candidate> bucket;
+    std::size_t buckets = 0;
+    for (std::size_t from = 0, to = 0; from < candidates.size(); from = to) {
+        if ((++buckets & 1023) == 0 && job.isCancelled())
+            return false;
+        while (to < candidates.size() && candidates[to].key == candidates[from].key)
+            ++to;
+        const auto known = m_byHash.find(candidates[from].key);
+        if (to - from < 2 && known == m_byHash.end())
+            continue;
+        const TokenSequence joint = starred(m_patterns[candidates[from].pattern], candidates[from].place);
+        bucket.clear();
+        for (std::size_t i = from; i < to; ++i)
+            if (i == from || starred(m_patterns[candidates[i].pattern], candidates[i].place) == joint)
+                bucket.push_back(candidates[i]);
+        const Pattern *existing = nullptr;
+        if (known != m_byHash.end())
+            for (const std::uint32_t index : known->second)
+                if (m_patterns[index].tokens == joint)
+                    existing = &m_patterns[index];
+        if (!isParameter(bucket, existing, joint))
+            continue;
+        changed = true;
+        for (const Candidate &candidate : bucket)
+            places[candidate.pattern].push_back(candidate.place);
+    }
+    if (!changed)
+        return true;
+    apply(places);
+    return true;
+}
+
+bool Generaliser::subsume(const Job &job)
+{
+    // Sequences with found parameters, by where these are; only sequences of the same length can fall under them.
+    std::map<std::pair<std::size_t, std::vector<std::uint16_t>>, std::vector<std::uint32_t>> byMask;
+    std::map<std::size_t, std::vector<std::uint32_t>> byLength;
+    for (std::uint32_t i = 0; i < m_patterns.size(); ++i) {
+        const TokenSequence &tokens = m_patterns[i].tokens;
+        byLength[tokens.size()].push_back(i);
+        std::vector<std::uint16_t> mask;
+        for (std::size_t k = 0; k < tokens.size(); ++k)
+            if (tokens[k].generalised && tokens[k].id == Vocabulary::kParameter)
+                mask.push_back(static_cast<std::uint16_t>(k));
+        if (!mask.empty())
+            byMask[{tokens.size(), std::move(mask)}].push_back(i);
+    }
+    std::map<std::size_t, std::size_t> masksOfLength;
+    std::vector<std::vector<std::uint16_t>> places(m_patterns.size());
+    bool changed = false;
+    TokenSequence scratch;
+    const auto blanked = [&](const TokenSequence &tokens, const std::vector<std::uint16_t> &mask) {
+        scratch = tokens;
+        for (const std::uint16_t place : mask)
+            if (m_vocabulary.has(scratch[place].id, Vocabulary::kWord) || scratch[place].id == Vocabulary::kEmpty)
+                scratch[place].id = Vocabulary::kParameter;
+    };
+    for (const auto &[key, owners] : byMask) {
+        const auto &[length, mask] = key;
+        if (++masksOfLength[length] > kMaxMasks)
+            continue;
+        for (const std::uint32_t index : byLength[length]) {
+            if ((index & 255) == 0 && job.isCancelled())
+                return false;
+            blanked(m_patterns[index].tokens, mask);
+            if (scratch == m_patterns[index].tokens)
+                continue;
+            const auto found = m_byHash.find(hash(scratch));
+            if (found == m_byHash.end())
+                continue;
+            for (const std::uint32_t owner : found->second) {
+                if (m_patterns[owner].tokens != scratch || !std::binary_search(owners.begin(), owners.end(), owner))
+                    continue;
+                for (const std::uint16_t place : mask)
+                    if (m_patterns[index].tokens[place].id != Vocabulary::kParameter)
+                        places[index].push_back(place);
+                changed = true;
+            }
+        }
+    }
+    if (!changed)
+        return true;
+    apply(places);
+    return true;
+}
+
+bool Generaliser::run(const Job &job)
+{
+    for (std::size_t pass = 0; pass < kMaxPasses; ++pass) {
+        m_changed = false;
+        if (!star(job) || !subsume(job))
+            return false;
+        if (!m_changed)
+            break;
+    }
+    return true;
+}
+
+} // namespace causeway::templates

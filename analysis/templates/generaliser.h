@@ -1,0 +1,54 @@
+#pragma once
+// Level 2: decides which words of which token sequences are values of one parameter, by comparing sequences that are equal
+// but for one place. Passes until nothing changes: star (one place replaced, hashed, the sequences that meet form a bucket
+// to decide on) and subsume (a sequence equal to another except where that one has a parameter found by star).
+// Nothing depends on the order of sequences nor on absolute counts: only on distinct words and on shares.
+
+#include <vector>
+
+#include "analysis/core/job.h"
+#include "analysis/templates/shape_tokens.h"
+
+namespace causeway::templates {
+
+struct Pattern {
+    TokenSequence tokens;
+    std::uint64_t count = 0;
+    std::vector<std::uint32_t> shapes; // indices of the input
+};
+
+class Generaliser {
+public:
+    Generaliser(Vocabulary &vocabulary, std::vector<RawValues> &raws, const ShapeTokeniser &tokeniser)
+        : m_vocabulary(vocabulary), m_raws(raws), m_tokeniser(tokeniser) {}
+
+    // shapes: the caller's indices.
+    void add(TokenSequence tokens, std::uint64_t count, std::vector<std::uint32_t> shapes);
+    // False where it was cancelled.
+    bool run(const Job &job);
+    std::vector<Pattern> take() { return std::move(m_patterns); }
+
+private:
+    struct Candidate { // a place of a pattern, keyed by what the pattern is with a parameter there
+        std::uint64_t key;
+        std::uint32_t pattern;
+        std::uint16_t place;
+        std::uint32_t word;
+    };
+    [[nodiscard]] std::uint64_t hash(const TokenSequence &tokens) const;
+    void apply(std::vector<std::vector<std::uint16_t>> &places);
+    bool star(const Job &job);
+    bool subsume(const Job &job);
+    void collect(std::uint32_t pattern, std::vector<Candidate> &out, TokenSequence &scratch) const;
+    [[nodiscard]] TokenSequence starred(const Pattern &pattern, std::size_t place) const;
+    [[nodiscard]] bool isParameter(const std::vector<Candidate> &bucket, const Pattern *existing, const TokenSequence &joint) const;
+
+    Vocabulary &m_vocabulary;
+    std::vector<RawValues> &m_raws;
+    const ShapeTokeniser &m_tokeniser;
+    std::vector<Pattern> m_patterns;
+    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> m_byHash; // hash of tokens → patterns
+    bool m_changed = false;
+};
+
+} // namespace causeway::templates

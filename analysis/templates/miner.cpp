@@ -1,0 +1,58 @@
+#include "analysis/templates/miner.h"
+
+#include <algorithm>
+
+#include "analysis/templates/template_builder.h"
+
+namespace causeway::templates {
+
+Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const Job &job)
+{
+    // The order of text makes the outcome independent of the order of arrival.
+    std::vector<std::uint32_t> order(shapes.size());
+    for (std::uint32_t i = 0; i < order.size(); ++i)
+        order[i] = i;
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        const int texts = shapes[a].shape->text.compare(shapes[b].shape->text);
+        if (texts != 0)
+            return texts < 0;
+        return shapes[a].shape->slots != shapes[b].shape->slots ? shapes[a].shape->slots < shapes[b].shape->slots : shapes[a].id < shapes[b].id;
+    });
+
+    Vocabulary vocabulary;
+    std::vector<RawValues> raws(1);
+    ShapeTokeniser tokeniser(vocabulary, raws);
+    Generaliser generaliser(vocabulary, raws, tokeniser);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i % 256 == 0 && job.isCancelled())
+            return failure(cancelled());
+        generaliser.add(tokeniser.tokenise(shapes[order[i]]), shapes[order[i]].count, {order[i]});
+    }
+    if (!generaliser.run(job))
+        return failure(cancelled());
+
+    std::vector<MinedTemplate> templates;
+    std::vector<Pattern> patterns = generaliser.take();
+    templates.reserve(patterns.size());
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        if (i % 64 == 0 && job.isCancelled())
+            return failure(cancelled());
+        templates.push_back(buildTemplate(patterns[i], vocabulary, shapes));
+    }
+    std::vector<std::pair<std::string, std::size_t>> texts;
+    for (std::size_t i = 0; i < templates.size(); ++i)
+        texts.emplace_back(templates[i].text(), i);
+    std::sort(texts.begin(), texts.end(), [&](const auto &a, const auto &b) {
+        const MinedTemplate &left = templates[a.second], &right = templates[b.second];
+        if (left.count != right.count)
+            return left.count > right.count;
+        return a.first != b.first ? a.first < b.first : left.shapes < right.shapes;
+    });
+    std::vector<MinedTemplate> sorted;
+    sorted.reserve(templates.size());
+    for (const auto &[text, index] : texts)
+        sorted.push_back(std::move(templates[index]));
+    return sorted;
+}
+
+} // namespace causeway::templates

@@ -1,0 +1,350 @@
+#include "analysis/templates/shape_tokens.h"
+
+#include <algorithm>
+
+namespace causeway::templates {
+
+namespace {
+
+constexpr std::string_view kOpeners = "([{<\"'";
+constexpr std::string_view kValueEnds = ")]}>\"',;|";
+
+bool isLetter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::size_t wordEnd(std::string_view text, std::size_t from)
+{
+    if (from < text.size() && text[from] == kSlot)
+        return from + 1;
+    std::size_t end = from;
+    // Two dots are punctuation, also inside a word.
+    while (end < text.size() && isWordByte(text[end]) && !(text[end] == '.' && end + 1 < text.size() && text[end + 1] == '.'))
+        ++end;
+    while (end > from && (text[end - 1] == '.' || text[end - 1] == '-' || text[end - 1] == '_'))
+        --end;
+    return end;
+}
+
+bool startsPath(std::string_view text)
+{
+    if (text.size() < 2)
+        return false;
+    const auto pathByte = [&](std::size_t i) { return i < text.size() && (isWordByte(text[i]) || text[i] == kSlot); };
+    if (text[0] == '/')
+        return pathByte(1);
+    if (text.substr(0, 2) == "./" || text.substr(0, 3) == "../" || text.substr(0, 2) == "~/" || text.substr(0, 2) == "\\\\")
+        return text.size() > 3;
+    return text.size() > 3 && isLetter(text[0]) && text[1] == ':' && text[2] == '\\';
+}
+
+std::size_t urlScheme(std::string_view text) // length of "x://", 0 = none
+{
+    std::size_t end = 0;
+    while (end < text.size() && (isLetter(text[end]) || text[end] == '.' || text[end] == '+' || text[end] == kSlot))
+        ++end;
+    return end > 0 && text.substr(end, 3) == "://" && text.size() > end + 3 ? end + 3 : 0;
+}
+
+std::size_t valueEnd(std::string_view text, std::size_t from)
+{
+    std::size_t end = std::min(text.find_first_of(kValueEnds, from), text.size());
+    while (end > from && (text[end - 1] == '.' || text[end - 1] == ':'))
+        --end;
+    return end;
+}
+
+// Two labels or more that end in a well-known one: "ns.example.com".
+bool looksLikeHost(std::string_view word)
+{
+    static constexpr std::string_view kLast[] = {"com", "net", "org", "edu", "gov", "mil", "local", "lan", "localdomain", "internal"};
+    const std::size_t dot = word.rfind('.');
+    if (dot == std::string_view::npos || dot == 0 || word.find_first_of("$~") != std::string_view::npos)
+        return false;
+    const std::string_view last = word.substr(dot + 1);
+    if (std::find(std::begin(kLast), std::end(kLast), last) != std::end(kLast))
+        return true;
+    // "proxy.cse.cuhk.edu.hk"
+    const std::size_t before = word.rfind('.', dot - 1);
+    if (last.size() != 2 || before == std::string_view::npos)
+        return false;
+    const std::string_view second = word.substr(before + 1, dot - before - 1);
+    return second == "com" || second == "edu" || second == "co" || second == "ac" || second == "net" || second == "org";
+}
+
+bool looksLikeHex(std::string_view word)
+{
+    const auto all = [&](char from) {
+        return std::all_of(word.begin(), word.end(), [&](char c) { return c >= from && c <= from + 5; });
+    };
+    return word.size() >= 8 && (all('a') || all('A'));
+}
+
+// "host.name:" in front of a slot: its length with the slot, 0 = none.
+std::size_t hostAndPort(std::string_view text)
+{
+    const std::size_t end = wordEnd(text, 0);
+    if (end == 0 || text[0] == kSlot || text.substr(0, end).find('.') == std::string_view::npos)
+        return 0;
+    return text.size() > end + 1 && text[end] == ':' && text[end + 1] == kSlot ? end + 2 : 0;
+}
+
+std::size_t mailAddress(std::string_view text)
+{
+    const std::size_t at = wordEnd(text, 0);
+    if (at == 0 || at + 1 >= text.size() || text[at] != '@')
+        return 0;
+    const std::size_t end = wordEnd(text, at + 1);
+    const std::string_view host = text.substr(at + 1, end - at - 1);
+    return host.find('.') != std::string_view::npos || host == std::string_view(&kSlot, 1) ? end : 0;
+}
+
+// "FF:\x01:DC:\x01", a MAC address or the like, as long as three groups of two hex digits or more: its length, 0 = none.
+std::size_t hexGroups(std::string_view text)
+{
+    std::size_t at = 0, groups = 0;
+    bool slot = false;
+    while (at < text.size()) {
+        const std::size_t end = wordEnd(text, at);
+        const std::string_view word = text.substr(at, end - at);
+        const bool isSlot = text[at] == kSlot;
+        if (!isSlot && (word.size() != 2 || !std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); })))
+            break;
+        slot |= isSlot;
+        ++groups;
+        at = end;
+        if (at + 1 >= text.size() || text[at] != ':')
+            break;
+        ++at;
+    }
+    if (at > 0 && text[at - 1] == ':')
+        --at;
+    return slot && groups >= 3 ? at : 0;
+}
+
+// The letters before the first _ or - of every sample ("blk", "attempt"); empty where they differ.
+std::string_view commonIntroduction(const std::vector<std::string> &samples)
+{
+    std::string_view common;
+    for (const std::string &sample : samples) {
+        std::size_t end = 0;
+        while (end < sample.size() && isLetter(sample[end]))
+            ++end;
+        if (end < 2 || end == sample.size() || (sample[end] != '_' && sample[end] != '-'))
+            return {};
+        const std::string_view letters = std::string_view(sample).substr(0, end);
+        if (!common.empty() && letters != common)
+            return {};
+        common = letters;
+    }
+    return common;
+}
+
+std::size_t slotsIn(std::string_view text)
+{
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), kSlot));
+}
+
+} // namespace
+
+void ShapeTokeniser::parameter(std::string_view text, const WeightedShape &shape, std::size_t slot, bool blank,
+                               TokenSequence &out)
+{
+    RawValues values;
+    const std::size_t slots = slotsIn(text);
+    for (std::size_t i = slot; i < slot + slots && i < shape.samples.size(); ++i)
+        for (const std::string &sample : shape.samples[i])
+            values.add(hashBytes(sample) + i - slot);
+    if (slots == 0)
+        values.add(hashBytes(text));
+    const bool rest = slots > 0 && slot < shape.shape->slots.size() && shape.shape->slots[slot] == SlotKind::Rest;
+    m_raws.push_back(values);
+    out.push_back({rest ? Vocabulary::kRest : Vocabulary::kParameter, static_cast<std::uint32_t>(m_raws.size() - 1), 0, blank, false});
+    if (slots == 1 && text.size() == 1 && slot < shape.samples.size())
+        if (const std::string_view kin = commonIntroduction(shape.samples[slot]); !kin.empty())
+            out.back().kin = m_vocabulary.intern(kin);
+}
+
+void ShapeTokeniser::chunk(std::string_view text, const WeightedShape &shape, std::size_t slot, TokenSequence &out)
+{
+    bool blank = true;
+    bool atStart = true; // a value can begin here
+    while (!text.empty()) {
+        std::size_t length = 0;
+        bool isValue = false;
+        if (atStart) {
+            if (const std::size_t scheme = urlScheme(text); scheme != 0) {
+                length = std::max(valueEnd(text, scheme), scheme);
+                isValue = true;
+            } else if (startsPath(text)) {
+                length = valueEnd(text, 1);
+                isValue = slotsIn(text.substr(0, length)) > 0;
+            } else if ((length = std::max({hostAndPort(text), mailAddress(text), hexGroups(text)})) != 0)
+                isValue = true;
+            else if (text[0] == '<' && text.size() > 1 && text[1] == kSlot && text.find('>') == std::string_view::npos) {
+                length = 2;
+                isValue = true;
+            }
+        }
+        if (length == 0) {
+            length = wordEnd(text, 0);
+            const std::string_view word = text.substr(0, length);
+            isValue = text[0] == kSlot || looksLikeHex(word) || looksLikeHost(word);
+            if (length == 0)
+                length = 1;
+        }
+        const std::string_view piece = text.substr(0, length);
+        if (isValue)
+            parameter(piece, shape, slot, blank, out);
+        else
+            out.push_back({m_vocabulary.intern(piece), 0, 0, blank, false});
+        // After punctuation a value may begin anew: "src:/10.0.0.1", "(file:///x)", "path=/tmp".
+        atStart = length == 1 && (kOpeners.find(piece[0]) != std::string_view::npos || piece[0] == '=' || piece[0] == ':' || piece[0] == ',');
+        slot += slotsIn(piece);
+        text.remove_prefix(length);
+        blank = false;
+    }
+}
+
+TokenSequence ShapeTokeniser::tokenise(const WeightedShape &shape)
+{
+    TokenSequence out;
+    std::string_view text = shape.shape->text;
+    std::size_t slot = 0;
+    while (!text.empty()) {
+        if (isBlank(text[0])) {
+            text.remove_prefix(1);
+            continue;
+        }
+        const std::size_t end = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), isBlank) - text.begin());
+        chunk(text.substr(0, end), shape, slot, out);
+        slot += slotsIn(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+    if (!out.empty())
+        out.front().blank = false;
+    combine(out);
+    return out;
+}
+
+void ShapeTokeniser::combine(TokenSequence &tokens) const
+{
+    combineValues(tokens);
+    combineQuantities(tokens);
+    combineNeighbours(tokens);
+}
+
+// name=value is one parameter where the value has one in it; `name= ` has the empty value, and so has a lone `()`.
+void ShapeTokeniser::combineValues(TokenSequence &tokens) const
+{
+    const auto isAttachedEquals = [&](std::size_t i) {
+        return i > 0 && !tokens[i].blank && m_vocabulary.is(tokens[i].id, '=') && m_vocabulary.has(tokens[i - 1].id, Vocabulary::kWord);
+    };
+    const auto endsValue = [&](std::size_t i) {
+        if (i >= tokens.size() || tokens[i].blank)
+            return true;
+        const std::string_view text = m_vocabulary.text(tokens[i].id);
+        return text.size() == 1 && (kValueEnds.find(text[0]) != std::string_view::npos || kOpeners.find(text[0]) != std::string_view::npos || text[0] == '&');
+    };
+    TokenSequence result;
+    bool changed = false;
+    result.reserve(tokens.size() + 4);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        result.push_back(tokens[i]);
+        if (tokens[i].blank && m_vocabulary.is(tokens[i].id, '(') && i + 1 < tokens.size() && !tokens[i + 1].blank &&
+            m_vocabulary.is(tokens[i + 1].id, ')') && (i + 2 == tokens.size() || tokens[i + 2].blank)) {
+            result.push_back({Vocabulary::kParameter, 0, 0, false, false});
+            changed = true;
+        }
+        if (!isAttachedEquals(i))
+            continue;
+        std::size_t end = i + 1;
+        while (!endsValue(end))
+            ++end;
+        if (end == i + 1) {
+            if (end == tokens.size() || tokens[end].blank) {
+                result.push_back({Vocabulary::kEmpty, 0, 0, false, false});
+                changed = true;
+            }
+            continue;
+        }
+        const auto value = std::find_if(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, tokens.begin() + static_cast<std::ptrdiff_t>(end),
+                                        [&](const ShapeToken &token) { return isParameter(token); });
+        if (value == tokens.begin() + static_cast<std::ptrdiff_t>(end) || end == i + 2)
+            continue;
+        result.push_back(*value);
+        result.back().blank = tokens[i + 1].blank;
+        i = end - 1;
+        changed = true;
+    }
+    if (changed)
+        tokens = std::move(result);
+}
+
+// Dates ("Jun 9", "9:15 PM") and quantities ("1.3 MB", "1301 bytes (1.27 KB)").
+void ShapeTokeniser::combineQuantities(TokenSequence &tokens) const
+{
+    std::size_t out = 0;
+    const auto has = [&](std::size_t i, Vocabulary::Trait trait) { return i < tokens.size() && m_vocabulary.has(tokens[i].id, trait); };
+    const auto parameterAt = [&](std::size_t i) { return i < tokens.size() && isParameter(tokens[i]); };
+    const auto is = [&](std::size_t i, char c) { return i < tokens.size() && m_vocabulary.is(tokens[i].id, c); };
+    for (std::size_t i = 0; i < tokens.size();) {
+        ShapeToken token = tokens[i];
+        std::size_t date = i; // "Jul 9", "Mon Jul 9"
+        while (has(date, Vocabulary::kDateWord) && date + 1 < tokens.size() && tokens[date + 1].blank && date < i + 2)
+            ++date;
+        if (date > i && parameterAt(date)) {
+            const bool blank = token.blank;
+            token = tokens[i = date];
+            token.blank = blank;
+        }
+        ++i;
+        if (isParameter(token)) {
+            while (has(i, Vocabulary::kAfterTime) && tokens[i].blank)
+                ++i;
+            if (has(i, Vocabulary::kUnit)) {
+                ++i;
+                if (is(i, '(') && parameterAt(i + 1) && has(i + 2, Vocabulary::kUnit) && is(i + 3, ')'))
+                    i += 4;
+            }
+        }
+        tokens[out++] = token;
+    }
+    tokens.resize(out);
+}
+
+// Parameters bound by separators ("10.0.0.1:80", "rdd_1/2") and lists of parameters are one.
+void ShapeTokeniser::combineNeighbours(TokenSequence &tokens) const
+{
+    std::size_t out = 0;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        ShapeToken token = tokens[i];
+        if (isParameter(token)) {
+            if (out > 0 && !token.blank && (m_vocabulary.is(tokens[out - 1].id, '#') || m_vocabulary.is(tokens[out - 1].id, '$'))) {
+                --out;
+                token.blank = tokens[out].blank;
+            }
+            for (std::size_t gap = 0; gap <= 2; ++gap) {
+                if (out < gap + 1 || !isParameter(tokens[out - gap - 1]))
+                    continue;
+                bool glued = !token.blank;
+                const bool list = gap == 1 && token.blank && m_vocabulary.is(tokens[out - 1].id, ',') && !tokens[out - 1].blank;
+                for (std::size_t k = 1; k <= gap; ++k)
+                    glued = glued && !tokens[out - k].blank && m_vocabulary.has(tokens[out - k].id, Vocabulary::kGlue);
+                const bool kin = gap == 0 && token.blank && token.kin != 0 && token.kin == tokens[out - 1].kin;
+                if (glued || list || kin) {
+                    out -= gap + 1;
+                    const ShapeToken &first = tokens[out];
+                    token = {Vocabulary::kParameter, m_raws[first.raws].count >= m_raws[token.raws].count ? first.raws : token.raws,
+                             first.kin == token.kin ? first.kin : 0, first.blank, first.generalised || token.generalised};
+                    break;
+                }
+            }
+        }
+        tokens[out++] = token;
+    }
+    tokens.resize(out);
+}
+
+} // namespace causeway::templates
