@@ -2,6 +2,7 @@
 // Which parameter groups events into sessions: candidate identifiers are found among the parameters of messages and ranked.
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,7 +51,7 @@ public:
 
 private:
     struct State;
-    State *m_state;
+    std::unique_ptr<State> m_state;
 };
 
 } // namespace causeway::sessions
