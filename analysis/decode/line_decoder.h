@@ -30,10 +30,12 @@ public:
 struct Layout {
     // One of `formats()` ("syslog", "json-lines", "docker-json", "nezha-log-csv", "plain" …), "layout" or "regex".
     std::string format = "plain";
-    // "layout": `<Date> <Time> <Level> <Component>: <Content>` as loghub writes them; "regex": RE2 with named groups
-    // (time, level, component, thread, process, host, trace, span, content; any other name is an attribute).
+    // "layout": `<Date> <Time> <Level> <Component>: <Content>` as loghub writes them (header_layout.h); "regex": RE2 with
+    // named groups (time, level, component, thread, process, host, trace, span, content; any other name is an attribute);
+    // "json-lines", "logfmt": the keys that have attributes of their own, separated by blanks; "docker-json",
+    // "nezha-log-csv": the layout of the application's line, as JSON (layout.h), empty = none.
     std::string pattern;
-    std::string timeSpec; // of the time field; empty = detected
+    std::string timeSpec; // of the time field; alternatives separated by |; empty = the known ones
     TimeContext time;
     bool operator==(const Layout &) const;
 };
@@ -48,9 +50,10 @@ std::vector<FormatInfo> formats();
 // Errors: InvalidInput with what is wrong with the pattern and where.
 Result<std::unique_ptr<LineDecoder>> makeDecoder(const Layout &layout);
 
-// What the first lines of a file (or samples from all over it) look like. Several layouts where lines of several
+// What the first lines of a file (or samples from all over it, in order) look like. Several layouts where lines of several
 // programs are mixed in one file: each explains at least 0.5 % of the sampled lines that start an event; the most
-// frequent first. "plain" (every line an event, no header) where nothing is recognised.
+// frequent first. "plain" (every line an event, no header) where nothing explains half of the lines that are no evident
+// continuations (indented, stack frames).
 struct Detection {
     std::vector<Layout> layouts;
     double explained = 0;    // share of the lines that some layout knows
@@ -59,7 +62,8 @@ struct Detection {
 // yearHint: the year to assume for year-less time stamps (that of the file's modification).
 Detection detectLayouts(std::span<const std::string_view> lines, int yearHint);
 
-// Tries the layout that matched last, then the others in an order remembered by the look of the line's first bytes.
+// Gives a line to the most specific layout that knows it (ties: the first in the list). Layouts that cannot match are told
+// by the look of the line's first bytes, which is remembered; the answer depends on the line alone, so that clones agree.
 // A line that none knows is a continuation of the event before it (false).
 class SourceDecoder {
 public:

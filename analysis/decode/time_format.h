@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analysis/core/result.h"
 #include "analysis/core/units.h"
@@ -13,42 +14,64 @@
 namespace causeway::decode {
 
 struct TimeContext {
-    int year = 0;             // for formats without a year: of the first line; 0 = guessed (see TimeParser)
-    std::int32_t zoneSeconds = 0; // for formats without a zone: local time minus UTC
-    std::int64_t dayNs = 0;   // for formats without a date: midnight of the day, ns since 1970
+    int year = 0;                 // for formats without a year: of the first line; 0 = 2000 (a leap year)
+    int firstMonth = 0;           // for formats without a year: month of the first line, 1–12; 0 = no roll-over
+    std::int32_t zoneSeconds = 0; // local time minus UTC: of texts without a zone, and the zone that is rendered by %z
+    std::int64_t dayNs = 0;       // for formats without a date: the day's local midnight as if it were UTC, ns since 1970
+    bool operator==(const TimeContext &) const = default;
 };
 
-// Immutable. A spec in strftime letters plus %f (fraction, as many digits as there are; %3f, %6f, %9f fixed), %s (epoch
-// seconds), %Es, %Em, %Eu, %En (epoch in seconds with fraction, milli-, micro-, nanoseconds), %b, %a names in English, %e
-// (day padded by a blank), %z (+hhmm, +hh:mm, Z), %y, %j …
+// Immutable. A spec in strftime letters, names in English:
+//   %Y %y (69–99: 19xx) %m %d %e (day padded by a blank) %j %b %a   %H %I %p %M %S; %-d %-m %-H %-I %-e: not padded
+//   %f fraction, as many digits as there are, rendered without trailing zeros (at least one digit)
+//   %1f … %9f exactly so many digits; %.f nothing, or a point and a fraction without trailing zeros
+//   %z +hhmm, %:z +hh:mm (both read either, ±hh and Z); %Z an abbreviation (UTC, CEST, PDT …)
+//   %s epoch seconds; %Es, %Em, %Eu, %En epoch in seconds with an optional fraction, milli-, micro-, nanoseconds
+// A literal Z right behind the time of day at the end means UTC. Copies share what was compiled.
 class TimeFormat {
 public:
+    // Errors: InvalidInput that names the place in the spec.
     static Result<TimeFormat> fromSpec(std::string_view spec);
     [[nodiscard]] const std::string &spec() const { return m_spec; }
 
 private:
     friend class TimeParser;
     struct Item;
+    struct Program;
     std::string m_spec;
-    std::shared_ptr<const std::vector<Item>> m_items;
+    std::shared_ptr<const Program> m_program;
 };
 
-// Parses and renders with a cache of the current day; one a thread. Year-less formats: the year rises when the month
-// falls by more than six between two lines (December → January).
+// Parses and renders with a cache of the current day; one a thread. The cache never changes an answer, so that clones
+// agree whatever lines they saw. Year-less formats: the context's year, or the next one where the month lies more than
+// one before the month of the first line (Dec → Jan; a line that is late by some days is not thrown a year ahead).
 class TimeParser {
 public:
     TimeParser(TimeFormat format, TimeContext context);
     // The whole of text must be used; nullopt otherwise.
     std::optional<TimePoint> parse(std::string_view text);
-    // Appends; the inverse of parse for canonical texts.
+    // As parse, for a text that goes on behind the time; used: the bytes of the time.
+    std::optional<TimePoint> parsePrefix(std::string_view text, std::size_t &used);
+    // Appends; the inverse of parse for canonical texts. Needs the instant and the context only; none() appends nothing.
     void render(TimePoint time, std::string &out);
     [[nodiscard]] const TimeContext &context() const { return m_context; }
+    [[nodiscard]] const TimeFormat &format() const { return m_format; }
 
 private:
     TimeFormat m_format;
     TimeContext m_context;
-    std::int64_t m_cachedDay = 0;
-    std::string m_cachedDate;
+    // The bytes before and behind the time of day as last parsed, and the instant of that day's midnight.
+    std::string m_before, m_behind;
+    std::int64_t m_midnight = 0;
+    bool m_cached = false;
+    // The same for rendering, by day number.
+    std::string m_renderBefore, m_renderBehind;
+    std::int64_t m_renderDay = 0;
+    bool m_rendered = false;
 };
+
+// Specs that are tried where none is given, the most telling first. They cover what loghub's, lnav's and common tools'
+// logs write.
+const std::vector<std::string> &knownTimeSpecs();
 
 } // namespace causeway::decode

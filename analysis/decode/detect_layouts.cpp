@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <map>
+
+#include "analysis/decode/decoder_parts.h"
+#include "analysis/decode/layout.h"
+
+namespace causeway::decode {
+
+namespace {
+
+struct Known {
+    std::string_view format, pattern, timeSpec;
+};
+
+// Headers that programs in wide use write. Where the time spec is empty it is found out.
+constexpr std::array<Known, 24> kKnown{{
+    {"layout", "<Date> <Time> <Pid> <Level> <Component>: <Content>", "%y%m%d %H%M%S"},                                                    // HDFS
+    {"layout", "<Date> <Time> <Level> [<Process>] <Component>: <Content>", ""},                                                           // Hadoop
+    {"layout", "<Date> <Time> <Level> <Component>: <Content>", ""},                                                                       // Spark
+    {"layout", "<Date> <Time> - <Level> [<Node>:<Component>@<Id>] - <Content>", ""},                                                      // Zookeeper
+    {"layout", "<Label> <Timestamp> <Date> <Node> <Time> <NodeRepeat> <Type> <Component> <Level> <Content>", "%Y-%m-%d-%H.%M.%S.%6f"},    // BGL
+    {"layout", "<Logrecord> <Date> <Time> <Pid> <Level> <Component> [<ADDR>] <Content>", "%Y-%m-%d %H:%M:%S.%3f"},                        // OpenStack, collected
+    {"layout", "<Date> <Time> <Pid> <Level> <Component> [<ADDR>] <Content>", "%Y-%m-%d %H:%M:%S.%3f"},                                    // OpenStack
+    {"layout", "[<Time>] [<Level>] <Content>", "%a %b %d %H:%M:%S %Y"},                                                                   // Apache 2.2
+    {"layout", "[<Time>] [<Module>:<Level>] [pid <Pid>] <Content>", "%a %b %d %H:%M:%S.%6f %Y"},                                          // Apache 2.4
+    {"layout", "[<Time>] <Program> - <Content>", "%m.%d %H:%M:%S"},                                                                       // Proxifier
+    {"layout", "<Date> <Time> [<Thread>] <Level> <Component>: <Content>", ""},                                                            // log4j, logback
+    {"layout", "<Date> <Time> [<Thread>] <Level> <Component> - <Content>", ""},
+    {"layout", "<Date> <Time> <Level> <Component> - <Content>", ""},
+    {"layout", "<Date> <Time> <Level> [<Thread>] <Component> - <Content>", ""},
+    {"layout", "<Date> <Time> <Level> <Pid> --- [<Thread>] <Component> : <Content>", ""},                                                 // Spring Boot
+    {"layout", "<Time> <Level> <Component> TraceID: <TraceID> SpanID: <SpanID> <Content>", "%H:%M:%S.%3f"},                               // Spring with tracing
+    {"layout", "<Date> <Time> [<Pid>] <Level>: <Content>", ""},                                                                           // PostgreSQL
+    {"layout", "<Date> <Time> <Pid> <Tid> <Level> <Component>: <Content>", "%m-%d %H:%M:%S.%3f"},                                         // Android logcat
+    {"layout", "<Thread>::<Level>::<Time>::<Component>::<Line>::<Logger>::<Content>", "%Y-%m-%d %H:%M:%S,%3f"},                           // vdsm
+    {"layout", "[<Time>] <Channel>.<Level>: <Content>", "%Y-%m-%d %H:%M:%S"},                                                             // Laravel
+    {"regex", "(?P<level>[IWEF])(?P<time>\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{6}) +(?P<thread>\\d+) (?P<component>[^ \\]]+)\\] (?P<content>.*)", "%m%d %H:%M:%S.%6f"}, // glog
+    {"access-log", "", ""},
+    {"syslog", "", ""},
+    {"timestamped", "", ""},
+}};
+
+// Stack frames and the like: they belong to the line before them whoever wrote it.
+bool isContinuation(std::string_view line)
+{
+    if (line.empty() || isBlank(line[0]) || line[0] == '}' || line[0] == ')' || line[0] == ']')
+        return true;
+    if (line[0] == '#' && line.size() > 1 && isDigit(line[1]))
+        return true;
+    constexpr std::array<std::string_view, 6> kStarts{"at ", "Caused by", "Traceback", "-->", "...", "[stacktrace]"};
+    return std::any_of(kStarts.begin(), kStarts.end(), [&](std::string_view start) { return line.substr(0, start.size()) == start; });
+}
+
+// The line is read as this layout means it: its level is one, its component a word.
+bool plausible(const Layout &layout, std::string_view line, const Record &record)
+{
+    if (layout.format != "layout")
+        return true;
+    for (const Field &field : record.fields) {
+        if (field.role == Role::Level && record.level == Level::Unknown)
+            return false;
+        const std::string_view text = line.substr(field.begin, field.end - field.begin);
+        if (field.role == Role::Component && text.find(' ') != std::string_view::npos && layout.pattern.find("<Program>") == std::string::npos)
+            return false;
+        if (field.role == Role::Process && layout.pattern.find("[<Process>]") == std::string::npos && !std::all_of(text.begin(), text.end(), isDigit))
+            return false;
+    }
+    return true;
+}
+
+struct Candidate {
+    Layout layout;
+    int rank = 0;
+    std::vector<bool> knows; // by line
+    std::size_t lines = 0;   // given to it
+};
+
+class Detector {
+public:
+    Detector(std::span<const std::string_view> lines, int yearHint) : m_lines(lines), m_yearHint(yearHint) {}
+
+    Detection run()
+    {
+        for (const Known &known : kKnown)
+            add(Layout{std::string(known.format), std::string(known.pattern), std::string(known.timeSpec), {}}, m_lines);
+        assign();
+        // What is left may be lines of other programs: the most frequent time first.
+        for (int round = 0; round < 8; ++round) {
+            std::vector<std::string_view> left;
+            for (std::size_t i = 0; i < m_lines.size(); ++i)
+                if (m_owner[i] < 0 && !m_lines[i].empty())
+                    left.push_back(m_lines[i]);
+            const std::size_t before = m_known;
+            if (left.empty() || !add(Layout{"timestamped", {}, {}, {}}, left))
+                break;
+            assign();
+            if (m_known == before)
+                break;
+        }
+        return result();
+    }
+
+private:
+    bool add(const Layout &start, std::span<const std::string_view> sample)
+    {
+        const auto layout = adaptLayout(start, sample, m_yearHint);
+        if (!layout)
+            return false;
+        auto decoder = makeDecoder(*layout);
+        if (!decoder)
+            return false;
+        Candidate candidate;
+        candidate.layout = *layout;
+        candidate.rank = specificity(*layout);
+        candidate.knows.resize(m_lines.size());
+        bool any = false;
+        Record record;
+        for (std::size_t i = 0; i < m_lines.size(); ++i)
+            if ((*decoder)->decode(m_lines[i], record) && plausible(*layout, m_lines[i], record))
+                candidate.knows[i] = any = true;
+        const bool known = std::any_of(m_candidates.begin(), m_candidates.end(), [&](const Candidate &c) { return c.layout == *layout; });
+        if (!any || known)
+            return false;
+        m_candidates.push_back(std::move(candidate));
+        std::stable_sort(m_candidates.begin(), m_candidates.end(), [](const Candidate &a, const Candidate &b) { return a.rank > b.rank; });
+        return true;
+    }
+
+    // Each line to the most specific layout that knows it; layouts with too few lines are dropped, the rarest first, as
+    // long as there are any.
+    void assign()
+    {
+        for (;;) {
+            m_owner.assign(m_lines.size(), -1);
+            m_known = 0;
+            for (Candidate &candidate : m_candidates)
+                candidate.lines = 0;
+            for (std::size_t i = 0; i < m_lines.size(); ++i)
+                for (std::size_t c = 0; c < m_candidates.size(); ++c)
+                    if (m_candidates[c].knows[i]) {
+                        m_owner[i] = static_cast<int>(c);
+                        ++m_candidates[c].lines;
+                        ++m_known;
+                        break;
+                    }
+            const auto rarest = std::min_element(m_candidates.begin(), m_candidates.end(), [](const Candidate &a, const Candidate &b) { return a.lines < b.lines; });
+            if (rarest == m_candidates.end() || (rarest->lines > 0 && static_cast<double>(rarest->lines) >= 0.005 * static_cast<double>(m_known)))
+                return;
+            m_candidates.erase(rarest);
+        }
+    }
+
+    Detection result()
+    {
+        Detection detection;
+        std::size_t written = 0;   // lines that are not empty
+        std::size_t continued = 0; // unknown and evidently continuations
+        for (std::size_t i = 0; i < m_lines.size(); ++i) {
+            written += m_lines[i].empty() ? 0 : 1;
+            continued += m_owner[i] < 0 && !m_lines[i].empty() && isContinuation(m_lines[i]) ? 1 : 0;
+        }
+        if (m_known == 0 || 2 * m_known < written - continued) {
+            detection.layouts.push_back(Layout{});
+            detection.explained = 1;
+            detection.why = m_known == 0 ? "no line begins with a header that is known"
+                                         : "only " + std::to_string(m_known) + " of " + std::to_string(written) + " lines begin with a header that is known";
+            return detection;
+        }
+        std::stable_sort(m_candidates.begin(), m_candidates.end(), [](const Candidate &a, const Candidate &b) { return a.lines > b.lines; });
+        detection.explained = static_cast<double>(m_known) / static_cast<double>(written);
+        for (const Candidate &candidate : m_candidates) {
+            const Layout &layout = candidate.layout;
+            if (!detection.why.empty())
+                detection.why += "; ";
+            detection.why += std::to_string(candidate.lines) + " of " + std::to_string(written) + " lines ";
+            if (layout.format == "layout")
+                detection.why += "begin `" + layout.pattern.substr(0, layout.pattern.rfind("<Content>")) + "`";
+            else
+                detection.why += "are " + layout.format;
+            if (!layout.timeSpec.empty())
+                detection.why += " with times as " + layout.timeSpec;
+            detection.layouts.push_back(layout);
+        }
+        return detection;
+    }
+
+    std::span<const std::string_view> m_lines;
+    int m_yearHint;
+    std::vector<Candidate> m_candidates;
+    std::vector<int> m_owner; // index of the candidate by line, −1 none
+    std::size_t m_known = 0;
+};
+
+} // namespace
+
+Detection detectLayouts(std::span<const std::string_view> lines, int yearHint) { return Detector(lines, yearHint).run(); }
+
+} // namespace causeway::decode
