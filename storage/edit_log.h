@@ -15,7 +15,8 @@ using EditNumber = std::int64_t;
 struct EditInfo {
     EditNumber number = 0;
     std::string kind;       // "label", "template.merge" …
-    std::string subject;    // what it touched, for conflicts: two edits of equal kind and subject conflict
+    std::string subject;    // what it is about, for people; may be one of many
+    std::vector<std::string> touches; // keys of all that it changed ("label:session:…", "template:17"): edits that share one conflict
     std::string summary;    // for the undo menu, English
     std::string before, after; // JSON, enough to undo and redo
     std::int64_t atNs = 0;
@@ -26,14 +27,18 @@ class EditLog {
 public:
     explicit EditLog(Project &project) : m_project(project) {}
     // Newest first.
+    // Without `touches`.
     Result<std::vector<EditInfo>> recent(std::size_t limit) const;
+    // The newest that is not undone, of kinds that begin with kindPrefix.
     Result<std::optional<EditInfo>> lastUndoable(std::string_view kindPrefix = {}) const;
 
     // Within an open write transaction.
     static Result<EditNumber> append(Database &database, const EditInfo &edit);
     static Result<void> markUndone(Database &database, EditNumber number, bool undone);
-    // Conflict where a later edit, not undone, touched the same subject: the error tells which.
+    // Conflict where a later edit, not undone, touched the same: the error tells which. NotFound, Conflict (undone already).
     static Result<EditInfo> checkUndo(Database &database, EditNumber number);
+    // The same for redoing an undone edit.
+    static Result<EditInfo> checkRedo(Database &database, EditNumber number);
 
 private:
     Project &m_project;

@@ -77,7 +77,7 @@ private:
 class ModelStore {
 public:
     explicit ModelStore(Project &project) : m_project(project) {}
-    // usedSubjects: trained on, calibrated on, or labelled for training; what `held-out` leaves out.
+    // usedSubjects: sorted; trained on, calibrated on, or labelled for training; what `held-out` leaves out.
     Result<ModelId> add(const ModelInfo &info, std::string_view bytes, std::span<const std::string> usedSubjects);
     Result<std::vector<ModelInfo>> all() const; // newest first
     Result<ModelInfo> get(ModelId id) const;

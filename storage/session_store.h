@@ -29,10 +29,11 @@ public:
     std::vector<std::uint64_t> offsets{0};
     std::vector<EventId> events;      // of each session in order of time (stable)
     std::uint64_t ungrouped = 0;      // events in no session
+    std::string sequenceSource;       // grouping "sequence": the source whose lines are keys without a name; find() takes "NAME:17" too
     std::uint64_t snapshotVersion = 0;
 
     [[nodiscard]] std::string subjectId(std::size_t session) const { return grouping + "=" + sessions[session].key; }
-    // Of a subject id, or of a bare key or name. O(1) after the first call.
+    // Of a subject id, or of a bare key or name (keys first). O(log n) after the first call.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view idOrKey) const;
     [[nodiscard]] std::span<const EventId> eventsOf(std::size_t session) const
     {
@@ -50,6 +51,9 @@ public:
     explicit SessionStore(Project &project) : m_project(project) {}
     // The remembered grouping's sessions; nullptr where none has been made or it is older than the snapshot.
     Result<std::shared_ptr<const SessionSet>> current() const;
+    // What "grouping" was remembered with the last save; empty where none was.
+    Result<std::string> remembered() const;
+    // Saves and remembers. Sets of other groupings that are older than the set's snapshot go.
     Result<void> save(const SessionSet &set);
 
 private:

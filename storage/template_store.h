@@ -40,6 +40,24 @@ class TemplateStore {
 public:
     explicit TemplateStore(Project &project) : m_project(project) {}
     Result<std::shared_ptr<const TemplateCatalog>> catalog() const;
+    // Rises with every change of the tables.
+    static Result<std::uint64_t> version(Database &database);
+    // The snapshot version that was mined last; 0 = never.
+    static Result<std::uint64_t> minedSnapshot(Database &database);
+    static Result<void> setMinedSnapshot(Database &database, std::uint64_t version);
+    static Result<std::uint32_t> nextId(Database &database);
+    static Result<void> setNextId(Database &database, std::uint32_t next);
+
+    // How often and when shapes occur, as far as events were read; added up over calls.
+    struct ShapeUse {
+        ShapeId shape;
+        std::uint64_t count = 0;
+        TimePoint first = TimePoint::none(), last = TimePoint::none();
+    };
+    static Result<void> addUses(Database &database, std::span<const ShapeUse> uses);
+    // Counts and times of templates from those of their shapes; templates that have no shape go.
+    static Result<void> refresh(Database &database);
+
     // Replaces the mined state in one transaction: templates, assignment, aliases (from templates::assignStableIds).
     static Result<void> replace(Database &database, std::span<const templates::MinedTemplate> mined, const templates::StableIds &ids);
     static Result<std::vector<templates::EarlierAssignment>> assignment(Database &database);

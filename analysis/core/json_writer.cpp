@@ -6,44 +6,70 @@
 
 namespace causeway {
 
+namespace {
+
+// Length of the character at p, 0 where there is none that UTF-8 allows.
+int characterLength(const unsigned char *p, const unsigned char *end)
+{
+    if (*p < 0x80)
+        return 1;
+    int extra = 0;
+    std::uint32_t code = 0;
+    std::uint32_t low = 0;
+    if ((*p & 0xE0) == 0xC0) {
+        extra = 1;
+        code = *p & 0x1Fu;
+        low = 0x80;
+    } else if ((*p & 0xF0) == 0xE0) {
+        extra = 2;
+        code = *p & 0x0Fu;
+        low = 0x800;
+    } else if ((*p & 0xF8) == 0xF0) {
+        extra = 3;
+        code = *p & 0x07u;
+        low = 0x10000;
+    } else
+        return 0;
+    if (end - p <= extra)
+        return 0;
+    for (int i = 1; i <= extra; ++i) {
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+        code = code << 6 | (p[i] & 0x3Fu);
+    }
+    return code < low || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF) ? 0 : extra + 1;
+}
+
+} // namespace
+
 bool isUtf8(std::string_view text)
 {
     const auto *p = reinterpret_cast<const unsigned char *>(text.data());
     const auto *end = p + text.size();
     while (p < end) {
-        if (*p < 0x80) {
-            ++p;
-            continue;
-        }
-        int extra = 0;
-        std::uint32_t code = 0;
-        std::uint32_t low = 0;
-        if ((*p & 0xE0) == 0xC0) {
-            extra = 1;
-            code = *p & 0x1Fu;
-            low = 0x80;
-        } else if ((*p & 0xF0) == 0xE0) {
-            extra = 2;
-            code = *p & 0x0Fu;
-            low = 0x800;
-        } else if ((*p & 0xF8) == 0xF0) {
-            extra = 3;
-            code = *p & 0x07u;
-            low = 0x10000;
-        } else
+        const int length = characterLength(p, end);
+        if (length == 0)
             return false;
-        if (end - p <= extra)
-            return false;
-        for (int i = 1; i <= extra; ++i) {
-            if ((p[i] & 0xC0) != 0x80)
-                return false;
-            code = code << 6 | (p[i] & 0x3Fu);
-        }
-        if (code < low || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
-            return false;
-        p += extra + 1;
+        p += length;
     }
     return true;
+}
+
+std::string toValidUtf8(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    const auto *begin = reinterpret_cast<const unsigned char *>(text.data());
+    const auto *end = begin + text.size();
+    for (const auto *p = begin; p < end;) {
+        const int length = characterLength(p, end);
+        if (length == 0)
+            out += "\xEF\xBF\xBD";
+        else
+            out.append(text, static_cast<std::size_t>(p - begin), static_cast<std::size_t>(length));
+        p += length == 0 ? 1 : length;
+    }
+    return out;
 }
 
 std::string toBase64(std::string_view bytes)

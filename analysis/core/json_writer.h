@@ -10,6 +10,8 @@
 namespace causeway {
 
 bool isUtf8(std::string_view text);
+// For showing: every byte that is not UTF-8 becomes U+FFFD.
+std::string toValidUtf8(std::string_view text);
 std::string toBase64(std::string_view bytes);
 
 class JsonWriter {

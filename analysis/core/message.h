@@ -28,6 +28,14 @@ public:
         (m_arguments.push_back(argument(std::forward<Args>(args))), ...);
     }
 
+    // For a stored message that is read back; text must outlive the program as well.
+    static Message fromParts(const char *text, std::vector<Argument> arguments)
+    {
+        Message message(text);
+        message.m_arguments = std::move(arguments);
+        return message;
+    }
+
     [[nodiscard]] bool empty() const { return m_text == nullptr || *m_text == '\0'; }
     [[nodiscard]] const char *text() const { return m_text == nullptr ? "" : m_text; }
     [[nodiscard]] const std::vector<Argument> &arguments() const { return m_arguments; }

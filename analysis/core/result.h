@@ -53,12 +53,14 @@ Error cancelled();
 
 } // namespace causeway
 
-// Returns the error of an expression of type Result<…> from the enclosing function, else goes on.
-#define CAUSEWAY_TRY(expression)                                                                                       \
+// Returns the error of an expression of type Result<…> from the enclosing function, else goes on. The expression may hold
+// lambdas that use these macros themselves: names are numbered by a counter, since all of an expansion has one line number.
+#define CAUSEWAY_TRY_IMPL(result, ...)                                                                                 \
     do {                                                                                                               \
-        if (auto causewayTried = (expression); !causewayTried)                                                         \
-            return ::causeway::failure(std::move(causewayTried).error());                                              \
+        if (auto result = (__VA_ARGS__); !result)                                                                      \
+            return ::causeway::failure(std::move(result).error());                                                     \
     } while (false)
+#define CAUSEWAY_TRY(...) CAUSEWAY_TRY_IMPL(CAUSEWAY_CONCAT(causewayTried, __COUNTER__), __VA_ARGS__)
 
 // CAUSEWAY_ASSIGN(auto value, f()): declares and assigns the value of a Result or returns its error.
 #define CAUSEWAY_CONCAT2(a, b) a##b
@@ -69,4 +71,4 @@ Error cancelled();
         return ::causeway::failure(std::move(result).error());                                                         \
     declaration = std::move(*result)
 #define CAUSEWAY_ASSIGN(declaration, ...)                                                                              \
-    CAUSEWAY_ASSIGN_IMPL(CAUSEWAY_CONCAT(causewayResult, __LINE__), declaration, __VA_ARGS__)
+    CAUSEWAY_ASSIGN_IMPL(CAUSEWAY_CONCAT(causewayResult, __COUNTER__), declaration, __VA_ARGS__)

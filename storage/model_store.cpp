@@ -1,0 +1,160 @@
+#include <openssl/evp.h>
+
+#include <array>
+
+#include "storage/database.h"
+#include "storage/digest.h"
+#include "storage/finding_store.h"
+#include "storage/packed_blob.h"
+#include "storage/stored_json.h"
+
+namespace causeway::storage {
+
+namespace {
+
+constexpr const char *kColumns = "SELECT id,detector,status,created_ns,settings,grouping,report,labels,metrics,parent,fingerprint FROM model ";
+
+Result<ModelInfo> readRow(const Statement &row)
+{
+    ModelInfo info;
+    info.id = ModelId(row.integer(0));
+    info.detector = row.text(1);
+    info.status = row.text(2);
+    info.createdNs = row.integer(3);
+    info.settings = row.text(4);
+    info.grouping = row.text(5);
+    CAUSEWAY_ASSIGN(info.report, decodeReport(row.text(6)));
+    info.labels = static_cast<std::uint64_t>(row.integer(7));
+    info.metrics = row.text(8);
+    info.parent = ModelId(row.integer(9));
+    info.dataFingerprint = row.text(10);
+    return info;
+}
+
+tl::unexpected<Error> noModel(ModelId id)
+{
+    return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no model number %1"), id.value), {},
+                   Message(CAUSEWAY_TEXT("See them with: causeway models PROJECT.")));
+}
+
+} // namespace
+
+std::string sha256Hex(std::string_view bytes)
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
+    static constexpr char kHex[] = "0123456789abcdef";
+    std::string hex;
+    for (unsigned i = 0; i < size; ++i) {
+        hex += kHex[digest[i] >> 4];
+        hex += kHex[digest[i] & 15];
+    }
+    return hex;
+}
+
+Result<ModelId> ModelStore::add(const ModelInfo &info, std::string_view bytes, std::span<const std::string> usedSubjects)
+{
+    const std::string used = packTexts(usedSubjects);
+    ModelId id;
+    CAUSEWAY_TRY(m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
+        CAUSEWAY_TRY(database.prepare("INSERT INTO model(detector,status,created_ns,settings,grouping,report,labels,metrics,parent,fingerprint,sha256,bytes,used) "
+                                      "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)")
+                         .bind(info.detector)
+                         .bind(info.status)
+                         .bind(info.createdNs)
+                         .bind(info.settings)
+                         .bind(info.grouping)
+                         .bind(encodeReport(info.report))
+                         .bind(info.labels)
+                         .bind(info.metrics)
+                         .bind(info.parent.value)
+                         .bind(info.dataFingerprint)
+                         .bind(sha256Hex(bytes))
+                         .bindBlob(bytes)
+                         .bindBlob(used)
+                         .run());
+        id = ModelId(database.lastInsertId());
+        return {};
+    }));
+    return id;
+}
+
+Result<std::vector<ModelInfo>> ModelStore::all() const
+{
+    std::vector<ModelInfo> models;
+    CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
+        Statement row = database.prepare(std::string(kColumns) + "ORDER BY id DESC");
+        for (;;) {
+            CAUSEWAY_ASSIGN(const bool more, row.step());
+            if (!more)
+                return {};
+            CAUSEWAY_ASSIGN(ModelInfo info, readRow(row));
+            models.push_back(std::move(info));
+        }
+    }));
+    return models;
+}
+
+Result<ModelInfo> ModelStore::get(ModelId id) const
+{
+    ModelInfo info;
+    CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
+        Statement row = database.prepare(std::string(kColumns) + "WHERE id=?");
+        CAUSEWAY_ASSIGN(const bool found, row.bind(id.value).step());
+        if (!found)
+            return noModel(id);
+        CAUSEWAY_ASSIGN(info, readRow(row));
+        return {};
+    }));
+    return info;
+}
+
+Result<std::string> ModelStore::bytes(ModelId id) const
+{
+    std::string bytes;
+    CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
+        Statement row = database.prepare("SELECT bytes, sha256 FROM model WHERE id=?");
+        CAUSEWAY_ASSIGN(const bool found, row.bind(id.value).step());
+        if (!found)
+            return noModel(id);
+        bytes = row.blob(0);
+        if (sha256Hex(bytes) != row.text(1))
+            return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("Model number %1 cannot be used"), id.value),
+                           Message(CAUSEWAY_TEXT("its bytes have changed since it was stored")),
+                           Message(CAUSEWAY_TEXT("Train it again.")));
+        return {};
+    }));
+    return bytes;
+}
+
+Result<std::vector<std::string>> ModelStore::usedSubjects(ModelId id) const
+{
+    std::vector<std::string> used;
+    CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
+        Statement row = database.prepare("SELECT used FROM model WHERE id=?");
+        CAUSEWAY_ASSIGN(const bool found, row.bind(id.value).step());
+        if (!found)
+            return noModel(id);
+        CAUSEWAY_ASSIGN(used, unpackTexts(row.blob(0), CAUSEWAY_TEXT("the subjects that a model was trained on")));
+        return {};
+    }));
+    return used;
+}
+
+Result<ModelInfo> ModelStore::newest(std::string_view detector) const
+{
+    ModelInfo info;
+    CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
+        Statement row = database.prepare(std::string(kColumns) + "WHERE detector=? AND status<>'retired' ORDER BY status='active' DESC, id DESC LIMIT 1");
+        CAUSEWAY_ASSIGN(const bool found, row.bind(detector).step());
+        if (!found)
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no trained model of “%1”"), detector), {},
+                           Message(CAUSEWAY_TEXT("Train one first: causeway train PROJECT %1."), detector));
+        CAUSEWAY_ASSIGN(info, readRow(row));
+        return {};
+    }));
+    return info;
+}
+
+} // namespace causeway::storage
