@@ -40,9 +40,11 @@ struct Quality {
 struct Evaluation {
     Quality all;
     Quality unique; // each distinct content once; contents with both labels are left out and counted
-    std::uint64_t contradictory = 0;
+    std::uint64_t contradictory = 0; // contents with both labels
 };
 
+// A score of NaN ranks last. Measures that are 0/0 are NaN; so is f1Projected without a normal or an anomalous subject.
+// prevalence in 0 … 1. The interval depends on the seed and the confusion counts alone.
 Evaluation evaluate(std::span<const ScoredSubject> subjects, std::optional<double> prevalence, std::uint64_t seed);
 
 } // namespace causeway::detect

@@ -1,0 +1,114 @@
+#include "analysis/detect/unique_sequences.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace causeway::detect {
+
+namespace {
+
+constexpr std::size_t kBlock = 64; // distinct sequences between two looks at the cancel token
+
+std::uint64_t mix(std::uint64_t x)
+{
+    x ^= x >> 32;
+    x *= 0xd6e8feb86659fd93ull;
+    x ^= x >> 32;
+    x *= 0xd6e8feb86659fd93ull;
+    return x ^ (x >> 32);
+}
+
+} // namespace
+
+std::uint64_t contentHash(std::span<const std::uint32_t> sequence)
+{
+    std::uint64_t hash = 0x9e3779b97f4a7c15ull ^ sequence.size();
+    for (const std::uint32_t key : sequence)
+        hash = (hash ^ (key + 1ull)) * 0x9fb21c651e98df25ull, hash ^= hash >> 29;
+    return mix(hash);
+}
+
+Result<UniqueSequences> uniqueSequences(const SequenceSet &sessions, const Job &job, const std::vector<bool> &include)
+{
+    if (sessions.size() >= kNotIncluded)
+        return failure(ErrorCode::LimitExceeded, Message(CAUSEWAY_TEXT("There are too many sessions: %1"), sessions.size()));
+    UniqueSequences out;
+    out.of.assign(sessions.size(), kNotIncluded);
+    std::vector<std::uint64_t> hashes;        // of each distinct sequence
+    std::vector<std::uint32_t> table(64, kNotIncluded); // open addressing, indices into `first`
+    const auto place = [&](std::uint32_t unique) {
+        std::size_t slot = hashes[unique] & (table.size() - 1);
+        while (table[slot] != kNotIncluded)
+            slot = (slot + 1) & (table.size() - 1);
+        table[slot] = unique;
+    };
+    for (std::size_t s = 0; s < sessions.size(); ++s) {
+        if (s % 1024 == 0 && job.isCancelled())
+            return failure(cancelled());
+        if (!include.empty() && !include[s])
+            continue;
+        const auto sequence = sessions.session(s);
+        const std::uint64_t hash = contentHash(sequence);
+        std::size_t slot = hash & (table.size() - 1);
+        for (; table[slot] != kNotIncluded; slot = (slot + 1) & (table.size() - 1)) {
+            const std::uint32_t unique = table[slot];
+            if (hashes[unique] == hash && std::ranges::equal(sessions.session(out.first[unique]), sequence))
+                break;
+        }
+        if (table[slot] != kNotIncluded) {
+            out.of[s] = table[slot];
+            ++out.weight[table[slot]];
+            continue;
+        }
+        const auto unique = static_cast<std::uint32_t>(out.first.size());
+        out.of[s] = unique;
+        out.first.push_back(static_cast<std::uint32_t>(s));
+        out.weight.push_back(1);
+        hashes.push_back(hash);
+        table[slot] = unique;
+        if (hashes.size() * 2 > table.size()) {
+            table.assign(table.size() * 2, kNotIncluded);
+            for (std::uint32_t u = 0; u < hashes.size(); ++u)
+                place(u);
+        }
+    }
+    return out;
+}
+
+Result<> forEach(std::size_t count, unsigned threads, const Job &job, const std::function<void(std::size_t)> &body)
+{
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (;;) {
+            const std::size_t from = next.fetch_add(kBlock);
+            if (from >= count || job.isCancelled())
+                return;
+            for (std::size_t i = from; i < std::min(count, from + kBlock); ++i)
+                body(i);
+        }
+    };
+    const std::size_t workers = std::min<std::size_t>({threads, 64, count / kBlock});
+    {
+        std::vector<std::jthread> pool;
+        for (std::size_t i = 1; i < workers; ++i)
+            pool.emplace_back(work);
+        work();
+    }
+    if (job.isCancelled())
+        return failure(cancelled());
+    return {};
+}
+
+Result<std::vector<double>> scoreUnique(const SequenceSet &sessions, unsigned threads, const Job &job,
+                                        const std::function<double(std::span<const std::uint32_t>)> &score)
+{
+    CAUSEWAY_ASSIGN(const UniqueSequences unique, uniqueSequences(sessions, job));
+    std::vector<double> of(unique.first.size());
+    CAUSEWAY_TRY(forEach(of.size(), threads, job, [&](std::size_t u) { of[u] = score(sessions.session(unique.first[u])); }));
+    std::vector<double> out(sessions.size());
+    for (std::size_t s = 0; s < out.size(); ++s)
+        out[s] = of[unique.of[s]];
+    return out;
+}
+
+} // namespace causeway::detect

@@ -1,0 +1,31 @@
+#pragma once
+// What is odd about a session, in a sentence, and event by event.
+
+#include "analysis/detect/count_vectors.h"
+#include "analysis/detect/detector.h"
+#include "analysis/detect/ngram_table.h"
+
+namespace causeway::detect {
+
+std::string nameOf(const KeyNamer &name, std::uint32_t key); // "template 17" without a namer
+
+// One step an event, none odd.
+std::vector<Step> plainSteps(std::span<const std::uint32_t> sequence);
+// Beyond 2,000 events only the odd ones stay.
+void limitSteps(std::vector<Step> &steps);
+
+Message nothingOdd(std::uint64_t trainingSessions);
+Message neverSeen(const std::string &name, std::uint64_t trainingSessions);
+
+// How a session differs from the nearest training session: a template never seen first, else the one that differs in the
+// most telling way. Marks the events that are too many. `runs` (may be null) tells after which event a missing one was
+// to be expected. `without`: keys that are not judged.
+Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTable &table, std::span<const std::uint32_t> without,
+                   const NgramTable *runs, const KeyNamer &name, std::vector<Step> &steps);
+
+// Fills expected events and their probabilities into the steps, marks those that end a run never seen, and words the
+// oddest of them; nothing where every run was seen.
+std::optional<Message> wordRuns(std::span<const std::uint32_t> sequence, const NgramTable &runs, std::uint64_t trainingSessions,
+                                const KeyNamer &name, std::vector<Step> &steps, bool markOdd);
+
+} // namespace causeway::detect
