@@ -17,16 +17,23 @@ constexpr std::size_t kDistinctWordsShy = 12; // with little constant text aroun
 std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
 {
     hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
-    return hash ^ (hash >> 29);
+    hash = (hash ^ (hash >> 29)) * 0xbf58476d1ce4e5b9u;
+    return hash ^ (hash >> 32);
 }
 
 } // namespace
 
+std::uint64_t Generaliser::hashAt(std::uint32_t id, bool blank, std::size_t place) const
+{
+    return mix(m_vocabulary.hash(id) + (blank ? 1 : 0), (place + 1) * 0xd6e8feb86659fd93u);
+}
+
+// A sum over places, so that one place can be exchanged without looking at the others.
 std::uint64_t Generaliser::hash(const TokenSequence &tokens) const
 {
     std::uint64_t hash = tokens.size();
-    for (const ShapeToken &token : tokens)
-        hash = mix(hash, m_vocabulary.hash(token.id) + (token.blank ? 1 : 0));
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        hash += hashAt(tokens[i].id, tokens[i].blank, i);
     return hash;
 }
 
@@ -86,11 +93,17 @@ void Generaliser::collect(std::uint32_t index, std::vector<Candidate> &out, Toke
 {
     const Pattern &pattern = m_patterns[index];
     std::size_t places = 0;
+    const std::uint64_t whole = hash(pattern.tokens);
     for (std::size_t i = 0; i < pattern.tokens.size() && places < kMaxPlaces; ++i) {
         const std::uint32_t id = pattern.tokens[i].id;
         if (id != Vocabulary::kEmpty && !m_vocabulary.has(id, Vocabulary::kWord))
             continue;
         ++places;
+        if (!m_tokeniser.mayCombine(pattern.tokens, i)) {
+            const bool blank = pattern.tokens[i].blank;
+            out.push_back({whole - hashAt(id, blank, i) + hashAt(Vocabulary::kParameter, blank, i), index, static_cast<std::uint16_t>(i), id});
+            continue;
+        }
         scratch = pattern.tokens;
         scratch[i].id = Vocabulary::kParameter;
         m_tokeniser.combine(scratch);

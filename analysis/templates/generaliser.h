@@ -35,6 +35,7 @@ private:
         std::uint16_t place;
         std::uint32_t word;
     };
+    [[nodiscard]] std::uint64_t hashAt(std::uint32_t id, bool blank, std::size_t place) const;
     [[nodiscard]] std::uint64_t hash(const TokenSequence &tokens) const;
     void apply(std::vector<std::vector<std::uint16_t>> &places);
     bool star(const Job &job);

@@ -11,6 +11,7 @@ namespace causeway::templates {
 namespace {
 
 constexpr std::size_t kMaxCells = 4u << 20;
+constexpr std::size_t kAligned = 4096; // words of a shape; what is beyond goes to a parameter at the end
 constexpr std::uint32_t kImpossible = std::numeric_limits<std::uint32_t>::max() / 2;
 
 enum class Kind : std::uint8_t { Slot, Word, Separator, Blank, Parameter };
@@ -72,6 +73,12 @@ std::vector<ParameterPiece> parameterPieces(const MinedTemplate &mined, const Sh
         text.pop_back();
     if (!text.empty() && text.front().kind == Kind::Blank)
         text.erase(text.begin());
+
+    if (text.size() > kAligned && !pattern.empty() && pattern.back().kind == Kind::Parameter) {
+        const Piece &last = text.back();
+        text[kAligned] = {Kind::Slot, std::string_view(shape.text).substr(text[kAligned].begin, last.begin + last.text.size() - text[kAligned].begin), text[kAligned].begin};
+        text.resize(kAligned + 1, text.front());
+    }
 
     const auto end = [&](std::size_t j) { return text[j].begin + static_cast<std::uint32_t>(text[j].text.size()); };
     std::vector<ParameterPiece> pieces;

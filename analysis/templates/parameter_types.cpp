@@ -119,6 +119,8 @@ ParameterType typeOf(std::string_view value)
                        std::all_of(name.begin(), name.end(), [](char c) { return isLetter(c) || isDigit(c) || c == '.' || c == '-'; });
     if (named && colon != std::string_view::npos && digits(text, colon + 1) == text.size() - colon - 1)
         return ParameterType::Host;
+    if (const std::size_t slash = text.find('/'); slash != std::string_view::npos && ipLength(text.substr(slash + 1)) != 0)
+        return ParameterType::Host; // name/address:port
     if (text.find('/') != std::string_view::npos && text.find('=') == std::string_view::npos)
         return ParameterType::Path;
     if (std::none_of(text.begin(), text.end(), isDigit))
@@ -138,10 +140,11 @@ ParameterType join(ParameterType a, ParameterType b)
         return b;
     if (a == Decimal && (b == Duration || b == Size))
         return b;
-    if (a == Ip && b == Host)
+    // What is an address once and a name at another time is a host.
+    if ((a == Ip && (b == Host || b == Word)) || (a == Id && (b == Ip || b == Host)) || (a == Host && b == Word))
         return Host;
-    if ((a == Ip || a == Host || a == Id) && b == Word)
-        return a;
+    if (a == Id && b == Word)
+        return Id;
     if ((a == Integer || a == Hex) && (b == Id || b == Word))
         return Id;
     return Text;

@@ -225,7 +225,76 @@ TokenSequence ShapeTokeniser::tokenise(const WeightedShape &shape)
     if (!out.empty())
         out.front().blank = false;
     combine(out);
+    collapseLists(out);
+    if (out.size() > kMaxTokens) {
+        out.resize(kMaxTokens);
+        out.back() = {Vocabulary::kRest, 0, 0, out.back().blank, false};
+    }
     return out;
+}
+
+// "Ticket(seat=1, to=B), Ticket(seat=2, to=C)": elements of a list that are alike but for the values assigned in them are
+// one parameter, however many there are.
+void ShapeTokeniser::collapseLists(TokenSequence &tokens) const
+{
+    constexpr std::size_t kLongestElement = 64;
+    const auto isValue = [&](std::size_t i) {
+        const std::uint32_t id = tokens[i].id;
+        return id == Vocabulary::kParameter || id == Vocabulary::kEmpty || m_vocabulary.has(id, Vocabulary::kWord);
+    };
+    const auto alike = [&](std::size_t a, std::size_t b, bool first) {
+        if (!first && tokens[a].blank != tokens[b].blank)
+            return false;
+        if (tokens[a].id == tokens[b].id)
+            return true;
+        return isValue(a) && isValue(b) && a > 0 && m_vocabulary.is(tokens[a - 1].id, '=') && m_vocabulary.is(tokens[b - 1].id, '=');
+    };
+    std::size_t out = 0;
+    for (std::size_t i = 0; i < tokens.size();) {
+        std::size_t end = i; // of the list that begins here
+        if (isValue(i))
+            for (std::size_t period = 3; period <= kLongestElement && i + 2 * period - 1 <= tokens.size(); ++period) {
+                const std::size_t last = i + period - 1;
+                if (!m_vocabulary.is(tokens[last].id, ',') && !m_vocabulary.is(tokens[last].id, ';'))
+                    continue;
+                std::size_t matched = 0; // tokens behind the first element that repeat it
+                bool values = false;
+                while (i + period + matched < tokens.size() && alike(i + matched, i + period + matched, matched % period == 0)) {
+                    values |= tokens[i + period + matched].id == Vocabulary::kParameter;
+                    ++matched;
+                }
+                if (matched + 1 < period || !values)
+                    continue;
+                // Whole elements, the last one without its comma.
+                const std::size_t elements = 1 + (matched + 1) / period;
+                end = i + elements * period - 1;
+                break;
+            }
+        if (end == i) {
+            tokens[out++] = tokens[i++];
+            continue;
+        }
+        ShapeToken list{Vocabulary::kParameter, 0, 0, tokens[i].blank, false};
+        for (std::size_t k = i; k < end; ++k)
+            if (isParameter(tokens[k]) && m_raws[tokens[k].raws].count > m_raws[list.raws].count)
+                list.raws = tokens[k].raws;
+        tokens[out++] = list;
+        i = end;
+    }
+    tokens.resize(out);
+}
+
+bool ShapeTokeniser::mayCombine(const TokenSequence &tokens, std::size_t place) const
+{
+    if (place > 0) {
+        const std::uint32_t before = tokens[place - 1].id;
+        if (!tokens[place].blank || m_vocabulary.has(before, Vocabulary::kDateWord) || m_vocabulary.is(before, ','))
+            return true;
+    }
+    if (place + 1 == tokens.size())
+        return false;
+    const ShapeToken &after = tokens[place + 1];
+    return !after.blank || m_vocabulary.has(after.id, Vocabulary::kUnit) || m_vocabulary.has(after.id, Vocabulary::kAfterTime);
 }
 
 void ShapeTokeniser::combine(TokenSequence &tokens) const
@@ -247,9 +316,11 @@ void ShapeTokeniser::combineValues(TokenSequence &tokens) const
         const std::string_view text = m_vocabulary.text(tokens[i].id);
         return text.size() == 1 && (kValueEnds.find(text[0]) != std::string_view::npos || kOpeners.find(text[0]) != std::string_view::npos || text[0] == '&');
     };
-    TokenSequence result;
+    if (std::none_of(tokens.begin(), tokens.end(), [&](const ShapeToken &token) { return m_vocabulary.is(token.id, '=') || m_vocabulary.is(token.id, '('); }))
+        return;
+    TokenSequence &result = m_scratch;
     bool changed = false;
-    result.reserve(tokens.size() + 4);
+    result.clear();
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         result.push_back(tokens[i]);
         if (tokens[i].blank && m_vocabulary.is(tokens[i].id, '(') && i + 1 < tokens.size() && !tokens[i + 1].blank &&
@@ -279,7 +350,7 @@ void ShapeTokeniser::combineValues(TokenSequence &tokens) const
         changed = true;
     }
     if (changed)
-        tokens = std::move(result);
+        tokens.swap(result);
 }
 
 // Dates ("Jun 9", "9:15 PM") and quantities ("1.3 MB", "1301 bytes (1.27 KB)").

@@ -67,6 +67,7 @@ struct ShapeToken {
     bool operator==(const ShapeToken &other) const { return id == other.id && blank == other.blank; }
 };
 using TokenSequence = std::vector<ShapeToken>;
+constexpr std::size_t kMaxTokens = 256; // what goes beyond is one parameter to the end
 
 class ShapeTokeniser {
 public:
@@ -75,8 +76,11 @@ public:
     TokenSequence tokenise(const WeightedShape &shape);
     // The rules that combine tokens; to be run again after a word became a parameter.
     void combine(TokenSequence &tokens) const;
+    // Whether combine() would change tokens if the one at `place` were a parameter. May say so by mistake, never the reverse.
+    [[nodiscard]] bool mayCombine(const TokenSequence &tokens, std::size_t place) const;
 
 private:
+    void collapseLists(TokenSequence &tokens) const;
     void chunk(std::string_view text, const WeightedShape &shape, std::size_t firstSlot, TokenSequence &out);
     void parameter(std::string_view text, const WeightedShape &shape, std::size_t slot, bool blank, TokenSequence &out);
     [[nodiscard]] bool isParameter(const ShapeToken &token) const { return token.id == Vocabulary::kParameter; }
@@ -86,6 +90,7 @@ private:
 
     Vocabulary &m_vocabulary;
     std::vector<RawValues> &m_raws;
+    mutable TokenSequence m_scratch;
 };
 
 std::uint64_t hashBytes(std::string_view bytes);

@@ -140,17 +140,23 @@ std::string Evidence::suffix() const
     return type == ParameterType::Duration || type == ParameterType::Size ? last.substr(at) : std::string();
 }
 
+struct Name {
+    std::string text;
+    bool assigned = false; // "uid=", "src: "
+};
+
 // The word that introduces a value: "size " → "size", "uid=" → "uid", "src: /" → "src"; "" where none does.
-std::string nameBefore(std::string_view text)
+Name nameBefore(std::string_view text)
 {
     static constexpr std::string_view kNoNames[] = {"of", "to", "from", "for", "at", "is", "in", "the", "a", "an", "on", "by", "with", "and",
-                                                    "or", "as", "was", "be", "are", "than", "that", "not", "over", "after", "into", "via"};
-    bool assigned = false;
+                                                    "or", "as", "be", "than", "that", "not", "ok", "then", "over", "after", "into", "via"};
+    bool assigned = false, equals = false;
     while (!text.empty()) {
         const char c = text.back();
-        if (c == '=' || c == ':')
+        if (c == '=' || c == ':') {
             assigned = true;
-        else if (!isBlank(c) && c != '"' && c != '\'' && c != '[' && c != '(' && c != '<' && c != '#' && c != '/')
+            equals |= c == '=';
+        } else if (!isBlank(c) && c != '"' && c != '\'' && c != '[' && c != '(' && c != '<' && c != '/')
             break;
         text.remove_suffix(1);
     }
@@ -160,15 +166,17 @@ std::string nameBefore(std::string_view text)
     std::string_view word = text.substr(begin);
     while (!word.empty() && !isLetter(word.front()))
         word.remove_prefix(1);
-    while (!word.empty() && !isLetter(word.back()))
-        word.remove_suffix(1);
-    if (word.size() < 2 || word.size() > kNameBytes || word.size() + begin < text.size())
+    if (word.size() < 2 || word.size() > kNameBytes || !isLetter(word.back()))
         return {};
+    if (!equals && word.find('.') != std::string_view::npos)
+        return {}; // a class, a file, the end of a sentence
     std::string lower(word);
     std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    if (!assigned && std::find(std::begin(kNoNames), std::end(kNoNames), lower) != std::end(kNoNames))
+    const auto endsWith = [&](std::string_view end) { return lower.size() > end.size() + 2 && lower.ends_with(end); };
+    const bool verb = lower == "is" || lower == "are" || lower == "was" || lower == "were";
+    if (verb || (!assigned && (endsWith("ed") || endsWith("ing") || std::find(std::begin(kNoNames), std::end(kNoNames), lower) != std::end(kNoNames))))
         return {};
-    return std::string(word);
+    return {std::string(word), assigned};
 }
 
 std::string nameInside(std::string_view prefix)
@@ -231,9 +239,10 @@ MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary
         token.type = known.type;
         token.prefix = known.prefix();
         token.suffix = known.suffix();
-        token.text = nameInside(token.prefix);
-        if (token.text.empty() && i > 0 && !out.tokens[i - 1].parameter)
-            token.text = nameBefore(out.tokens[i - 1].text);
+        const Name before = i > 0 && !out.tokens[i - 1].parameter ? nameBefore(out.tokens[i - 1].text) : Name();
+        token.text = before.assigned ? before.text : nameInside(token.prefix);
+        if (token.text.empty())
+            token.text = before.text;
     }
     for (const std::uint32_t shape : pattern.shapes)
         out.shapes.push_back(shapes[shape].id);
