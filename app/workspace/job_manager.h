@@ -99,3 +99,6 @@ struct JobManager::DoneOf<void> {
 };
 
 } // namespace causeway::workspace
+
+Q_DECLARE_METATYPE(causeway::Error)
+Q_DECLARE_METATYPE(causeway::Message)

@@ -4,7 +4,6 @@
 
 #include <QObject>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,36 +19,27 @@ class JobManager;
 class UndoHistory : public QObject {
     Q_OBJECT
 public:
-    using Apply = std::function<Result<void>(storage::Project &, storage::EditNumber)>;
-
     UndoHistory(JobManager &jobs, QObject *parent);
     ~UndoHistory() override;
 
-    // How edits whose kind begins with the prefix are undone and redone. "label" is known from the start.
-    void addKind(std::string prefix, Apply undo, Apply redo);
-    // nullptr: no project. Fills the stack from the edit log.
+    // nullptr: no project. Fills the stack from the edit log, in a job.
     void setProject(std::shared_ptr<storage::Project> project);
+    // Reads the log: after an edit by this window, by another one or by the command line.
     void reload();
-    // An edit that has just been made.
-    void push(const storage::EditInfo &edit);
 
     [[nodiscard]] QUndoStack *stack() const { return m_stack; }
 
 Q_SIGNALS:
-    // An edit of this kind was undone or redone.
+    // An edit of this kind ("label", "template.merge" …) was undone or redone.
     void applied(const std::string &kind);
 
 private:
     class Command;
-    struct Kind {
-        std::string prefix;
-        Apply undo, redo;
-    };
-    void run(const storage::EditInfo &edit, bool undo);
+    void fill(std::vector<storage::EditInfo> newestFirst);
+    void run(const storage::EditInfo &edit, bool redo);
 
     JobManager &m_jobs;
     QUndoStack *m_stack;
-    std::vector<Kind> m_kinds;
     std::shared_ptr<storage::Project> m_project;
     bool m_filling = false;
 };

@@ -34,6 +34,7 @@ struct ProjectData {
     std::shared_ptr<const storage::SessionSet> sessions;    // nullptr: not grouped yet, or older than the snapshot
     storage::LabelCounts labels;
     std::uint64_t findings = 0;
+    RunId lastRun;                    // newest run of a detector; 0 = none
     storage::EditNumber lastEdit = 0; // of the log, by any window or command line
 };
 
@@ -98,6 +99,8 @@ public:
     // Edits: saved by a job, on the undo stack once they are, labelsChanged() then.
     void setLabels(std::vector<storage::Label> labels, std::string summary);
     void removeLabel(const Subject &subject);
+    // After a job that made an edit of another kind (templates): reads the undo stack and the project again.
+    void edited();
 
     void reportError(const Error &error) { Q_EMIT errorReported(error); }
     void reportNotice(const Message &message) { Q_EMIT noticeReported(message); }
@@ -132,7 +135,6 @@ private:
     void setView(ViewFilter view, bool remember);
     void runFilter();
     void watchSources();
-    void followEdit(storage::EditNumber edit);
 
     JobManager m_jobs;
     UndoHistory *m_undo;

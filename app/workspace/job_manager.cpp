@@ -1,0 +1,205 @@
+#include "app/workspace/job_manager.h"
+
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QEventLoop>
+#include <QPointer>
+#include <QThread>
+
+#include <algorithm>
+#include <exception>
+
+namespace causeway::workspace {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr int kPollMs = 50;             // progress reaches the window at most 20 times a second
+constexpr auto kVisibleAfter = std::chrono::milliseconds(250); // shorter jobs do not flicker through the status bar
+
+} // namespace
+
+struct JobManager::Running {
+    JobOptions options;
+    CancelToken cancel;
+    QPointer<QObject> receiver;
+    bool hasReceiver = false;
+    bool superseded = false;
+    Finish finish;
+    Clock::time_point began = Clock::now();
+
+    std::mutex mutex; // guards what the worker writes
+    Progress progress;
+    std::optional<Error> thrown;
+
+    // Of the rate: the progress a while ago.
+    double earlierDone = 0;
+    Clock::time_point earlier = began;
+    double perSecond = 0;
+};
+
+JobManager::JobManager(QObject *parent) : QObject(parent), m_model(new JobModel(this))
+{
+    qRegisterMetaType<causeway::Error>();
+    m_edits.setMaxThreadCount(1);
+    setThreads(QThread::idealThreadCount());
+    m_timer.setInterval(kPollMs);
+    connect(&m_timer, &QTimer::timeout, this, &JobManager::poll);
+}
+
+JobManager::~JobManager()
+{
+    // Edits are kept: they are short, and someone has asked for them.
+    for (auto &[number, running] : m_running)
+        if (running->options.lane != JobOptions::Lane::Edits)
+            running->cancel.cancel();
+    m_pool.waitForDone();
+    m_edits.waitForDone();
+}
+
+void JobManager::setThreads(int threads)
+{
+    // An import or a training occupies a thread for long: there are always some more for what the window asks meanwhile.
+    m_pool.setMaxThreadCount(std::max(2, threads) + 2);
+}
+
+JobManager::Number JobManager::launch(JobOptions options, std::function<void(const Job &)> work, QObject *receiver, Finish finish)
+{
+    const bool edit = options.lane == JobOptions::Lane::Edits;
+    if (!options.key.empty() && !edit)
+        for (auto &[other, running] : m_running)
+            if (running->options.key == options.key) {
+                running->superseded = true;
+                running->cancel.cancel();
+            }
+    const Number number = ++m_last;
+    auto running = std::make_shared<Running>();
+    running->options = std::move(options);
+    running->receiver = receiver;
+    running->hasReceiver = receiver != nullptr;
+    running->finish = std::move(finish);
+    m_running.emplace(number, running);
+
+    (edit ? m_edits : m_pool).start([this, running, number, work = std::move(work)] {
+        Job job;
+        job.cancel = running->cancel;
+        job.onProgress = [running](const Progress &progress) {
+            const std::lock_guard lock(running->mutex);
+            running->progress = progress;
+        };
+        if (!running->cancel.isCancelled()) {
+            try {
+                work(job);
+            } catch (const std::exception &exception) {
+                const std::lock_guard lock(running->mutex);
+                running->thrown = Error{ErrorCode::Internal, Message(CAUSEWAY_TEXT("%1 failed"), running->options.title.toEnglish()),
+                                        Message(CAUSEWAY_TEXT("the program met something it was not prepared for: %1"), exception.what()),
+                                        Message(CAUSEWAY_TEXT("Close other programs if memory is short, then try again.")), {}};
+            }
+        }
+        QMetaObject::invokeMethod(this, [this, number] { finished(number); }, Qt::QueuedConnection);
+    });
+    if (!m_timer.isActive())
+        m_timer.start();
+    return number;
+}
+
+void JobManager::finished(Number number)
+{
+    const auto found = m_running.find(number);
+    if (found == m_running.end())
+        return;
+    const std::shared_ptr<Running> running = found->second;
+    m_running.erase(found);
+    m_model->remove(number);
+    const bool alive = !running->hasReceiver || !running->receiver.isNull();
+    if (alive && !running->superseded)
+        running->finish(running->thrown ? &*running->thrown : nullptr);
+    if (m_running.empty()) {
+        m_timer.stop();
+        Q_EMIT idle();
+    }
+}
+
+void JobManager::deliver(const Error &error, const Failed &failed)
+{
+    if (failed)
+        failed(error);
+    else if (error.code != ErrorCode::Cancelled)
+        Q_EMIT errorReported(error);
+}
+
+void JobManager::cancel(Number job)
+{
+    if (const auto found = m_running.find(job); found != m_running.end()) {
+        found->second->cancel.cancel();
+        poll();
+    }
+}
+
+void JobManager::cancelKey(const std::string &key)
+{
+    for (auto &[number, running] : m_running)
+        if (running->options.key == key) {
+            running->superseded = true;
+            running->cancel.cancel();
+        }
+}
+
+void JobManager::cancelAll()
+{
+    for (auto &[number, running] : m_running)
+        if (running->options.lane != JobOptions::Lane::Edits) {
+            running->superseded = true;
+            running->cancel.cancel();
+        }
+}
+
+void JobManager::poll()
+{
+    const Clock::time_point now = Clock::now();
+    for (auto &[number, running] : m_running) {
+        if (running->options.quiet || running->superseded || now - running->began < kVisibleAfter)
+            continue;
+        Progress progress;
+        {
+            const std::lock_guard lock(running->mutex);
+            progress = running->progress;
+        }
+        // The rate over the last half second or more, smoothed.
+        const double seconds = std::chrono::duration<double>(now - running->earlier).count();
+        if (seconds >= 0.5) {
+            const double rate = std::max(0.0, progress.done - running->earlierDone) / seconds;
+            running->perSecond = running->perSecond > 0 ? 0.6 * running->perSecond + 0.4 * rate : rate;
+            running->earlier = now;
+            running->earlierDone = progress.done;
+        }
+        JobRow row;
+        row.number = number;
+        row.title = running->options.title;
+        row.done = progress.done;
+        row.total = progress.total;
+        row.unit = progress.unit;
+        row.fraction = progress.total > 0 ? std::clamp(progress.done / progress.total, 0.0, 1.0) : -1;
+        row.perSecond = progress.unit == Progress::Unit::None ? 0 : running->perSecond;
+        row.cancelling = running->cancel.isCancelled();
+        m_model->set(row);
+    }
+}
+
+bool JobManager::waitForIdle(int milliseconds)
+{
+    QDeadlineTimer deadline(milliseconds);
+    while (!m_running.empty() && !deadline.hasExpired()) {
+        QEventLoop loop;
+        QTimer wake;
+        wake.setSingleShot(true);
+        connect(&wake, &QTimer::timeout, &loop, &QEventLoop::quit);
+        connect(this, &JobManager::idle, &loop, &QEventLoop::quit);
+        wake.start(static_cast<int>(std::min<qint64>(deadline.remainingTime(), 100)));
+        loop.exec();
+    }
+    return m_running.empty();
+}
+
+} // namespace causeway::workspace

@@ -1,0 +1,97 @@
+#include "app/workspace/undo_history.h"
+
+#include <QUndoStack>
+
+#include <algorithm>
+
+#include "app/engine/undo_edit.h"
+#include "app/workspace/job_manager.h"
+
+namespace causeway::workspace {
+
+namespace {
+
+constexpr std::size_t kRemembered = 200; // edits offered for undoing after a restart
+
+} // namespace
+
+class UndoHistory::Command : public QUndoCommand {
+public:
+    Command(UndoHistory &history, storage::EditInfo edit)
+        : QUndoCommand(QString::fromStdString(edit.summary)), m_history(history), m_edit(std::move(edit))
+    {
+    }
+    void undo() override { m_history.run(m_edit, false); }
+    void redo() override { m_history.run(m_edit, true); }
+
+private:
+    UndoHistory &m_history;
+    storage::EditInfo m_edit;
+};
+
+UndoHistory::UndoHistory(JobManager &jobs, QObject *parent) : QObject(parent), m_jobs(jobs), m_stack(new QUndoStack(this))
+{
+    m_stack->setUndoLimit(static_cast<int>(kRemembered));
+}
+
+UndoHistory::~UndoHistory() = default;
+
+void UndoHistory::setProject(std::shared_ptr<storage::Project> project)
+{
+    m_project = std::move(project);
+    m_stack->clear();
+    reload();
+}
+
+void UndoHistory::reload()
+{
+    if (!m_project)
+        return;
+    using Edits = std::vector<storage::EditInfo>;
+    m_jobs.start<Edits>({.key = {}, .title = Message(CAUSEWAY_TEXT("Read the edit log")), .quiet = true, .lane = JobOptions::Lane::Edits},
+                        [project = m_project](const Job &) { return storage::EditLog(*project).recent(kRemembered); }, this,
+                        [this, project = m_project](Edits edits) {
+                            if (project == m_project)
+                                fill(std::move(edits));
+                        });
+}
+
+void UndoHistory::fill(std::vector<storage::EditInfo> edits)
+{
+    std::reverse(edits.begin(), edits.end());
+    // Redo holds what was undone last; what was undone before a later edit is gone, as on any undo stack.
+    std::size_t redoable = edits.size();
+    while (redoable > 0 && edits[redoable - 1].undone)
+        --redoable;
+    m_filling = true; // pushing and moving the index call redo() and undo(), but the edits have been made
+    m_stack->clear();
+    int done = 0;
+    for (std::size_t i = 0; i < edits.size(); ++i) {
+        if (i < redoable && edits[i].undone)
+            continue;
+        m_stack->push(new Command(*this, edits[i]));
+        done += i < redoable ? 1 : 0;
+    }
+    m_stack->setIndex(done);
+    m_filling = false;
+}
+
+void UndoHistory::run(const storage::EditInfo &edit, bool redo)
+{
+    if (m_filling || !m_project)
+        return;
+    engine::UndoEditRequest request;
+    request.edit = edit.number;
+    request.redo = redo;
+    m_jobs.start<engine::UndoEditResponse>(
+        {.key = {}, .title = redo ? Message(CAUSEWAY_TEXT("Redo “%1”"), edit.summary) : Message(CAUSEWAY_TEXT("Undo “%1”"), edit.summary), .quiet = true, .lane = JobOptions::Lane::Edits},
+        [project = m_project, request](const Job &job) { return engine::undoEdit(*project, request, job); }, this,
+        [this](engine::UndoEditResponse response) { Q_EMIT applied(response.edit.kind); },
+        [this](const Error &error) {
+            // Refused, or the disk is full: the log says what can be undone now.
+            Q_EMIT m_jobs.errorReported(error);
+            reload();
+        });
+}
+
+} // namespace causeway::workspace

@@ -1,0 +1,380 @@
+#include "app/workspace/workspace.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QFileSystemWatcher>
+
+#include <algorithm>
+
+#include "app/workspace/undo_history.h"
+
+namespace causeway::workspace {
+
+namespace {
+
+constexpr int kRefreshMs = 3000;        // how soon what another process did is seen
+constexpr qsizetype kRecentProjects = 12;
+constexpr std::size_t kHistory = 200;
+constexpr int kWatchedFiles = 256;      // inotify watches are a bounded resource of the system
+
+bool sameCounts(const storage::LabelCounts &a, const storage::LabelCounts &b)
+{
+    return a.labels == b.labels && a.normal == b.normal && a.anomalous == b.anomalous && a.unsure == b.unsure;
+}
+
+// Reads what has changed since `last`; the pointers of what has not stay the same.
+Result<ProjectData> read(std::shared_ptr<storage::Project> project, const ProjectData &last, const Job &job)
+{
+    const bool same = last.project == project;
+    ProjectData data;
+    data.project = project;
+    CAUSEWAY_ASSIGN(data.snapshot, project->snapshot());
+    if (same && last.snapshot && last.snapshot->version == data.snapshot->version) {
+        data.snapshot = last.snapshot;
+        data.reader = last.reader;
+        data.order = last.order;
+    } else {
+        data.reader = std::make_shared<storage::EventReader>(project, data.snapshot);
+        CAUSEWAY_ASSIGN(data.order, storage::EventOrder::make(*data.reader, job));
+    }
+    CAUSEWAY_ASSIGN(data.catalog, storage::TemplateStore(*project).catalog());
+    if (same && last.catalog && last.catalog->version == data.catalog->version)
+        data.catalog = last.catalog;
+    CAUSEWAY_ASSIGN(data.sessions, storage::SessionStore(*project).current());
+    if (same && last.sessions && data.sessions && last.sessions->grouping == data.sessions->grouping &&
+        last.sessions->snapshotVersion == data.sessions->snapshotVersion && last.sessions->sessions.size() == data.sessions->sessions.size())
+        data.sessions = last.sessions;
+    CAUSEWAY_ASSIGN(data.labels, storage::LabelStore(*project).counts());
+    CAUSEWAY_ASSIGN(data.findings, storage::FindingStore(*project).findingCount());
+    CAUSEWAY_ASSIGN(const auto runs, storage::FindingStore(*project).runs());
+    data.lastRun = runs.empty() ? RunId{} : runs.front().id;
+    CAUSEWAY_ASSIGN(const auto edits, storage::EditLog(*project).recent(1));
+    data.lastEdit = edits.empty() ? 0 : edits.front().number;
+    return data;
+}
+
+} // namespace
+
+// Tells when an imported file was written to after its import.
+class Workspace::SourceWatch : public QFileSystemWatcher {
+public:
+    using QFileSystemWatcher::QFileSystemWatcher;
+};
+
+Workspace::Workspace(QObject *parent) : QObject(parent), m_undo(new UndoHistory(m_jobs, this))
+{
+    qRegisterMetaType<causeway::Message>();
+    connect(&m_jobs, &JobManager::errorReported, this, &Workspace::errorReported);
+    connect(m_undo, &UndoHistory::applied, this, [this](const std::string &kind) {
+        if (kind.starts_with("label"))
+            Q_EMIT labelsChanged();
+        refresh();
+    });
+    m_history.push_back({});
+    m_refreshTimer.setInterval(kRefreshMs);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &Workspace::refresh);
+}
+
+Workspace::~Workspace() = default;
+
+QString Workspace::path() const { return m_data.project ? QString::fromStdString(m_data.project->path()) : QString(); }
+QString Workspace::name() const { return QFileInfo(path()).completeBaseName(); }
+
+void Workspace::open(const QString &path) { openProject(path, storage::Project::Mode::OpenExisting); }
+void Workspace::create(const QString &path) { openProject(path, storage::Project::Mode::OpenOrCreate); }
+
+void Workspace::openProject(const QString &given, storage::Project::Mode mode)
+{
+    const QString path = QFileInfo(given).absoluteFilePath();
+    m_jobs.start<ProjectData>({.key = "project", .title = Message(CAUSEWAY_TEXT("Open %1"), QFileInfo(path).fileName().toStdString())},
+                              [path = path.toStdString(), mode](const Job &job) -> Result<ProjectData> {
+                                  CAUSEWAY_ASSIGN(auto project, storage::Project::open(path, mode));
+                                  return read(project, {}, job);
+                              },
+                              this,
+                              [this, path](ProjectData data) {
+                                  close();
+                                  QStringList recent = m_recent;
+                                  recent.removeAll(path);
+                                  recent.prepend(path);
+                                  setRecentProjects(recent);
+                                  takeData(std::move(data));
+                              });
+}
+
+void Workspace::close()
+{
+    if (!m_data.project)
+        return;
+    m_jobs.cancelAll();
+    m_refreshTimer.stop();
+    m_watch.reset();
+    m_data = {};
+    m_view = {};
+    m_result.reset();
+    m_resultValid = true;
+    m_selection = {};
+    m_history.assign(1, Step{{}, m_perspective});
+    m_position = 0;
+    m_undo->setProject(nullptr);
+    Q_EMIT projectChanged();
+    Q_EMIT dataChanged();
+    Q_EMIT catalogChanged();
+    Q_EMIT sessionsChanged();
+    Q_EMIT filterChanged();
+    Q_EMIT filterResultChanged();
+    Q_EMIT selectionChanged();
+    Q_EMIT historyChanged();
+}
+
+QStringList Workspace::recentProjects() const { return m_recent; }
+
+void Workspace::setRecentProjects(const QStringList &paths)
+{
+    if (m_recent == paths.mid(0, kRecentProjects))
+        return;
+    m_recent = paths.mid(0, kRecentProjects);
+    Q_EMIT recentProjectsChanged();
+}
+
+void Workspace::refresh()
+{
+    if (!m_data.project)
+        return;
+    m_jobs.start<ProjectData>({.key = "refresh", .title = Message(CAUSEWAY_TEXT("Read the project")), .quiet = true},
+                              [last = m_data](const Job &job) { return read(last.project, last, job); }, this,
+                              [this](ProjectData data) {
+                                  if (data.project == m_data.project)
+                                      takeData(std::move(data));
+                              });
+}
+
+void Workspace::takeData(ProjectData data)
+{
+    const ProjectData old = std::exchange(m_data, std::move(data));
+    const bool another = old.project != m_data.project;
+    const bool events = another || old.snapshot != m_data.snapshot;
+    const bool templates = another || old.catalog != m_data.catalog;
+    const bool grouping = another || old.sessions != m_data.sessions;
+    const bool edits = !another && old.lastEdit != m_data.lastEdit;
+    if (another) {
+        m_undo->setProject(m_data.project);
+        m_refreshTimer.start();
+        Q_EMIT projectChanged();
+    }
+    if (events) {
+        watchSources();
+        Q_EMIT dataChanged();
+    }
+    if (templates)
+        Q_EMIT catalogChanged();
+    if (grouping)
+        Q_EMIT sessionsChanged();
+    if (edits)
+        m_undo->reload();
+    if (another || edits || !sameCounts(old.labels, m_data.labels))
+        Q_EMIT labelsChanged();
+    if (another || old.findings != m_data.findings || old.lastRun != m_data.lastRun)
+        Q_EMIT findingsChanged();
+    if (another || events || (templates && (!filter().templates.empty() || !filter().notTemplates.empty())))
+        runFilter();
+}
+
+void Workspace::watchSources()
+{
+    m_watch.reset();
+    if (!m_data.snapshot || m_data.snapshot->sources.empty())
+        return;
+    QStringList paths;
+    for (const storage::SourceInfo &source : m_data.snapshot->sources) {
+        const QString path = QString::fromStdString(source.path);
+        if (paths.size() < kWatchedFiles && QFileInfo(path).isFile() && !paths.contains(path))
+            paths << path;
+    }
+    if (paths.isEmpty())
+        return;
+    m_watch = std::make_unique<SourceWatch>();
+    m_watch->addPaths(paths);
+    connect(m_watch.get(), &QFileSystemWatcher::fileChanged, this, [this](const QString &path) {
+        m_watch->removePath(path); // one notice a file is enough
+        Q_EMIT sourceFileChanged(path);
+    });
+}
+
+void Workspace::setFilter(const storage::Filter &filter, const std::string &eventsName) { setView({filter, filter.events ? eventsName : std::string()}, true); }
+
+void Workspace::setTimeRange(const TimeRange &range)
+{
+    ViewFilter view = m_view;
+    view.filter.range = range;
+    setView(std::move(view), true);
+}
+
+std::vector<Chip> Workspace::chips() const { return chipsOf(m_view, m_data.catalog.get(), m_data.snapshot.get()); }
+void Workspace::removeChip(const Chip &chip) { setView(without(m_view, chip), true); }
+void Workspace::clearFilter() { setView({}, true); }
+
+void Workspace::setView(ViewFilter view, bool remember)
+{
+    if (view == m_view)
+        return;
+    m_view = std::move(view);
+    if (remember)
+        record();
+    Q_EMIT filterChanged();
+    runFilter();
+}
+
+void Workspace::runFilter()
+{
+    m_result.reset();
+    m_resultValid = filter().isEmpty() || !m_data.reader;
+    if (m_resultValid) {
+        m_jobs.cancelKey("filter");
+        Q_EMIT filterResultChanged();
+        return;
+    }
+    Q_EMIT filterResultChanged();
+    using Hits = std::shared_ptr<const storage::FilterResult>;
+    m_jobs.start<Hits>({.key = "filter", .title = Message(CAUSEWAY_TEXT("Filter"))},
+                       [data = m_data, filter = filter()](const Job &job) { return storage::applyFilter(*data.reader, *data.catalog, filter, 0, job); }, this,
+                       [this](Hits hits) {
+                           m_result = std::move(hits);
+                           m_resultValid = true;
+                           Q_EMIT filterResultChanged();
+                       });
+}
+
+std::uint64_t Workspace::shownEvents() const
+{
+    if (m_result)
+        return m_result->count();
+    return m_resultValid && m_data.snapshot ? m_data.snapshot->events : 0;
+}
+
+TimeRange Workspace::visibleRange() const
+{
+    TimeRange range = m_data.snapshot ? m_data.snapshot->timeRange() : TimeRange{};
+    if (filter().range.from.ns != TimeRange{}.from.ns)
+        range.from = filter().range.from;
+    if (filter().range.to.ns != TimeRange{}.to.ns)
+        range.to = filter().range.to;
+    return range;
+}
+
+void Workspace::setPerspective(const QString &id)
+{
+    if (id == m_perspective)
+        return;
+    const bool first = m_perspective.isEmpty();
+    m_perspective = id;
+    if (first)
+        m_history[m_position].perspective = id;
+    else
+        record();
+    Q_EMIT perspectiveChanged();
+}
+
+void Workspace::record()
+{
+    Step step{m_view, m_perspective};
+    if (m_history[m_position] == step)
+        return;
+    m_history.resize(m_position + 1);
+    m_history.push_back(std::move(step));
+    if (m_history.size() > kHistory)
+        m_history.erase(m_history.begin());
+    m_position = m_history.size() - 1;
+    Q_EMIT historyChanged();
+}
+
+void Workspace::applyStep(const Step &step)
+{
+    const Step to = step;
+    if (to.perspective != m_perspective && !to.perspective.isEmpty()) {
+        m_perspective = to.perspective;
+        Q_EMIT perspectiveChanged();
+    }
+    setView(to.view, false);
+    Q_EMIT historyChanged();
+}
+
+void Workspace::goBack()
+{
+    if (canGoBack())
+        applyStep(m_history[--m_position]);
+}
+
+void Workspace::goForward()
+{
+    if (canGoForward())
+        applyStep(m_history[++m_position]);
+}
+
+void Workspace::setSelection(const Selection &selection)
+{
+    if (selection == m_selection)
+        return;
+    m_selection = selection;
+    Q_EMIT selectionChanged();
+}
+
+void Workspace::selectEvent(EventId event)
+{
+    Selection next = m_selection;
+    next.event = event;
+    if (m_data.snapshot)
+        if (const storage::ChunkInfo *chunk = m_data.snapshot->chunkOf(event))
+            next.source = chunk->source;
+    setSelection(next);
+}
+
+void Workspace::selectTemplate(TemplateId id)
+{
+    Selection next = m_selection;
+    next.templateId = id;
+    setSelection(next);
+}
+
+void Workspace::selectSession(const std::string &subjectId)
+{
+    Selection next = m_selection;
+    next.session = subjectId;
+    setSelection(next);
+}
+
+void Workspace::selectFinding(FindingId id)
+{
+    Selection next = m_selection;
+    next.finding = id;
+    setSelection(next);
+}
+
+void Workspace::setLabels(std::vector<storage::Label> labels, std::string summary)
+{
+    if (!m_data.project || labels.empty())
+        return;
+    m_jobs.start<storage::EditNumber>({.key = {}, .title = Message(CAUSEWAY_TEXT("Save labels")), .quiet = true, .lane = JobOptions::Lane::Edits},
+                                      [project = m_data.project, labels = std::move(labels), summary = std::move(summary)](const Job &) {
+                                          return storage::LabelStore(*project).set(labels, summary);
+                                      },
+                                      this, [this](storage::EditNumber) { edited(); });
+}
+
+void Workspace::removeLabel(const Subject &subject)
+{
+    if (!m_data.project)
+        return;
+    m_jobs.start<storage::EditNumber>({.key = {}, .title = Message(CAUSEWAY_TEXT("Remove a label")), .quiet = true, .lane = JobOptions::Lane::Edits},
+                                      [project = m_data.project, subject](const Job &) { return storage::LabelStore(*project).remove(subject); }, this,
+                                      [this](storage::EditNumber) { edited(); });
+}
+
+void Workspace::edited()
+{
+    m_undo->reload();
+    Q_EMIT labelsChanged();
+    refresh();
+}
+
+} // namespace causeway::workspace

@@ -1,0 +1,134 @@
+// The sections of the inspector that belong to no perspective: the event, its template, its session, its source.
+
+#include <QCoreApplication>
+#include <QPointer>
+
+#include <algorithm>
+
+#include "app/workspace/workspace.h"
+#include "views/shell/inspector.h"
+#include "views/shell/settings.h"
+#include "views/text/text.h"
+
+namespace causeway::views {
+
+namespace {
+
+using workspace::Workspace;
+
+QString roleName(const storage::FieldRange &field)
+{
+    if (field.role == Role::Attribute)
+        return text::fromBytes(field.name);
+    return QCoreApplication::translate("role", std::string(toName(field.role)).c_str());
+}
+
+void writeEvent(InspectorSection &section, const storage::Event &event)
+{
+    section.clear();
+    section.addFact(Inspector::tr("Time"), text::time(event.time), text::timeUtc(event.time));
+    section.addFact(Inspector::tr("Level"), text::levelName(event.level));
+    section.addFact(Inspector::tr("Number"), text::number(static_cast<std::int64_t>(event.id.value)), Inspector::tr("Position in the project, in order of import"));
+    const std::string_view bytes = event.bytes;
+    for (const storage::FieldRange &field : event.fields)
+        if (field.role != Role::Time && field.role != Role::Level && field.role != Role::Content)
+            section.addFact(roleName(field), text::fromBytes(bytes.substr(field.begin, field.end - field.begin)), {}, true);
+    constexpr std::size_t kShown = 4000;
+    QString content = text::fromBytes(bytes.substr(event.contentBegin, std::min<std::size_t>(event.contentEnd - event.contentBegin, kShown)));
+    if (event.contentEnd - event.contentBegin > kShown)
+        content += Inspector::tr("… %1 more").arg(text::bytes(Bytes{event.contentEnd - event.contentBegin - kShown}));
+    section.addText(content, true);
+}
+
+} // namespace
+
+void Inspector::addOwnSections()
+{
+    Workspace &workspace = m_context.workspace;
+
+    addSection(tr("Event"), [&workspace, this](InspectorSection &section) {
+        const auto event = workspace.selection().event;
+        const auto reader = workspace.data().reader;
+        if (!event || !reader || event->value >= reader->snapshot().events)
+            return;
+        section.addFact(tr("Number"), text::number(static_cast<std::int64_t>(event->value)));
+        workspace.jobs().start<storage::Event>({.key = "inspector.event", .title = Message(CAUSEWAY_TEXT("Read an event")), .quiet = true},
+                                               [reader, id = *event](const Job &) { return reader->event(id); }, this,
+                                               [target = QPointer<InspectorSection>(&section), &workspace](storage::Event read) {
+                                                   if (target && workspace.selection().event == read.id)
+                                                       writeEvent(*target, read);
+                                               });
+    });
+
+    addSection(tr("Template"), [&workspace](InspectorSection &section) {
+        const auto id = workspace.selection().templateId;
+        const auto catalog = workspace.catalog();
+        const storage::TemplateInfo *info = id && catalog ? catalog->find(*id) : nullptr;
+        if (info == nullptr)
+            return;
+        if (!info->name.empty())
+            section.addFact(tr("Name"), text::fromBytes(info->name));
+        section.addText(text::fromBytes(info->text()), true);
+        section.addFact(tr("Events"), text::number(static_cast<std::int64_t>(info->count)));
+        section.addFact(tr("Shapes"), text::number(static_cast<std::int64_t>(info->shapes.size())), tr("Spellings of the line that were found to mean the same"));
+        if (!info->first.isNone()) {
+            section.addFact(tr("First"), text::time(info->first), text::timeUtc(info->first));
+            section.addFact(tr("Last"), text::time(info->last), text::timeUtc(info->last));
+        }
+        section.addLink(tr("Show only these events"), [&workspace, found = info->id] {
+            storage::Filter filter = workspace.filter();
+            filter.templates = {found};
+            workspace.setFilter(filter, workspace.view().eventsName);
+        });
+        section.addLink(tr("Hide these events"), [&workspace, found = info->id] {
+            storage::Filter filter = workspace.filter();
+            std::erase(filter.templates, found);
+            if (std::find(filter.notTemplates.begin(), filter.notTemplates.end(), found) == filter.notTemplates.end())
+                filter.notTemplates.push_back(found);
+            workspace.setFilter(filter, workspace.view().eventsName);
+        });
+    });
+
+    addSection(tr("Session"), [&workspace](InspectorSection &section) {
+        const auto &subject = workspace.selection().session;
+        const auto sessions = workspace.sessions();
+        if (!subject || !sessions)
+            return;
+        const auto index = sessions->find(*subject);
+        if (!index)
+            return;
+        const storage::SessionInfo &info = sessions->sessions[*index];
+        section.addFact(tr("Key"), text::fromBytes(info.key), {}, true);
+        section.addFact(tr("Grouped by"), text::fromBytes(sessions->grouping), text::fromBytes(sessions->why));
+        section.addFact(tr("Events"), text::number(static_cast<std::int64_t>(info.events)));
+        if (!info.first.isNone()) {
+            section.addFact(tr("From"), text::time(info.first), text::timeUtc(info.first));
+            section.addFact(tr("Duration"), text::duration(info.last - info.first));
+        }
+        section.addLink(tr("Show only this session"), [&workspace, sessions, found = *index] {
+            storage::Filter filter = workspace.filter();
+            const auto events = sessions->eventsOf(found);
+            filter.events.emplace(events.begin(), events.end());
+            std::sort(filter.events->begin(), filter.events->end());
+            workspace.setFilter(filter, "session " + sessions->sessions[found].key);
+        });
+    });
+
+    addSection(tr("Source"), [&workspace](InspectorSection &section) {
+        const auto id = workspace.selection().source;
+        const auto snapshot = workspace.snapshot();
+        const storage::SourceInfo *info = id && snapshot ? snapshot->source(*id) : nullptr;
+        if (info == nullptr)
+            return;
+        section.addFact(tr("Name"), text::fromBytes(info->name), text::fromBytes(info->path));
+        section.addFact(tr("Format"), text::fromBytes(info->format), {}, true);
+        section.addFact(tr("Events"), text::number(static_cast<std::int64_t>(info->events)));
+        section.addFact(tr("Size"), text::bytes(Bytes{info->bytes}));
+        if (info->skipped > 0)
+            section.addFact(tr("Not understood"), tr("%1 lines, kept as they are").arg(text::number(static_cast<std::int64_t>(info->skipped))));
+        if (info->incompleteAt >= 0)
+            section.addFact(tr("Incomplete"), tr("damaged at byte %1").arg(text::number(info->incompleteAt)));
+    });
+}
+
+} // namespace causeway::views
