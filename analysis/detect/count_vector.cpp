@@ -44,7 +44,7 @@ public:
     {
         CAUSEWAY_TRY(checkSession(sessions, session));
         const auto sequence = sessions.session(session);
-        Explanation out{{}, plainSteps(sequence)};
+        Explanation out{{}, plainSteps(sequence), {}};
         out.message = wordCounts(sequence, m_table, {}, nullptr, name, out.steps);
         limitSteps(out.steps);
         return out;

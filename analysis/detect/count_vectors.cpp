@@ -131,10 +131,9 @@ CountVectorTable::Nearest CountVectorTable::nearest(std::span<const KeyCount> wa
     const std::uint64_t sum = total(wanted);
     const auto folded = fold(wanted);
     const auto consider = [&](std::size_t row) {
-        if (row == except || bound(m_rows[row].folded, folded) > best.distance)
+        if (row == except || bound(m_rows[row].folded, folded) >= best.distance)
             return;
-        const std::uint64_t d = distance(wanted, vector(row));
-        if (d < best.distance || (d == best.distance && row < best.row))
+        if (const std::uint64_t d = distance(wanted, vector(row)); d < best.distance)
             best = {static_cast<std::uint32_t>(row), d};
     };
     const auto middle = static_cast<std::size_t>(std::ranges::lower_bound(m_rows, sum, {}, &Row::total) - m_rows.begin());
@@ -143,12 +142,23 @@ CountVectorTable::Nearest CountVectorTable::nearest(std::span<const KeyCount> wa
         const bool canUp = up < m_rows.size();
         const bool goUp = canUp && (down == 0 || difference(m_rows[up].total, sum) <= difference(m_rows[down - 1].total, sum));
         const std::size_t row = goUp ? up++ : --down;
-        if (difference(m_rows[row].total, sum) > best.distance)
+        if (difference(m_rows[row].total, sum) >= best.distance)
             break;
         consider(row);
     }
     if (best.row == kNone)
         best.distance = sum;
+    return best;
+}
+
+CountVectorTable::Nearest CountVectorTable::nearestCommon(std::span<const KeyCount> wanted) const
+{
+    Nearest best = nearest(wanted);
+    if (best.row == kNone || best.distance == 0)
+        return best;
+    for (std::size_t row = 0; row < size(); ++row)
+        if (weight(row) > weight(best.row) && distance(wanted, vector(row)) == best.distance)
+            best.row = static_cast<std::uint32_t>(row);
     return best;
 }
 

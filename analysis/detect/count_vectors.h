@@ -43,13 +43,16 @@ public:
     [[nodiscard]] std::uint64_t weight(std::size_t row) const { return m_rows[row].weight; } // sessions that have it
 
     struct Nearest {
-        std::uint32_t row = kNone; // the smallest of several; kNone in an empty table
+        std::uint32_t row = kNone; // any of several at that distance; kNone in an empty table
         std::uint64_t distance = 0;
     };
-    // Exact. Rows lie by total, so the search runs outwards and ends where the totals alone differ by more than the
-    // best; folded counts (eight sums of counts) bound the distance from below before it is computed. `except`: a row
-    // that is passed over (leaving one out).
+    // Exact. Rows lie by total, so the search runs outwards and ends where the totals alone differ by the best or more;
+    // folded counts (eight sums of counts) bound the distance from below before it is computed. `except`: a row that is
+    // passed over (leaving one out).
     [[nodiscard]] Nearest nearest(std::span<const KeyCount> vector, std::uint32_t except = kNone) const;
+
+    // Of the rows at the least distance the one that most sessions have: the best to compare with in words.
+    [[nodiscard]] Nearest nearestCommon(std::span<const KeyCount> vector) const;
 
     // Sessions in which `key` occurs exactly `count` times (0: not at all).
     struct Usual {

@@ -91,6 +91,7 @@ struct Step {
 struct Explanation {
     Message message;          // a sentence: "After … the step … is missing (99.8 % of 4,210 sessions have it …)"
     std::vector<Step> steps;  // every event of the session (or only the odd ones beyond 2,000 events)
+    std::vector<Step::Expected> expectedAtEnd; // what should have followed where the session ends oddly, else empty
 };
 
 // How keys are named in messages: the template's text.

@@ -52,7 +52,7 @@ public:
     {
         CAUSEWAY_TRY(checkSession(sessions, session));
         const auto sequence = sessions.session(session);
-        Explanation out{nothingOdd(m_report.sessions), plainSteps(sequence)};
+        Explanation out{nothingOdd(m_report.sessions), plainSteps(sequence), {}};
         if (m_parameters.lengths.excess(sequence.size()) > 0)
             out.message = Message(CAUSEWAY_TEXT("The session has %1 events; those of training have %2 to %3"), sequence.size(),
                                   m_parameters.lengths.shortest(), m_parameters.lengths.longest());

@@ -42,8 +42,8 @@ public:
     {
         CAUSEWAY_TRY(checkSession(sessions, session));
         const auto sequence = sessions.session(session);
-        Explanation out{{}, plainSteps(sequence)};
-        out.message = wordRuns(sequence, m_table, m_report.sessions, name, out.steps, true).value_or(nothingOdd(m_report.sessions));
+        Explanation out{{}, plainSteps(sequence), {}};
+        out.message = wordRuns(sequence, m_table, m_report.sessions, name, out, true).value_or(nothingOdd(m_report.sessions));
         limitSteps(out.steps);
         return out;
     }

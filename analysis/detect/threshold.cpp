@@ -201,13 +201,13 @@ public:
         if (worstSeen.deviation <= m_report.threshold)
             return Explanation{Message(CAUSEWAY_TEXT("Nothing is odd; “%1” comes closest: it occurs %2 times, expected were %3 to %4"), what, value,
                                        std::ceil(worstSeen.low), std::floor(worstSeen.high)),
-                               {}};
+                               {}, {}};
         const bool known = std::ranges::binary_search(m_parameters.bands, series.name, {}, &Band::name);
         if (!known)
-            return Explanation{Message(CAUSEWAY_TEXT("“%1” occurs %2 times and was never seen in training"), what, value), {}};
+            return Explanation{Message(CAUSEWAY_TEXT("“%1” occurs %2 times and was never seen in training"), what, value), {}, {}};
         return Explanation{Message(CAUSEWAY_TEXT("“%1” occurs %2 times; expected were %3 to %4 (%5 standard deviations off)"), what, value,
                                    std::ceil(worstSeen.low), std::floor(worstSeen.high), std::round(worstSeen.deviation * 10) / 10),
-                           {}};
+                           {}, {}};
     }
 
     std::string save() const override

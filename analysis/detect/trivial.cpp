@@ -98,10 +98,10 @@ public:
         CAUSEWAY_TRY(checkSession(sessions, session));
         const auto sequence = sessions.session(session);
         const Parameters &p = m_parameters;
-        Explanation out{{}, plainSteps(sequence)};
+        Explanation out{{}, plainSteps(sequence), {}};
         const Excess e = excess(sequence);
         const bool oddRuns = p.runsJudge && e.runs > 0;
-        const auto aboutRuns = wordRuns(sequence, p.runs, m_report.sessions, name, out.steps, oddRuns);
+        const auto aboutRuns = wordRuns(sequence, p.runs, m_report.sessions, name, out, oddRuns || e.counts > 0);
         if (e.counts > 0)
             out.message = wordCounts(sequence, p.counts, p.varying, &p.runs, name, out.steps);
         else if (oddRuns && aboutRuns)

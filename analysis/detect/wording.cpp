@@ -116,7 +116,7 @@ Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTab
                    const NgramTable *runs, const KeyNamer &name, std::vector<Step> &steps)
 {
     const CountVector here = countVector(sequence, without);
-    const auto nearest = table.nearest(here);
+    const auto nearest = table.nearestCommon(here);
     const auto odd = deviations(here, nearest.row == CountVectorTable::kNone ? std::span<const KeyCount>() : table.vector(nearest.row));
     if (odd.empty())
         return nothingOdd(table.sessions());
@@ -161,7 +161,7 @@ Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTab
 }
 
 std::optional<Message> wordRuns(std::span<const std::uint32_t> sequence, const NgramTable &runs, std::uint64_t trainingSessions,
-                                const KeyNamer &name, std::vector<Step> &steps, bool markOdd)
+                                const KeyNamer &name, Explanation &explanation, bool markOdd)
 {
     std::optional<Message> message;
     double worst = -1;
@@ -200,11 +200,13 @@ std::optional<Message> wordRuns(std::span<const std::uint32_t> sequence, const N
                 worst = weight;
             }
         }
-        if (position < steps.size()) {
-            steps[position].odd = steps[position].odd || (markOdd && judgement.unseen);
-            steps[position].nll = judgement.nll;
-            steps[position].expected = std::move(judgement.expected);
-        }
+        if (position < explanation.steps.size()) {
+            Step &step = explanation.steps[position];
+            step.odd = step.odd || (markOdd && judgement.unseen);
+            step.nll = judgement.nll;
+            step.expected = std::move(judgement.expected);
+        } else if (markOdd && judgement.unseen)
+            explanation.expectedAtEnd = std::move(judgement.expected);
     }
     return message;
 }

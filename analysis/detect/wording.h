@@ -23,9 +23,9 @@ Message neverSeen(const std::string &name, std::uint64_t trainingSessions);
 Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTable &table, std::span<const std::uint32_t> without,
                    const NgramTable *runs, const KeyNamer &name, std::vector<Step> &steps);
 
-// Fills expected events and their probabilities into the steps, marks those that end a run never seen, and words the
-// oddest of them; nothing where every run was seen.
+// Fills expected events and their probabilities into the steps (one an event), marks those that end a run never seen, and
+// words the oddest of them; nothing where every run was seen. The message of the explanation stays as it is.
 std::optional<Message> wordRuns(std::span<const std::uint32_t> sequence, const NgramTable &runs, std::uint64_t trainingSessions,
-                                const KeyNamer &name, std::vector<Step> &steps, bool markOdd);
+                                const KeyNamer &name, Explanation &explanation, bool markOdd);
 
 } // namespace causeway::detect
