@@ -2,6 +2,8 @@
 
 #include "analysis/core/civil_time.h"
 #include "analysis/decode/decoder_parts.h"
+#include "analysis/decode/inner_line.h"
+#include "analysis/decode/key_table.h"
 #include "analysis/decode/layout.h"
 #include "analysis/decode/time_program.h"
 
@@ -10,6 +12,7 @@ namespace causeway::decode {
 namespace {
 
 constexpr std::size_t kFitLines = 200;
+constexpr std::size_t kAlternatives = 4;
 
 std::string_view timeText(std::string_view line, const Record &record)
 {
@@ -55,7 +58,7 @@ Result<Fit> fit(Layout layout, std::span<const std::string_view> lines, int year
     Record record;
     std::string rendered;
     const bool zoned = hasItem(layout.timeSpec, {"%z", "%:z", "%Z"});
-    const bool yearless = !layout.timeSpec.empty() && !hasItem(layout.timeSpec, {"%Y", "%y", "%s", "%E"});
+    const bool yearless = hasItem(layout.timeSpec, {"%b", "%m", "%-m", "%j"}) && !hasItem(layout.timeSpec, {"%Y", "%y"});
     const bool guess = layout.time == TimeContext{};
     for (int round = 0; round < 2; ++round) {
         CAUSEWAY_ASSIGN(const auto decoder, makeDecoder(layout));
@@ -103,23 +106,61 @@ Result<Layout> adaptLayout(const Layout &given, std::span<const std::string_view
     const std::size_t step = std::max<std::size_t>(1, lines.size() / kFitLines);
     for (std::size_t i = 0; i < lines.size(); i += step)
         sample.push_back(lines[i]);
+    if (layout.pattern.empty()) {
+        if (layout.format == "json-lines")
+            layout.pattern = keysOfJson(sample);
+        else if (layout.format == "logfmt")
+            layout.pattern = keysOfLogfmt(sample);
+        else if (layout.format == "docker-json" || layout.format == "nezha-log-csv") {
+            const auto inner = innerLines(layout, sample);
+            const Detection detection = detectInnerLayouts(inner, yearHint);
+            if (detection.layouts.front().format != "plain")
+                layout.pattern = toJson(detection.layouts.front());
+        }
+    }
+    // Several notations of time may stand in lines with keys; each has its own spec.
+    if (layout.format == "json-lines" || layout.format == "logfmt" || layout.format == "docker-json" || layout.format == "nezha-log-csv") {
+        CAUSEWAY_ASSIGN(const auto keyed, makeDecoder(layout));
+        Record record;
+        for (const std::string_view line : sample)
+            if (layout.time == TimeContext{} && keyed->decode(line, record) && !record.time.isNone()) {
+                layout.time.zoneSeconds = zoneOf(timeText(line, record));
+                break;
+            }
+        return layout;
+    }
     CAUSEWAY_ASSIGN(const auto decoder, makeDecoder(layout));
     if (!layout.timeSpec.empty() || decoder->timeFormats().empty()) {
         CAUSEWAY_ASSIGN(Fit only, fit(layout, sample, yearHint));
         return only.layout;
     }
-    Fit best;
-    bool any = false;
-    for (const TimeFormat &format : decoder->timeFormats()) {
-        Layout candidate = layout;
-        candidate.timeSpec = format.spec();
-        CAUSEWAY_ASSIGN(Fit fitted, fit(std::move(candidate), sample, yearHint));
-        if (fitted.decoded > 0 && (!any || 2 * fitted.decoded + fitted.exact > 2 * best.decoded + best.exact)) {
-            best = std::move(fitted);
-            any = true;
+    Record record;
+    const auto knows = [&](LineDecoder &some, std::string_view line) { return some.decode(line, record); };
+    if (std::none_of(sample.begin(), sample.end(), [&](std::string_view line) { return knows(*decoder, line); }))
+        return layout;
+    // The spec that reads and writes back most; then others for the lines that it does not read.
+    std::string specs;
+    const auto share = sample.size();
+    for (std::size_t round = 0; round < kAlternatives && !sample.empty(); ++round) {
+        Fit best;
+        for (const TimeFormat &format : decoder->timeFormats()) {
+            Layout candidate = layout;
+            candidate.timeSpec = format.spec();
+            CAUSEWAY_ASSIGN(Fit fitted, fit(std::move(candidate), sample, yearHint));
+            if (fitted.decoded > 0 && 2 * fitted.decoded + fitted.exact > 2 * best.decoded + best.exact)
+                best = std::move(fitted);
         }
+        if (best.decoded * 100 < share || best.decoded == 0)
+            break;
+        specs.append(specs.empty() ? "" : "|").append(best.layout.timeSpec);
+        if (round == 0)
+            layout.time = best.layout.time;
+        CAUSEWAY_ASSIGN(const auto reader, makeDecoder(best.layout));
+        std::erase_if(sample, [&](std::string_view line) { return knows(*reader, line); });
+        std::erase_if(sample, [&](std::string_view line) { return !knows(*decoder, line); });
     }
-    return any ? best.layout : layout;
+    layout.timeSpec = specs;
+    return layout;
 }
 
 } // namespace causeway::decode

@@ -37,6 +37,16 @@ public:
             }
         return false;
     }
+    // The same with one format.
+    bool wholeWith(std::size_t format, std::string_view text, Record &record)
+    {
+        const auto time = m_parsers[format].parse(text);
+        if (!time)
+            return false;
+        record.time = *time;
+        record.timeFormat = static_cast<std::uint16_t>(format);
+        return true;
+    }
     [[nodiscard]] std::span<const TimeFormat> formats() const { return m_formats; }
     [[nodiscard]] const TimeContext &context() const { return m_context; }
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <map>
 
-#include "analysis/decode/decoder_parts.h"
+#include "analysis/decode/inner_line.h"
 #include "analysis/decode/layout.h"
 
 namespace causeway::decode {
@@ -13,7 +13,7 @@ struct Known {
 };
 
 // Headers that programs in wide use write. Where the time spec is empty it is found out.
-constexpr std::array<Known, 24> kKnown{{
+constexpr std::array<Known, 28> kKnown{{
     {"layout", "<Date> <Time> <Pid> <Level> <Component>: <Content>", "%y%m%d %H%M%S"},                                                    // HDFS
     {"layout", "<Date> <Time> <Level> [<Process>] <Component>: <Content>", ""},                                                           // Hadoop
     {"layout", "<Date> <Time> <Level> <Component>: <Content>", ""},                                                                       // Spark
@@ -35,6 +35,10 @@ constexpr std::array<Known, 24> kKnown{{
     {"layout", "<Thread>::<Level>::<Time>::<Component>::<Line>::<Logger>::<Content>", "%Y-%m-%d %H:%M:%S,%3f"},                           // vdsm
     {"layout", "[<Time>] <Channel>.<Level>: <Content>", "%Y-%m-%d %H:%M:%S"},                                                             // Laravel
     {"regex", "(?P<level>[IWEF])(?P<time>\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{6}) +(?P<thread>\\d+) (?P<component>[^ \\]]+)\\] (?P<content>.*)", "%m%d %H:%M:%S.%6f"}, // glog
+    {"nezha-log-csv", "", ""},
+    {"docker-json", "", ""},
+    {"json-lines", "", ""},
+    {"logfmt", "", ""},
     {"access-log", "", ""},
     {"syslog", "", ""},
     {"timestamped", "", ""},
@@ -43,24 +47,26 @@ constexpr std::array<Known, 24> kKnown{{
 // Stack frames and the like: they belong to the line before them whoever wrote it.
 bool isContinuation(std::string_view line)
 {
-    if (line.empty() || isBlank(line[0]) || line[0] == '}' || line[0] == ')' || line[0] == ']')
+    if (line.empty() || isBlank(line[0]) || line[0] == '}' || line[0] == ')' || line[0] == ']' || line[0] == '<' || line[0] == '"')
         return true;
     if (line[0] == '#' && line.size() > 1 && isDigit(line[1]))
         return true;
-    constexpr std::array<std::string_view, 6> kStarts{"at ", "Caused by", "Traceback", "-->", "...", "[stacktrace]"};
+    constexpr std::array<std::string_view, 8> kStarts{"[previous ", "File \"", "at ", "Caused by", "Traceback", "-->", "...", "[stacktrace]"};
     return std::any_of(kStarts.begin(), kStarts.end(), [&](std::string_view start) { return line.substr(0, start.size()) == start; });
 }
 
 // The line is read as this layout means it: its level is one, its component a word.
 bool plausible(const Layout &layout, std::string_view line, const Record &record)
 {
+    if (layout.format == "json-lines") // any object would do
+        return std::any_of(record.fields.begin(), record.fields.end(), [](const Field &f) { return f.role == Role::Content || f.role == Role::Time || f.role == Role::Level; });
     if (layout.format != "layout")
         return true;
     for (const Field &field : record.fields) {
         if (field.role == Role::Level && record.level == Level::Unknown)
             return false;
         const std::string_view text = line.substr(field.begin, field.end - field.begin);
-        if (field.role == Role::Component && text.find(' ') != std::string_view::npos && layout.pattern.find("<Program>") == std::string::npos)
+        if (field.role == Role::Component && text.find(' ') != std::string_view::npos && layout.pattern.find("<Component> -") != std::string::npos)
             return false;
         if (field.role == Role::Process && layout.pattern.find("[<Process>]") == std::string::npos && !std::all_of(text.begin(), text.end(), isDigit))
             return false;
@@ -77,12 +83,13 @@ struct Candidate {
 
 class Detector {
 public:
-    Detector(std::span<const std::string_view> lines, int yearHint) : m_lines(lines), m_yearHint(yearHint) {}
+    Detector(std::span<const std::string_view> lines, int yearHint, bool containers) : m_lines(lines), m_yearHint(yearHint), m_containers(containers) {}
 
     Detection run()
     {
         for (const Known &known : kKnown)
-            add(Layout{std::string(known.format), std::string(known.pattern), std::string(known.timeSpec), {}}, m_lines);
+            if (m_containers || (known.format != "docker-json" && known.format != "nezha-log-csv"))
+                add(Layout{std::string(known.format), std::string(known.pattern), std::string(known.timeSpec), {}}, m_lines);
         assign();
         // What is left may be lines of other programs: the most frequent time first.
         for (int round = 0; round < 8; ++round) {
@@ -186,6 +193,7 @@ private:
 
     std::span<const std::string_view> m_lines;
     int m_yearHint;
+    bool m_containers;
     std::vector<Candidate> m_candidates;
     std::vector<int> m_owner; // index of the candidate by line, −1 none
     std::size_t m_known = 0;
@@ -193,6 +201,7 @@ private:
 
 } // namespace
 
-Detection detectLayouts(std::span<const std::string_view> lines, int yearHint) { return Detector(lines, yearHint).run(); }
+Detection detectLayouts(std::span<const std::string_view> lines, int yearHint) { return Detector(lines, yearHint, true).run(); }
+Detection detectInnerLayouts(std::span<const std::string_view> lines, int yearHint) { return Detector(lines, yearHint, false).run(); }
 
 } // namespace causeway::decode

@@ -22,6 +22,10 @@ constexpr int kLayoutSpecificity = 200;
 const std::vector<Entry> &entries()
 {
     static const std::vector<Entry> kEntries{
+        {"nezha-log-csv", "log", "CSV of pod, trace, span and a container's JSON around the application's line (Nezha data sets)", makeNezhaDecoder, 1000},
+        {"docker-json", "log", "Docker's json-file driver: {\"log\", \"stream\", \"time\"} around the application's line", makeDockerJsonDecoder, 900},
+        {"json-lines", "log", "A JSON object a line (bunyan, pino, zap, logstash, journald ...)", makeJsonLinesDecoder, 800},
+        {"logfmt", "log", "key=value key=\"a value\" (Go programs, Grafana, Heroku)", makeLogfmtDecoder, 700},
         {"access-log", "log", "Web servers: client, identity, user, [time], request (common and combined log format)", makeHeaderDecoder, 500},
         {"syslog", "log", "RFC 3164 and RFC 5424, with or without <PRI>, e.g. /var/log/messages", makeSyslogDecoder, 150},
         {"iso8601", "log", "Lines led by an ISO 8601 time, then level, thread and component as far as they are told by their look", makeTimestampedDecoder, 20},

@@ -45,18 +45,22 @@ public:
         pos += used;
         if (!blanks(line, pos))
             return false;
-        const std::size_t host = pos;
+        const std::size_t hostBegin = pos;
         word(line, pos);
-        if (pos == host || line[pos - 1] == ':')
+        if (pos == hostBegin || line[pos - 1] == ':')
             return false;
-        put(record, Role::Host, host, pos);
+        const std::string_view host = line.substr(hostBegin, pos - hostBegin);
+        put(record, Role::Host, hostBegin, pos);
         if (!blanks(line, pos) && pos < line.size())
             return false;
-        if ((version || iso) && rfc5424(line, pos, record))
+        if ((version || (iso && isHost(host))) && rfc5424(line, pos, record))
             return true;
         if (version)
             return false;
         tag(line, pos, record);
+        // Many programs begin a line with an ISO time and a word: here the word must be a host, and a tag must follow.
+        if (iso && (record.fields.back().role == Role::Host || !isHost(host)))
+            return false;
         put(record, Role::Content, pos, line.size());
         return true;
     }
@@ -74,6 +78,13 @@ private:
         const std::size_t limit = std::min(line.size(), pos + 255);
         while (pos < limit && !isBlank(line[pos]))
             ++pos;
+    }
+    bool isHost(std::string_view word)
+    {
+        for (const char c : word)
+            if (!isLetterOrDigit(c) && c != ':')
+                return false;
+        return m_levels.of(word) == Level::Unknown;
     }
     // One field of an RFC 5424 header and the blank behind it; "-" is no value.
     static bool header(std::string_view line, std::size_t &pos, std::size_t &begin, std::size_t &end)
@@ -98,6 +109,8 @@ private:
             ++pos;
         else
             while (pos < line.size() && line[pos] == '[') {
+                if (pos + 1 < line.size() && (isBlank(line[pos + 1]) || line[pos + 1] == ']'))
+                    return false;
                 bool quoted = false;
                 const std::size_t limit = std::min(line.size(), pos + 4 * kHeaderBytes);
                 for (++pos; pos < limit && (quoted || line[pos] != ']'); ++pos) {
@@ -168,7 +181,7 @@ private:
 Result<std::unique_ptr<LineDecoder>> makeSyslogDecoder(const Layout &layout)
 {
     static const std::vector<std::string> kSpecs{"%b %e %H:%M:%S",           "%b %-d %H:%M:%S",          "%b %e %H:%M:%S.%f",       "%b %e %Y %H:%M:%S",
-                                                 "%Y-%m-%dT%H:%M:%S%.fZ", "%Y-%m-%dT%H:%M:%S%.f%:z", "%Y-%m-%d %H:%M:%S%.f"};
+                                                 "%Y-%m-%dT%H:%M:%S%.fZ", "%Y-%m-%dT%H:%M:%S%.f%:z"};
     CAUSEWAY_ASSIGN(TimeReader times, TimeReader::make(layout.timeSpec, layout.time, kSpecs));
     return std::make_unique<SyslogDecoder>(std::move(times));
 }
