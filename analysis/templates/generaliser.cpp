@@ -14,6 +14,8 @@ constexpr std::size_t kMaxMasks = 64;        // sets of parameters tried per len
 constexpr std::size_t kDistinctWords = 5;    // K: words at one place that make it a parameter
 constexpr std::size_t kDistinctWordsShy = 12; // with little constant text around, at the start, or words in capitals
 
+constexpr std::uint16_t kItself = 0xffff; // the place of a candidate that stands for its pattern as it is; sorted last
+
 std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
 {
     hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
@@ -35,6 +37,11 @@ std::uint64_t Generaliser::hash(const TokenSequence &tokens) const
     for (std::size_t i = 0; i < tokens.size(); ++i)
         hash += hashAt(tokens[i].id, tokens[i].blank, i);
     return hash;
+}
+
+bool Generaliser::mayBecomeParameter(std::uint32_t id) const
+{
+    return id == Vocabulary::kEmpty || m_vocabulary.has(id, Vocabulary::kWord);
 }
 
 void Generaliser::add(TokenSequence tokens, std::uint64_t count, std::vector<std::uint32_t> shapes)
@@ -94,9 +101,10 @@ void Generaliser::collect(std::uint32_t index, std::vector<Candidate> &out, Toke
     const Pattern &pattern = m_patterns[index];
     std::size_t places = 0;
     const std::uint64_t whole = hash(pattern.tokens);
+    out.push_back({whole, index, kItself, 0});
     for (std::size_t i = 0; i < pattern.tokens.size() && places < kMaxPlaces; ++i) {
         const std::uint32_t id = pattern.tokens[i].id;
-        if (id != Vocabulary::kEmpty && !m_vocabulary.has(id, Vocabulary::kWord))
+        if (!mayBecomeParameter(id))
             continue;
         ++places;
         if (!m_tokeniser.mayCombine(pattern.tokens, i)) {
@@ -178,19 +186,19 @@ bool Generaliser::star(const Job &job)
             return false;
         while (to < candidates.size() && candidates[to].key == candidates[from].key)
             ++to;
-        const auto known = m_byHash.find(candidates[from].key);
-        if (to - from < 2 && known == m_byHash.end())
+        if (to - from < 2 || candidates[from].place == kItself)
             continue;
         const TokenSequence joint = starred(m_patterns[candidates[from].pattern], candidates[from].place);
         bucket.clear();
-        for (std::size_t i = from; i < to; ++i)
-            if (i == from || starred(m_patterns[candidates[i].pattern], candidates[i].place) == joint)
-                bucket.push_back(candidates[i]);
         const Pattern *existing = nullptr;
-        if (known != m_byHash.end())
-            for (const std::uint32_t index : known->second)
-                if (m_patterns[index].tokens == joint)
-                    existing = &m_patterns[index];
+        for (std::size_t i = from; i < to; ++i) {
+            const Pattern &pattern = m_patterns[candidates[i].pattern];
+            if (candidates[i].place == kItself) {
+                if (pattern.tokens == joint)
+                    existing = &pattern;
+            } else if (i == from || starred(pattern, candidates[i].place) == joint)
+                bucket.push_back(candidates[i]);
+        }
         if (!isParameter(bucket, existing, joint))
             continue;
         changed = true;
@@ -221,32 +229,39 @@ bool Generaliser::subsume(const Job &job)
     std::map<std::size_t, std::size_t> masksOfLength;
     std::vector<std::vector<std::uint16_t>> places(m_patterns.size());
     bool changed = false;
-    TokenSequence scratch;
-    const auto blanked = [&](const TokenSequence &tokens, const std::vector<std::uint16_t> &mask) {
-        scratch = tokens;
-        for (const std::uint16_t place : mask)
-            if (m_vocabulary.has(scratch[place].id, Vocabulary::kWord) || scratch[place].id == Vocabulary::kEmpty)
-                scratch[place].id = Vocabulary::kParameter;
-    };
+    std::vector<std::uint64_t> hashes(m_patterns.size());
+    for (std::size_t i = 0; i < m_patterns.size(); ++i)
+        hashes[i] = hash(m_patterns[i].tokens);
+    std::unordered_multimap<std::uint64_t, std::uint32_t> ownersByHash;
     for (const auto &[key, owners] : byMask) {
         const auto &[length, mask] = key;
         if (++masksOfLength[length] > kMaxMasks)
             continue;
+        ownersByHash.clear();
+        for (const std::uint32_t owner : owners)
+            ownersByHash.emplace(hashes[owner], owner);
         for (const std::uint32_t index : byLength[length]) {
             if ((index & 255) == 0 && job.isCancelled())
                 return false;
-            blanked(m_patterns[index].tokens, mask);
-            if (scratch == m_patterns[index].tokens)
+            const TokenSequence &tokens = m_patterns[index].tokens;
+            std::uint64_t blanked = hashes[index];
+            for (const std::uint16_t place : mask)
+                if (mayBecomeParameter(tokens[place].id))
+                    blanked += hashAt(Vocabulary::kParameter, tokens[place].blank, place) - hashAt(tokens[place].id, tokens[place].blank, place);
+            if (blanked == hashes[index])
                 continue;
-            const auto found = m_byHash.find(hash(scratch));
-            if (found == m_byHash.end())
-                continue;
-            for (const std::uint32_t owner : found->second) {
-                if (m_patterns[owner].tokens != scratch || !std::binary_search(owners.begin(), owners.end(), owner))
+            for (auto [at, end] = ownersByHash.equal_range(blanked); at != end; ++at) {
+                const TokenSequence &owner = m_patterns[at->second].tokens;
+                std::vector<std::uint16_t> differing;
+                for (std::size_t i = 0; i < tokens.size(); ++i)
+                    if (!(tokens[i] == owner[i]))
+                        differing.push_back(static_cast<std::uint16_t>(i));
+                const bool falls = std::all_of(differing.begin(), differing.end(), [&](std::uint16_t i) {
+                    return std::binary_search(mask.begin(), mask.end(), i) && tokens[i].blank == owner[i].blank && mayBecomeParameter(tokens[i].id);
+                });
+                if (!falls)
                     continue;
-                for (const std::uint16_t place : mask)
-                    if (m_patterns[index].tokens[place].id != Vocabulary::kParameter)
-                        places[index].push_back(place);
+                places[index].insert(places[index].end(), differing.begin(), differing.end());
                 changed = true;
             }
         }

@@ -37,6 +37,7 @@ private:
     };
     [[nodiscard]] std::uint64_t hashAt(std::uint32_t id, bool blank, std::size_t place) const;
     [[nodiscard]] std::uint64_t hash(const TokenSequence &tokens) const;
+    [[nodiscard]] bool mayBecomeParameter(std::uint32_t id) const;
     void apply(std::vector<std::vector<std::uint16_t>> &places);
     bool star(const Job &job);
     bool subsume(const Job &job);

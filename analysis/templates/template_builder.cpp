@@ -106,6 +106,8 @@ std::string Evidence::prefix() const
     if (!any || hasWords)
         return {};
     std::string out = head;
+    if (const std::size_t opener = out.find_first_of("([{"); !oneSlot && opener != std::string::npos)
+        return out.substr(0, opener); // a list: what opens within its first element closes there
     if (!headWhole) {
         while (!out.empty() && out.find_last_of("/:=-_.#@") != out.size() - 1)
             out.pop_back();
@@ -146,10 +148,10 @@ struct Name {
 };
 
 // The word that introduces a value: "size " → "size", "uid=" → "uid", "src: /" → "src"; "" where none does.
-Name nameBefore(std::string_view text)
+Name nameBefore(std::string_view text, bool startsMessage)
 {
     static constexpr std::string_view kNoNames[] = {"of", "to", "from", "for", "at", "is", "in", "the", "a", "an", "on", "by", "with", "and",
-                                                    "or", "as", "be", "than", "that", "not", "ok", "then", "over", "after", "into", "via"};
+                                                    "or", "as", "be", "than", "that", "not", "ok", "then", "since", "until", "about", "over", "after", "into", "via"};
     bool assigned = false, equals = false;
     while (!text.empty()) {
         const char c = text.back();
@@ -164,6 +166,7 @@ Name nameBefore(std::string_view text)
     while (begin > 0 && (isLetter(text[begin - 1]) || text[begin - 1] == '_' || text[begin - 1] == '-' || text[begin - 1] == '.'))
         --begin;
     std::string_view word = text.substr(begin);
+    const bool atStart = begin == 0 && startsMessage; // mostly a verb: "Took 3 ms"
     while (!word.empty() && !isLetter(word.front()))
         word.remove_prefix(1);
     if (word.size() < 2 || word.size() > kNameBytes || !isLetter(word.back()))
@@ -174,7 +177,7 @@ Name nameBefore(std::string_view text)
     std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     const auto endsWith = [&](std::string_view end) { return lower.size() > end.size() + 2 && lower.ends_with(end); };
     const bool verb = lower == "is" || lower == "are" || lower == "was" || lower == "were";
-    if (verb || (!assigned && (endsWith("ed") || endsWith("ing") || std::find(std::begin(kNoNames), std::end(kNoNames), lower) != std::end(kNoNames))))
+    if (verb || (!assigned && (atStart || endsWith("ed") || endsWith("ing") || std::find(std::begin(kNoNames), std::end(kNoNames), lower) != std::end(kNoNames))))
         return {};
     return {std::string(word), assigned};
 }
@@ -239,7 +242,7 @@ MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary
         token.type = known.type;
         token.prefix = known.prefix();
         token.suffix = known.suffix();
-        const Name before = i > 0 && !out.tokens[i - 1].parameter ? nameBefore(out.tokens[i - 1].text) : Name();
+        const Name before = i > 0 && !out.tokens[i - 1].parameter ? nameBefore(out.tokens[i - 1].text, i == 1) : Name();
         token.text = before.assigned ? before.text : nameInside(token.prefix);
         if (token.text.empty())
             token.text = before.text;
