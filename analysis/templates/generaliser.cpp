@@ -10,24 +10,24 @@ namespace {
 
 constexpr std::size_t kMaxPasses = 16;
 constexpr std::size_t kMaxPlaces = 96;       // words of a sequence that are tried as parameters
-constexpr std::size_t kMaxMasks = 64;        // sets of parameters tried per length when absorbing
 constexpr std::size_t kDistinctWords = 5;    // K: words at one place that make it a parameter
 constexpr std::size_t kDistinctWordsShy = 12; // with little constant text around, at the start, or words in capitals
 
 constexpr std::uint16_t kItself = 0xffff; // the place of a candidate that stands for its pattern as it is; sorted last
 
-std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
-{
-    hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
-    hash = (hash ^ (hash >> 29)) * 0xbf58476d1ce4e5b9u;
-    return hash ^ (hash >> 32);
-}
-
 } // namespace
+
+std::uint64_t Generaliser::textHash(const TokenSequence &tokens, Place place) const
+{
+    std::uint64_t hash = 0;
+    for (std::size_t i = place.begin; i < std::size_t(place.begin) + place.length; ++i)
+        hash = place.length == 1 ? m_vocabulary.hash(tokens[i].id) : mixHash(hash, m_vocabulary.hash(tokens[i].id));
+    return hash;
+}
 
 std::uint64_t Generaliser::hashAt(std::uint32_t id, bool blank, std::size_t place) const
 {
-    return mix(m_vocabulary.hash(id) + (blank ? 1 : 0), (place + 1) * 0xd6e8feb86659fd93u);
+    return mixHash(m_vocabulary.hash(id) + (blank ? 1 : 0), (place + 1) * 0xd6e8feb86659fd93u);
 }
 
 // A sum over places, so that one place can be exchanged without looking at the others.
@@ -65,20 +65,25 @@ void Generaliser::add(TokenSequence tokens, std::uint64_t count, std::vector<std
 }
 
 // Makes the places of pattern i parameters and joins the patterns that have become equal.
-void Generaliser::apply(std::vector<std::vector<std::uint16_t>> &places)
+void Generaliser::apply(Places &places)
 {
     std::vector<Pattern> old = std::move(m_patterns);
     m_patterns.clear();
     m_byHash.clear();
     for (std::size_t i = 0; i < old.size(); ++i) {
-        std::sort(places[i].begin(), places[i].end());
-        places[i].erase(std::unique(places[i].begin(), places[i].end()), places[i].end());
-        for (const std::uint16_t place : places[i]) {
-            ShapeToken &token = old[i].tokens[place];
+        // From the back, so that begins stay right; of two that overlap the one that begins first and is longest.
+        std::sort(places[i].begin(), places[i].end(), [](Place a, Place b) { return a.begin != b.begin ? a.begin < b.begin : a.length > b.length; });
+        std::vector<Place> disjoint;
+        for (const Place place : places[i])
+            if (disjoint.empty() || place.begin >= disjoint.back().begin + disjoint.back().length)
+                disjoint.push_back(place);
+        for (auto place = disjoint.rbegin(); place != disjoint.rend(); ++place) {
+            const auto at = old[i].tokens.begin() + place->begin;
             RawValues word;
-            word.add(m_vocabulary.hash(token.id));
+            word.add(textHash(old[i].tokens, *place));
             m_raws.push_back(word);
-            token = {Vocabulary::kParameter, static_cast<std::uint32_t>(m_raws.size() - 1), 0, token.blank, true};
+            *at = {Vocabulary::kParameter, static_cast<std::uint32_t>(m_raws.size() - 1), 0, at->blank, true};
+            old[i].tokens.erase(at + 1, at + place->length);
         }
         if (!places[i].empty())
             m_tokeniser.combine(old[i].tokens);
@@ -177,7 +182,7 @@ bool Generaliser::star(const Job &job)
     std::sort(candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
         return std::tie(a.key, a.place, a.pattern) < std::tie(b.key, b.place, b.pattern);
     });
-    std::vector<std::vector<std::uint16_t>> places(m_patterns.size());
+    Places places(m_patterns.size());
     bool changed = false;
     std::vector<Candidate> bucket;
     std::size_t buckets = 0;
@@ -203,68 +208,7 @@ bool Generaliser::star(const Job &job)
             continue;
         changed = true;
         for (const Candidate &candidate : bucket)
-            places[candidate.pattern].push_back(candidate.place);
-    }
-    if (!changed)
-        return true;
-    apply(places);
-    return true;
-}
-
-bool Generaliser::subsume(const Job &job)
-{
-    // Sequences with found parameters, by where these are; only sequences of the same length can fall under them.
-    std::map<std::pair<std::size_t, std::vector<std::uint16_t>>, std::vector<std::uint32_t>> byMask;
-    std::map<std::size_t, std::vector<std::uint32_t>> byLength;
-    for (std::uint32_t i = 0; i < m_patterns.size(); ++i) {
-        const TokenSequence &tokens = m_patterns[i].tokens;
-        byLength[tokens.size()].push_back(i);
-        std::vector<std::uint16_t> mask;
-        for (std::size_t k = 0; k < tokens.size(); ++k)
-            if (tokens[k].generalised && tokens[k].id == Vocabulary::kParameter)
-                mask.push_back(static_cast<std::uint16_t>(k));
-        if (!mask.empty())
-            byMask[{tokens.size(), std::move(mask)}].push_back(i);
-    }
-    std::map<std::size_t, std::size_t> masksOfLength;
-    std::vector<std::vector<std::uint16_t>> places(m_patterns.size());
-    bool changed = false;
-    std::vector<std::uint64_t> hashes(m_patterns.size());
-    for (std::size_t i = 0; i < m_patterns.size(); ++i)
-        hashes[i] = hash(m_patterns[i].tokens);
-    std::unordered_multimap<std::uint64_t, std::uint32_t> ownersByHash;
-    for (const auto &[key, owners] : byMask) {
-        const auto &[length, mask] = key;
-        if (++masksOfLength[length] > kMaxMasks)
-            continue;
-        ownersByHash.clear();
-        for (const std::uint32_t owner : owners)
-            ownersByHash.emplace(hashes[owner], owner);
-        for (const std::uint32_t index : byLength[length]) {
-            if ((index & 255) == 0 && job.isCancelled())
-                return false;
-            const TokenSequence &tokens = m_patterns[index].tokens;
-            std::uint64_t blanked = hashes[index];
-            for (const std::uint16_t place : mask)
-                if (mayBecomeParameter(tokens[place].id))
-                    blanked += hashAt(Vocabulary::kParameter, tokens[place].blank, place) - hashAt(tokens[place].id, tokens[place].blank, place);
-            if (blanked == hashes[index])
-                continue;
-            for (auto [at, end] = ownersByHash.equal_range(blanked); at != end; ++at) {
-                const TokenSequence &owner = m_patterns[at->second].tokens;
-                std::vector<std::uint16_t> differing;
-                for (std::size_t i = 0; i < tokens.size(); ++i)
-                    if (!(tokens[i] == owner[i]))
-                        differing.push_back(static_cast<std::uint16_t>(i));
-                const bool falls = std::all_of(differing.begin(), differing.end(), [&](std::uint16_t i) {
-                    return std::binary_search(mask.begin(), mask.end(), i) && tokens[i].blank == owner[i].blank && mayBecomeParameter(tokens[i].id);
-                });
-                if (!falls)
-                    continue;
-                places[index].insert(places[index].end(), differing.begin(), differing.end());
-                changed = true;
-            }
-        }
+            places[candidate.pattern].push_back({candidate.place, 1});
     }
     if (!changed)
         return true;

@@ -1,7 +1,8 @@
 #pragma once
 // Level 2: decides which words of which token sequences are values of one parameter, by comparing sequences that are equal
 // but for one place. Passes until nothing changes: star (one place replaced, hashed, the sequences that meet form a bucket
-// to decide on) and subsume (a sequence equal to another except where that one has a parameter found by star).
+// to decide on) and subsume (a sequence equal to another except where that one has a parameter found by star; by words, and by what
+// stands between two blanks).
 // Nothing depends on the order of sequences nor on absolute counts: only on distinct words and on shares.
 
 #include <vector>
@@ -29,18 +30,28 @@ public:
     std::vector<Pattern> take() { return std::move(m_patterns); }
 
 private:
+    struct Place { // tokens [begin, begin + length)
+        std::uint16_t begin = 0, length = 1;
+        auto operator<=>(const Place &) const = default;
+    };
     struct Candidate { // a place of a pattern, keyed by what the pattern is with a parameter there
         std::uint64_t key;
         std::uint32_t pattern;
         std::uint16_t place;
         std::uint32_t word;
     };
+    using Places = std::vector<std::vector<Place>>; // of each pattern
     [[nodiscard]] std::uint64_t hashAt(std::uint32_t id, bool blank, std::size_t place) const;
+    [[nodiscard]] std::uint64_t textHash(const TokenSequence &tokens, Place place) const;
     [[nodiscard]] std::uint64_t hash(const TokenSequence &tokens) const;
     [[nodiscard]] bool mayBecomeParameter(std::uint32_t id) const;
-    void apply(std::vector<std::vector<std::uint16_t>> &places);
+    void apply(Places &places);
     bool star(const Job &job);
     bool subsume(const Job &job);
+    bool subsumeWords(const Job &job, Places &places) const;
+    bool subsumeChunks(const Job &job, Places &places) const;
+    [[nodiscard]] std::vector<Place> chunksOf(const TokenSequence &tokens) const;
+    [[nodiscard]] bool chunkMayBecomeParameter(const TokenSequence &tokens, Place chunk) const;
     void collect(std::uint32_t pattern, std::vector<Candidate> &out, TokenSequence &scratch) const;
     [[nodiscard]] TokenSequence starred(const Pattern &pattern, std::size_t place) const;
     [[nodiscard]] bool isParameter(const std::vector<Candidate> &bucket, const Pattern *existing, const TokenSequence &joint) const;

@@ -94,6 +94,7 @@ private:
 };
 
 std::uint64_t hashBytes(std::string_view bytes);
+std::uint64_t mixHash(std::uint64_t hash, std::uint64_t value);
 bool isWordByte(char c);     // [A-Za-z0-9_.$~-] and bytes >= 0x80
 bool isBlank(char c);
 

@@ -66,6 +66,13 @@ std::uint64_t hashBytes(std::string_view bytes)
     return hash;
 }
 
+std::uint64_t mixHash(std::uint64_t hash, std::uint64_t value)
+{
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
+    hash = (hash ^ (hash >> 29)) * 0xbf58476d1ce4e5b9u;
+    return hash ^ (hash >> 32);
+}
+
 bool isBlank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
