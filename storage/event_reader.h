@@ -40,7 +40,8 @@ struct Event {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> slots;    // of the content's shape: offsets into bytes
 };
 
-class ChunkText; // a chunk's parameter columns, decompressed (chunk_codec.h)
+class ChunkText;   // a chunk with all its columns (chunk_codec.h)
+struct DecodedRows; // its cheap columns
 
 class EventReader {
 public:
@@ -55,11 +56,13 @@ public:
     Result<std::shared_ptr<const ChunkRows>> rows(std::size_t chunk);
     Result<std::shared_ptr<const ChunkText>> text(std::size_t chunk);
 
+    // For many events of a chunk use text() and ChunkLines.
     Result<Event> event(EventId id);
     // Appends an event's bytes to out.
     Result<void> appendBytes(EventId id, std::string &out);
 
 private:
+    Result<std::shared_ptr<const DecodedRows>> decodedRows(std::size_t chunk);
     std::shared_ptr<const Project> m_project;
     std::shared_ptr<const Snapshot> m_snapshot;
     struct Cache;

@@ -49,6 +49,21 @@ Project::Project(std::string path) : m_path(std::move(path)), m_pool(std::make_u
 
 Project::~Project() = default;
 
+namespace {
+
+Result<bool> hasPendingImports(const Project &project)
+{
+    bool pending = false;
+    CAUSEWAY_TRY(project.read([&](Database &database) -> Result<void> {
+        Statement statement = database.prepare("SELECT 1 FROM import WHERE status='pending' LIMIT 1");
+        CAUSEWAY_ASSIGN(pending, statement.step());
+        return {};
+    }));
+    return pending;
+}
+
+} // namespace
+
 Result<std::shared_ptr<Project>> Project::open(const std::string &path, Mode mode)
 {
     struct stat info {};
@@ -64,31 +79,29 @@ Result<std::shared_ptr<Project>> Project::open(const std::string &path, Mode mod
     CAUSEWAY_ASSIGN(project->m_writer, Database::open(path, create ? Database::Access::Create : Database::Access::ReadWrite));
     CAUSEWAY_TRY(prepareSchema(*project->m_writer, create));
     CAUSEWAY_TRY(project->m_writer->execute("PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=67108864;"));
-    CAUSEWAY_TRY(project->sweepPendingImports());
+    CAUSEWAY_ASSIGN(const bool pending, hasPendingImports(*project));
+    if (pending)
+        if (const auto lock = project->lockForImport()) // else the pending import is alive in another process
+            CAUSEWAY_TRY(project->sweepPendingImports(*lock));
     return project;
 }
 
-Result<void> Project::sweepPendingImports()
+Result<void> Project::sweepPendingImports(const ImportLock &)
 {
-    bool pending = false;
-    CAUSEWAY_TRY(read([&](Database &database) -> Result<void> {
-        Statement statement = database.prepare("SELECT 1 FROM import WHERE status='pending' LIMIT 1");
-        CAUSEWAY_ASSIGN(pending, statement.step());
-        return {};
-    }));
+    CAUSEWAY_ASSIGN(const bool pending, hasPendingImports(*this));
     if (!pending)
         return {};
-    const auto lock = lockForImport();
-    if (!lock) // the pending import is alive in another process
-        return {};
     return write(Durability::Normal, [](Database &database) -> Result<void> {
-        return database.execute("DELETE FROM part WHERE id/4 IN (SELECT id FROM chunk WHERE import IN (SELECT id FROM import WHERE status='pending'));"
-                                "DELETE FROM chunk WHERE import IN (SELECT id FROM import WHERE status='pending');"
-                                "DELETE FROM sequence_line WHERE source IN (SELECT id FROM source WHERE import IN (SELECT id FROM import WHERE status='pending'));"
-                                "DELETE FROM source WHERE import IN (SELECT id FROM import WHERE status='pending');"
-                                "DELETE FROM shape WHERE import IN (SELECT id FROM import WHERE status='pending');"
-                                "DELETE FROM frame WHERE import IN (SELECT id FROM import WHERE status='pending');"
-                                "DELETE FROM import WHERE status='pending';");
+        return database.execute(
+            "CREATE TEMP TABLE swept AS SELECT id FROM import WHERE status='pending';"
+            "DELETE FROM part WHERE id/4 IN (SELECT id FROM chunk WHERE import IN swept);"
+            "DELETE FROM chunk WHERE import IN swept;"
+            "DELETE FROM sequence_line WHERE source IN (SELECT id FROM source WHERE import IN swept);"
+            "DELETE FROM source WHERE import IN swept;"
+            "DELETE FROM shape WHERE import IN swept;"
+            "DELETE FROM frame WHERE import IN swept;"
+            "DELETE FROM import WHERE id IN swept;"
+            "DROP TABLE swept;");
     });
 }
 

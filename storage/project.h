@@ -48,6 +48,8 @@ public:
         int m_fd = -1;
     };
     Result<ImportLock> lockForImport();
+    // Removes what interrupted imports left; the lock shows that none is running.
+    Result<void> sweepPendingImports(const ImportLock &lock);
 
     // Small values kept by name: remembered grouping, settings of the last session …; empty where unset.
     Result<std::string> setting(std::string_view name) const;
@@ -58,7 +60,6 @@ public:
 
 private:
     explicit Project(std::string path);
-    Result<void> sweepPendingImports();
     std::string m_path;
     struct Pool;
     std::unique_ptr<Pool> m_pool;

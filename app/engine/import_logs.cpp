@@ -1,0 +1,173 @@
+#include "app/engine/import_logs.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "app/engine/group_sessions.h"
+#include "app/engine/mine_templates.h"
+#include "storage/label_store.h"
+
+namespace causeway::engine {
+
+namespace {
+
+double secondsSince(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// Sessions of the current grouping that have events of each of the sources; labels for them.
+Result<std::uint64_t> countAndLabel(storage::Project &project, std::optional<Verdict> verdict, unsigned threads, const std::vector<SourceId> &sources,
+                                    std::vector<ImportedFile> &files, const Job &job)
+{
+    CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
+    CAUSEWAY_ASSIGN(auto sessions, currentSessions(project, threads, job));
+    std::vector<storage::Label> labels;
+    for (std::size_t s = 0; s < sessions->sessions.size(); ++s) {
+        std::vector<bool> seen(files.size());
+        for (const EventId event : sessions->eventsOf(s)) {
+            const storage::ChunkInfo *chunk = snapshot->chunkOf(event);
+            if (chunk == nullptr)
+                continue;
+            const auto found = std::find(sources.begin(), sources.end(), chunk->source);
+            if (found != sources.end())
+                seen[static_cast<std::size_t>(found - sources.begin())] = true;
+        }
+        bool any = false;
+        for (std::size_t f = 0; f < files.size(); ++f) {
+            files[f].sessions += seen[f] ? 1 : 0;
+            any = any || seen[f];
+        }
+        if (any && verdict)
+            labels.push_back({{SubjectKind::Session, sessions->subjectId(s)}, *verdict, "", "import", "", 0});
+    }
+    if (!labels.empty())
+        CAUSEWAY_TRY(storage::LabelStore(project).set(labels, "Label what was imported"));
+    return labels.size();
+}
+
+// Whether some source of the project is a sequence file already.
+Result<bool> hasSequences(storage::Project &project)
+{
+    CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
+    return std::any_of(snapshot->sources.begin(), snapshot->sources.end(), [](const storage::SourceInfo &s) { return s.format == "sequences"; });
+}
+
+} // namespace
+
+Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest &request, const Job &job)
+{
+    const unsigned threads = request.threads > 0 ? request.threads : std::max(1u, std::thread::hardware_concurrency());
+    CAUSEWAY_ASSIGN(const storage::FoundFiles found, storage::findFiles(request.paths));
+    ImportResponse response;
+    for (const auto &[path, why] : found.passedOver)
+        response.warnings.push_back({ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("A file was passed over")), why, {}, {path, 0, -1}});
+    std::uint64_t totalBytes = 0;
+    for (const storage::FoundFile &file : found.files) {
+        std::error_code error;
+        const auto size = std::filesystem::file_size(file.path, error);
+        totalBytes += error ? 0 : size;
+    }
+    CAUSEWAY_ASSIGN(bool sequencesSeen, hasSequences(project));
+    std::vector<SourceId> sources;
+    std::vector<storage::Label> labels;
+    bool logs = false;
+    {
+        CAUSEWAY_ASSIGN(auto appender, storage::Appender::begin(project.shared_from_this()));
+        std::uint64_t bytesBefore = 0;
+        for (const storage::FoundFile &file : found.files) {
+            const auto start = std::chrono::steady_clock::now();
+            storage::SourceOptions options;
+            options.name = !request.source ? file.name : found.files.size() == 1 ? *request.source : *request.source + "/" + file.name;
+            options.format = request.format;
+            options.layouts = request.layouts;
+            options.threads = threads;
+            std::uint64_t bytesHere = 0;
+            auto imported = storage::importSource(*appender, file.path, options, !sequencesSeen, job, [&](std::uint64_t bytes) {
+                bytesHere = bytes;
+                job.report({static_cast<double>(bytesBefore + bytes), static_cast<double>(totalBytes), Progress::Unit::Bytes});
+            });
+            if (!imported) {
+                // A file that was only found in a folder does not stop the others, unless writing itself fails.
+                const ErrorCode code = imported.error().code;
+                const bool readable = code != ErrorCode::NotFound && code != ErrorCode::Unreadable && code != ErrorCode::InvalidInput;
+                if (file.named || readable)
+                    return failure(std::move(imported).error());
+                response.warnings.push_back(std::move(imported).error());
+                continue;
+            }
+            bytesBefore += bytesHere;
+            const bool isSequences = imported->info.format == "sequences";
+            logs = logs || !isSequences;
+            sequencesSeen = sequencesSeen || isSequences;
+            ImportedFile report;
+            report.file = file.path;
+            report.source = imported->info.name;
+            report.format = imported->info.format;
+            report.why = imported->why;
+            report.events = imported->info.events;
+            report.skipped = imported->info.skipped;
+            report.bytes = imported->info.bytes;
+            report.seconds = secondsSince(start);
+            report.incompleteAt = imported->info.incompleteAt;
+            report.damage = imported->damage;
+            if (imported->damage)
+                response.warnings.push_back(*imported->damage);
+            sources.push_back(imported->info.id);
+            response.files.push_back(std::move(report));
+            labels.insert(labels.end(), imported->labels.begin(), imported->labels.end());
+        }
+        if (response.files.empty())
+            return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("There is nothing to import")), Message(CAUSEWAY_TEXT("none of the files could be read")),
+                           Message(CAUSEWAY_TEXT("See the warnings for each of them.")));
+        CAUSEWAY_TRY(appender->commit(labels));
+        response.labelled = labels.size();
+    }
+    // From here on the import stands; what follows is made again when it is asked for.
+    CAUSEWAY_TRY(mineTemplates(project, {threads}, Job{}));
+    CAUSEWAY_ASSIGN(const std::string remembered, project.setting("grouping"));
+    if (request.label || !remembered.empty() || !logs) {
+        std::optional<Verdict> verdict = request.label;
+        CAUSEWAY_ASSIGN(const std::uint64_t labelled, countAndLabel(project, verdict, threads, sources, response.files, Job{}));
+        response.labelled = std::max(response.labelled, labelled);
+    }
+    return response;
+}
+
+Result<ImportPreview> previewImport(const std::string &path, const std::vector<decode::Layout> &layouts, std::optional<std::string> format)
+{
+    storage::SourceOptions options;
+    options.format = std::move(format);
+    options.layouts = layouts;
+    ImportPreview preview;
+    CAUSEWAY_ASSIGN(preview.look, storage::lookAtFile(path, options));
+    if (preview.look.sequences) {
+        for (const std::string &line : preview.look.firstLines)
+            preview.events.push_back({line.substr(0, 4096), true, TimePoint::none(), Level::Unknown, {}, line.substr(0, 4096)});
+        return preview;
+    }
+    CAUSEWAY_ASSIGN(auto decoder, decode::SourceDecoder::make(preview.look.layouts));
+    decode::Record record;
+    for (const std::string &line : preview.look.firstLines) {
+        PreviewEvent event;
+        event.line = line.substr(0, 4096);
+        std::uint16_t layout = 0;
+        event.event = decoder.decode(line, record, layout);
+        if (event.event) {
+            event.time = record.time;
+            event.level = record.level;
+            for (const decode::Field &field : record.fields) {
+                if (field.role == Role::Component)
+                    event.component = line.substr(field.begin, field.end - field.begin);
+                else if (field.role == Role::Content)
+                    event.content = line.substr(field.begin, std::min<std::size_t>(field.end - field.begin, 4096));
+            }
+        }
+        preview.events.push_back(std::move(event));
+    }
+    return preview;
+}
+
+} // namespace causeway::engine

@@ -1,0 +1,162 @@
+#pragma once
+// The bytes of a chunk. Three parts, each a zstd frame with a checksum, so that filters read the first alone:
+//   rows        shape, frame, level and time of each row
+//   fields      the header fields' columns, by (frame, slot)
+//   parameters  the messages' slots, by (shape, slot), and continuation lines
+// Shapes and frames are numbered within the chunk; the rows part begins with their ids in the project.
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/core/bytes.h"
+#include "analysis/core/result.h"
+#include "storage/event_reader.h"
+
+namespace causeway::storage {
+
+// Values of one slot, one a row, none holds '\n'. Reused; grows only.
+struct ColumnBuilder {
+    std::string bytes; // each value followed by '\n'
+    std::uint32_t values = 0;
+    void append(std::string_view value)
+    {
+        bytes.append(value);
+        bytes.push_back('\n');
+        ++values;
+    }
+    void clear()
+    {
+        bytes.clear();
+        values = 0;
+    }
+};
+
+struct Continuation {
+    std::uint32_t row = 0;
+    std::string_view bytes; // whole lines behind the first, with terminators
+};
+
+// Uncompressed payloads.
+std::string encodeRows(std::span<const std::uint32_t> shapes, std::span<const std::uint32_t> frames, std::span<const Level> levels,
+                       std::span<const std::int64_t> timesNs);
+void appendColumn(std::string &payload, const ColumnBuilder &column);
+std::string encodeContinuations(std::span<const Continuation> continuations);
+
+// zstd with checksum; one a thread.
+class Compressor {
+public:
+    Compressor();
+    ~Compressor();
+    Compressor(const Compressor &) = delete;
+    Compressor &operator=(const Compressor &) = delete;
+    std::string compress(std::string_view bytes);
+
+private:
+    void *m_context;
+};
+// Errors: Damaged. maxBytes bounds the result.
+Result<std::string> decompress(std::string_view bytes, std::size_t maxBytes = 1u << 30);
+
+// The rows part: prefix with ids, then the compressed payload.
+std::string joinRowsPart(std::span<const ShapeId> shapes, std::span<const FrameId> frames, std::string_view compressed);
+
+struct DecodedRows {
+    ChunkRows rows;
+    std::vector<ShapeId> shapes; // by number within the chunk
+    std::vector<FrameId> frames;
+    std::vector<std::uint32_t> localShapes, localFrames; // number of each row's
+};
+// rows: as the chunk table says. All ids are checked against the snapshot's sizes. Errors: Damaged.
+Result<DecodedRows> decodeRowsPart(std::string_view part, std::uint32_t rows, std::size_t shapeCount, std::size_t frameCount);
+
+// One column of a decoded chunk. Any thread.
+class Column {
+public:
+    Column() = default;
+    Column(const Column &) = delete;
+    Column &operator=(const Column &) = delete;
+    // false: the bytes do not hold a column of so many values. The bytes must outlive the column.
+    bool read(ByteReader &in, std::uint32_t values);
+    // i < size().
+    [[nodiscard]] std::string_view at(std::uint32_t i) const;
+    // All values' bytes, to search before looking at values; a constant column's value once.
+    [[nodiscard]] std::string_view bytes() const { return m_bytes; }
+    [[nodiscard]] std::uint32_t size() const { return m_values; }
+    [[nodiscard]] bool isConstant() const { return m_mode == Mode::Constant; }
+
+private:
+    enum class Mode : std::uint8_t { Delimited, FixedWidth, Constant };
+    void findEnds() const;
+    std::string_view m_bytes;
+    std::uint32_t m_values = 0;
+    std::uint32_t m_width = 0;
+    Mode m_mode = Mode::Delimited;
+    mutable std::once_flag m_once;
+    mutable std::vector<std::uint32_t> m_ends; // Delimited: where each value ends; made on first use
+};
+
+// A chunk with all its columns; any thread.
+class ChunkText {
+public:
+    // Errors: Damaged.
+    static Result<std::shared_ptr<const ChunkText>> make(std::shared_ptr<const DecodedRows> decoded, std::string fields, std::string parameters,
+                                                         const Snapshot &snapshot);
+
+    [[nodiscard]] const ChunkRows &rows() const { return m_decoded->rows; }
+    // Shapes and frames that occur, by number within the chunk.
+    [[nodiscard]] std::span<const ShapeId> shapes() const { return m_decoded->shapes; }
+    [[nodiscard]] std::span<const FrameId> frames() const { return m_decoded->frames; }
+    // The column of slot `slot` of the shape with this number; its i-th value belongs to the i-th row of that shape.
+    [[nodiscard]] const Column &parameter(std::size_t shape, std::size_t slot) const { return m_parameters[m_firstParameter[shape] + slot]; }
+    // Likewise of a frame's slots; nullptr for content, and for times kept as numbers.
+    [[nodiscard]] const Column *field(std::size_t frame, std::size_t slot) const;
+    // Number within the chunk of a row's shape and frame, and how many rows before it have the same.
+    [[nodiscard]] std::uint32_t localShape(std::uint32_t row) const { return m_decoded->localShapes[row]; }
+    [[nodiscard]] std::uint32_t localFrame(std::uint32_t row) const { return m_decoded->localFrames[row]; }
+    [[nodiscard]] std::uint32_t shapeOrdinal(std::uint32_t row) const { return m_shapeOrdinal[row]; }
+    [[nodiscard]] std::uint32_t frameOrdinal(std::uint32_t row) const { return m_frameOrdinal[row]; }
+    // The continuation lines of a row; empty where there are none.
+    [[nodiscard]] std::string_view continuation(std::uint32_t row) const;
+    [[nodiscard]] bool hasContinuations() const { return !m_continuationRows.empty(); }
+    [[nodiscard]] std::string_view continuationBytes() const { return m_continuationBytes; }
+    [[nodiscard]] std::size_t memory() const;
+
+private:
+    std::shared_ptr<const DecodedRows> m_decoded;
+    std::string m_fieldBytes, m_parameterBytes;
+    std::deque<Column> m_parameters, m_fields;
+    std::vector<std::uint32_t> m_firstParameter;             // by shape number
+    std::vector<std::vector<std::int32_t>> m_fieldIndex;     // by frame number and slot; −1 = no column
+    std::vector<std::uint32_t> m_shapeOrdinal, m_frameOrdinal;
+    std::vector<std::uint32_t> m_continuationRows, m_continuationEnds;
+    std::string_view m_continuationBytes;
+};
+
+// Where a line's pieces are.
+struct LineLayout {
+    std::uint32_t contentBegin = 0, contentEnd = 0;
+    std::vector<FieldRange> fields;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> slots;
+};
+
+// Rebuilds the lines of a chunk, in any order; one a thread.
+class ChunkLines {
+public:
+    ChunkLines(std::shared_ptr<const ChunkText> text, const Snapshot &snapshot);
+    ~ChunkLines();
+    // Appends the event's bytes. layout may be nullptr; its offsets count from where out ended.
+    void append(std::uint32_t row, std::string &out, LineLayout *layout = nullptr);
+
+private:
+    struct Plan;
+    std::shared_ptr<const ChunkText> m_text;
+    std::unique_ptr<Plan> m_plan;
+};
+
+} // namespace causeway::storage

@@ -1,0 +1,329 @@
+#include "storage/filter.h"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "analysis/core/parallel.h"
+#include "storage/chunk_codec.h"
+#include "storage/text_matcher.h"
+
+namespace causeway::storage {
+
+namespace {
+
+constexpr std::size_t kRankBlock = 8; // words
+
+} // namespace
+
+bool Filter::isEmpty() const { return *this == Filter{}; }
+
+bool FilterResult::contains(EventId event) const
+{
+    return event.value < m_size && (m_words[event.value / 64] >> (event.value % 64) & 1) != 0;
+}
+
+std::uint64_t FilterResult::rank(EventId event) const
+{
+    const std::uint64_t at = std::min(event.value, m_size);
+    const std::size_t word = at / 64;
+    std::uint64_t count = m_rank[word / kRankBlock];
+    for (std::size_t w = word / kRankBlock * kRankBlock; w < word; ++w)
+        count += static_cast<std::uint64_t>(std::popcount(m_words[w]));
+    if (at % 64 != 0)
+        count += static_cast<std::uint64_t>(std::popcount(m_words[word] & ((std::uint64_t{1} << at % 64) - 1)));
+    return count;
+}
+
+EventId FilterResult::select(std::uint64_t n) const
+{
+    const auto block = static_cast<std::size_t>(std::upper_bound(m_rank.begin(), m_rank.end(), n) - m_rank.begin()) - 1;
+    std::uint64_t left = n - m_rank[block];
+    for (std::size_t w = block * kRankBlock; w < m_words.size(); ++w) {
+        const auto here = static_cast<std::uint64_t>(std::popcount(m_words[w]));
+        if (left >= here) {
+            left -= here;
+            continue;
+        }
+        std::uint64_t word = m_words[w];
+        for (; left > 0; --left)
+            word &= word - 1;
+        return EventId(w * 64 + static_cast<std::uint64_t>(std::countr_zero(word)));
+    }
+    return EventId(m_size);
+}
+
+std::uint64_t FilterResult::bytes() const { return (m_words.size() + m_rank.size()) * sizeof(std::uint64_t); }
+
+// What is prepared once for all chunks.
+class FilterJob {
+public:
+    static Result<std::unique_ptr<FilterJob>> make(EventReader &reader, const TemplateCatalog &catalog, const Filter &filter)
+    {
+        std::unique_ptr<FilterJob> job(new FilterJob(reader, filter));
+        for (const TextCondition &text : filter.texts) {
+            CAUSEWAY_ASSIGN(auto matcher, TextMatcher::make(text));
+            job->m_matchers.push_back(std::move(matcher));
+        }
+        const Snapshot &snapshot = reader.snapshot();
+        if (!filter.templates.empty() || !filter.notTemplates.empty()) {
+            const auto among = [&](const std::vector<TemplateId> &list, TemplateId id) {
+                return std::any_of(list.begin(), list.end(), [&](TemplateId wanted) {
+                    const TemplateInfo *info = catalog.find(wanted); // ids that vanished go on meaning what they became
+                    return info != nullptr ? info->id == id : wanted == id;
+                });
+            };
+            job->m_shapePasses.resize(snapshot.shapes.size());
+            for (std::size_t s = 0; s < snapshot.shapes.size(); ++s) {
+                const TemplateId id = catalog.templateOf(ShapeId(static_cast<std::uint32_t>(s)));
+                job->m_shapePasses[s] = (filter.templates.empty() || among(filter.templates, id)) && !among(filter.notTemplates, id);
+            }
+        }
+        for (const Level level : filter.levels)
+            job->m_levels |= 1u << static_cast<unsigned>(level);
+        if (filter.levels.empty())
+            job->m_levels = ~0u;
+        return job;
+    }
+
+    // The rows of a chunk that pass, as bits.
+    Result<std::vector<std::uint64_t>> chunk(std::size_t index, const Job &job)
+    {
+        const ChunkInfo &info = m_reader.snapshot().chunks[index];
+        std::vector<std::uint64_t> bits((info.rows + 63) / 64);
+        if (!m_filter.sources.empty() && std::find(m_filter.sources.begin(), m_filter.sources.end(), info.source) == m_filter.sources.end())
+            return bits;
+        const bool wholeTime = m_filter.range.isAll() || (!info.from.isNone() && m_filter.range.contains(info.from) && m_filter.range.contains(info.to));
+        if (!m_filter.range.isAll() && !info.from.isNone() && (info.to < m_filter.range.from || info.from >= m_filter.range.to))
+            return bits;
+        for (std::uint32_t row = 0; row < info.rows; ++row)
+            bits[row / 64] |= std::uint64_t{1} << row % 64;
+        if (m_filter.events)
+            keepEvents(info, bits);
+        CAUSEWAY_ASSIGN(auto rows, m_reader.rows(index));
+        if (!wholeTime || m_levels != ~0u || !m_shapePasses.empty())
+            for (std::uint32_t row = 0; row < info.rows; ++row) {
+                // An event without a time belongs to no range but the whole.
+                const bool pass = (m_filter.range.isAll() || (rows->timesNs[row] != TimePoint::none().ns && m_filter.range.contains({rows->timesNs[row]}))) &&
+                                  (m_levels >> static_cast<unsigned>(rows->levels[row]) & 1) != 0 &&
+                                  (m_shapePasses.empty() || m_shapePasses[rows->shapes[row].value]);
+                if (!pass)
+                    bits[row / 64] &= ~(std::uint64_t{1} << row % 64);
+            }
+        if (m_filter.components.empty() && m_matchers.empty())
+            return bits;
+        if (std::all_of(bits.begin(), bits.end(), [](std::uint64_t w) { return w == 0; }))
+            return bits;
+        CAUSEWAY_TRY(looksAtText(index, *rows, bits, job));
+        return bits;
+    }
+
+private:
+    FilterJob(EventReader &reader, const Filter &filter) : m_reader(reader), m_filter(filter) {}
+
+    void keepEvents(const ChunkInfo &info, std::vector<std::uint64_t> &bits) const
+    {
+        std::fill(bits.begin(), bits.end(), 0);
+        const auto from = std::lower_bound(m_filter.events->begin(), m_filter.events->end(), info.first);
+        for (auto it = from; it != m_filter.events->end() && it->value < info.first.value + info.rows; ++it)
+            bits[(it->value - info.first.value) / 64] |= std::uint64_t{1} << (it->value - info.first.value) % 64;
+    }
+
+    // Answers of all matchers for lines of a frame and shape: kept over chunks.
+    std::vector<TextMatcher::Answer> answers(FrameId frame, ShapeId shape)
+    {
+        const std::uint64_t key = std::uint64_t{frame.value} << 32 | shape.value;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (const auto found = m_answers.find(key); found != m_answers.end())
+                return found->second;
+        }
+        std::vector<TextMatcher::Answer> result;
+        const Snapshot &snapshot = m_reader.snapshot();
+        for (const TextMatcher &matcher : m_matchers)
+            result.push_back(matcher.ofConstants(snapshot.frames[frame.value], snapshot.shapes[shape.value]));
+        const std::lock_guard lock(m_mutex);
+        return m_answers.emplace(key, std::move(result)).first->second;
+    }
+
+    Result<void> looksAtText(std::size_t index, const ChunkRows &rows, std::vector<std::uint64_t> &bits, const Job &job)
+    {
+        using Answer = TextMatcher::Answer;
+        // First what constants decide. Rows left open are rebuilt and matched.
+        std::unordered_map<std::uint64_t, std::vector<Answer>> local;
+        std::vector<std::uint64_t> open(bits.size());
+        bool anyOpen = !m_filter.components.empty();
+        const auto lookup = [&](std::uint32_t row) -> const std::vector<Answer> & {
+            const std::uint64_t key = std::uint64_t{rows.frames[row].value} << 32 | rows.shapes[row].value;
+            auto found = local.find(key);
+            if (found == local.end())
+                found = local.emplace(key, answers(rows.frames[row], rows.shapes[row])).first;
+            return found->second;
+        };
+        std::uint64_t lastKey = ~std::uint64_t{0};
+        const std::vector<Answer> *last = nullptr;
+        const auto rowCount = static_cast<std::uint32_t>(rows.shapes.size());
+        bool anyNever = false;
+        for (std::uint32_t row = 0; row < rowCount; ++row) {
+            if ((bits[row / 64] >> row % 64 & 1) == 0)
+                continue;
+            const std::uint64_t key = std::uint64_t{rows.frames[row].value} << 32 | rows.shapes[row].value;
+            if (key != lastKey) {
+                last = &lookup(row);
+                lastKey = key;
+            }
+            for (std::size_t m = 0; m < m_matchers.size(); ++m) {
+                if ((*last)[m] == Answer::Unknown)
+                    anyOpen = true;
+                anyNever = anyNever || (*last)[m] == Answer::Never;
+            }
+        }
+        std::shared_ptr<const ChunkText> text;
+        if (anyOpen || (anyNever && m_mayContinue)) {
+            CAUSEWAY_ASSIGN(text, m_reader.text(index));
+        }
+        std::vector<bool> component;
+        if (!m_filter.components.empty())
+            keepComponents(*text, bits);
+        std::vector<bool> inContinuations(m_matchers.size());
+        for (std::size_t m = 0; text && m < m_matchers.size(); ++m)
+            inContinuations[m] = text->hasContinuations() && m_matchers[m].mayContain(text->continuationBytes());
+        // Columns are looked at once for what lies inside values.
+        std::unordered_map<std::uint64_t, bool> columnsMay;
+        std::string line;
+        std::unique_ptr<ChunkLines> lines;
+        for (std::uint32_t row = 0; row < rowCount; ++row) {
+            if ((bits[row / 64] >> row % 64 & 1) == 0)
+                continue;
+            if ((row & 1023) == 0 && job.isCancelled())
+                return failure(cancelled());
+            const std::vector<Answer> &answer = lookup(row);
+            bool built = false;
+            for (std::size_t m = 0; m < m_matchers.size(); ++m) {
+                const TextMatcher &matcher = m_matchers[m];
+                Answer decided = answer[m];
+                if (decided == Answer::Unknown && matcher.liesInsideValues() && !valuesMayContain(*text, row, m, columnsMay))
+                    decided = Answer::Never;
+                if (decided == Answer::Never && inContinuations[m] && !text->continuation(row).empty())
+                    decided = Answer::Unknown;
+                bool hit = decided == Answer::Always;
+                if (decided == Answer::Unknown) {
+                    if (!built) {
+                        if (!lines)
+                            lines = std::make_unique<ChunkLines>(text, m_reader.snapshot());
+                        line.clear();
+                        lines->append(row, line);
+                        built = true;
+                    }
+                    hit = matcher.matches(line);
+                }
+                if (hit == matcher.negated()) {
+                    bits[row / 64] &= ~(std::uint64_t{1} << row % 64);
+                    break;
+                }
+            }
+        }
+        return {};
+    }
+
+    // Whether the columns or constants of a row's frame and shape hold a required string at all.
+    bool valuesMayContain(const ChunkText &text, std::uint32_t row, std::size_t matcher, std::unordered_map<std::uint64_t, bool> &memo) const
+    {
+        const std::uint32_t frame = text.localFrame(row);
+        const std::uint32_t shape = text.localShape(row);
+        const auto [found, isNew] = memo.try_emplace((std::uint64_t{frame} << 32 | shape) * 64 + matcher, false);
+        if (!isNew)
+            return found->second;
+        const Snapshot &snapshot = m_reader.snapshot();
+        const Frame &f = snapshot.frames[text.frames()[frame].value];
+        const templates::Shape &s = snapshot.shapes[text.shapes()[shape].value];
+        const TextMatcher &m = m_matchers[matcher];
+        bool may = m.mayContain(s.text) || m.mayContain(f.text);
+        for (std::size_t k = 0; !may && k < f.slots.size(); ++k) {
+            if (const Column *column = text.field(frame, k))
+                may = m.mayContain(column->bytes());
+            else
+                may = f.slots[k].role == Role::Time; // rendered: digits and month names
+        }
+        for (std::size_t k = 0; !may && k < s.slots.size(); ++k)
+            may = m.mayContain(text.parameter(shape, k).bytes());
+        found->second = may;
+        return may;
+    }
+
+    void keepComponents(const ChunkText &text, std::vector<std::uint64_t> &bits) const
+    {
+        const Snapshot &snapshot = m_reader.snapshot();
+        std::vector<int> slots; // of each frame: its component's
+        for (const FrameId id : text.frames()) {
+            const Frame &frame = snapshot.frames[id.value];
+            const auto found = std::find_if(frame.slots.begin(), frame.slots.end(), [](const Frame::Slot &s) { return s.role == Role::Component; });
+            slots.push_back(found == frame.slots.end() ? -1 : static_cast<int>(found - frame.slots.begin()));
+        }
+        for (std::uint32_t row = 0; row < text.rows().shapes.size(); ++row) {
+            if ((bits[row / 64] >> row % 64 & 1) == 0)
+                continue;
+            const std::uint32_t frame = text.localFrame(row);
+            const Column *column = slots[frame] < 0 ? nullptr : text.field(frame, static_cast<std::size_t>(slots[frame]));
+            const std::string_view value = column == nullptr ? std::string_view() : column->at(text.frameOrdinal(row));
+            if (std::find(m_filter.components.begin(), m_filter.components.end(), value) == m_filter.components.end())
+                bits[row / 64] &= ~(std::uint64_t{1} << row % 64);
+        }
+    }
+
+    EventReader &m_reader;
+    const Filter &m_filter;
+    std::vector<TextMatcher> m_matchers;
+    std::vector<bool> m_shapePasses; // empty = all
+    unsigned m_levels = ~0u;
+    bool m_mayContinue = true;
+    std::mutex m_mutex;
+    std::unordered_map<std::uint64_t, std::vector<TextMatcher::Answer>> m_answers;
+};
+
+Result<std::shared_ptr<const FilterResult>> applyFilter(EventReader &reader, const TemplateCatalog &catalog, const Filter &filter, unsigned threads,
+                                                        const Job &job, const std::function<void(std::uint64_t)> &onCount)
+{
+    CAUSEWAY_ASSIGN(auto work, FilterJob::make(reader, catalog, filter));
+    const Snapshot &snapshot = reader.snapshot();
+    std::vector<std::vector<std::uint64_t>> bits(snapshot.chunks.size());
+    std::atomic<std::uint64_t> hits{0};
+    std::atomic<std::uint64_t> done{0};
+    CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), threads, [&](std::size_t chunk) -> Result<void> {
+        if (job.isCancelled())
+            return failure(cancelled());
+        CAUSEWAY_ASSIGN(bits[chunk], work->chunk(chunk, job));
+        std::uint64_t count = 0;
+        for (const std::uint64_t word : bits[chunk])
+            count += static_cast<std::uint64_t>(std::popcount(word));
+        if (onCount)
+            onCount(hits += count);
+        job.report({static_cast<double>(done += snapshot.chunks[chunk].rows), static_cast<double>(snapshot.events), Progress::Unit::Events});
+        return {};
+    }));
+    auto result = std::make_shared<FilterResult>();
+    result->m_size = snapshot.events;
+    result->m_words.assign(static_cast<std::size_t>((snapshot.events + 63) / 64 + 1), 0);
+    for (std::size_t c = 0; c < bits.size(); ++c) {
+        const std::uint64_t first = snapshot.chunks[c].first.value;
+        const auto word = static_cast<std::size_t>(first / 64);
+        const unsigned shift = first % 64;
+        for (std::size_t i = 0; i < bits[c].size(); ++i) {
+            result->m_words[word + i] |= bits[c][i] << shift;
+            if (shift != 0 && word + i + 1 < result->m_words.size())
+                result->m_words[word + i + 1] |= bits[c][i] >> (64 - shift);
+        }
+    }
+    for (std::size_t w = 0; w < result->m_words.size(); ++w) {
+        if (w % kRankBlock == 0)
+            result->m_rank.push_back(result->m_total);
+        result->m_total += static_cast<std::uint64_t>(std::popcount(result->m_words[w]));
+    }
+    return result;
+}
+
+} // namespace causeway::storage

@@ -1,0 +1,244 @@
+#include "storage/import/import_source.h"
+
+#include <condition_variable>
+#include <cstring>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "analysis/core/limits.h"
+
+namespace causeway::storage {
+
+namespace {
+
+constexpr std::size_t kBlockBytes = 8u << 20;
+constexpr std::size_t kBlockLines = 64u << 10;
+constexpr std::size_t kReadBytes = 1u << 20;
+constexpr std::size_t kLookBackLines = 4096;
+
+// Cuts what comes from a source into blocks that begin where an event begins.
+class BlockCutter {
+public:
+    BlockCutter(ByteSource &source, std::optional<EventStart> start) : m_source(source), m_start(std::move(start)) {}
+
+    // Empty at the end. Damage ends the text early and is kept in damage().
+    Result<std::string> next()
+    {
+        while (!m_end && m_pending.size() < kBlockBytes) {
+            const std::size_t before = m_pending.size();
+            m_pending.resize(before + kReadBytes);
+            auto n = m_source.read(m_pending.data() + before, kReadBytes);
+            m_pending.resize(before + (n ? *n : 0));
+            if (!n) {
+                if (n.error().code == ErrorCode::Unreadable && m_total == 0 && m_pending.empty())
+                    return failure(std::move(n).error());
+                m_damage = std::move(n).error();
+                m_end = true;
+            } else if (*n == 0)
+                m_end = true;
+        }
+        const std::size_t cut = findCut();
+        std::string block = m_pending.substr(0, cut);
+        m_pending.erase(0, cut);
+        m_total += block.size();
+        return block;
+    }
+    [[nodiscard]] const std::optional<Error> &damage() const { return m_damage; }
+    [[nodiscard]] std::uint64_t total() const { return m_total; }
+
+private:
+    // Behind the last whole line within the bounds in lines and bytes, moved back to where an event begins.
+    std::size_t findCut()
+    {
+        const std::size_t bound = std::min(m_pending.size(), kBlockBytes);
+        std::size_t at = 0;
+        std::size_t lines = 0;
+        while (lines < kBlockLines && at < bound) {
+            const auto *found = static_cast<const char *>(std::memchr(m_pending.data() + at, '\n', bound - at));
+            if (found == nullptr)
+                break;
+            at = static_cast<std::size_t>(found - m_pending.data()) + 1;
+            ++lines;
+        }
+        const bool all = m_end && (at == m_pending.size() || (lines < kBlockLines && bound == m_pending.size()));
+        if (all)
+            return m_pending.size();
+        if (at == 0) // one line longer than a block
+            return bound / limits::kLineBytes * limits::kLineBytes;
+        if (!m_start)
+            return at;
+        std::size_t end = at;
+        for (std::size_t i = 0; i < kLookBackLines && end > 0; ++i) {
+            // Is the line that begins at `end` the start of an event?
+            const auto *newline = static_cast<const char *>(std::memchr(m_pending.data() + end, '\n', m_pending.size() - end));
+            const std::size_t lineEnd = newline != nullptr ? static_cast<std::size_t>(newline - m_pending.data()) : m_pending.size();
+            if ((newline != nullptr || m_end) && (*m_start)(std::string_view(m_pending).substr(end, lineEnd - end)))
+                return end;
+            const std::size_t previous = end >= 2 ? m_pending.rfind('\n', end - 2) : std::string::npos;
+            end = previous == std::string::npos ? 0 : previous + 1;
+        }
+        return at;
+    }
+
+    ByteSource &m_source;
+    std::optional<EventStart> m_start;
+    std::string m_pending;
+    bool m_end = false;
+    std::optional<Error> m_damage;
+    std::uint64_t m_total = 0;
+};
+
+struct Task {
+    std::string text;
+    EncodeContext context;
+    EncodedBlock block;
+    bool done = false;
+};
+
+// Threads that encode blocks; each with an encoder of its own.
+class Encoders {
+public:
+    Encoders(std::vector<std::unique_ptr<BlockEncoder>> encoders, const Job &job) : m_encoders(std::move(encoders)), m_job(job)
+    {
+        for (auto &encoder : m_encoders)
+            m_threads.emplace_back([this, &encoder] { run(*encoder); });
+    }
+    ~Encoders()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_stop = true;
+        }
+        m_wake.notify_all();
+        for (std::thread &thread : m_threads)
+            thread.join();
+    }
+    void submit(const std::shared_ptr<Task> &task)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_queue.push_back(task);
+        }
+        m_wake.notify_one();
+    }
+    void wait(const Task &task)
+    {
+        std::unique_lock lock(m_mutex);
+        m_finished.wait(lock, [&] { return task.done; });
+    }
+
+private:
+    void run(BlockEncoder &encoder)
+    {
+        std::unique_lock lock(m_mutex);
+        while (true) {
+            m_wake.wait(lock, [&] { return m_stop || !m_queue.empty(); });
+            if (m_stop)
+                return;
+            const std::shared_ptr<Task> task = std::move(m_queue.front());
+            m_queue.pop_front();
+            lock.unlock();
+            task->block = encoder.encode(task->text, task->context, m_job);
+            task->text = {};
+            lock.lock();
+            task->done = true;
+            m_finished.notify_all();
+        }
+    }
+
+    std::vector<std::unique_ptr<BlockEncoder>> m_encoders;
+    const Job &m_job;
+    std::vector<std::thread> m_threads;
+    std::mutex m_mutex;
+    std::condition_variable m_wake, m_finished;
+    std::deque<std::shared_ptr<Task>> m_queue;
+    bool m_stop = false;
+};
+
+std::string formatOf(const FileLook &look)
+{
+    if (look.sequences)
+        return "sequences";
+    std::string text;
+    for (const decode::Layout &layout : look.layouts)
+        if (text.find(layout.format) == std::string::npos)
+            text += (text.empty() ? "" : "+") + layout.format;
+    return text;
+}
+
+} // namespace
+
+Result<ImportedSource> importSource(Appender &appender, const std::string &path, const SourceOptions &options, bool firstSequences, const Job &job,
+                                    const std::function<void(std::uint64_t)> &onBytes)
+{
+    CAUSEWAY_ASSIGN(const FileLook look, lookAtFile(path, options));
+    CAUSEWAY_ASSIGN(auto source, ByteSource::open(path));
+    std::vector<std::unique_ptr<BlockEncoder>> encoders;
+    for (unsigned i = 0; i < std::max(1u, std::min(options.threads, 32u)); ++i) {
+        CAUSEWAY_ASSIGN(auto encoder, BlockEncoder::make(look.layouts, look.sequences));
+        encoders.push_back(std::move(encoder));
+    }
+    std::optional<EventStart> start;
+    if (!look.sequences) {
+        CAUSEWAY_ASSIGN(start, EventStart::make(look.layouts));
+    }
+    ImportedSource imported;
+    imported.why = look.why;
+    CAUSEWAY_TRY(appender.beginSource(options.name, path));
+    const std::string prefix = "sequence=" + (firstSequences ? std::string() : appender.sourceName() + ":");
+    std::uint64_t lines = 0;
+    const auto append = [&](EncodedBlock block) -> Result<void> {
+        for (const BlockSequence &sequence : block.sequences) {
+            ++imported.sequences;
+            if (sequence.verdict)
+                imported.labels.push_back({{SubjectKind::Session, prefix + std::to_string(lines + sequence.line + 1)}, *sequence.verdict, "", "import", "", 0});
+        }
+        lines += block.lines;
+        return appender.append(std::move(block));
+    };
+    BlockCutter cutter(*source, std::move(start));
+    {
+        // The context of a block is that after the block kBlocksInFlight before it, however many threads there are.
+        Encoders pool(std::move(encoders), job);
+        std::deque<std::shared_ptr<Task>> inFlight;
+        const auto takeFirst = [&]() -> Result<void> {
+            const std::shared_ptr<Task> task = std::move(inFlight.front());
+            inFlight.pop_front();
+            pool.wait(*task);
+            if (job.isCancelled())
+                return failure(cancelled());
+            return append(std::move(task->block));
+        };
+        while (true) {
+            auto text = cutter.next();
+            if (!text)
+                return failure(std::move(text).error());
+            if (text->empty())
+                break;
+            if (inFlight.size() == kBlocksInFlight)
+                CAUSEWAY_TRY(takeFirst());
+            auto task = std::make_shared<Task>();
+            task->text = std::move(*text);
+            task->context = appender.context();
+            inFlight.push_back(task);
+            pool.submit(task);
+            onBytes(source->consumed());
+            if (job.isCancelled())
+                return failure(cancelled());
+        }
+        while (!inFlight.empty())
+            CAUSEWAY_TRY(takeFirst());
+    }
+    onBytes(source->consumed());
+    Appender::SourceEnd end;
+    end.format = formatOf(look);
+    end.layouts = look.layouts;
+    end.bytes = cutter.total();
+    imported.damage = cutter.damage();
+    end.incompleteAt = imported.damage ? static_cast<std::int64_t>(cutter.total()) : -1;
+    CAUSEWAY_ASSIGN(imported.info, appender.endSource(end));
+    return imported;
+}
+
+} // namespace causeway::storage
