@@ -1,6 +1,7 @@
 #include "analysis/detect/count_vectors.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -11,26 +12,6 @@ namespace causeway::detect {
 namespace {
 
 constexpr std::size_t kCandidates = 32; // templates looked at, those with the most different counts
-
-std::array<std::uint32_t, 8> fold(std::span<const KeyCount> vector)
-{
-    std::array<std::uint32_t, 8> out{};
-    for (const KeyCount &cell : vector)
-        out[(cell.key * 0x9e3779b1u) >> 29] += cell.count; // wraps: only differences modulo 2^32 are used, see below
-    return out;
-}
-
-// A lower bound of the distance. Folded sums may have wrapped, so a difference is taken as the shorter way round the
-// circle of 2^32, which no true difference can fall short of.
-std::uint64_t bound(const std::array<std::uint32_t, 8> &a, const std::array<std::uint32_t, 8> &b)
-{
-    std::uint64_t sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const std::uint32_t forth = a[i] - b[i];
-        sum += std::min(forth, 0u - forth);
-    }
-    return sum;
-}
 
 std::uint64_t total(std::span<const KeyCount> vector)
 {
@@ -58,6 +39,26 @@ std::uint32_t countOf(std::span<const KeyCount> vector, std::uint32_t key)
 }
 
 } // namespace
+
+// Sums saturate, which never enlarges a difference, so bound() stays a lower bound of the distance.
+CountVectorTable::Folded CountVectorTable::fold(std::span<const KeyCount> vector)
+{
+    std::array<std::uint64_t, 16> sums{};
+    for (const KeyCount &cell : vector)
+        sums[(cell.key * 0x9e3779b1u) >> 28] += cell.count;
+    Folded out;
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = static_cast<std::uint8_t>(std::min<std::uint64_t>(sums[i], 0xff));
+    return out;
+}
+
+std::uint32_t CountVectorTable::bound(const Folded &a, const Folded &b)
+{
+    std::uint32_t sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        sum += static_cast<std::uint32_t>(std::abs(a[i] - b[i]));
+    return sum;
+}
 
 CountVector countVector(std::span<const std::uint32_t> sequence, std::span<const std::uint32_t> without)
 {
@@ -120,7 +121,8 @@ CountVectorTable::CountVectorTable(const SequenceSet &sessions, const UniqueSequ
 
 void CountVectorTable::append(const CountVector &vector, std::uint64_t weight)
 {
-    m_rows.push_back({m_cells.size(), static_cast<std::uint32_t>(vector.size()), total(vector), weight, fold(vector)});
+    m_rows.push_back({m_cells.size(), static_cast<std::uint32_t>(vector.size()), total(vector), weight});
+    m_folded.push_back(fold(vector));
     m_cells.insert(m_cells.end(), vector.begin(), vector.end());
     m_sessions += weight;
 }
@@ -131,7 +133,7 @@ CountVectorTable::Nearest CountVectorTable::nearest(std::span<const KeyCount> wa
     const std::uint64_t sum = total(wanted);
     const auto folded = fold(wanted);
     const auto consider = [&](std::size_t row) {
-        if (row == except || bound(m_rows[row].folded, folded) >= best.distance)
+        if (row == except || bound(m_folded[row], folded) >= best.distance)
             return;
         if (const std::uint64_t d = distance(wanted, vector(row)); d < best.distance)
             best = {static_cast<std::uint32_t>(row), d};

@@ -47,7 +47,7 @@ public:
         std::uint64_t distance = 0;
     };
     // Exact. Rows lie by total, so the search runs outwards and ends where the totals alone differ by the best or more;
-    // folded counts (eight sums of counts) bound the distance from below before it is computed. `except`: a row that is
+    // folded counts (sixteen sums of counts) bound the distance from below before it is computed. `except`: a row that is
     // passed over (leaving one out).
     [[nodiscard]] Nearest nearest(std::span<const KeyCount> vector, std::uint32_t except = kNone) const;
 
@@ -73,11 +73,14 @@ private:
         std::uint32_t size = 0;
         std::uint64_t total = 0;
         std::uint64_t weight = 0;
-        std::array<std::uint32_t, 8> folded{};
     };
+    using Folded = std::array<std::uint8_t, 16>;
+    static Folded fold(std::span<const KeyCount> vector);
+    static std::uint32_t bound(const Folded &a, const Folded &b);
     void append(const CountVector &vector, std::uint64_t weight);
 
     std::vector<Row> m_rows; // by total, then by cells: strictly ascending
+    std::vector<Folded> m_folded; // one a row
     std::vector<KeyCount> m_cells;
     std::uint64_t m_sessions = 0;
 };

@@ -1,9 +1,9 @@
 #include "tests/support/test_registry.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <cmath>
+#include <ctime>
 
 #include "analysis/detect/evaluation.h"
 
@@ -109,13 +109,12 @@ private Q_SLOTS:
         std::vector<ScoredSubject> all;
         for (std::uint64_t i = 0; i < 23'800; ++i)
             all.push_back({double(i * 7919 % 1000), i % 3 == 0, i % 5 == 0, i});
-        QElapsedTimer timer;
-        timer.start();
+        const std::clock_t from = std::clock(); // time of the processor: the machine may be busy with other things
         const auto e = evaluate(all, 0.03, 1);
-        const auto ms = timer.elapsed();
+        const double seconds = static_cast<double>(std::clock() - from) / CLOCKS_PER_SEC;
         QVERIFY(!std::isnan(e.all.f1Interval.low));
-        qInfo("23,800 subjects, twice 1,000 resamples: %lld ms", static_cast<long long>(ms));
-        QVERIFY(ms < 1000); // about 20 ms alone; machines under load get leeway
+        qInfo("23,800 subjects, twice 1,000 resamples: %.3f s", seconds);
+        QVERIFY(seconds < 1); // about 5 ms; sanitizers take more
     }
 };
 

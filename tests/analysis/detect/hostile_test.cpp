@@ -1,8 +1,9 @@
 #include "tests/support/test_registry.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
+#include <ctime>
+#include <limits>
 #include <random>
 
 #include "tests/analysis/detect/sequences.h"
@@ -218,12 +219,12 @@ private Q_SLOTS:
         };
         const SequenceSet training = draw(4000), test = draw(23'800);
         const auto model = trainedOn(countVectorDetector(), training, {});
-        QElapsedTimer timer;
-        timer.start();
-        const auto scores = model->score(test, 2, Job{});
-        qInfo("23,800 distinct sessions against 4,000: %lld ms", static_cast<long long>(timer.elapsed()));
-        QVERIFY(timer.elapsed() < 5000); // below 1 s alone; sanitizers and load get leeway
+        const std::clock_t from = std::clock(); // time of the processor: the machine may be busy with other things
+        const auto scores = model->score(test, 1, Job{});
+        const double seconds = static_cast<double>(std::clock() - from) / CLOCKS_PER_SEC;
+        qInfo("23,800 distinct sessions against 4,000: %.2f s of one processor", seconds);
         QVERIFY(scores);
+        QVERIFY(seconds < 20); // about 1 s; sanitizers take more
     }
 };
 
