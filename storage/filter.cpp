@@ -59,12 +59,13 @@ EventId FilterResult::select(std::uint64_t n) const
 
 std::uint64_t FilterResult::bytes() const { return (m_words.size() + m_rank.size()) * sizeof(std::uint64_t); }
 
-// What is prepared once for all chunks.
-class FilterJob {
+namespace {
+
+class PreparedFilter final : public ChunkFilter {
 public:
-    static Result<std::unique_ptr<FilterJob>> make(EventReader &reader, const TemplateCatalog &catalog, const Filter &filter)
+    static Result<std::unique_ptr<ChunkFilter>> make(EventReader &reader, const TemplateCatalog &catalog, const Filter &filter)
     {
-        std::unique_ptr<FilterJob> job(new FilterJob(reader, filter));
+        std::unique_ptr<PreparedFilter> job(new PreparedFilter(reader, filter));
         for (const TextCondition &text : filter.texts) {
             CAUSEWAY_ASSIGN(auto matcher, TextMatcher::make(text));
             job->m_matchers.push_back(std::move(matcher));
@@ -87,11 +88,10 @@ public:
             job->m_levels |= 1u << static_cast<unsigned>(level);
         if (filter.levels.empty())
             job->m_levels = ~0u;
-        return job;
+        return std::unique_ptr<ChunkFilter>(std::move(job));
     }
 
-    // The rows of a chunk that pass, as bits.
-    Result<std::vector<std::uint64_t>> chunk(std::size_t index, const Job &job)
+    Result<std::vector<std::uint64_t>> rows(std::size_t index, const Job &job) override
     {
         const ChunkInfo &info = m_reader.snapshot().chunks[index];
         std::vector<std::uint64_t> bits((info.rows + 63) / 64);
@@ -104,13 +104,13 @@ public:
             bits[row / 64] |= std::uint64_t{1} << row % 64;
         if (m_filter.events)
             keepEvents(info, bits);
-        CAUSEWAY_ASSIGN(auto rows, m_reader.rows(index));
+        CAUSEWAY_ASSIGN(auto columns, m_reader.rows(index));
         if (!wholeTime || m_levels != ~0u || !m_shapePasses.empty())
             for (std::uint32_t row = 0; row < info.rows; ++row) {
                 // An event without a time belongs to no range but the whole.
-                const bool pass = (m_filter.range.isAll() || (rows->timesNs[row] != TimePoint::none().ns && m_filter.range.contains({rows->timesNs[row]}))) &&
-                                  (m_levels >> static_cast<unsigned>(rows->levels[row]) & 1) != 0 &&
-                                  (m_shapePasses.empty() || m_shapePasses[rows->shapes[row].value]);
+                const bool pass = (m_filter.range.isAll() || (columns->timesNs[row] != TimePoint::none().ns && m_filter.range.contains({columns->timesNs[row]}))) &&
+                                  (m_levels >> static_cast<unsigned>(columns->levels[row]) & 1) != 0 &&
+                                  (m_shapePasses.empty() || m_shapePasses[columns->shapes[row].value]);
                 if (!pass)
                     bits[row / 64] &= ~(std::uint64_t{1} << row % 64);
             }
@@ -118,12 +118,12 @@ public:
             return bits;
         if (std::all_of(bits.begin(), bits.end(), [](std::uint64_t w) { return w == 0; }))
             return bits;
-        CAUSEWAY_TRY(looksAtText(index, *rows, bits, job));
+        CAUSEWAY_TRY(lookAtText(index, *columns, bits, job));
         return bits;
     }
 
 private:
-    FilterJob(EventReader &reader, const Filter &filter) : m_reader(reader), m_filter(filter) {}
+    PreparedFilter(EventReader &reader, const Filter &filter) : m_reader(reader), m_filter(filter) {}
 
     void keepEvents(const ChunkInfo &info, std::vector<std::uint64_t> &bits) const
     {
@@ -150,7 +150,7 @@ private:
         return m_answers.emplace(key, std::move(result)).first->second;
     }
 
-    Result<void> looksAtText(std::size_t index, const ChunkRows &rows, std::vector<std::uint64_t> &bits, const Job &job)
+    Result<void> lookAtText(std::size_t index, const ChunkRows &rows, std::vector<std::uint64_t> &bits, const Job &job)
     {
         using Answer = TextMatcher::Answer;
         // First what constants decide. Rows left open are rebuilt and matched.
@@ -183,10 +183,9 @@ private:
             }
         }
         std::shared_ptr<const ChunkText> text;
-        if (anyOpen || (anyNever && m_mayContinue)) {
+        if (anyOpen || anyNever) { // what no first line holds may stand in a continuation line
             CAUSEWAY_ASSIGN(text, m_reader.text(index));
         }
-        std::vector<bool> component;
         if (!m_filter.components.empty())
             keepComponents(*text, bits);
         std::vector<bool> inContinuations(m_matchers.size());
@@ -280,15 +279,21 @@ private:
     std::vector<TextMatcher> m_matchers;
     std::vector<bool> m_shapePasses; // empty = all
     unsigned m_levels = ~0u;
-    bool m_mayContinue = true;
     std::mutex m_mutex;
     std::unordered_map<std::uint64_t, std::vector<TextMatcher::Answer>> m_answers;
 };
 
+} // namespace
+
+Result<std::unique_ptr<ChunkFilter>> ChunkFilter::make(EventReader &reader, const TemplateCatalog &catalog, const Filter &filter)
+{
+    return PreparedFilter::make(reader, catalog, filter);
+}
+
 Result<std::shared_ptr<const FilterResult>> applyFilter(EventReader &reader, const TemplateCatalog &catalog, const Filter &filter, unsigned threads,
                                                         const Job &job, const std::function<void(std::uint64_t)> &onCount)
 {
-    CAUSEWAY_ASSIGN(auto work, FilterJob::make(reader, catalog, filter));
+    CAUSEWAY_ASSIGN(auto prepared, ChunkFilter::make(reader, catalog, filter));
     const Snapshot &snapshot = reader.snapshot();
     std::vector<std::vector<std::uint64_t>> bits(snapshot.chunks.size());
     std::atomic<std::uint64_t> hits{0};
@@ -296,7 +301,7 @@ Result<std::shared_ptr<const FilterResult>> applyFilter(EventReader &reader, con
     CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), threads, [&](std::size_t chunk) -> Result<void> {
         if (job.isCancelled())
             return failure(cancelled());
-        CAUSEWAY_ASSIGN(bits[chunk], work->chunk(chunk, job));
+        CAUSEWAY_ASSIGN(bits[chunk], prepared->rows(chunk, job));
         std::uint64_t count = 0;
         for (const std::uint64_t word : bits[chunk])
             count += static_cast<std::uint64_t>(std::popcount(word));

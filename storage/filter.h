@@ -45,7 +45,6 @@ public:
     [[nodiscard]] std::uint64_t bytes() const; // of memory
 
 private:
-    friend class FilterJob;
     friend Result<std::shared_ptr<const FilterResult>> applyFilter(EventReader &, const TemplateCatalog &, const Filter &, unsigned,
                                                                    const Job &, const std::function<void(std::uint64_t)> &);
     std::uint64_t m_size = 0, m_total = 0;
@@ -53,7 +52,17 @@ private:
     std::vector<std::uint64_t> m_rank; // events before each block of kBlock words
 };
 
-// onCount is told the hits so far now and then (any thread). Errors: InvalidInput (a pattern RE2 refuses, with its reason), Cancelled.
+// A filter prepared for a snapshot. Any thread may ask for any chunk; the arguments of make() must outlive it.
+class ChunkFilter {
+public:
+    // Errors: InvalidInput (a pattern RE2 refuses, with its reason).
+    static Result<std::unique_ptr<ChunkFilter>> make(EventReader &reader, const TemplateCatalog &catalog, const Filter &filter);
+    virtual ~ChunkFilter() = default;
+    // Bit r: row r of the chunk passes. Errors: Cancelled, Damaged.
+    virtual Result<std::vector<std::uint64_t>> rows(std::size_t chunk, const Job &job) = 0;
+};
+
+// onCount is told the hits so far now and then (any thread). Errors: as ChunkFilter's.
 Result<std::shared_ptr<const FilterResult>> applyFilter(EventReader &reader, const TemplateCatalog &catalog, const Filter &filter,
                                                         unsigned threads, const Job &job,
                                                         const std::function<void(std::uint64_t)> &onCount = {});
