@@ -11,7 +11,6 @@ namespace causeway::decode {
 
 namespace {
 
-constexpr std::size_t kSampleLines = 2000;
 constexpr std::size_t kFitLines = 200;
 constexpr std::size_t kAlternatives = 4;
 
@@ -104,10 +103,9 @@ Result<Layout> adaptLayout(const Layout &given, std::span<const std::string_view
 {
     Layout layout = given;
     std::vector<std::string_view> sample;
-    // Not at equal distances: programs that write in turn would hide one another.
-    const std::size_t step = std::max<std::size_t>(1, lines.size() / kSampleLines);
-    for (std::size_t i = 0; i * step < lines.size(); ++i)
-        sample.push_back(lines[std::min(i * step + i * 7919 % step, lines.size() - 1)]);
+    const std::size_t step = std::max<std::size_t>(1, lines.size() / kFitLines);
+    for (std::size_t i = 0; i < lines.size(); i += step)
+        sample.push_back(lines[i]);
     if (layout.pattern.empty()) {
         if (layout.format == "json-lines")
             layout.pattern = keysOfJson(sample);
@@ -138,15 +136,8 @@ Result<Layout> adaptLayout(const Layout &given, std::span<const std::string_view
     }
     Record record;
     const auto knows = [&](LineDecoder &some, std::string_view line) { return some.decode(line, record); };
-    std::erase_if(sample, [&](std::string_view line) { return !knows(*decoder, line); });
-    if (sample.empty())
+    if (std::none_of(sample.begin(), sample.end(), [&](std::string_view line) { return knows(*decoder, line); }))
         return layout;
-    if (sample.size() > kFitLines) {
-        std::vector<std::string_view> fewer;
-        for (std::size_t i = 0; i < kFitLines; ++i)
-            fewer.push_back(sample[i * sample.size() / kFitLines]);
-        sample = std::move(fewer);
-    }
     // The spec that reads and writes back most; then others for the lines that it does not read.
     std::string specs;
     const auto share = sample.size();
@@ -166,6 +157,7 @@ Result<Layout> adaptLayout(const Layout &given, std::span<const std::string_view
             layout.time = best.layout.time;
         CAUSEWAY_ASSIGN(const auto reader, makeDecoder(best.layout));
         std::erase_if(sample, [&](std::string_view line) { return knows(*reader, line); });
+        std::erase_if(sample, [&](std::string_view line) { return !knows(*decoder, line); });
     }
     layout.timeSpec = specs;
     return layout;

@@ -27,19 +27,7 @@ Result<TimeReader> TimeReader::make(std::string_view spec, const TimeContext &co
         reader.m_formats.push_back(std::move(format));
         return {};
     };
-    if (spec.empty() && !fallback.empty() && fallback.data() == knownTimeSpecs().data()) {
-        // Detection asks for these again and again; what is compiled is shared.
-        static const std::vector<TimeFormat> kCompiled = [] {
-            std::vector<TimeFormat> formats;
-            for (const std::string &one : knownTimeSpecs())
-                if (auto format = TimeFormat::fromSpec(one))
-                    formats.push_back(std::move(*format));
-            return formats;
-        }();
-        for (const TimeFormat &format : kCompiled)
-            reader.m_parsers.emplace_back(format, context);
-        reader.m_formats = kCompiled;
-    } else if (spec.empty())
+    if (spec.empty())
         for (const std::string &one : fallback)
             CAUSEWAY_TRY(add(one));
     while (!spec.empty()) {

@@ -74,8 +74,6 @@ bool plausible(const Layout &layout, std::string_view line, const Record &record
     return true;
 }
 
-constexpr std::size_t kMostFormats = 32; // of decoders that keep all of theirs (JSON …)
-
 struct Candidate {
     Layout layout;
     int rank = 0;
@@ -116,8 +114,7 @@ private:
         if (!layout)
             return false;
         auto decoder = makeDecoder(*layout);
-        // Where no spec could be told, no line of the sample was read.
-        if (!decoder || (layout->timeSpec.empty() && (*decoder)->timeFormats().size() > kMostFormats))
+        if (!decoder)
             return false;
         Candidate candidate;
         candidate.layout = *layout;

@@ -226,13 +226,11 @@ std::optional<std::int64_t> midnightOf(const TimeParts &parts, bool hasDate, boo
     return midnight;
 }
 
-// value: below 10^9, not negative.
 void putDigits(char *&out, std::int64_t value, int digits)
 {
-    auto rest = static_cast<std::uint32_t>(value);
     for (int i = digits - 1; i >= 0; --i) {
-        out[i] = static_cast<char>('0' + rest % 10);
-        rest /= 10;
+        out[i] = static_cast<char>('0' + value % 10);
+        value /= 10;
     }
     out += digits;
 }
@@ -254,7 +252,11 @@ void putFraction(char *&out, std::int64_t nanos)
 
 } // namespace
 
-TimeParser::TimeParser(TimeFormat format, TimeContext context) : m_format(std::move(format)), m_context(context) {}
+TimeParser::TimeParser(TimeFormat format, TimeContext context) : m_format(std::move(format)), m_context(context)
+{
+    for (std::string *text : {&m_before, &m_behind, &m_renderBefore, &m_renderBehind})
+        text->reserve(48);
+}
 
 std::optional<TimePoint> TimeParser::parse(std::string_view text)
 {
@@ -363,12 +365,12 @@ void TimeParser::render(TimePoint time, std::string &out)
             local = time.ns;
     }
     const std::int64_t day = floorDivide(local, kDayNs);
-    const auto ofDay = static_cast<std::uint64_t>(local - day * kDayNs);
-    std::array<char, 320> buffer; // not cleared, it is hot; 128 items, none longer than 20 but the few epochs
+    std::int64_t ofDay = local - day * kDayNs;
+    std::array<char, 320> buffer{}; // 128 items, none longer than 20 but the few epochs
     char *p = buffer.data();
     const auto straightDay = [&] {
-        const auto seconds = static_cast<std::uint32_t>(ofDay / 1'000'000'000u);
-        const auto nanos = static_cast<std::uint32_t>(ofDay - std::uint64_t{seconds} * 1'000'000'000u);
+        const auto nanos = static_cast<std::uint32_t>(ofDay % kSecondNs);
+        const auto seconds = static_cast<std::uint32_t>(ofDay / kSecondNs);
         putTwo(p, seconds / 3600);
         if (program.hourSeparator != 0)
             *p++ = program.hourSeparator;

@@ -59,7 +59,7 @@ inline std::uint64_t absorb(std::uint64_t h, const char *p, std::size_t n)
 
 // Bit i of word, digit: what byte i of the 64 at p is.
 struct Masks {
-    std::uint64_t word = 0, digit = 0, dot = 0, mark = 0; // mark: kSlot
+    std::uint64_t word = 0, digit = 0, mark = 0; // mark: kSlot
 };
 
 #if defined(__SSE2__)
@@ -80,7 +80,6 @@ inline Masks classify(const char *p)
         const int shift = 16 * part;
         masks.word |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(word))) << shift;
         masks.digit |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(digit))) << shift;
-        masks.dot |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(c, _mm_set1_epi8('.'))))) << shift;
         masks.mark |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(c, _mm_set1_epi8(kSlot))))) << shift;
     }
     return masks;
@@ -95,7 +94,6 @@ inline Masks classify(const char *p)
         const bool word = digit || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0x80 || c == '_' || c == '.' || c == '$' || c == '~' || c == '-';
         masks.word |= static_cast<std::uint64_t>(word) << i;
         masks.digit |= static_cast<std::uint64_t>(digit) << i;
-        masks.dot |= static_cast<std::uint64_t>(p[i] == '.') << i;
         masks.mark |= static_cast<std::uint64_t>(p[i] == kSlot) << i;
     }
     return masks;
@@ -142,10 +140,6 @@ bool ShapeSplitter::split(std::string_view message)
         }
         if (masks.mark != 0)
             return false;
-        // Dots in a row separate ("range 1..5", "icbi........0").
-        const std::uint64_t before = masks.dot << 1 | static_cast<std::uint64_t>(base > 0 && begin[base - 1] == '.');
-        const std::uint64_t behind = masks.dot >> 1 | static_cast<std::uint64_t>(base + 64 < size && begin[base + 64] == '.') << 63;
-        masks.word &= ~(masks.dot & (before | behind));
         // Edges: where "is a word byte" changes.
         std::uint64_t edges = masks.word ^ (masks.word << 1 | static_cast<std::uint64_t>(inWord));
         std::uint32_t from = 0; // digits of the current word are looked for from here

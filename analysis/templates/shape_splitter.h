@@ -1,6 +1,6 @@
 #pragma once
 // The one cheap split of a message on the way into the store. A word is a maximal run of [A-Za-z0-9_.$~-] and bytes
-// >= 0x80, without trailing '.', '-' and '_'; dots in a row separate. A word with a digit is a slot; all other bytes are constant.
+// >= 0x80, without trailing '.', '-' and '_'. A word with a digit is a slot; all other bytes are constant.
 
 #include <cstdint>
 #include <string>

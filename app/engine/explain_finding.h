@@ -1,10 +1,12 @@
 #pragma once
 // The steps behind a finding: what was observed, what was expected, with the events they are about.
 
+#include <memory>
 #include <vector>
 
 #include "analysis/core/job.h"
 #include "analysis/detect/detector.h"
+#include "storage/event_reader.h"
 #include "storage/finding_store.h"
 
 namespace causeway::engine {
@@ -24,5 +26,21 @@ struct ExplainFindingResponse {
 
 // Errors: NotFound (the run, its model or the subject is gone), Cancelled, Damaged.
 Result<ExplainFindingResponse> explainFinding(storage::Project &project, const ExplainFindingRequest &request, const Job &job);
+
+// The same for many findings: models, sessions and counts are read once. One thread.
+class FindingExplainer {
+public:
+    explicit FindingExplainer(storage::Project &project);
+    ~FindingExplainer();
+    FindingExplainer(const FindingExplainer &) = delete;
+    FindingExplainer &operator=(const FindingExplainer &) = delete;
+    Result<ExplainFindingResponse> explain(const storage::Finding &finding, const Job &job);
+    // The events it is about, at most `limit`; of a session without odd events its first ones; of a window none.
+    Result<std::vector<storage::Event>> lines(const storage::Finding &finding, std::size_t limit, const Job &job);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
 
 } // namespace causeway::engine

@@ -1,7 +1,6 @@
 #pragma once
 // Labels as people set them, and labels as CSV (`subject,verdict,kind,by,note`).
 
-#include <iosfwd>
 #include <string>
 #include <vector>
 

@@ -3,7 +3,7 @@
 // is expensive (first and last time of each shape) is read only for chunks that came since the last call.
 
 #include "analysis/core/job.h"
-#include "storage/project.h"
+#include "storage/template_store.h"
 
 namespace causeway::engine {
 
@@ -19,5 +19,8 @@ struct MineTemplatesResponse {
 
 // Errors: Cancelled, Damaged, Unwritable. All or nothing.
 Result<MineTemplatesResponse> mineTemplates(storage::Project &project, const MineTemplatesRequest &request, const Job &job);
+
+// The catalogue as it is, mined first where the snapshot is newer than it.
+Result<std::shared_ptr<const storage::TemplateCatalog>> currentTemplates(storage::Project &project, unsigned threads, const Job &job);
 
 } // namespace causeway::engine

@@ -1,5 +1,6 @@
 #pragma once
-// Messages into shapes as the store does it, but for promotion.
+// Level-0 split for tests, line by line and without any limit or promotion: words with a digit are slots, all else is
+// constant.
 
 #include <algorithm>
 #include <map>
@@ -8,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/templates/shape_splitter.h"
+#include "analysis/templates/shape.h"
 
 namespace causeway::test {
 
@@ -20,20 +21,33 @@ struct SplitLine {
 
 inline SplitLine splitLine(std::string_view line)
 {
-    thread_local templates::ShapeSplitter splitter;
+    const auto isWord = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' || c == '$' || c == '~' ||
+               c == '-' || static_cast<unsigned char>(c) >= 0x80;
+    };
     SplitLine out;
-    if (!splitter.split(line)) {
-        out.shape = {std::string(1, templates::kSlot), {templates::SlotKind::Rest}};
-        out.values.push_back(line);
-        out.offsets.push_back(0);
-        return out;
-    }
-    out.shape = splitter.shape();
-    for (const templates::WordRange &word : splitter.words())
-        if (word.slot) {
-            out.values.push_back(line.substr(word.begin, word.end - word.begin));
-            out.offsets.push_back(word.begin);
+    for (std::size_t at = 0; at < line.size();) {
+        if (!isWord(line[at])) {
+            out.shape.text += line[at++];
+            continue;
         }
+        std::size_t end = at;
+        while (end < line.size() && isWord(line[end]))
+            ++end;
+        std::size_t stop = end;
+        while (stop > at && (line[stop - 1] == '.' || line[stop - 1] == '-' || line[stop - 1] == '_'))
+            --stop;
+        const std::string_view word = line.substr(at, stop - at);
+        if (std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+            out.shape.text += templates::kSlot;
+            out.shape.slots.push_back(templates::SlotKind::Digits);
+            out.values.push_back(word);
+            out.offsets.push_back(at);
+        } else
+            out.shape.text += word;
+        out.shape.text += line.substr(stop, end - stop);
+        at = end;
+    }
     return out;
 }
 

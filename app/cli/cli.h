@@ -1,0 +1,15 @@
+#pragma once
+// The command line: `causeway VERB …` without a display. CONTRACT: what goes to stdout and how it exits is relied on by scripts.
+
+#include <string_view>
+
+namespace causeway::cli {
+
+// Whether the program's first argument asks for the command line: a verb, "help", "--help", "--version" …; anything else that
+// begins with a letter and is no file is a verb that was mistyped, and the command line says so.
+bool isVerb(std::string_view firstArgument);
+
+// 0: done; 1: failed, the reason on stderr; 2: wrong usage.
+int run(int argc, char **argv);
+
+} // namespace causeway::cli

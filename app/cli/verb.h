@@ -1,0 +1,52 @@
+#pragma once
+// What a verb is, and what it works with.
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "analysis/core/job.h"
+#include "analysis/core/json_writer.h"
+#include "app/cli/arguments.h"
+#include "app/cli/output.h"
+#include "storage/project.h"
+
+namespace causeway::cli {
+
+struct Context {
+    const Arguments &arguments;
+    Output &out;
+    Job job;              // cancelled by Ctrl+C; shows progress where stderr is a terminal
+    bool json = false;    // one JSON document on stdout
+    unsigned threads = 0;
+    std::uint64_t seed = 1;
+
+    // Of the first positional argument.
+    [[nodiscard]] Result<std::shared_ptr<storage::Project>> openProject() const;
+    [[nodiscard]] const std::string &positional(std::size_t i) const { return arguments.positional()[i]; }
+    void print(JsonWriter &document) const { out.write(document.take() + "\n"); }
+    void warn(const Error &error) const;
+};
+
+struct Verb {
+    std::string_view name;
+    std::string_view usage;     // behind the name: "PROJECT FILE…"
+    std::string_view summary;   // one line
+    std::string_view help;      // more lines; may be empty
+    std::vector<Option> options;
+    std::size_t minimum = 0, maximum = 0; // of positional arguments
+    Result<void> (*run)(Context &) = nullptr;
+};
+
+// In the order of the help.
+std::span<const Verb> verbs();
+
+// The groups, each in its own file.
+std::vector<Verb> dataVerbs();
+std::vector<Verb> lineVerbs();
+std::vector<Verb> templateVerbs();
+std::vector<Verb> detectVerbs();
+std::vector<Verb> labelVerbs();
+
+} // namespace causeway::cli

@@ -1,0 +1,271 @@
+// detectors, train, detect, anomalies, models.
+
+#include <algorithm>
+
+#include "app/cli/event_json.h"
+#include "app/cli/verb.h"
+#include "app/engine/explain_finding.h"
+#include "app/engine/list_findings.h"
+#include "app/engine/list_models.h"
+#include "app/engine/mine_templates.h"
+#include "app/engine/run_detector.h"
+#include "app/engine/train_detector.h"
+
+namespace causeway::cli {
+
+namespace {
+
+Result<void> runDetectors(Context &context)
+{
+    const auto all = engine::listDetectors();
+    if (!context.json) {
+        Table table({{"name"}, {"kind"}, {"judges"}, {"what it is"}, {"after"}});
+        for (const detect::DetectorInfo &info : all)
+            table.add({info.name, std::string(toName(info.kind)), info.subjects + "s", info.title, info.paper});
+        table.print(context.out);
+        return {};
+    }
+    JsonWriter json;
+    json.beginArray();
+    for (const detect::DetectorInfo &info : all) {
+        json.beginObject().field("name", info.name).field("title", info.title).field("kind", toName(info.kind)).field("subjects", info.subjects);
+        json.field("needs", info.needs).field("paper", info.paper).field("fidelity", info.fidelity).key("settings").beginArray();
+        for (const detect::SettingInfo &setting : info.settings)
+            json.beginObject().field("name", setting.name).field("description", setting.description).field("default", setting.defaultValue).field("minimum", setting.minimum).field("maximum", setting.maximum).endObject();
+        json.endArray().endObject();
+    }
+    json.endArray();
+    context.print(json);
+    return {};
+}
+
+Result<void> readSettings(const Arguments &arguments, const detect::DetectorInfo &info, detect::TrainSettings &settings)
+{
+    for (const std::string &text : arguments.values("--set")) {
+        const std::size_t equals = text.find('=');
+        const std::string name = text.substr(0, equals);
+        const auto setting = std::find_if(info.settings.begin(), info.settings.end(), [&](const detect::SettingInfo &s) { return s.name == name; });
+        if (equals == std::string::npos || setting == info.settings.end()) {
+            std::string names;
+            for (const detect::SettingInfo &s : info.settings)
+                names += (names.empty() ? "" : ", ") + s.name;
+            return failure(usage(equals == std::string::npos ? Message(CAUSEWAY_TEXT("“%1” is no value for --set: it is KEY=VALUE"), text)
+                                                             : Message(CAUSEWAY_TEXT("The detector “%1” has no setting “%2”"), info.name, name),
+                                 names.empty() ? Message(CAUSEWAY_TEXT("It has none.")) : Message(CAUSEWAY_TEXT("There are: %1."), names)));
+        }
+        const std::string value = text.substr(equals + 1);
+        const char *const words[] = {"--value", value.c_str()};
+        const Option option{"--value", "V", ""};
+        CAUSEWAY_ASSIGN(const Arguments parsed, Arguments::parse("train", words, {&option, 1}));
+        const auto number = parsed.real("--value", setting->minimum, setting->maximum);
+        if (!number)
+            return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no value for the setting “%2”: it is a number from %3 to %4"), value, name, setting->minimum, setting->maximum)));
+        settings.values[name] = **number;
+    }
+    return {};
+}
+
+Result<void> runTrain(Context &context)
+{
+    engine::TrainDetectorRequest request;
+    request.detector = context.positional(1);
+    CAUSEWAY_ASSIGN(const detect::Detector *const detector, engine::requireDetector(request.detector));
+    CAUSEWAY_TRY(readSettings(context.arguments, detector->info(), request.settings));
+    CAUSEWAY_ASSIGN(const auto epochs, context.arguments.integer("--epochs", 1, 100'000));
+    request.settings.epochs = static_cast<int>(epochs.value_or(0));
+    request.settings.seed = context.seed;
+    request.settings.threads = context.threads;
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto response, engine::trainDetector(*project, request, context.job));
+    const storage::ModelInfo &model = response.model;
+    const detect::TrainReport &report = model.report;
+    if (!context.json) {
+        context.out.write("model " + std::to_string(model.id.value) + " of “" + model.detector + "”: learned from " +
+                          (report.sessions > 0 ? thousands(report.sessions) + " sessions" : thousands(report.windows) + " windows") + " in " + fixed(response.seconds, 2) + " s\n");
+        if (!report.rule.empty())
+            context.out.write(printable(report.rule.toEnglish()) + "\n");
+        context.out.write("false positives on calibration: " + percent(report.calibrationFpr) + "\n");
+        return {};
+    }
+    JsonWriter json;
+    json.beginObject().field("model", model.id.value).field("detector", model.detector).field("sessions", report.sessions).field("windows", report.windows);
+    json.field("unique_windows", report.uniqueWindows).field("epochs", report.epochs).field("seconds", response.seconds).key("loss").beginArray();
+    for (const double loss : report.loss)
+        json.value(loss);
+    json.endArray().field("threshold", report.threshold).field("calibration_fpr", report.calibrationFpr);
+    json.field("labels", model.labels).field("rule", toValidUtf8(report.rule.toEnglish())).endObject();
+    context.print(json);
+    return {};
+}
+
+Result<void> runDetect(Context &context)
+{
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto response, engine::runDetector(*project, {context.positional(1), context.threads}, context.job));
+    const storage::RunInfo &run = response.run;
+    if (!context.json) {
+        context.out.write("run " + std::to_string(run.id.value) + " of model " + std::to_string(run.model.value) + ": " + thousands(run.anomalous) + " of " + thousands(run.scored) +
+                          " are anomalous (" + fixed(run.seconds, 2) + " s)\n");
+        return {};
+    }
+    JsonWriter json;
+    json.beginObject().field("run", run.id.value).field("model", run.model.value).field("detector", run.detector).field("scored", run.scored);
+    json.field("anomalous", run.anomalous).field("threshold", run.threshold).field("seconds", run.seconds).endObject();
+    context.print(json);
+    return {};
+}
+
+void writeNumbers(JsonWriter &json, std::string_view key, const std::vector<double> &numbers)
+{
+    json.key(key).beginArray();
+    for (const double number : numbers)
+        json.value(number);
+    json.endArray();
+}
+
+void writeSteps(JsonWriter &json, const std::vector<engine::ExplainFindingResponse::Step> &steps)
+{
+    json.key("steps").beginArray();
+    for (const auto &[event, step] : steps) {
+        json.beginObject().field("event", event.value).field("position", step.position).field("template", step.observed).field("observed", step.observed).field("odd", step.odd);
+        json.key("expected").beginArray();
+        for (const detect::Step::Expected &expected : step.expected)
+            json.beginObject().field("template", expected.key).field("probability", expected.probability).endObject();
+        json.endArray().field("nll", step.nll);
+        writeNumbers(json, "attention", step.attention);
+        writeNumbers(json, "occlusion", step.occlusion);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+Result<void> writeFinding(JsonWriter &json, const engine::FoundFinding &found, engine::FindingExplainer &explainer, const EventJson &events, const Job &job)
+{
+    const storage::Finding &finding = found.finding;
+    json.beginObject().field("finding", finding.id.value).field("run", finding.run.value);
+    json.key("subject").beginObject().field("kind", toName(finding.subject.kind)).field("id", toValidUtf8(finding.subject.id)).endObject();
+    json.field("detector", finding.detector).field("score", finding.score).field("threshold", finding.threshold);
+    for (const auto &[key, time] : {std::pair("from_ns", finding.from), std::pair("to_ns", finding.to)}) {
+        json.key(key);
+        if (time.isNone())
+            json.null();
+        else
+            json.value(time.ns);
+    }
+    json.field("message", toValidUtf8(finding.message.toEnglish())).key("label");
+    if (found.label)
+        json.value(toName(found.label->verdict));
+    else
+        json.null();
+    CAUSEWAY_ASSIGN(const auto lines, explainer.lines(finding, engine::kLinesPerFinding, job));
+    json.key("lines").beginArray();
+    for (const storage::Event &event : lines)
+        events.write(json, event);
+    json.endArray();
+    // A finding of an earlier grouping cannot be explained step by step now; it is a finding all the same.
+    std::vector<engine::ExplainFindingResponse::Step> steps;
+    if (auto explained = explainer.explain(finding, job))
+        steps = std::move(explained->steps);
+    else if (explained.error().code != ErrorCode::NotFound)
+        return failure(std::move(explained).error());
+    writeSteps(json, steps);
+    json.endObject();
+    return {};
+}
+
+constexpr std::size_t kShownFindings = 50;
+
+Result<void> runAnomalies(Context &context)
+{
+    const Arguments &arguments = context.arguments;
+    engine::ListFindingsRequest request;
+    CAUSEWAY_ASSIGN(const auto run, arguments.integer("--run", 1, INT64_MAX));
+    if (run)
+        request.run = RunId(static_cast<std::int64_t>(*run));
+    request.subject = arguments.value("--subject");
+    CAUSEWAY_ASSIGN(const auto limit, arguments.integer("--limit", 0, SIZE_MAX / 2));
+    request.limit = static_cast<std::size_t>(limit.value_or(context.json ? SIZE_MAX / 2 : kShownFindings));
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto response, engine::listFindings(*project, request, context.job));
+    engine::FindingExplainer explainer(*project);
+    if (!context.json) {
+        std::size_t number = 0;
+        for (const engine::FoundFinding &found : response.findings) {
+            const storage::Finding &finding = found.finding;
+            context.out.write(std::to_string(++number) + ". " + printable(finding.subject.id) + "  (" + finding.detector + ", score " + fixed(finding.score, 2) + ", threshold " +
+                              fixed(finding.threshold, 2) + (found.label ? ", labelled " + std::string(toName(found.label->verdict)) : std::string()) + ")\n   " +
+                              printable(finding.message.toEnglish()) + "\n");
+        }
+        if (!request.run && !request.subject && response.total > response.findings.size())
+            context.out.write(thousands(response.findings.size()) + " of " + thousands(response.total) + " findings; --limit N shows more\n");
+        if (response.findings.empty())
+            context.out.write("no findings\n");
+        return {};
+    }
+    CAUSEWAY_ASSIGN(const EventJson events, EventJson::make(*project, context.threads, context.job));
+    bool first = true;
+    for (const engine::FoundFinding &found : response.findings) {
+        if (context.job.isCancelled())
+            return failure(cancelled());
+        JsonWriter json;
+        CAUSEWAY_TRY(writeFinding(json, found, explainer, events, context.job));
+        context.out.write(first ? "[" : ",");
+        context.out.write(json.text());
+        first = false;
+        if (context.out.isClosed())
+            return {};
+    }
+    context.out.write(first ? "[]\n" : "]\n");
+    return {};
+}
+
+Result<void> runModels(Context &context)
+{
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto models, engine::listModels(*project, context.job));
+    if (!context.json) {
+        using Align = Table::Align;
+        Table table({{"model", Align::Right}, {"detector"}, {"status"}, {"made"}, {"learned from", Align::Right}, {"labels", Align::Right}, {"grouping"}});
+        for (const storage::ModelInfo &model : models)
+            table.add({std::to_string(model.id.value), model.detector, model.status, toIso8601(TimePoint{model.createdNs}),
+                       thousands(model.report.sessions > 0 ? model.report.sessions : model.report.windows), thousands(model.labels), model.grouping});
+        table.print(context.out);
+        return {};
+    }
+    JsonWriter json;
+    json.beginArray();
+    for (const storage::ModelInfo &model : models) {
+        json.beginObject().field("model", model.id.value).field("detector", model.detector).field("status", model.status).field("created_ns", model.createdNs);
+        json.field("sessions", model.report.sessions).field("windows", model.report.windows).field("labels", model.labels).field("grouping", toValidUtf8(model.grouping));
+        json.field("threshold", model.report.threshold).field("calibration_fpr", model.report.calibrationFpr);
+        json.key("settings").raw(model.settings).key("metrics").raw(model.metrics.empty() ? "{}" : model.metrics).field("fingerprint", model.dataFingerprint).key("parent");
+        if (model.parent.value == 0)
+            json.null();
+        else
+            json.value(model.parent.value);
+        json.endObject();
+    }
+    json.endArray();
+    context.print(json);
+    return {};
+}
+
+} // namespace
+
+std::vector<Verb> detectVerbs()
+{
+    return {
+        {"detectors", "", "lists the detectors of anomalies", "", {}, 0, 0, runDetectors},
+        {"train", "PROJECT DETECTOR [--set KEY=VALUE]… [--epochs N]", "trains a detector",
+         "On the sessions labelled normal; where none are, on all but those labelled anomalous. The last fifth by time calibrates.",
+         {{"--set", "KEY=VALUE", "a setting of the detector; see `causeway detectors --json`", true}, {"--epochs", "N", "for detectors that learn in rounds"}}, 2, 2, runTrain},
+        {"detect", "PROJECT DETECTOR|MODEL", "judges every session or window with a trained model", "", {}, 2, 2, runDetect},
+        {"anomalies", "PROJECT [--run R] [--subject S] [--limit N]", "what was found, worst first",
+         "Of the newest run of each detector, or of one run. With --json each finding has the lines it is about (at most 20) and\nthe steps of its session.",
+         {{"--run", "R", "of this run alone"}, {"--subject", "S", "about this subject alone; a bare KEY is a session of the current grouping"}, {"--limit", "N", "so many at most"}},
+         1, 1, runAnomalies},
+        {"models", "PROJECT", "the trained models, newest first", "", {}, 1, 1, runModels},
+    };
+}
+
+} // namespace causeway::cli

@@ -1,0 +1,106 @@
+#include "app/engine/event_histogram.h"
+
+#include <algorithm>
+#include <map>
+
+#include "app/engine/mine_templates.h"
+#include "app/engine/parallel.h"
+#include "app/engine/time_buckets.h"
+
+namespace causeway::engine {
+
+namespace {
+
+using By = EventHistogramRequest::By;
+
+struct Tally {
+    std::map<std::uint32_t, std::vector<std::uint64_t>> series; // by level or template
+    std::uint64_t timeless = 0;
+};
+
+} // namespace
+
+Result<EventHistogramResponse> eventHistogram(storage::EventReader &reader, const storage::TemplateCatalog &catalog, const EventHistogramRequest &request, const Job &job)
+{
+    const storage::Snapshot &snapshot = reader.snapshot();
+    EventHistogramResponse response;
+    std::int64_t first = 0, last = 0;
+    TimeBuckets buckets;
+    const bool timed = timesWithin(snapshot, request.range, first, last);
+    if (timed) {
+        // A range that was asked for is what is shown, also where its ends hold no event; but not beyond all sense.
+        if (request.range.from.ns != TimeRange{}.from.ns)
+            first = request.range.from.ns;
+        if (request.range.to.ns != TimeRange{}.to.ns)
+            last = request.range.to.ns - 1;
+        buckets = roundBuckets(first, last, std::clamp<std::size_t>(request.buckets, 1, 100'000));
+    }
+    response.fromNs = buckets.fromNs;
+    response.bucketNs = buckets.bucketNs;
+    response.buckets = buckets.count;
+    std::vector<Tally> perWorker(threadCount(request.threads));
+    CAUSEWAY_TRY(forEachItem(snapshot.chunks.size(), request.threads, job, [&](std::size_t chunk, unsigned worker) -> Result<void> {
+        const storage::ChunkInfo &info = snapshot.chunks[chunk];
+        Tally &tally = perWorker[worker];
+        if (info.from.isNone() && !request.filter) {
+            tally.timeless += info.rows;
+            return {};
+        }
+        if (!info.from.isNone() && !request.range.isAll() && (info.to < request.range.from || info.from >= request.range.to))
+            return {};
+        CAUSEWAY_ASSIGN(const auto rows, reader.rows(chunk));
+        for (std::size_t row = 0; row < rows->timesNs.size(); ++row) {
+            if (request.filter && !request.filter->contains(EventId(info.first.value + row)))
+                continue;
+            const std::int64_t time = rows->timesNs[row];
+            if (time == TimePoint::none().ns) {
+                ++tally.timeless;
+                continue;
+            }
+            if (!timed || time < first || time > last)
+                continue;
+            const std::uint32_t key = request.by == By::Level      ? static_cast<std::uint32_t>(rows->levels[row])
+                                      : request.by == By::Template ? catalog.templateOf(rows->shapes[row]).value
+                                                                   : 0;
+            auto &counts = tally.series[key];
+            if (counts.empty())
+                counts.assign(buckets.count, 0);
+            ++counts[buckets.of(time)];
+        }
+        job.report({static_cast<double>(chunk), static_cast<double>(snapshot.chunks.size()), Progress::Unit::None});
+        return {};
+    }));
+    std::map<std::uint32_t, EventHistogramResponse::Series> merged;
+    for (const Tally &tally : perWorker) {
+        response.timeless += tally.timeless;
+        for (const auto &[key, counts] : tally.series) {
+            EventHistogramResponse::Series &series = merged[key];
+            series.counts.resize(buckets.count, 0);
+            for (std::size_t i = 0; i < counts.size(); ++i) {
+                series.counts[i] += counts[i];
+                series.total += counts[i];
+            }
+        }
+    }
+    for (auto &[key, series] : merged) {
+        if (request.by == By::Level)
+            series.level = static_cast<Level>(key);
+        else if (request.by == By::Template)
+            series.templateId = TemplateId(key);
+        response.counted += series.total;
+        response.series.push_back(std::move(series));
+    }
+    if (request.by == By::Template)
+        std::stable_sort(response.series.begin(), response.series.end(), [](const auto &a, const auto &b) { return a.total > b.total; });
+    return response;
+}
+
+Result<EventHistogramResponse> eventHistogram(storage::Project &project, const EventHistogramRequest &request, const Job &job)
+{
+    CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
+    CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, request.threads, job));
+    storage::EventReader reader(project.shared_from_this(), std::move(snapshot));
+    return eventHistogram(reader, *catalog, request, job);
+}
+
+} // namespace causeway::engine

@@ -1,0 +1,17 @@
+#pragma once
+// The same work on many items (mostly chunks) by several threads, in no order; results do not depend on how many.
+
+#include <functional>
+
+#include "analysis/core/job.h"
+
+namespace causeway::engine {
+
+// asked 0 = as many as there are processors; at least 1, at most 64.
+unsigned threadCount(unsigned asked);
+
+// f(item, worker) for every item < count; worker < threadCount(threads), each used by one thread at a time. Items are
+// handed out in rising order. The error of the lowest item that failed; Cancelled as soon as the job is.
+Result<void> forEachItem(std::size_t count, unsigned threads, const Job &job, const std::function<Result<void>(std::size_t, unsigned)> &f);
+
+} // namespace causeway::engine

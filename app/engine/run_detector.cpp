@@ -1,0 +1,122 @@
+#include "app/engine/run_detector.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include "app/engine/list_models.h"
+#include "app/engine/parallel.h"
+#include "app/engine/subjects.h"
+#include "storage/clock.h"
+
+namespace causeway::engine {
+
+namespace {
+
+Result<storage::ModelInfo> chooseModel(storage::Project &project, const std::string &what)
+{
+    storage::ModelStore store(project);
+    std::int64_t number = 0;
+    const auto [end, status] = std::from_chars(what.data(), what.data() + what.size(), number);
+    if (status == std::errc() && end == what.data() + what.size())
+        return store.get(ModelId(number));
+    CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(what));
+    return store.newest(detector->info().name);
+}
+
+Result<Subjects> subjectsOf(storage::Project &project, const storage::ModelInfo &model, const detect::DetectorInfo &detector, unsigned threads, const Job &job)
+{
+    const auto retrain = [&](Message why) {
+        return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("Model %1 cannot judge this project as it is now"), model.id.value), std::move(why),
+                       Message(CAUSEWAY_TEXT("Train anew (causeway train PROJECT %1), or group as before (causeway sessions PROJECT --by %2)."), model.detector,
+                               model.grouping));
+    };
+    if (detector.subjects == "window") {
+        CAUSEWAY_ASSIGN(Subjects subjects, windowSubjects(project, windowLength(model.grouping), threads, job));
+        if (subjects.grouping != model.grouping)
+            return retrain(Message(CAUSEWAY_TEXT("it learned from %1, but the events span too long a time for that"), model.grouping));
+        return subjects;
+    }
+    CAUSEWAY_ASSIGN(Subjects subjects, sessionSubjects(project, threads, job));
+    if (subjects.grouping != model.grouping)
+        return retrain(Message(CAUSEWAY_TEXT("it learned from sessions by %1, which are grouped by %2 now"), model.grouping, subjects.grouping));
+    return subjects;
+}
+
+// The events a finding is about: the odd steps of a session.
+std::vector<EventId> oddEvents(const Subjects &subjects, std::size_t subject, const detect::Explanation &explanation)
+{
+    std::vector<EventId> odd;
+    if (subjects.windows)
+        return odd;
+    const std::uint64_t begin = subjects.sequences.offsets[subject], end = subjects.sequences.offsets[subject + 1];
+    for (const detect::Step &step : explanation.steps)
+        if (step.odd && step.position < end - begin)
+            odd.push_back(subjects.sequences.events[begin + step.position]);
+    std::sort(odd.begin(), odd.end());
+    odd.erase(std::unique(odd.begin(), odd.end()), odd.end());
+    return odd;
+}
+
+} // namespace
+
+Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDetectorRequest &request, const Job &job)
+{
+    const auto start = std::chrono::steady_clock::now();
+    CAUSEWAY_ASSIGN(const storage::ModelInfo info, chooseModel(project, request.what));
+    CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(info.detector));
+    CAUSEWAY_ASSIGN(const std::string bytes, storage::ModelStore(project).bytes(info.id));
+    CAUSEWAY_ASSIGN(const auto model, detector->load(bytes));
+    CAUSEWAY_ASSIGN(const Subjects subjects, subjectsOf(project, info, detector->info(), request.threads, job));
+    const unsigned threads = threadCount(request.threads);
+    CAUSEWAY_ASSIGN(const detect::Scores scores, subjects.windows ? model->scoreWindows(subjects.counts, job) : model->score(subjects.sequences, threads, job));
+    if (scores.scores.size() != subjects.size())
+        return failure(ErrorCode::Internal, Message(CAUSEWAY_TEXT("The detector gave %1 scores for %2 subjects"), scores.scores.size(), subjects.size()));
+
+    storage::RunInfo run;
+    run.model = info.id;
+    run.detector = info.detector;
+    run.grouping = subjects.grouping;
+    run.scored = subjects.size();
+    run.threshold = scores.threshold;
+    CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
+    run.snapshotVersion = snapshot->version;
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < scores.scores.size(); ++i)
+        if (scores.scores[i] > scores.threshold)
+            found.push_back(i);
+    run.anomalous = found.size();
+    std::stable_sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) { return scores.scores[a] > scores.scores[b]; });
+    if (found.size() > kMaxFindings)
+        found.resize(kMaxFindings);
+
+    std::vector<storage::Finding> findings(found.size());
+    const detect::KeyNamer namer = subjects.namer();
+    CAUSEWAY_TRY(forEachItem(found.size(), threads, job, [&](std::size_t i, unsigned) -> Result<void> {
+        const std::size_t subject = found[i];
+        CAUSEWAY_ASSIGN(const detect::Explanation explanation,
+                        subjects.windows ? model->explainWindow(subjects.counts, subject, namer) : model->explain(subjects.sequences, subject, namer));
+        storage::Finding &finding = findings[i];
+        finding.detector = run.detector;
+        finding.subject = subjects.subject(subject);
+        finding.score = scores.scores[subject];
+        finding.threshold = scores.threshold;
+        const TimeRange times = subjects.times(subject);
+        finding.from = times.from;
+        finding.to = times.to;
+        finding.message = explanation.message;
+        finding.odd = oddEvents(subjects, subject, explanation);
+        job.report({static_cast<double>(i), static_cast<double>(found.size()), Progress::Unit::Sessions});
+        return {};
+    }));
+    std::vector<std::string> ids;
+    ids.reserve(subjects.size());
+    for (std::size_t i = 0; i < subjects.size(); ++i)
+        ids.push_back(subjects.subject(i).id);
+    run.atNs = storage::nowNs();
+    run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    CAUSEWAY_ASSIGN(run.id, storage::FindingStore(project).addRun(run, ids, scores.scores, findings));
+    return RunDetectorResponse{std::move(run)};
+}
+
+} // namespace causeway::engine

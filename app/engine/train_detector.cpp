@@ -1,0 +1,148 @@
+#include "app/engine/train_detector.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "analysis/core/bytes.h"
+#include "analysis/core/json_writer.h"
+#include "app/engine/list_models.h"
+#include "app/engine/parallel.h"
+#include "app/engine/subjects.h"
+#include "storage/clock.h"
+#include "storage/digest.h"
+#include "storage/label_store.h"
+
+namespace causeway::engine {
+
+namespace {
+
+// What of the subjects is learned from.
+struct Lesson {
+    detect::SequenceSet sequences; // of sessions
+    std::vector<std::string> used; // subject ids
+    std::vector<std::optional<Verdict>> labels;
+    std::uint64_t labelled = 0;
+    std::size_t size = 0;
+};
+
+Lesson pickSessions(const Subjects &subjects, const std::unordered_map<std::string, Verdict> &verdicts)
+{
+    Lesson lesson;
+    std::vector<std::optional<Verdict>> all(subjects.size());
+    bool normal = false;
+    for (std::size_t s = 0; s < subjects.size(); ++s) {
+        const auto found = verdicts.find(subjects.subject(s).id);
+        if (found == verdicts.end() || found->second == Verdict::Unsure)
+            continue;
+        all[s] = found->second;
+        normal = normal || found->second == Verdict::Normal;
+    }
+    const detect::SequenceSet &from = subjects.sequences;
+    for (std::size_t s = 0; s < all.size(); ++s) {
+        lesson.labelled += normal ? all[s] == Verdict::Normal : all[s].has_value();
+        if (normal ? all[s] != Verdict::Normal : all[s] == Verdict::Anomalous)
+            continue;
+        const auto begin = static_cast<std::ptrdiff_t>(from.offsets[s]), end = static_cast<std::ptrdiff_t>(from.offsets[s + 1]);
+        detect::SequenceSet &to = lesson.sequences;
+        to.keys.insert(to.keys.end(), from.keys.begin() + begin, from.keys.begin() + end);
+        to.events.insert(to.events.end(), from.events.begin() + begin, from.events.begin() + end);
+        if (!from.timesNs.empty())
+            to.timesNs.insert(to.timesNs.end(), from.timesNs.begin() + begin, from.timesNs.begin() + end);
+        to.offsets.push_back(to.keys.size());
+        lesson.used.push_back(subjects.subject(s).id);
+        lesson.labels.push_back(all[s]);
+    }
+    lesson.size = lesson.sequences.size();
+    return lesson;
+}
+
+// A count over time has no gaps: windows labelled anomalous stay in, detectors of windows are robust against a few.
+Lesson pickWindows(const Subjects &subjects, const std::unordered_map<std::string, Verdict> &verdicts)
+{
+    Lesson lesson;
+    lesson.size = subjects.size();
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+        lesson.used.push_back(subjects.subject(i).id);
+        const auto found = verdicts.find(lesson.used.back());
+        lesson.labels.push_back(found == verdicts.end() ? std::nullopt : std::optional<Verdict>(found->second));
+        lesson.labelled += found != verdicts.end();
+    }
+    return lesson;
+}
+
+// Says whether two models learned from the same.
+std::string fingerprint(const Subjects &subjects, const Lesson &lesson)
+{
+    ByteWriter bytes;
+    if (subjects.windows) {
+        bytes.i64(subjects.counts.fromNs);
+        bytes.i64(subjects.counts.bucketNs);
+        for (const detect::CountSeries &series : subjects.counts.series) {
+            bytes.text(series.name);
+            for (const double count : series.counts)
+                bytes.f64(count);
+        }
+    } else {
+        for (std::size_t s = 0; s < lesson.sequences.size(); ++s) {
+            bytes.varint(lesson.sequences.session(s).size());
+            for (const std::uint32_t key : lesson.sequences.session(s))
+                bytes.varint(key);
+        }
+    }
+    return storage::sha256Hex(bytes.bytes());
+}
+
+std::string settingsJson(const detect::DetectorInfo &info, const detect::TrainSettings &settings)
+{
+    JsonWriter json;
+    json.beginObject().field("seed", settings.seed).field("epochs", settings.epochs).key("values").beginObject();
+    for (const detect::SettingInfo &setting : info.settings) {
+        const auto found = settings.values.find(setting.name);
+        json.field(setting.name, found == settings.values.end() ? setting.defaultValue : found->second);
+    }
+    json.endObject().endObject();
+    return json.take();
+}
+
+} // namespace
+
+Result<TrainDetectorResponse> trainDetector(storage::Project &project, const TrainDetectorRequest &request, const Job &job)
+{
+    const auto start = std::chrono::steady_clock::now();
+    CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(request.detector));
+    CAUSEWAY_ASSIGN(const Subjects subjects, subjectsFor(project, detector->info(), request.settings.threads, job));
+    CAUSEWAY_ASSIGN(const auto labels, verdicts(project, subjects.windows ? SubjectKind::Window : SubjectKind::Session));
+    Lesson lesson = subjects.windows ? pickWindows(subjects, labels) : pickSessions(subjects, labels);
+
+    detect::TrainingData data;
+    data.sessions = subjects.windows ? nullptr : &lesson.sequences;
+    data.counts = subjects.windows ? &subjects.counts : nullptr;
+    data.calibrationFrom = std::max<std::size_t>(lesson.size - lesson.size / 5, std::min<std::size_t>(lesson.size, 1));
+    data.labels = std::move(lesson.labels);
+    detect::TrainSettings settings = request.settings;
+    settings.threads = threadCount(settings.threads);
+    CAUSEWAY_ASSIGN(const auto model, detector->train(data, settings, job));
+    if (job.isCancelled())
+        return failure(cancelled());
+
+    storage::ModelStore store(project);
+    storage::ModelInfo info;
+    info.detector = detector->info().name;
+    info.status = "candidate";
+    info.createdNs = storage::nowNs();
+    info.settings = settingsJson(detector->info(), settings);
+    info.grouping = subjects.grouping;
+    info.report = model->report();
+    info.labels = lesson.labelled;
+    info.dataFingerprint = fingerprint(subjects, lesson);
+    if (const auto earlier = store.newest(info.detector))
+        info.parent = earlier->id;
+    std::sort(lesson.used.begin(), lesson.used.end());
+    CAUSEWAY_ASSIGN(info.id, store.add(info, model->save(), lesson.used));
+    TrainDetectorResponse response;
+    response.model = std::move(info);
+    response.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return response;
+}
+
+} // namespace causeway::engine

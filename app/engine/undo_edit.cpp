@@ -1,0 +1,44 @@
+#include "app/engine/undo_edit.h"
+
+#include "app/engine/edit_templates.h"
+#include "storage/database.h"
+#include "storage/label_store.h"
+
+namespace causeway::engine {
+
+Result<UndoEditResponse> undoEdit(storage::Project &project, const UndoEditRequest &request, const Job &job)
+{
+    if (job.isCancelled())
+        return failure(cancelled());
+    storage::EditNumber number = request.edit;
+    if (number == 0) {
+        if (request.redo)
+            return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("Redoing needs the number of the edit")));
+        CAUSEWAY_ASSIGN(const auto last, storage::EditLog(project).lastUndoable(request.kindPrefix));
+        if (!last)
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is nothing to undo")));
+        number = last->number;
+    }
+    UndoEditResponse response;
+    CAUSEWAY_TRY(project.read([&](storage::Database &database) -> Result<void> {
+        CAUSEWAY_ASSIGN(response.edit, request.redo ? storage::EditLog::checkRedo(database, number) : storage::EditLog::checkUndo(database, number));
+        return {};
+    }));
+    if (response.edit.kind.starts_with("label.")) {
+        storage::LabelStore labels(project);
+        CAUSEWAY_TRY(request.redo ? labels.redo(number) : labels.undo(number));
+    } else if (response.edit.kind.starts_with("template.")) {
+        CAUSEWAY_TRY(project.write(storage::Project::Durability::Durable, [&](storage::Database &database) -> Result<void> {
+            CAUSEWAY_ASSIGN(const storage::EditInfo edit, request.redo ? storage::EditLog::checkRedo(database, number) : storage::EditLog::checkUndo(database, number));
+            CAUSEWAY_TRY(applyTemplateEdit(database, request.redo ? edit.after : edit.before));
+            return storage::EditLog::markUndone(database, number, !request.redo);
+        }));
+    } else {
+        return failure(ErrorCode::Unsupported, Message(CAUSEWAY_TEXT("“%1” cannot be undone"), response.edit.summary),
+                       Message(CAUSEWAY_TEXT("this program does not know edits of the kind “%1”"), response.edit.kind));
+    }
+    response.edit.undone = !request.redo;
+    return response;
+}
+
+} // namespace causeway::engine
