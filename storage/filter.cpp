@@ -84,10 +84,9 @@ public:
                 job->m_shapePasses[s] = (filter.templates.empty() || among(filter.templates, id)) && !among(filter.notTemplates, id);
             }
         }
+        job->m_levels = filter.levels.empty() ? ~0u : 0u;
         for (const Level level : filter.levels)
             job->m_levels |= 1u << static_cast<unsigned>(level);
-        if (filter.levels.empty())
-            job->m_levels = ~0u;
         return std::unique_ptr<ChunkFilter>(std::move(job));
     }
 

@@ -6,6 +6,15 @@
 
 namespace causeway::templates {
 
+namespace {
+
+// A digit among the constants: no message is split like that, it is a key of a sequence file and stands for itself.
+bool isKey(const Shape &shape) { return shape.slots.empty() && shape.text.find_first_of("0123456789") != std::string::npos; }
+
+MinedTemplate templateOfKey(const WeightedShape &shape) { return {{Token{false, shape.shape->text, ParameterType::Text, {}, {}}}, {shape.id}, shape.count}; }
+
+} // namespace
+
 Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const Job &job)
 {
     // The order of text makes the outcome independent of the order of arrival.
@@ -19,6 +28,7 @@ Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> 
         return shapes[a].shape->slots != shapes[b].shape->slots ? shapes[a].shape->slots < shapes[b].shape->slots : shapes[a].id < shapes[b].id;
     });
 
+    std::vector<MinedTemplate> templates;
     Vocabulary vocabulary;
     std::vector<RawValues> raws(1);
     ShapeTokeniser tokeniser(vocabulary, raws);
@@ -26,14 +36,15 @@ Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> 
     for (std::size_t i = 0; i < order.size(); ++i) {
         if (i % 256 == 0 && job.isCancelled())
             return failure(cancelled());
-        generaliser.add(tokeniser.tokenise(shapes[order[i]]), shapes[order[i]].count, {order[i]});
+        if (isKey(*shapes[order[i]].shape))
+            templates.push_back(templateOfKey(shapes[order[i]]));
+        else
+            generaliser.add(tokeniser.tokenise(shapes[order[i]]), shapes[order[i]].count, {order[i]});
     }
     if (!generaliser.run(job))
         return failure(cancelled());
 
-    std::vector<MinedTemplate> templates;
     std::vector<Pattern> patterns = generaliser.take();
-    templates.reserve(patterns.size());
     for (std::size_t i = 0; i < patterns.size(); ++i) {
         if (i % 64 == 0 && job.isCancelled())
             return failure(cancelled());

@@ -154,6 +154,18 @@ private Q_SLOTS:
         QCOMPARE(texts(*mined)[0], QString("<*>"));
         QCOMPARE(parameterPieces((*mined)[0], rest).size(), std::size_t(1));
     }
+    void keysOfSequenceFilesStayApart()
+    {
+        const std::vector<Shape> shapes{{"5", {}}, {"22", {}}, {"E17", {}}};
+        std::vector<WeightedShape> weighted;
+        for (std::uint32_t i = 0; i < shapes.size(); ++i)
+            weighted.push_back({ShapeId(i), &shapes[i], 10 - i, {}});
+        const auto mined = mineTemplates(weighted, Job());
+        QVERIFY(mined);
+        QCOMPARE(mined->size(), std::size_t{3});
+        QCOMPARE(QString::fromStdString(mined->front().text()), QString("5"));
+    }
+
     void piecesCoverWhatConstantsLeave()
     {
         // Filling the pieces of every shape into the template's constants gives the message back, white space aside.
