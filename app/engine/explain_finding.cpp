@@ -140,6 +140,8 @@ Result<std::vector<storage::Event>> FindingExplainer::lines(const storage::Findi
     CAUSEWAY_TRY(m_state->prepareReader());
     std::vector<storage::Event> lines;
     for (const EventId id : events) {
+        if (job.isCancelled())
+            return failure(cancelled());
         CAUSEWAY_ASSIGN(storage::Event event, m_state->reader->event(id));
         lines.push_back(std::move(event));
     }

@@ -9,33 +9,43 @@ namespace causeway::engine {
 
 namespace {
 
-// From event ids to places in columns that hold all events of some chunks, one chunk behind another.
+// From event ids to a chunk and a row, or to a place in columns that hold all events, one chunk behind another.
 class Places {
 public:
-    // needed: by chunk; chunks that are not needed take no place.
-    Places(const storage::Snapshot &snapshot, const std::vector<bool> &needed) : m_snapshot(snapshot), m_begin(snapshot.chunks.size() + 1, 0)
+    explicit Places(const storage::Snapshot &snapshot) : m_snapshot(snapshot), m_begin(snapshot.chunks.size() + 1, 0)
     {
         for (std::size_t c = 0; c < snapshot.chunks.size(); ++c)
-            m_begin[c + 1] = m_begin[c] + (needed[c] ? snapshot.chunks[c].rows : 0);
+            m_begin[c + 1] = m_begin[c] + snapshot.chunks[c].rows;
     }
     [[nodiscard]] std::uint64_t size() const { return m_begin.back(); }
     [[nodiscard]] std::uint64_t begin(std::size_t chunk) const { return m_begin[chunk]; }
-    // The event must be of a needed chunk.
-    [[nodiscard]] std::uint64_t of(EventId event)
+    // false: no such event.
+    [[nodiscard]] bool find(EventId event)
     {
-        const storage::ChunkInfo *info = &m_snapshot.chunks[m_last];
-        if (event < info->first || event.value - info->first.value >= info->rows) {
-            info = m_snapshot.chunkOf(event);
-            m_last = static_cast<std::size_t>(info - m_snapshot.chunks.data());
-        }
-        return m_begin[m_last] + (event.value - info->first.value);
+        if (m_chunk < m_snapshot.chunks.size() && holds(m_snapshot.chunks[m_chunk], event))
+            return true;
+        const storage::ChunkInfo *info = m_snapshot.chunkOf(event);
+        if (info == nullptr || !holds(*info, event))
+            return false;
+        m_chunk = static_cast<std::size_t>(info - m_snapshot.chunks.data());
+        return true;
     }
+    // Of the event found last.
+    [[nodiscard]] std::size_t chunk() const { return m_chunk; }
+    [[nodiscard]] std::size_t row(EventId event) const { return static_cast<std::size_t>(event.value - m_snapshot.chunks[m_chunk].first.value); }
 
 private:
+    static bool holds(const storage::ChunkInfo &info, EventId event) { return event >= info.first && event.value - info.first.value < info.rows; }
     const storage::Snapshot &m_snapshot;
     std::vector<std::uint64_t> m_begin;
-    std::size_t m_last = 0;
+    std::size_t m_chunk = 0;
 };
+
+tl::unexpected<Error> missing(EventId event)
+{
+    return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The sessions do not fit the events")), Message(CAUSEWAY_TEXT("event %1 is in a session, but not in the project"), event.value),
+                   Message(CAUSEWAY_TEXT("Group the events again.")));
+}
 
 // Times without gaps: an event without one takes that of the event before it in the set.
 void fillTimes(std::vector<std::int64_t> &times)
@@ -50,16 +60,15 @@ void fillTimes(std::vector<std::int64_t> &times)
         last = time = time == TimePoint::none().ns ? last : time;
 }
 
-Result<detect::SequenceSet> gather(storage::EventReader &reader, const storage::SessionSet &sessions, std::span<const std::size_t> picked,
-                                   const std::vector<bool> &needed, const storage::TemplateCatalog &catalog, unsigned threads, const Job &job)
+} // namespace
+
+Result<detect::SequenceSet> makeSequences(storage::EventReader &reader, const storage::SessionSet &sessions, const storage::TemplateCatalog &catalog, unsigned threads, const Job &job)
 {
     const storage::Snapshot &snapshot = reader.snapshot();
-    Places places(snapshot, needed);
+    Places places(snapshot);
     std::vector<std::uint32_t> keys(places.size());
     std::vector<std::int64_t> times(places.size());
     CAUSEWAY_TRY(forEachItem(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
-        if (!needed[chunk])
-            return {};
         CAUSEWAY_ASSIGN(const auto rows, reader.rows(chunk));
         const std::uint64_t begin = places.begin(chunk);
         for (std::size_t row = 0; row < rows->shapes.size(); ++row)
@@ -68,64 +77,48 @@ Result<detect::SequenceSet> gather(storage::EventReader &reader, const storage::
         return {};
     }));
     detect::SequenceSet set;
-    std::uint64_t total = 0;
-    for (const std::size_t session : picked)
-        total += sessions.eventsOf(session).size();
-    set.offsets.reserve(picked.size() + 1);
-    set.keys.reserve(total);
-    set.timesNs.reserve(total);
-    set.events.reserve(total);
-    for (std::size_t i = 0; i < picked.size(); ++i) {
-        if (i % 4096 == 0 && job.isCancelled())
+    set.offsets = sessions.offsets;
+    set.events = sessions.events;
+    set.keys.reserve(set.events.size());
+    set.timesNs.reserve(set.events.size());
+    for (std::size_t i = 0; i < set.events.size(); ++i) {
+        if (i % 65536 == 0 && job.isCancelled())
             return failure(cancelled());
-        for (const EventId event : sessions.eventsOf(picked[i])) {
-            const std::uint64_t place = places.of(event);
-            set.keys.push_back(keys[place]);
-            set.timesNs.push_back(times[place]);
+        if (!places.find(set.events[i]))
+            return missing(set.events[i]);
+        const std::uint64_t place = places.begin(places.chunk()) + places.row(set.events[i]);
+        set.keys.push_back(keys[place]);
+        set.timesNs.push_back(times[place]);
+    }
+    fillTimes(set.timesNs);
+    return set;
+}
+
+Result<detect::SequenceSet> makeSequences(storage::EventReader &reader, const storage::SessionSet &sessions, std::span<const std::size_t> picked,
+                                          const storage::TemplateCatalog &catalog, const Job &job)
+{
+    Places places(reader.snapshot());
+    std::vector<std::shared_ptr<const storage::ChunkRows>> chunks(reader.snapshot().chunks.size());
+    detect::SequenceSet set;
+    for (const std::size_t session : picked) {
+        if (job.isCancelled())
+            return failure(cancelled());
+        for (const EventId event : sessions.eventsOf(session)) {
+            if (!places.find(event))
+                return missing(event);
+            auto &rows = chunks[places.chunk()];
+            if (!rows) {
+                CAUSEWAY_ASSIGN(rows, reader.rows(places.chunk()));
+            }
+            const std::size_t row = places.row(event);
+            set.keys.push_back(catalog.templateOf(rows->shapes[row]).value);
+            set.timesNs.push_back(rows->timesNs[row]);
             set.events.push_back(event);
         }
         set.offsets.push_back(set.keys.size());
     }
     fillTimes(set.timesNs);
     return set;
-}
-
-// Which chunks hold the events of the sessions. Errors: Damaged where an event is in none.
-Result<std::vector<bool>> chunksOf(const storage::Snapshot &snapshot, const storage::SessionSet &sessions, std::span<const std::size_t> picked)
-{
-    std::vector<bool> needed(snapshot.chunks.size(), false);
-    const storage::ChunkInfo *last = nullptr;
-    for (const std::size_t session : picked)
-        for (const EventId event : sessions.eventsOf(session)) {
-            if (last == nullptr || event < last->first || event.value - last->first.value >= last->rows) {
-                last = snapshot.chunkOf(event);
-                if (last == nullptr || event < last->first || event.value - last->first.value >= last->rows)
-                    return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The sessions do not fit the events")),
-                                   Message(CAUSEWAY_TEXT("event %1 is in a session, but not in the project"), event.value),
-                                   Message(CAUSEWAY_TEXT("Group the events again.")));
-                needed[static_cast<std::size_t>(last - snapshot.chunks.data())] = true;
-            }
-        }
-    return needed;
-}
-
-} // namespace
-
-Result<detect::SequenceSet> makeSequences(storage::EventReader &reader, const storage::SessionSet &sessions, const storage::TemplateCatalog &catalog,
-                                          unsigned threads, const Job &job)
-{
-    std::vector<std::size_t> all(sessions.sessions.size());
-    for (std::size_t s = 0; s < all.size(); ++s)
-        all[s] = s;
-    CAUSEWAY_ASSIGN(const auto needed, chunksOf(reader.snapshot(), sessions, all));
-    return gather(reader, sessions, all, needed, catalog, threads, job);
-}
-
-Result<detect::SequenceSet> makeSequences(storage::EventReader &reader, const storage::SessionSet &sessions, std::span<const std::size_t> picked,
-                                          const storage::TemplateCatalog &catalog, const Job &job)
-{
-    CAUSEWAY_ASSIGN(const auto needed, chunksOf(reader.snapshot(), sessions, picked));
-    return gather(reader, sessions, picked, needed, catalog, 1, job);
 }
 
 namespace {
