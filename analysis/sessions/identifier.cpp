@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kMaxNames = 1000;
 constexpr std::size_t kMaxKeys = 500'000;
 constexpr std::size_t kMaxKeysOfName = 150'000;
+constexpr double kLeastEvents = 1.5;     // of a value, on average
+constexpr double kLeastTemplates = 1.35;
 constexpr double kLeastScore = .01;
 
 std::uint64_t mix(std::uint64_t value)
@@ -54,14 +56,26 @@ double estimate(std::uint64_t bits)
     return set >= 63 ? std::round(64 * std::log(64.0)) : std::round(-64 * std::log(1 - set / 64.0));
 }
 
+bool isOneOf(std::string_view name, std::span<const std::string_view> lowerNames)
+{
+    std::string lower(name);
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return std::find(lowerNames.begin(), lowerNames.end(), lower) != lowerNames.end();
+}
+
+// Header fields that say when, not what.
+bool isTimeName(std::string_view name)
+{
+    static constexpr std::string_view kNames[] = {"date", "day", "month", "year", "time", "hour", "timestamp"};
+    return isOneOf(name, kNames);
+}
+
 // What an identifier of a request, transaction or trace is usually called.
 bool isUsualName(std::string_view name)
 {
     static constexpr std::string_view kNames[] = {"trace", "traceid", "trace_id", "request", "requestid", "request_id", "req", "correlation",
                                                   "correlationid", "correlation_id", "transaction", "txn", "session", "sessionid", "session_id"};
-    std::string lower(name.substr(0, 16));
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return lower.size() == name.size() && std::find(std::begin(kNames), std::end(kNames), lower) != std::end(kNames);
+    return isOneOf(name, kNames);
 }
 
 std::string oneDigit(double value)
@@ -192,7 +206,7 @@ std::vector<Candidate> IdentifierFinder::rank() const
     for (std::size_t i = 0; i < sums.size(); ++i) {
         const Sums &sum = sums[i];
         const Name &name = state.names[i];
-        if (sum.repeated < 2)
+        if (sum.repeated < 2 || isTimeName(name.text))
             continue;
         const double all = sum.events + static_cast<double>(name.uncounted);
         const double coverage = static_cast<double>(name.events) / static_cast<double>(state.events);
@@ -206,7 +220,9 @@ std::vector<Candidate> IdentifierFinder::rank() const
         // A header field says what it is; a word in a message only looks like it.
         const double usual = name.text == "trace" ? 1.2 : isUsualName(name.text) ? 1.15 : 1;
         const double score = coverage * one * repeats * even * many * varied * close * usual;
-        if (!(score >= kLeastScore))
+        // What most values have a single event of, or of a single kind, tells no story.
+        const double perValue = static_cast<double>(name.keys);
+        if (!(score >= kLeastScore) || sum.events / perValue < kLeastEvents || sum.allTemplates / perValue < kLeastTemplates)
             continue;
         Candidate candidate;
         candidate.name = name.text;
