@@ -1,5 +1,5 @@
 #pragma once
-// The colours a log table needs. The window's theme gives them; fromPalette() derives readable ones from any palette.
+// The colours a log table needs: the theme's, and grounds that suit a palette.
 
 #include <QColor>
 

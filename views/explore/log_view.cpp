@@ -3,7 +3,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDateTime>
-#include <QFontDatabase>
 #include <QLocale>
 #include <QMimeData>
 
@@ -11,6 +10,8 @@
 
 #include "views/explore/hit_scroll_bar.h"
 #include "views/explore/log_view_accessible.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
 
 namespace causeway::views {
 
@@ -27,7 +28,7 @@ LogView::LogView(LinePager &pager, QWidget *parent) : QAbstractScrollArea(parent
     LogViewAccessible::install();
     setVerticalScrollBar(m_bar);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    setFont(theme::monospaced());
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Log lines"));
     viewport()->setMouseTracking(true);
@@ -124,7 +125,7 @@ QString LogView::timeText(TimePoint time)
         return {};
     // Towards the past, so that times before 1970 keep their milliseconds.
     const std::int64_t ms = time.ns >= 0 ? time.ns / 1'000'000 : (time.ns - 999'999) / 1'000'000;
-    return QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
+    return QDateTime::fromMSecsSinceEpoch(ms, text::isUtc() ? Qt::UTC : Qt::LocalTime).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
 }
 
 QString LogView::levelText(Level level)
@@ -194,6 +195,7 @@ void LogView::setWrapping(bool on)
     m_topLine = 0;
     horizontalScrollBar()->setValue(0);
     settle();
+    Q_EMIT wrappingChanged(on);
 }
 
 LogLineLayout LogView::layoutOf(const LogRow &row) const

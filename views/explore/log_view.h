@@ -75,7 +75,7 @@ public:
     void setScrollMarks(std::vector<double> marks); // positions 0 … 1 of search hits along the scroll bar
     void setPlaceholderText(const QString &text); // shown where there are no rows
     void goToNextBookmark(bool forward);
-    [[nodiscard]] static QString timeText(TimePoint time); // local zone
+    [[nodiscard]] static QString timeText(TimePoint time); // in the zone that is shown, to the millisecond
     [[nodiscard]] static QString levelText(Level level);
 
 Q_SIGNALS:
@@ -84,6 +84,7 @@ Q_SIGNALS:
     void rowActivated(quint64 row); // Return or double click
     void bookmarkToggled(causeway::EventId event);
     void goToRequested();
+    void wrappingChanged(bool on);
     void contextMenuRequested(quint64 row, const QPoint &globalPosition);
     void copied(quint64 rows, quint64 bytes);
     void copyFailed(const causeway::Error &error);

@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/text/text.h"
+
 namespace causeway::views {
 
 namespace {
@@ -257,26 +259,26 @@ void LogView::showToolTip(const QPoint &position, const QPoint &globalPosition)
 {
     const std::uint64_t row = rowAt(position);
     const LogRow *found = m_pager.cachedRow(row);
-    QString text;
+    QString tip;
     if (found != nullptr && position.x() < columnWidth(GutterColumn)) {
         if (m_decorator != nullptr)
-            text = m_decorator->oddReason(found->event);
+            tip = m_decorator->oddReason(found->event);
         if (std::binary_search(m_bookmarks.begin(), m_bookmarks.end(), found->event))
-            text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + tr("Bookmark");
+            tip += (tip.isEmpty() ? QString() : QStringLiteral("\n")) + tr("Bookmark");
         if (found->lines > 1)
-            text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + tr("%n lines: click to fold or unfold", nullptr, static_cast<int>(found->lines));
+            tip += (tip.isEmpty() ? QString() : QStringLiteral("\n")) + tr("%n lines: click to fold or unfold", nullptr, static_cast<int>(found->lines));
     } else if (found != nullptr && position.x() < columnLeft(LevelColumn)) {
-        text = found->time.isNone() ? tr("The line tells no time")
-                                    : tr("%1\nUTC: %2").arg(timeText(found->time), QString::fromStdString(toIso8601(found->time)));
+        tip = found->time.isNone() ? tr("The line tells no time")
+                                    : tr("%1\nUTC: %2").arg(timeText(found->time), text::timeUtc(found->time));
     } else if (found != nullptr && position.x() >= columnLeft(OriginColumn) && position.x() < columnLeft(TextColumn)) {
-        text = found->origin;
+        tip = found->origin;
     } else if (found != nullptr && position.x() < columnLeft(OriginColumn)) {
-        text = found->level == Level::Unknown ? tr("The line tells no level") : levelText(found->level);
+        tip = found->level == Level::Unknown ? tr("The line tells no level") : levelText(found->level);
     }
-    if (text.isEmpty())
+    if (tip.isEmpty())
         QToolTip::hideText();
-    else // as markup of our own making: what stands in a line is never taken for some
-        QToolTip::showText(globalPosition, QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(text.toHtmlEscaped()), viewport());
+    else
+        QToolTip::showText(globalPosition, text::toolTip(tip), viewport());
 }
 
 } // namespace causeway::views

@@ -11,6 +11,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
 namespace causeway::views {
 
 namespace {
@@ -69,7 +72,7 @@ void LogView::paintHeader(QPainter &painter) const
     painter.fillRect(0, 0, viewport()->width(), height, palette().color(QPalette::Button));
     painter.setPen(palette().color(QPalette::Mid));
     painter.drawLine(0, height - 1, viewport()->width(), height - 1);
-    painter.setFont(QFont(parentWidget() != nullptr ? parentWidget()->font() : font()));
+    painter.setFont(theme::interfaceFont());
     for (int i = TimeColumn; i < ColumnCount; ++i) {
         const auto column = static_cast<Column>(i);
         const QRect cell(columnLeft(column), 0, columnWidth(column), height - 1);
@@ -102,7 +105,7 @@ void LogView::paintRow(QPainter &painter, const VisibleRow &visible) const
         const Error *error = m_pager.failure(visible.row);
         if (error != nullptr) {
             painter.setPen(selected ? ink : m_colors.level[static_cast<std::size_t>(Level::Error)]);
-            painter.drawText(QPointF(columnLeft(TextColumn) + kPadding, baseline), QString::fromStdString(error->toEnglish()));
+            painter.drawText(QPointF(columnLeft(TextColumn) + kPadding, baseline), text::render(*error));
             return;
         }
         // A bar where text will be; its length varies so that it reads as lines.

@@ -25,6 +25,7 @@ LogRow EventLogRows::toRow(const storage::Event &event) const
 {
     LogRow row;
     row.event = event.id;
+    row.shape = event.shape;
     row.time = event.time;
     row.level = event.level;
     const std::string_view bytes = event.bytes;

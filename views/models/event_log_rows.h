@@ -4,13 +4,13 @@
 #include "storage/event_reader.h"
 #include "views/models/log_rows.h"
 #include "views/models/row_order.h"
-#include "views/models/text_matcher.h"
+#include "views/models/hit_finder.h"
 
 namespace causeway::views {
 
 struct LogRowStyle {
     bool wholeLines = false;                      // with the header that the other columns show
-    std::shared_ptr<const TextMatcher> search;    // nullptr = nothing is looked for
+    std::shared_ptr<const HitFinder> search;    // nullptr = nothing is looked for
 };
 
 class EventLogRows : public LogRows {

@@ -19,6 +19,7 @@ namespace causeway::views {
 
 struct LogRow {
     EventId event;
+    ShapeId shape;
     TimePoint time = TimePoint::none();
     Level level = Level::Unknown;
     QString origin; // component where the line names one, else the source

@@ -15,18 +15,18 @@ class RE2;
 
 namespace causeway::views {
 
-class TextMatcher {
+class HitFinder {
 public:
     // Errors: InvalidInput with RE2's reason.
-    static Result<std::shared_ptr<const TextMatcher>> make(const SearchPattern &pattern);
-    ~TextMatcher();
+    static Result<std::shared_ptr<const HitFinder>> make(const SearchPattern &pattern);
+    ~HitFinder();
 
     // Appends occurrences in each physical line without its terminator, at most `most` in all, empty ones left out.
     // Any thread.
     void find(std::string_view bytes, std::size_t most, std::vector<ByteRange> &found) const;
 
 private:
-    explicit TextMatcher(std::unique_ptr<re2::RE2> regex);
+    explicit HitFinder(std::unique_ptr<re2::RE2> regex);
     std::unique_ptr<re2::RE2> m_regex;
 };
 

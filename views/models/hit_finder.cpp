@@ -1,13 +1,13 @@
-#include "views/models/text_matcher.h"
+#include "views/models/hit_finder.h"
 
 #include <re2/re2.h>
 
 namespace causeway::views {
 
-TextMatcher::TextMatcher(std::unique_ptr<re2::RE2> regex) : m_regex(std::move(regex)) {}
-TextMatcher::~TextMatcher() = default;
+HitFinder::HitFinder(std::unique_ptr<re2::RE2> regex) : m_regex(std::move(regex)) {}
+HitFinder::~HitFinder() = default;
 
-Result<std::shared_ptr<const TextMatcher>> TextMatcher::make(const SearchPattern &pattern)
+Result<std::shared_ptr<const HitFinder>> HitFinder::make(const SearchPattern &pattern)
 {
     re2::RE2::Options options;
     options.set_log_errors(false);
@@ -17,10 +17,10 @@ Result<std::shared_ptr<const TextMatcher>> TextMatcher::make(const SearchPattern
     auto regex = std::make_unique<re2::RE2>(pattern.text, options);
     if (!regex->ok())
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The pattern cannot be used")), Message(CAUSEWAY_TEXT("%1"), regex->error()));
-    return std::shared_ptr<const TextMatcher>(new TextMatcher(std::move(regex)));
+    return std::shared_ptr<const HitFinder>(new HitFinder(std::move(regex)));
 }
 
-void TextMatcher::find(std::string_view bytes, std::size_t most, std::vector<ByteRange> &found) const
+void HitFinder::find(std::string_view bytes, std::size_t most, std::vector<ByteRange> &found) const
 {
     for (std::size_t begin = 0; begin < bytes.size() && found.size() < most;) {
         std::size_t feed = bytes.find('\n', begin);

@@ -1,0 +1,30 @@
+#pragma once
+// Explore: what happened? The log table with patterns, sessions and sources around it.
+
+#include <QPointer>
+
+#include "views/shell/perspective.h"
+
+namespace causeway::views {
+
+class LogPanel;
+class SessionPanel;
+
+class ExplorePerspective : public Perspective {
+public:
+    using Perspective::Perspective;
+
+    [[nodiscard]] QString id() const override;
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] QString question() const override;
+    [[nodiscard]] QString icon() const override;
+    [[nodiscard]] std::vector<PanelSpec> panels() override;
+    void addActions() override;
+    [[nodiscard]] QWidget *focusWidget() override;
+
+private:
+    QPointer<LogPanel> m_log;
+    QPointer<SessionPanel> m_sessions;
+};
+
+} // namespace causeway::views

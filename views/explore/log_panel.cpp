@@ -1,0 +1,357 @@
+#include "views/explore/log_panel.h"
+
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QInputDialog>
+#include <QLabel>
+#include <QMenu>
+#include <QStackedLayout>
+#include <QTimeZone>
+
+#include <algorithm>
+
+#include "analysis/core/civil_time.h"
+#include "app/workspace/workspace.h"
+#include "storage/bookmark_store.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/empty_state.h"
+#include "views/shell/settings.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+namespace {
+
+// As typed: an instant with a zone, else in the zone that times are shown in.
+std::optional<TimePoint> typedTime(const QString &text)
+{
+    QDateTime time = QDateTime::fromString(QString(text).replace(QLatin1Char(' '), QLatin1Char('T')), Qt::ISODateWithMs);
+    if (time.isValid() && time.timeSpec() == Qt::LocalTime) {
+        if (text::isUtc())
+            time.setTimeSpec(Qt::UTC);
+        return TimePoint{time.toMSecsSinceEpoch() * 1'000'000};
+    }
+    return parseTime(text.toStdString());
+}
+
+} // namespace
+
+LogPanel::LogPanel(ViewContext context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_view(new LogView(m_pager, this)), m_search(new LogSearch(context.workspace, this)), m_stack(new QStackedLayout(this)),
+      m_table(new QWidget(this))
+{
+    ActionRegistry &actions = context.actions;
+    auto *column = new QVBoxLayout(m_table);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    bar->addWidget(m_search);
+    column->addLayout(bar);
+    column->addWidget(m_view, 1);
+    m_view->setFrameShape(QFrame::NoFrame);
+
+    m_noProject = new EmptyState(QStringLiteral("explore"), tr("No project is open"), tr("Here you will see every log line, filtered and searched at once."), this,
+                                 actions.action(QStringLiteral("file.open")));
+    m_noEvents = new EmptyState(QStringLiteral("import"), tr("The project has no events yet"),
+                                tr("Import log files: their format is recognised, and every line is kept byte for byte."), this, actions.action(QStringLiteral("file.import")));
+    m_nothingPasses = new EmptyState(QStringLiteral("filter"), tr("No event passes the filter"), tr("Take a condition away in the bar above, or all of them."), this,
+                                     actions.action(QStringLiteral("filter.clear")));
+    for (QWidget *page : {m_table, static_cast<QWidget *>(m_noProject), static_cast<QWidget *>(m_noEvents), static_cast<QWidget *>(m_nothingPasses)})
+        m_stack->addWidget(page);
+
+    workspace::Workspace &workspace = context.workspace;
+    using workspace::Workspace;
+    connect(&workspace, &Workspace::projectChanged, this, [this] {
+        m_order.reset();
+        m_pager.setRows(nullptr);
+        rebuild();
+        readBookmarks();
+    });
+    connect(&workspace, &Workspace::dataChanged, this, &LogPanel::rebuild);
+    connect(&workspace, &Workspace::filterResultChanged, this, &LogPanel::rebuild);
+    connect(&workspace, &Workspace::selectionChanged, this, &LogPanel::followSelection);
+    connect(m_search, &LogSearch::finderChanged, this, &LogPanel::showRows);
+    connect(m_search, &LogSearch::hitsChanged, this, [this](const std::vector<double> &marks) { m_view->setScrollMarks(marks); });
+    connect(m_search, &LogSearch::stepRequested, this, &LogPanel::step);
+    connect(m_search, &LogSearch::left, this, [this] { m_view->setFocus(Qt::OtherFocusReason); });
+    connect(m_view, &LogView::currentRowChanged, this, [this](quint64 number) {
+        if (m_following || m_order == nullptr || number >= m_order->size())
+            return;
+        const EventId event = m_order->eventAt(number);
+        workspace::Selection next = m_context.workspace.selection();
+        next.event = event;
+        if (const auto snapshot = m_context.workspace.snapshot())
+            if (const storage::ChunkInfo *chunk = snapshot->chunkOf(event))
+                next.source = chunk->source;
+        const auto catalog = m_context.workspace.catalog();
+        if (const LogRow *row = m_pager.cachedRow(number); row != nullptr && catalog != nullptr) {
+            const TemplateId id = catalog->templateOf(row->shape);
+            next.templateId = id.value == 0 ? std::nullopt : std::optional(id);
+        }
+        m_context.workspace.setSelection(next);
+    });
+    connect(m_view, &LogView::bookmarkToggled, this, &LogPanel::toggleBookmark);
+    connect(m_view, &LogView::goToRequested, this, &LogPanel::askWhereToGo);
+    connect(m_view, &LogView::contextMenuRequested, this, [this](quint64, const QPoint &position) { showMenu(position); });
+    connect(m_view, &LogView::copyFailed, &workspace, &Workspace::reportError);
+    connect(m_view, &LogView::copied, this, [this](quint64 rows, quint64 bytes) {
+        m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1 lines copied (%2)"), rows, Bytes{bytes}));
+    });
+    connect(&context.settings, &Settings::zoneChanged, m_view, [this] { m_view->viewport()->update(); });
+    connect(&context.settings, &Settings::appearanceChanged, m_view, [this] { m_view->setFont(theme::monospaced()); });
+    setFocusProxy(m_view);
+    rebuild();
+    readBookmarks();
+}
+
+void LogPanel::updateStack()
+{
+    const workspace::Workspace &workspace = m_context.workspace;
+    const auto snapshot = workspace.snapshot();
+    QWidget *page = m_table;
+    if (!workspace.isOpen())
+        page = m_noProject;
+    else if (snapshot != nullptr && snapshot->events == 0)
+        page = m_noEvents;
+    else if (m_order != nullptr && m_order->size() == 0 && !workspace.filter().isEmpty())
+        page = m_nothingPasses;
+    m_stack->setCurrentWidget(page);
+}
+
+void LogPanel::rebuild()
+{
+    const workspace::ProjectData &open = m_context.workspace.data();
+    updateStack();
+    // While a filter runs the rows before it stay.
+    if (!open.reader || !open.order || !m_context.workspace.hasFilterResult())
+        return;
+    using Order = std::shared_ptr<const RowOrder>;
+    m_context.workspace.jobs().start<Order>({.key = "explore.rows", .title = Message(CAUSEWAY_TEXT("Order lines")), .quiet = true},
+                                            [order = open.order, filter = m_context.workspace.filterResult()](const Job &job) { return RowOrder::make(order, filter, job); }, this,
+                                            [this, reader = open.reader](Order order) {
+                                                m_order = std::move(order);
+                                                m_reader = reader;
+                                                showRows();
+                                                m_search->setOrder(m_order);
+                                                updateStack();
+                                            });
+}
+
+std::optional<EventId> LogPanel::currentEvent() const
+{
+    if (m_order == nullptr || m_view->currentRow() >= m_view->rowCount() || m_view->currentRow() >= m_order->size())
+        return std::nullopt;
+    return m_order->eventAt(m_view->currentRow());
+}
+
+void LogPanel::showRows()
+{
+    if (m_order == nullptr || m_reader == nullptr)
+        return;
+    // What was in view stays in view, as near as the new rows have it.
+    const auto before = std::dynamic_pointer_cast<const EventLogRows>(m_pager.rows());
+    std::optional<EventId> top;
+    if (before != nullptr && m_view->topRow() < before->size())
+        top = before->order()->eventAt(m_view->topRow());
+    auto rows = std::make_shared<EventLogRows>(m_reader, m_order, LogRowStyle{m_wholeLines, m_search->finder()});
+    m_pager.setRows(rows);
+    if (top && rows->size() > 0)
+        m_view->scrollTo(std::min(rows->size() - 1, rows->lowerBound(*top)));
+    followSelection();
+}
+
+void LogPanel::followSelection()
+{
+    const auto &selected = m_context.workspace.selection().event;
+    if (!selected || m_order == nullptr || currentEvent() == selected)
+        return;
+    const auto row = m_order->rowOf(*selected);
+    if (!row || *row >= m_view->rowCount())
+        return;
+    m_following = true;
+    if (m_view->rowRect(*row).isEmpty())
+        m_view->centreOn(*row);
+    m_view->setCurrentRow(*row);
+    m_following = false;
+}
+
+void LogPanel::step(bool forward)
+{
+    std::optional<EventId> from = currentEvent();
+    const auto hit = m_search->nextHit(from, forward);
+    if (!hit || m_order == nullptr)
+        return;
+    if (const auto row = m_order->rowOf(*hit)) {
+        if (m_view->rowRect(*row).isEmpty())
+            m_view->centreOn(*row);
+        m_view->setCurrentRow(*row);
+    }
+}
+
+void LogPanel::askWhereToGo()
+{
+    bool accepted = false;
+    const QString where = QInputDialog::getText(this, tr("Go to"), tr("Line number (1 to %1) or time:").arg(text::number(static_cast<std::int64_t>(m_view->rowCount()))),
+                                                QLineEdit::Normal, {}, &accepted);
+    if (accepted)
+        goTo(where);
+}
+
+void LogPanel::goTo(const QString &typed)
+{
+    const QString where = typed.trimmed();
+    bool isLine = false;
+    const qulonglong line = QString(where).remove(QLatin1Char(',')).toULongLong(&isLine);
+    if (isLine && line <= m_view->rowCount()) {
+        m_view->centreOn(line == 0 ? 0 : line - 1);
+        m_view->setCurrentRow(line == 0 ? 0 : line - 1);
+        return;
+    }
+    const auto time = typedTime(where);
+    if (!time) {
+        m_context.workspace.reportError({ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("There is nowhere to go")),
+                                         Message(CAUSEWAY_TEXT("“%1” is neither a line that is shown nor a time"), where.toStdString()),
+                                         Message(CAUSEWAY_TEXT("Write a number, or a time as 2024-03-05 12:04:31.")), {}});
+        return;
+    }
+    m_pager.findTime(*time, [this](Result<std::uint64_t> row) {
+        if (!row) {
+            m_context.workspace.reportError(row.error());
+        } else if (m_view->rowCount() > 0) {
+            const std::uint64_t found = std::min(*row, m_view->rowCount() - 1);
+            m_view->centreOn(found);
+            m_view->setCurrentRow(found);
+        }
+    });
+}
+
+void LogPanel::setWholeLines(bool on)
+{
+    m_wholeLines = on;
+    showRows();
+}
+
+void LogPanel::readBookmarks()
+{
+    const auto project = m_context.workspace.data().project;
+    if (!project) {
+        m_bookmarks.clear();
+        m_view->setBookmarks({});
+        return;
+    }
+    using Bookmarks = std::vector<storage::Bookmark>;
+    m_context.workspace.jobs().start<Bookmarks>({.key = "explore.bookmarks", .title = Message(CAUSEWAY_TEXT("Read bookmarks")), .quiet = true},
+                                                [project](const Job &) { return storage::BookmarkStore(*project).all(); }, this, [this](const Bookmarks &all) {
+                                                    m_bookmarks.clear();
+                                                    for (const storage::Bookmark &bookmark : all)
+                                                        m_bookmarks.push_back(bookmark.event);
+                                                    m_view->setBookmarks(m_bookmarks);
+                                                });
+}
+
+void LogPanel::toggleBookmark(EventId event)
+{
+    const auto project = m_context.workspace.data().project;
+    if (!project)
+        return;
+    const bool marked = std::binary_search(m_bookmarks.begin(), m_bookmarks.end(), event);
+    m_context.workspace.jobs().start<void>({.key = "", .title = Message(CAUSEWAY_TEXT("Save a bookmark")), .quiet = true, .lane = workspace::JobOptions::Lane::Edits},
+                                           [project, event, marked](const Job &) {
+                                               storage::BookmarkStore store(*project);
+                                               return marked ? store.remove(event) : store.set({event, {}});
+                                           },
+                                           this, [this] { readBookmarks(); });
+}
+
+void LogPanel::showOnlyTemplate(bool only)
+{
+    const auto id = m_context.workspace.selection().templateId;
+    if (!id)
+        return;
+    storage::Filter filter = m_context.workspace.filter();
+    std::erase(filter.notTemplates, *id);
+    std::erase(filter.templates, *id);
+    if (only)
+        filter.templates = {*id};
+    else
+        filter.notTemplates.push_back(*id);
+    m_context.workspace.setFilter(filter, m_context.workspace.view().eventsName);
+}
+
+void LogPanel::showOnlyComponent()
+{
+    const auto event = currentEvent();
+    if (!event || m_reader == nullptr)
+        return;
+    m_context.workspace.jobs().start<std::string>(
+        {.key = "explore.component", .title = Message(CAUSEWAY_TEXT("Read an event")), .quiet = true},
+        [reader = m_reader, id = *event](const Job &) -> Result<std::string> {
+            CAUSEWAY_ASSIGN(const storage::Event read, reader->event(id));
+            for (const storage::FieldRange &field : read.fields)
+                if (field.role == Role::Component)
+                    return read.bytes.substr(field.begin, field.end - field.begin);
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("The line names no component")));
+        },
+        this, [this](const std::string &component) {
+            storage::Filter filter = m_context.workspace.filter();
+            filter.components = {component};
+            m_context.workspace.setFilter(filter, m_context.workspace.view().eventsName);
+        });
+}
+
+void LogPanel::showSession()
+{
+    const auto event = currentEvent();
+    const auto sessions = m_context.workspace.sessions();
+    if (!event || !sessions)
+        return;
+    m_context.workspace.jobs().start<std::size_t>(
+        {.key = "explore.session", .title = Message(CAUSEWAY_TEXT("Find the session")), .quiet = true},
+        [sessions, id = *event](const Job &) -> Result<std::size_t> {
+            const auto found = std::find(sessions->events.begin(), sessions->events.end(), id);
+            if (found == sessions->events.end())
+                return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("The event belongs to no session")), {},
+                               Message(CAUSEWAY_TEXT("Choose another grouping in the list of sessions.")));
+            const auto at = static_cast<std::uint64_t>(found - sessions->events.begin());
+            return static_cast<std::size_t>(std::upper_bound(sessions->offsets.begin(), sessions->offsets.end(), at) - sessions->offsets.begin() - 1);
+        },
+        this, [this, sessions](std::size_t session) {
+            storage::Filter filter = m_context.workspace.filter();
+            const auto events = sessions->eventsOf(session);
+            filter.events.emplace(events.begin(), events.end());
+            std::sort(filter.events->begin(), filter.events->end());
+            m_context.workspace.selectSession(sessions->subjectId(session));
+            m_context.workspace.setFilter(filter, "session " + sessions->sessions[session].key);
+        });
+}
+
+void LogPanel::setRangeEdge(bool from)
+{
+    const LogRow *row = m_pager.cachedRow(m_view->currentRow());
+    if (row == nullptr || row->time.isNone())
+        return;
+    TimeRange range = m_context.workspace.filter().range;
+    if (from)
+        range.from = row->time;
+    else
+        range.to = TimePoint{row->time.ns + 1};
+    m_context.workspace.setTimeRange(range);
+}
+
+void LogPanel::showMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const char *id : {"explore.copy", "explore.bookmark", "", "explore.onlyPattern", "explore.hidePattern", "explore.onlyComponent", "explore.session", "",
+                           "explore.fromHere", "explore.upToHere"}) {
+        if (*id == '\0')
+            menu->addSeparator();
+        else if (QAction *action = m_context.actions.action(QLatin1String(id)))
+            menu->addAction(action);
+    }
+    menu->popup(position);
+}
+
+} // namespace causeway::views
