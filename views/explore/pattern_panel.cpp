@@ -133,7 +133,7 @@ void PatternPanel::recompute()
     using Table = std::shared_ptr<const PatternTable>;
     m_context.workspace.jobs().start<Table>(
         {.key = "explore.patterns", .title = Message(CAUSEWAY_TEXT("Count patterns"))},
-        [reader = open.reader, catalog = open.catalog, filter = m_context.workspace.filterResult(), range = m_context.workspace.visibleRange()](const Job &job) -> Result<Table> {
+        [reader = open.reader, catalog = open.catalog, filter = m_context.workspace.filterResult(), range = m_context.workspace.filter().range](const Job &job) -> Result<Table> {
             engine::ListPatternsRequest request;
             request.range = range;
             request.filter = filter;
