@@ -2,12 +2,14 @@
 
 #include "views/shell/perspective.h"
 
+#include "views/explore/explore_perspective.h"
+
 namespace causeway::views {
 
 std::vector<std::unique_ptr<Perspective>> makePerspectives(const ViewContext &context)
 {
-    (void)context;
     std::vector<std::unique_ptr<Perspective>> all;
+    all.push_back(std::make_unique<ExplorePerspective>(context));
     return all;
 }
 
