@@ -1,5 +1,6 @@
 #include "app/cli/cli.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -185,6 +186,10 @@ bool isVerb(std::string_view first)
 
 int run(int argc, char **argv)
 {
+    // Chunks are taken apart one after another in buffers of some MB: given back to the system each time, their pages would
+    // be fetched and cleared anew for every chunk.
+    mallopt(M_MMAP_THRESHOLD, 256 << 20);
+    mallopt(M_TRIM_THRESHOLD, 512 << 20);
     ::signal(SIGPIPE, SIG_IGN);
     ::signal(SIGINT, onInterrupt);
     (void)interruptToken();

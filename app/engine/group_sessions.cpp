@@ -260,7 +260,7 @@ Result<GroupSessionsResponse> groupSessions(storage::Project &project, const Gro
     if (snapshot->events == 0)
         return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is nothing to group")), Message(CAUSEWAY_TEXT("the project holds no events")),
                        Message(CAUSEWAY_TEXT("Import something first: causeway import PROJECT FILE.")));
-    storage::EventReader reader(project.shared_from_this(), snapshot);
+    storage::EventReader reader(project.shared_from_this(), snapshot, kOncePassCache);
     std::string why = describe(grouping);
     if (grouping.by == Grouping::By::Auto || (grouping.by == Grouping::By::Identifier && grouping.identifier.empty())) {
         CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, request.threads, job));

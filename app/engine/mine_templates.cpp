@@ -95,7 +95,7 @@ Result<MineTemplatesResponse> mineTemplates(storage::Project &project, const Min
         CAUSEWAY_ASSIGN(scanned, scannedEvents(database));
         return {};
     }));
-    storage::EventReader reader(project.shared_from_this(), snapshot);
+    storage::EventReader reader(project.shared_from_this(), snapshot, kOncePassCache);
     CAUSEWAY_ASSIGN(const Uses uses, readUses(reader, scanned, request.threads, job));
     CAUSEWAY_ASSIGN(const auto shapes, weightedShapes(project, *snapshot));
     CAUSEWAY_ASSIGN(const auto mined, templates::mineTemplates(shapes, job));

@@ -1,11 +1,15 @@
 #pragma once
 // The same work on many items (mostly chunks) by several threads, in no order; results do not depend on how many.
 
+#include <cstddef>
 #include <functional>
 
 #include "analysis/core/job.h"
 
 namespace causeway::engine {
+
+// For readers that go over chunks once: nothing is worth keeping for long.
+constexpr std::size_t kOncePassCache = 16u << 20;
 
 // asked 0 = as many as there are processors; at least 1, at most 64.
 unsigned threadCount(unsigned asked);

@@ -7,6 +7,7 @@
 #include "app/engine/group_sessions.h"
 #include "app/engine/make_sequences.h"
 #include "app/engine/mine_templates.h"
+#include "app/engine/parallel.h"
 #include "app/engine/time_buckets.h"
 #include "storage/label_store.h"
 
@@ -54,7 +55,7 @@ Result<Subjects> sessionSubjects(storage::Project &project, unsigned threads, co
     CAUSEWAY_ASSIGN(subjects.catalog, currentTemplates(project, threads, job));
     CAUSEWAY_ASSIGN(subjects.sessions, currentSessions(project, threads, job));
     CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
-    storage::EventReader reader(project.shared_from_this(), std::move(snapshot));
+    storage::EventReader reader(project.shared_from_this(), std::move(snapshot), kOncePassCache);
     CAUSEWAY_ASSIGN(subjects.sequences, makeSequences(reader, *subjects.sessions, *subjects.catalog, threads, job));
     subjects.grouping = subjects.sessions->grouping;
     return subjects;
@@ -77,7 +78,7 @@ Result<Subjects> windowSubjects(storage::Project &project, std::int64_t bucketNs
                     bucketNs = length;
         }
     }
-    storage::EventReader reader(project.shared_from_this(), std::move(snapshot));
+    storage::EventReader reader(project.shared_from_this(), std::move(snapshot), kOncePassCache);
     CAUSEWAY_ASSIGN(subjects.counts, makeCounts(reader, *subjects.catalog, bucketNs, threads, job));
     if (subjects.counts.buckets() == 0)
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The events cannot be counted over time")), Message(CAUSEWAY_TEXT("no event has a time")),
