@@ -16,16 +16,19 @@ Error damaged(Message why)
 }
 
 // Numbers below 2^8, 2^16 or 2^32, in as few bytes as the largest needs.
-void appendNumbers(ByteWriter &out, std::span<const std::uint32_t> numbers)
+void appendNumbers(ByteBuffer &out, std::span<const std::uint32_t> numbers)
 {
     std::uint32_t largest = 0;
     for (const std::uint32_t n : numbers)
         largest = std::max(largest, n);
     const int width = largest < 0x100 ? 1 : largest < 0x10000 ? 2 : 4;
-    out.u8(static_cast<std::uint8_t>(width));
-    for (int byte = 0; byte < width; ++byte) // planes: the high ones compress to nothing
+    out.push(static_cast<char>(width));
+    for (int byte = 0; byte < width; ++byte) { // planes: the high ones compress to nothing
+        char *to = out.room(numbers.size());
         for (const std::uint32_t n : numbers)
-            out.u8(static_cast<std::uint8_t>(n >> (8 * byte)));
+            *to++ = static_cast<char>(n >> (8 * byte));
+        out.grow(numbers.size());
+    }
 }
 
 bool readNumbers(ByteReader &in, std::uint32_t count, std::size_t below, std::vector<std::uint32_t> &out)
@@ -44,14 +47,22 @@ bool readNumbers(ByteReader &in, std::uint32_t count, std::size_t below, std::ve
 
 } // namespace
 
-std::string encodeRows(std::span<const std::uint32_t> shapes, std::span<const std::uint32_t> frames, std::span<const Level> levels,
-                       std::span<const std::int64_t> timesNs)
+void ByteBuffer::enlarge(std::size_t more)
 {
-    ByteWriter out;
+    const std::size_t capacity = std::max<std::size_t>({m_capacity * 2, m_size + more, 64});
+    auto data = std::make_unique_for_overwrite<char[]>(capacity);
+    if (m_size > 0)
+        std::memcpy(data.get(), m_data.get(), m_size);
+    m_data = std::move(data);
+    m_capacity = capacity;
+}
+
+void appendRows(ByteBuffer &out, std::span<const std::uint32_t> shapes, std::span<const std::uint32_t> frames, std::span<const Level> levels,
+                std::span<const std::int64_t> timesNs)
+{
     appendNumbers(out, shapes);
     appendNumbers(out, frames);
-    for (const Level level : levels)
-        out.u8(static_cast<std::uint8_t>(level));
+    out.append({reinterpret_cast<const char *>(levels.data()), levels.size()});
     constexpr std::int64_t kNone = TimePoint::none().ns;
     std::int64_t unit = 1'000'000'000;
     for (const std::int64_t t : timesNs)
@@ -75,13 +86,15 @@ std::string encodeRows(std::span<const std::uint32_t> shapes, std::span<const st
         out.varint(zigzag + 1);
         last = units;
     }
-    return out.take();
 }
 
-void appendColumn(std::string &payload, const ColumnBuilder &column)
+void appendColumn(ByteBuffer &payload, const ColumnBuilder &column)
 {
-    const std::string_view bytes = column.bytes;
-    ByteWriter head;
+    const std::string_view bytes = column.bytes.view();
+    const auto text = [&](std::string_view value) {
+        payload.varint(value.size());
+        payload.append(value);
+    };
     if (column.values > 0) {
         const std::size_t width = bytes.find('\n');
         const std::size_t stride = width + 1;
@@ -93,40 +106,35 @@ void appendColumn(std::string &payload, const ColumnBuilder &column)
             equal = equal && std::memcmp(value, bytes.data(), width) == 0;
         }
         if (equalWidth && equal) {
-            head.u8(2);
-            head.text(bytes.substr(0, width));
-            payload += head.bytes();
+            payload.push(2);
+            text(bytes.substr(0, width));
             return;
         }
         if (equalWidth) {
-            head.u8(1);
-            head.varint(width);
-            payload += head.bytes();
-            const std::size_t at = payload.size();
-            payload.resize(at + width * column.values);
+            payload.push(1);
+            payload.varint(width);
+            char *to = payload.room(width * column.values);
             for (std::size_t i = 0; i < column.values; ++i)
-                std::memcpy(payload.data() + at + i * width, bytes.data() + i * stride, width);
+                std::memcpy(to + i * width, bytes.data() + i * stride, width);
+            payload.grow(width * column.values);
             return;
         }
     }
-    head.u8(0);
-    head.text(bytes);
-    payload += head.bytes();
+    payload.push(0);
+    text(bytes);
 }
 
-std::string encodeContinuations(std::span<const Continuation> continuations)
+void appendContinuations(ByteBuffer &payload, std::span<const Continuation> continuations)
 {
-    ByteWriter out;
-    out.varint(continuations.size());
+    payload.varint(continuations.size());
     std::uint32_t last = 0;
     for (const Continuation &c : continuations) {
-        out.varint(c.row - last);
-        out.varint(c.bytes.size());
+        payload.varint(c.row - last);
+        payload.varint(c.bytes.size());
         last = c.row;
     }
     for (const Continuation &c : continuations)
-        out.raw(c.bytes);
-    return out.take();
+        payload.append(c.bytes);
 }
 
 Compressor::Compressor() : m_context(ZSTD_createCCtx())
@@ -140,11 +148,13 @@ Compressor::~Compressor() { ZSTD_freeCCtx(static_cast<ZSTD_CCtx *>(m_context)); 
 
 std::string Compressor::compress(std::string_view bytes)
 {
-    std::string out(ZSTD_compressBound(bytes.size()), '\0');
-    const std::size_t n = ZSTD_compress2(static_cast<ZSTD_CCtx *>(m_context), out.data(), out.size(), bytes.data(), bytes.size());
-    out.resize(ZSTD_isError(n) != 0 ? 0 : n); // cannot fail: the bound is enough
-    out.shrink_to_fit();
-    return out;
+    const std::size_t bound = ZSTD_compressBound(bytes.size());
+    if (m_size < bound) {
+        m_size = bound;
+        m_buffer = std::make_unique_for_overwrite<char[]>(m_size);
+    }
+    const std::size_t n = ZSTD_compress2(static_cast<ZSTD_CCtx *>(m_context), m_buffer.get(), m_size, bytes.data(), bytes.size());
+    return {m_buffer.get(), ZSTD_isError(n) != 0 ? 0 : n}; // cannot fail: the bound is enough
 }
 
 Result<std::string> decompress(std::string_view bytes, std::size_t maxBytes)

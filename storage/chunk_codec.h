@@ -6,6 +6,7 @@
 // Shapes and frames are numbered within the chunk; the rows part begins with their ids in the project.
 
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -20,14 +21,73 @@
 
 namespace causeway::storage {
 
-// Values of one slot, one a row, none holds '\n'. Reused; grows only.
+// Bytes that grow and are reused, without the zero fill of std::string.
+class ByteBuffer {
+public:
+    // Copies in steps of 16 bytes: what lies behind `bytes` must be readable for 15 bytes more.
+    void appendPadded(std::string_view bytes)
+    {
+        reserve(bytes.size() + 16);
+        char *to = m_data.get() + m_size;
+        std::size_t i = 0;
+        do {
+            std::memcpy(to + i, bytes.data() + i, 16);
+            i += 16;
+        } while (i < bytes.size());
+        m_size += bytes.size();
+    }
+    void append(std::string_view bytes)
+    {
+        reserve(bytes.size());
+        if (!bytes.empty())
+            std::memcpy(m_data.get() + m_size, bytes.data(), bytes.size());
+        m_size += bytes.size();
+    }
+    void push(char c)
+    {
+        reserve(1);
+        m_data[m_size++] = c;
+    }
+    // Room for `more` bytes behind the end, to be written to and taken by grow().
+    char *room(std::size_t more)
+    {
+        reserve(more);
+        return m_data.get() + m_size;
+    }
+    void grow(std::size_t by) { m_size += by; }
+    void varint(std::uint64_t v)
+    {
+        char *to = room(10);
+        while (v >= 0x80) {
+            *to++ = static_cast<char>(v | 0x80);
+            v >>= 7;
+        }
+        *to++ = static_cast<char>(v);
+        m_size = static_cast<std::size_t>(to - m_data.get());
+    }
+    void clear() { m_size = 0; }
+    [[nodiscard]] std::string_view view() const { return {m_data.get(), m_size}; }
+
+private:
+    void reserve(std::size_t more)
+    {
+        if (m_capacity - m_size < more)
+            enlarge(more);
+    }
+    void enlarge(std::size_t more);
+    std::unique_ptr<char[]> m_data;
+    std::size_t m_size = 0, m_capacity = 0;
+};
+
+// Values of one slot, one a row, none holds '\n'. Reused.
 struct ColumnBuilder {
-    std::string bytes; // each value followed by '\n'
+    ByteBuffer bytes; // each value followed by '\n'
     std::uint32_t values = 0;
+    // As ByteBuffer::appendPadded.
     void append(std::string_view value)
     {
-        bytes.append(value);
-        bytes.push_back('\n');
+        bytes.appendPadded(value);
+        bytes.push('\n');
         ++values;
     }
     void clear()
@@ -42,11 +102,11 @@ struct Continuation {
     std::string_view bytes; // whole lines behind the first, with terminators
 };
 
-// Uncompressed payloads.
-std::string encodeRows(std::span<const std::uint32_t> shapes, std::span<const std::uint32_t> frames, std::span<const Level> levels,
-                       std::span<const std::int64_t> timesNs);
-void appendColumn(std::string &payload, const ColumnBuilder &column);
-std::string encodeContinuations(std::span<const Continuation> continuations);
+// Uncompressed payloads, appended.
+void appendRows(ByteBuffer &payload, std::span<const std::uint32_t> shapes, std::span<const std::uint32_t> frames, std::span<const Level> levels,
+                std::span<const std::int64_t> timesNs);
+void appendColumn(ByteBuffer &payload, const ColumnBuilder &column);
+void appendContinuations(ByteBuffer &payload, std::span<const Continuation> continuations);
 
 // zstd with checksum; one a thread.
 class Compressor {
@@ -59,6 +119,8 @@ public:
 
 private:
     void *m_context;
+    std::unique_ptr<char[]> m_buffer;
+    std::size_t m_size = 0;
 };
 // Errors: Damaged. maxBytes bounds the result.
 Result<std::string> decompress(std::string_view bytes, std::size_t maxBytes = 1u << 30);

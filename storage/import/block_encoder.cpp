@@ -19,7 +19,7 @@ using templates::ShapePromoter;
 using templates::ShapeSplitter;
 using templates::SlotKind;
 
-constexpr std::uint64_t kSampledRows = 256;
+constexpr std::uint64_t kSampledRows = 64;
 
 // Hash → number, open addressing, cleared from block to block. Equal hashes are told apart by the caller's check.
 class NumberTable {
@@ -149,6 +149,7 @@ struct BlockEncoder::State {
     std::vector<Level> rowLevels;
     std::vector<std::int64_t> rowTimes;
     std::vector<Continuation> continuations;
+    ByteBuffer payload;
 
     void clear();
     std::uint32_t newColumn(std::vector<ColumnBuilder> &columns, std::size_t &used);
@@ -350,8 +351,9 @@ void BlockEncoder::State::appendSlots(std::string_view content, std::uint32_t sh
     LocalShape &local = shapes[shape];
     // Samples come from a shape's first rows in the block: looking at all would cost more than the columns.
     const bool sampled = local.info.count < kSampledRows;
+    ColumnBuilder *columns = parameterColumns.data() + local.firstColumn;
     const auto take = [&](std::size_t slot, std::string_view value) {
-        parameterColumns[local.firstColumn + slot].append(value);
+        columns[slot].append(value);
         if (sampled)
             addSample(local, slot, value);
     };
@@ -503,19 +505,21 @@ void BlockEncoder::State::finish(EncodedBlock &out)
         out.to = std::max(out.to, time);
         out.lastTime = time;
     }
-    out.rowsPayload = compressor.compress(encodeRows(rowShapes, rowFrames, rowLevels, rowTimes));
-    std::string payload;
+    payload.clear();
+    appendRows(payload, rowShapes, rowFrames, rowLevels, rowTimes);
+    out.rowsPayload = compressor.compress(payload.view());
+    payload.clear();
     for (const LocalFrame &frame : frames)
         for (const std::int32_t column : frame.columns)
             if (column >= 0)
                 appendColumn(payload, fieldColumns[static_cast<std::size_t>(column)]);
-    out.fieldsPayload = compressor.compress(payload);
+    out.fieldsPayload = compressor.compress(payload.view());
     payload.clear();
     for (const LocalShape &shape : shapes)
         for (std::size_t k = 0; k < shape.info.shape.slots.size(); ++k)
             appendColumn(payload, parameterColumns[shape.firstColumn + k]);
-    payload += encodeContinuations(continuations);
-    out.parametersPayload = compressor.compress(payload);
+    appendContinuations(payload, continuations);
+    out.parametersPayload = compressor.compress(payload.view());
     for (LocalShape &shape : shapes)
         out.shapes.push_back(std::move(shape.info));
     for (LocalFrame &frame : frames)

@@ -57,6 +57,7 @@ struct EncodeContext {
 };
 constexpr std::uint32_t kShapesPerBlock = 16'384; // beyond: the catch-all shape
 constexpr std::uint32_t kFramesPerBlock = 2'048;  // beyond: the plain frame
+constexpr std::size_t kBlockPadding = 64;
 constexpr std::size_t kBlocksInFlight = 4;        // encoded before the ones before them are appended
 
 // One a thread; reuses its tables from block to block.
@@ -65,6 +66,7 @@ public:
     // layouts of the source; sequences: the source is a sequence file.
     static Result<std::unique_ptr<BlockEncoder>> make(const std::vector<decode::Layout> &layouts, std::optional<decode::SequenceLayout> sequences);
     ~BlockEncoder();
+    // The block must be followed by kBlockPadding readable bytes.
     EncodedBlock encode(std::string_view block, const EncodeContext &context, const Job &job);
 
 private:

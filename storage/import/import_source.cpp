@@ -17,53 +17,79 @@ constexpr std::size_t kBlockLines = 64u << 10;
 constexpr std::size_t kReadBytes = 1u << 20;
 constexpr std::size_t kLookBackLines = 4096;
 
+// Text with room for the encoder to read a little beyond it; recycled, since fresh pages cost more than the copy.
+class BlockText {
+public:
+    char *room(std::size_t more)
+    {
+        if (m_capacity - m_size < more + kBlockPadding) {
+            const std::size_t capacity = std::max(m_size + more + kBlockPadding, kBlockBytes + kReadBytes + kBlockPadding);
+            auto data = std::make_unique_for_overwrite<char[]>(capacity);
+            if (m_size > 0)
+                std::memcpy(data.get(), m_data.get(), m_size);
+            m_data = std::move(data);
+            m_capacity = capacity;
+        }
+        return m_data.get() + m_size;
+    }
+    void setSize(std::size_t size) { m_size = size; }
+    [[nodiscard]] std::size_t size() const { return m_size; }
+    [[nodiscard]] std::string_view view() const { return {m_data.get(), m_size}; }
+
+private:
+    std::unique_ptr<char[]> m_data;
+    std::size_t m_size = 0, m_capacity = 0;
+};
+
 // Cuts what comes from a source into blocks that begin where an event begins.
 class BlockCutter {
 public:
     BlockCutter(ByteSource &source, std::optional<EventStart> start) : m_source(source), m_start(std::move(start)) {}
 
-    // Empty at the end. Damage ends the text early and is kept in damage().
-    Result<std::string> next()
+    // Into `block` (its buffer is reused); empty at the end. Damage ends the text early and is kept in damage().
+    Result<void> next(BlockText &block)
     {
-        while (!m_end && m_pending.size() < kBlockBytes) {
-            const std::size_t before = m_pending.size();
-            m_pending.resize(before + kReadBytes);
-            auto n = m_source.read(m_pending.data() + before, kReadBytes);
-            m_pending.resize(before + (n ? *n : 0));
+        block.setSize(0);
+        std::memcpy(block.room(m_rest.size()), m_rest.data(), m_rest.size());
+        block.setSize(m_rest.size());
+        while (!m_end && block.size() < kBlockBytes) {
+            auto n = m_source.read(block.room(kReadBytes), kReadBytes);
             if (!n) {
-                if (n.error().code == ErrorCode::Unreadable && m_total == 0 && m_pending.empty())
+                if (n.error().code == ErrorCode::Unreadable && m_total == 0 && block.size() == 0)
                     return failure(std::move(n).error());
                 m_damage = std::move(n).error();
                 m_end = true;
             } else if (*n == 0)
                 m_end = true;
+            else
+                block.setSize(block.size() + *n);
         }
-        const std::size_t cut = findCut();
-        std::string block = m_pending.substr(0, cut);
-        m_pending.erase(0, cut);
-        m_total += block.size();
-        return block;
+        const std::size_t cut = findCut(block.view());
+        m_rest.assign(block.view().substr(cut));
+        block.setSize(cut);
+        m_total += cut;
+        return {};
     }
     [[nodiscard]] const std::optional<Error> &damage() const { return m_damage; }
     [[nodiscard]] std::uint64_t total() const { return m_total; }
 
 private:
     // Behind the last whole line within the bounds in lines and bytes, moved back to where an event begins.
-    std::size_t findCut()
+    std::size_t findCut(std::string_view pending)
     {
-        const std::size_t bound = std::min(m_pending.size(), kBlockBytes);
+        const std::size_t bound = std::min(pending.size(), kBlockBytes);
         std::size_t at = 0;
         std::size_t lines = 0;
         while (lines < kBlockLines && at < bound) {
-            const auto *found = static_cast<const char *>(std::memchr(m_pending.data() + at, '\n', bound - at));
+            const auto *found = static_cast<const char *>(std::memchr(pending.data() + at, '\n', bound - at));
             if (found == nullptr)
                 break;
-            at = static_cast<std::size_t>(found - m_pending.data()) + 1;
+            at = static_cast<std::size_t>(found - pending.data()) + 1;
             ++lines;
         }
-        const bool all = m_end && (at == m_pending.size() || (lines < kBlockLines && bound == m_pending.size()));
+        const bool all = m_end && (at == pending.size() || (lines < kBlockLines && bound == pending.size()));
         if (all)
-            return m_pending.size();
+            return pending.size();
         if (at == 0) // one line longer than a block
             return bound / limits::kLineBytes * limits::kLineBytes;
         if (!m_start)
@@ -71,11 +97,11 @@ private:
         std::size_t end = at;
         for (std::size_t i = 0; i < kLookBackLines && end > 0; ++i) {
             // Is the line that begins at `end` the start of an event?
-            const auto *newline = static_cast<const char *>(std::memchr(m_pending.data() + end, '\n', m_pending.size() - end));
-            const std::size_t lineEnd = newline != nullptr ? static_cast<std::size_t>(newline - m_pending.data()) : m_pending.size();
-            if ((newline != nullptr || m_end) && (*m_start)(std::string_view(m_pending).substr(end, lineEnd - end)))
+            const auto *newline = static_cast<const char *>(std::memchr(pending.data() + end, '\n', pending.size() - end));
+            const std::size_t lineEnd = newline != nullptr ? static_cast<std::size_t>(newline - pending.data()) : pending.size();
+            if ((newline != nullptr || m_end) && (*m_start)(pending.substr(end, lineEnd - end)))
                 return end;
-            const std::size_t previous = end >= 2 ? m_pending.rfind('\n', end - 2) : std::string::npos;
+            const std::size_t previous = end >= 2 ? pending.rfind('\n', end - 2) : std::string::npos;
             end = previous == std::string::npos ? 0 : previous + 1;
         }
         return at;
@@ -83,14 +109,14 @@ private:
 
     ByteSource &m_source;
     std::optional<EventStart> m_start;
-    std::string m_pending;
+    std::string m_rest;
     bool m_end = false;
     std::optional<Error> m_damage;
     std::uint64_t m_total = 0;
 };
 
 struct Task {
-    std::string text;
+    BlockText text;
     EncodeContext context;
     EncodedBlock block;
     bool done = false;
@@ -139,8 +165,7 @@ private:
             const std::shared_ptr<Task> task = std::move(m_queue.front());
             m_queue.pop_front();
             lock.unlock();
-            task->block = encoder.encode(task->text, task->context, m_job);
-            task->text = {};
+            task->block = encoder.encode(task->text.view(), task->context, m_job);
             lock.lock();
             task->done = true;
             m_finished.notify_all();
@@ -210,16 +235,26 @@ Result<ImportedSource> importSource(Appender &appender, const std::string &path,
                 return failure(cancelled());
             return append(std::move(task->block));
         };
+        std::vector<BlockText> idle;
+        const auto takeOne = [&]() -> Result<void> {
+            const std::shared_ptr<Task> task = inFlight.front();
+            CAUSEWAY_TRY(takeFirst());
+            idle.push_back(std::move(task->text));
+            return {};
+        };
         while (true) {
-            auto text = cutter.next();
-            if (!text)
-                return failure(std::move(text).error());
-            if (text->empty())
+            BlockText text;
+            if (!idle.empty()) {
+                text = std::move(idle.back());
+                idle.pop_back();
+            }
+            CAUSEWAY_TRY(cutter.next(text));
+            if (text.size() == 0)
                 break;
             if (inFlight.size() == kBlocksInFlight)
-                CAUSEWAY_TRY(takeFirst());
+                CAUSEWAY_TRY(takeOne());
             auto task = std::make_shared<Task>();
-            task->text = std::move(*text);
+            task->text = std::move(text);
             task->context = appender.context();
             inFlight.push_back(task);
             pool.submit(task);
