@@ -81,6 +81,13 @@ void LogView::updateMetrics()
     m_advance = std::max<qreal>(1, metrics.horizontalAdvance(QLatin1Char('0')));
     m_lineHeight = std::max(8, static_cast<int>(metrics.height()) + 2);
     m_ascent = static_cast<int>(metrics.ascent()) + 1;
+    m_rawFont = QRawFont::fromFont(font());
+    QString ascii;
+    for (char16_t c = 0x20; c < 0x7f; ++c)
+        ascii += QChar(c);
+    const QList<quint32> glyphs = m_rawFont.glyphIndexesForString(ascii);
+    for (qsizetype i = 0; i < glyphs.size() && i < ascii.size(); ++i)
+        m_glyphs[static_cast<std::size_t>(ascii[i].unicode())] = glyphs[i];
     if (m_widths[TimeColumn] == 0) {
         const auto cells = [this](double count) { return static_cast<int>(count * m_advance) + 12; };
         m_widths = {m_lineHeight + 4, cells(23), cells(7), cells(22), 0};

@@ -7,6 +7,7 @@
 
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
+#include <QRawFont>
 
 #include <functional>
 #include <memory>
@@ -130,6 +131,7 @@ private:
     void select(std::uint64_t row, Qt::KeyboardModifiers modifiers);
     void notifyAccessible();
     void showToolTip(const QPoint &position, const QPoint &globalPosition);
+    void drawCells(QPainter &painter, const QPointF &baseline, QStringView text) const; // plain cells
     [[nodiscard]] int columnBorderAt(const QPoint &position) const; // index of the column left of it, −1
 
     void paintHeader(QPainter &painter) const;
@@ -164,6 +166,8 @@ private:
     int m_lineHeight = 16;
     int m_ascent = 12;
     qreal m_advance = 8;    // of one character cell
+    QRawFont m_rawFont;     // for plain cells, which need no shaping
+    std::array<quint32, 128> m_glyphs{};
     std::array<int, ColumnCount> m_widths{};
     LogColors m_colors;
     bool m_ownColors = false;

@@ -266,7 +266,7 @@ void LogView::showToolTip(const QPoint &position, const QPoint &globalPosition)
         if (std::binary_search(m_bookmarks.begin(), m_bookmarks.end(), found->event))
             tip += (tip.isEmpty() ? QString() : QStringLiteral("\n")) + tr("Bookmark");
         if (found->lines > 1)
-            tip += (tip.isEmpty() ? QString() : QStringLiteral("\n")) + tr("%n lines: click to fold or unfold", nullptr, static_cast<int>(found->lines));
+            tip += (tip.isEmpty() ? QString() : QStringLiteral("\n")) + tr("%1 lines: click to fold or unfold").arg(text::number(static_cast<std::int64_t>(found->lines)));
     } else if (found != nullptr && position.x() < columnLeft(LevelColumn)) {
         tip = found->time.isNone() ? tr("The line tells no time")
                                     : tr("%1\nUTC: %2").arg(timeText(found->time), text::timeUtc(found->time));

@@ -2,6 +2,7 @@
 
 #include "views/explore/log_view.h"
 
+#include <QGlyphRun>
 #include <QLocale>
 #include <QPainter>
 #include <QPaintEvent>
@@ -85,6 +86,31 @@ void LogView::paintHeader(QPainter &painter) const
     }
 }
 
+// What drawText() costs is mostly shaping, which printable ASCII in a monospaced font does not need.
+void LogView::drawCells(QPainter &painter, const QPointF &baseline, QStringView text) const
+{
+    if (text.isEmpty())
+        return;
+    if (!m_rawFont.isValid() || !isPlainCells(text)) {
+        painter.drawText(baseline, text.toString());
+        return;
+    }
+    static thread_local std::vector<quint32> glyphs;
+    static thread_local std::vector<QPointF> positions;
+    glyphs.clear();
+    positions.clear();
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == QLatin1Char(' '))
+            continue;
+        glyphs.push_back(m_glyphs[static_cast<std::size_t>(text[i].unicode())]);
+        positions.emplace_back(static_cast<qreal>(i) * m_advance, 0);
+    }
+    QGlyphRun run;
+    run.setRawFont(m_rawFont);
+    run.setRawData(glyphs.data(), positions.data(), static_cast<int>(glyphs.size()));
+    painter.drawGlyphRun(baseline, run);
+}
+
 void LogView::paintRow(QPainter &painter, const VisibleRow &visible) const
 {
     const QRect area(0, visible.top, viewport()->width(), visible.lines * m_lineHeight);
@@ -121,14 +147,17 @@ void LogView::paintRow(QPainter &painter, const VisibleRow &visible) const
     painter.setPen(faint);
     const QString time = timeText(row->time);
     const auto fits = static_cast<qsizetype>((columnWidth(TimeColumn) - kPadding) / m_advance);
-    painter.drawText(QPointF(columnLeft(TimeColumn) + kPadding, baseline), time.size() <= fits ? time : time.right(fits));
+    drawCells(painter, QPointF(columnLeft(TimeColumn) + kPadding, baseline), time.size() <= fits ? QStringView(time) : QStringView(time).right(fits));
     paintLevel(painter, row->level, visible.top, selected);
     painter.setPen(ink);
     // The end of a component's name tells most: dfs.DataNode$PacketResponder.
     const auto cells = static_cast<qsizetype>((columnWidth(OriginColumn) - 2 * kPadding) / m_advance);
     const QString &origin = row->origin;
-    painter.drawText(QPointF(columnLeft(OriginColumn) + kPadding, baseline),
-                     origin.size() <= cells ? origin : QChar(char16_t(0x2026)) + origin.right(std::max<qsizetype>(1, cells - 1)));
+    if (origin.size() <= cells && isPlainCells(origin))
+        drawCells(painter, QPointF(columnLeft(OriginColumn) + kPadding, baseline), origin);
+    else
+        painter.drawText(QPointF(columnLeft(OriginColumn) + kPadding, baseline),
+                         origin.size() <= cells ? origin : QChar(char16_t(0x2026)) + origin.right(std::max<qsizetype>(1, cells - 1)));
     painter.save();
     painter.setClipRect(QRect(columnLeft(TextColumn), headerHeight(), columnWidth(TextColumn), viewport()->height()));
     paintText(painter, *row, columnLeft(TextColumn) + kPadding - (m_wrap ? 0 : horizontalScrollBar()->value()), visible.top, ink, selected);
@@ -193,7 +222,7 @@ void LogView::paintLine(QPainter &painter, const LogRow &row, const LogLineLayou
     const int clipRight = viewport()->width();
     // A folded event says at its first line how much it hides.
     const bool last = line + 1 == layout.lines.size();
-    const QString more = last && row.lines > 1 && !isUnfolded(row) ? tr("+%n line(s)", nullptr, static_cast<int>(row.lines - 1)) : QString();
+    const QString more = last && row.lines > 1 && !isUnfolded(row) ? (row.lines == 2 ? tr("+1 line") : tr("+%1 lines").arg(text::number(static_cast<std::int64_t>(row.lines) - 1))) : QString();
     qreal width = 0;
     const auto within = [&](const TextRange &r) {
         const int begin = std::max(r.begin, range.begin);
@@ -217,14 +246,14 @@ void LogView::paintLine(QPainter &painter, const LogRow &row, const LogLineLayou
             ground(within(hit), m_colors.hit);
         painter.setPen(ink);
         if (from < to)
-            painter.drawText(QPointF(left + static_cast<qreal>(from) * m_advance, top + m_ascent), text.mid(from, to - from).toString());
+            drawCells(painter, QPointF(left + static_cast<qreal>(from) * m_advance, top + m_ascent), text.mid(from, to - from));
         painter.setPen(m_colors.hitInk);
         for (const TextRange &hit : row.hits) {
             const TextRange part = within(hit);
             const auto begin = std::max<qsizetype>(part.begin, from);
             const auto end = std::min<qsizetype>(part.begin + part.length, to);
             if (begin < end && selected)
-                painter.drawText(QPointF(left + static_cast<qreal>(begin) * m_advance, top + m_ascent), text.mid(begin, end - begin).toString());
+                drawCells(painter, QPointF(left + static_cast<qreal>(begin) * m_advance, top + m_ascent), text.mid(begin, end - begin));
         }
     } else {
         const auto shaped = shapeLine(text, font());

@@ -29,6 +29,7 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     column->setSpacing(0);
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    bar->setSpacing(theme::kGrid);
     auto *field = new QLineEdit(this);
     field->setPlaceholderText(tr("Patterns that contain …"));
     field->setAccessibleName(tr("Patterns that contain"));

@@ -52,6 +52,7 @@ SessionPanel::SessionPanel(ViewContext context, QWidget *parent)
     column->setSpacing(0);
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    bar->setSpacing(theme::kGrid);
     auto *by = new QLabel(tr("Grouped by"), this);
     m_grouping->setAccessibleName(tr("Grouping of events into sessions"));
     m_grouping->setMinimumContentsLength(14);
@@ -220,7 +221,7 @@ void SessionPanel::updateLook()
         m_grouping->setCurrentIndex(index);
         QString why = tr("%1 sessions").arg(text::number(static_cast<std::int64_t>(sessions->sessions.size())));
         if (sessions->ungrouped > 0)
-            why += tr(", %1 events in none").arg(text::number(static_cast<std::int64_t>(sessions->ungrouped)));
+            why += tr(", events in none: %1").arg(text::number(static_cast<std::int64_t>(sessions->ungrouped)));
         if (!sessions->why.empty())
             why += QStringLiteral(" · ") + text::fromBytes(sessions->why);
         m_why->setText(why);

@@ -49,6 +49,7 @@ SourcePanel::SourcePanel(ViewContext context, QWidget *parent)
     column->setSpacing(0);
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    bar->setSpacing(theme::kGrid);
     bar->addWidget(m_only);
     bar->addWidget(m_skipped);
     bar->addStretch(1);

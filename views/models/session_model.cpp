@@ -71,7 +71,7 @@ QVariant SessionModel::data(const QModelIndex &index, int role) const
     case KeyColumn: return text::fromBytes(info.name.empty() ? info.key : info.name);
     case EventsColumn: return text::number(static_cast<std::int64_t>(info.events));
     case FirstColumn: return text::time(info.first);
-    case DurationColumn: return info.first.isNone() ? QString() : text::duration(durationOf(info));
+    case DurationColumn: return info.first.isNone() ? QString() : info.first == info.last ? tr("0 s") : text::duration(durationOf(info));
     case LabelColumn: {
         const int verdict = m_marks == nullptr ? -1 : verdictOf(*m_marks, m_sessions->subjectId(number));
         return verdict < 0 ? QString() : text::verdictName(static_cast<Verdict>(verdict));

@@ -24,6 +24,8 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
     case PM_SmallIconSize:
     case PM_ButtonIconSize:
     case PM_ToolBarIconSize: return 16;
+    case PM_FocusFrameHMargin: return 5; // text of list and table cells keeps clear of its neighbours
+    case PM_HeaderMargin: return 6;
     default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
