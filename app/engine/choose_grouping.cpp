@@ -13,7 +13,7 @@ using sessions::Grouping;
 namespace {
 
 constexpr std::size_t kSampledChunks = 4;
-constexpr double kMostEvents = 0.5; // a header field must be there in so many events to group by it
+constexpr double kMostEvents = 0.5; // must have what they are grouped by
 constexpr std::int64_t kWindowNs = 60'000'000'000;
 
 // How many of the sampled events have a header field, and with how many values (counted up to a bound).
@@ -98,8 +98,12 @@ Result<ChosenGrouping> chooseGrouping(storage::EventReader &reader, const storag
     const auto mostly = [&](const FieldUse &use) { return static_cast<double>(use.events) >= kMostEvents * static_cast<double>(sample.events) && use.values.size() > 1; };
     if (asked.by == Grouping::By::Auto && sample.events > 0 && mostly(sample.trace))
         return done(Grouping::By::Trace, percent(sample.trace.events, sample.events) + " % of events carry a trace id");
-    if (!chosen.candidates.empty()) {
-        const sessions::Candidate &best = chosen.candidates.front();
+    // Asked for an identifier, the best one it is; else it must not leave most events out.
+    const auto usable = std::find_if(chosen.candidates.begin(), chosen.candidates.end(), [&](const sessions::Candidate &candidate) {
+        return asked.by == Grouping::By::Identifier || candidate.coverage >= kMostEvents;
+    });
+    if (usable != chosen.candidates.end()) {
+        const sessions::Candidate &best = *usable;
         chosen.grouping.identifier = best.name;
         return done(Grouping::By::Identifier, "“" + best.name + "”: " + best.why);
     }
@@ -108,11 +112,11 @@ Result<ChosenGrouping> chooseGrouping(storage::EventReader &reader, const storag
                        Message(CAUSEWAY_TEXT("no value in the messages comes back in several events of several templates")),
                        Message(CAUSEWAY_TEXT("Group by thread, source or window:60.")));
     if (sample.events > 0 && mostly(sample.thread))
-        return done(Grouping::By::Thread, "no identifier groups the messages; " + percent(sample.thread.events, sample.events) + " % of events tell their thread");
+        return done(Grouping::By::Thread, "no identifier groups most messages; " + percent(sample.thread.events, sample.events) + " % of events tell their thread");
     if (sample.timed == 0 && sample.events > 0)
         return done(Grouping::By::Source, "the events have neither an identifier nor times: each source is a session");
     chosen.grouping.windowNs = kWindowNs;
-    return done(Grouping::By::Window, "no identifier groups the messages: windows of one minute");
+    return done(Grouping::By::Window, "no identifier groups most messages: windows of one minute");
 }
 
 } // namespace causeway::engine

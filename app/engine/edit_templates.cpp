@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/engine/mine_templates.h"
+#include "storage/appender.h"
 #include "storage/clock.h"
 #include "storage/database.h"
 #include "storage/stored_json.h"
@@ -163,13 +164,21 @@ Result<void> collect(storage::Database &database, TemplateId id, State &state)
 }
 
 // The text of a template made of these shapes alone: that of the heaviest one that mining gives.
-Result<std::string> tokensOf(const storage::Snapshot &snapshot, const std::vector<ShapeId> &shapes, const Job &job)
+Result<std::string> tokensOf(const storage::Snapshot &snapshot, storage::Database &database, const std::vector<ShapeId> &shapes, const Job &job)
 {
     std::vector<templates::WeightedShape> weighted;
-    for (const ShapeId shape : shapes)
-        if (shape.value < snapshot.shapes.size())
-            weighted.push_back({shape, &snapshot.shapes[shape.value], snapshot.shapeCounts[shape.value],
-                                std::vector<std::vector<std::string>>(snapshot.shapes[shape.value].slots.size())});
+    for (const ShapeId shape : shapes) {
+        if (shape.value >= snapshot.shapes.size())
+            continue;
+        weighted.push_back({shape, &snapshot.shapes[shape.value], snapshot.shapeCounts[shape.value], {}});
+        // The text depends on what values look like, as it does when all is mined.
+        storage::Statement row = database.prepare("SELECT samples FROM shape WHERE id=?");
+        CAUSEWAY_ASSIGN(const bool found, row.bind(shape.value).step());
+        if (found) {
+            CAUSEWAY_ASSIGN(weighted.back().samples, storage::decodeSamples(row.blob(0)));
+        }
+        weighted.back().samples.resize(snapshot.shapes[shape.value].slots.size());
+    }
     CAUSEWAY_ASSIGN(const auto mined, templates::mineTemplates(weighted, job));
     return storage::encodeTokens(mined.empty() ? std::vector<templates::Token>() : mined.front().tokens);
 }
@@ -232,7 +241,7 @@ Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::D
     std::map<ShapeId, TemplateId> target;
     for (const auto &shapes : leaving) {
         State::Row row{TemplateId(next++), true, {}, {}, false};
-        CAUSEWAY_ASSIGN(row.tokens, tokensOf(snapshot, shapes, job));
+        CAUSEWAY_ASSIGN(row.tokens, tokensOf(snapshot, database, shapes, job));
         for (const ShapeId shape : shapes)
             target[shape] = row.id;
         plan.before.rows.push_back({row.id, false, {}, {}, false});
@@ -248,7 +257,7 @@ Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::D
         if (found == target.end())
             staying.push_back(entry.shape);
     }
-    CAUSEWAY_ASSIGN(rest.tokens, tokensOf(snapshot, staying, job));
+    CAUSEWAY_ASSIGN(rest.tokens, tokensOf(snapshot, database, staying, job));
     plan.after.rows.insert(plan.after.rows.begin(), std::move(rest));
     return {};
 }

@@ -17,6 +17,12 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
     return hash ^ (hash >> 33);
 }
 
+bool judgesWindows(const storage::RunInfo &run)
+{
+    const detect::Detector *detector = detect::findDetector(run.detector);
+    return detector != nullptr && detector->info().subjects == "window";
+}
+
 // What a session consists of, by its id: sessions of equal content are one in `unique`.
 Result<std::unordered_map<std::string, std::uint64_t>> contents(storage::Project &project, const Job &job)
 {
@@ -48,21 +54,20 @@ Result<EvaluateRunsResponse> evaluateRuns(storage::Project &project, const Evalu
     CAUSEWAY_ASSIGN(const auto sessionLabels, verdicts(project, SubjectKind::Session));
     CAUSEWAY_ASSIGN(const auto windowLabels, verdicts(project, SubjectKind::Window));
     EvaluateRunsResponse response;
-    for (const auto *labels : {&sessionLabels, &windowLabels})
-        for (const auto &[id, verdict] : *labels)
-            response.labels += verdict != Verdict::Unsure;
+    for (const auto &[id, verdict] : sessionLabels) // those of windows are among them
+        response.labels += verdict != Verdict::Unsure;
     if (response.labels == 0)
         return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is nothing to evaluate against")), Message(CAUSEWAY_TEXT("no subject is labelled normal or anomalous")),
                        Message(CAUSEWAY_TEXT("Label some: causeway label PROJECT SUBJECT normal, or import labels: causeway label PROJECT --import FILE.")));
     std::unordered_map<std::string, std::uint64_t> content;
-    if (!sessionLabels.empty()) {
+    const bool sessionsJudged = std::any_of(runs.begin(), runs.end(), [](const storage::RunInfo &run) { return !judgesWindows(run); });
+    if (sessionsJudged) {
         CAUSEWAY_ASSIGN(content, contents(project, job));
     }
     for (const storage::RunInfo &run : runs) {
         if (job.isCancelled())
             return failure(cancelled());
-        const detect::Detector *detector = detect::findDetector(run.detector);
-        const bool windows = detector != nullptr && detector->info().subjects == "window";
+        const bool windows = judgesWindows(run);
         const auto &labels = windows ? windowLabels : sessionLabels;
         CAUSEWAY_ASSIGN(const auto scores, store.scores(run.id));
         std::vector<std::string> used;

@@ -22,6 +22,25 @@ tl::unexpected<Error> gone(const storage::Finding &finding)
                    Message(CAUSEWAY_TEXT("Group as before, or run the detector again.")));
 }
 
+// The first events of a span of time, in order of the project.
+Result<std::vector<EventId>> eventsWithin(storage::EventReader &reader, TimePoint from, TimePoint to, std::size_t limit, const Job &job)
+{
+    std::vector<EventId> events;
+    const storage::Snapshot &snapshot = reader.snapshot();
+    for (std::size_t c = 0; c < snapshot.chunks.size() && events.size() < limit; ++c) {
+        const storage::ChunkInfo &chunk = snapshot.chunks[c];
+        if (job.isCancelled())
+            return failure(cancelled());
+        if (chunk.from.isNone() || chunk.to < from || chunk.from >= to)
+            continue;
+        CAUSEWAY_ASSIGN(const auto rows, reader.rows(c));
+        for (std::size_t row = 0; row < rows->timesNs.size() && events.size() < limit; ++row)
+            if (rows->timesNs[row] >= from.ns && rows->timesNs[row] < to.ns)
+                events.emplace_back(chunk.first.value + row);
+    }
+    return events;
+}
+
 } // namespace
 
 struct FindingExplainer::State {
@@ -135,9 +154,12 @@ Result<std::vector<storage::Event>> FindingExplainer::lines(const storage::Findi
         if (session && sessions.subjectId(*session) == finding.subject.id)
             events.assign(sessions.eventsOf(*session).begin(), sessions.eventsOf(*session).end());
     }
+    CAUSEWAY_TRY(m_state->prepareReader());
+    if (events.empty() && finding.subject.kind == SubjectKind::Window) {
+        CAUSEWAY_ASSIGN(events, eventsWithin(*m_state->reader, finding.from, finding.to, limit, job));
+    }
     if (events.size() > limit)
         events.resize(limit);
-    CAUSEWAY_TRY(m_state->prepareReader());
     std::vector<storage::Event> lines;
     for (const EventId id : events) {
         if (job.isCancelled())

@@ -35,7 +35,7 @@ public:
     FindingExplainer(const FindingExplainer &) = delete;
     FindingExplainer &operator=(const FindingExplainer &) = delete;
     Result<ExplainFindingResponse> explain(const storage::Finding &finding, const Job &job);
-    // The events it is about, at most `limit`; of a session without odd events its first ones; of a window none.
+    // The events it is about, at most `limit`; of a session without odd events, and of a window, the first ones.
     Result<std::vector<storage::Event>> lines(const storage::Finding &finding, std::size_t limit, const Job &job);
 
 private:

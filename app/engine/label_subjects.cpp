@@ -51,8 +51,12 @@ Result<Subject> resolve(const storage::SessionSet *sessions, std::string_view te
     if (subject.id.empty())
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("A subject cannot be empty")));
     const std::string_view grouping = sessions == nullptr ? std::string_view() : std::string_view(sessions->grouping);
-    if (namesOtherGrouping(subject.id, grouping) && (sessions == nullptr || !sessions->find(subject.id)))
+    if (namesOtherGrouping(subject.id, grouping) && (sessions == nullptr || !sessions->find(subject.id))) {
+        // Where events are not grouped by windows, one is what detectors of windows speak of.
+        if (subject.id.starts_with("window:"))
+            subject.kind = SubjectKind::Window;
         return subject;
+    }
     const auto session = sessions == nullptr ? std::nullopt : sessions->find(subject.id);
     if (!session)
         return noSession(text, grouping);

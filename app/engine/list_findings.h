@@ -16,7 +16,7 @@ struct ListFindingsRequest {
     std::optional<RunId> run;            // absent = the newest run of each detector
     std::optional<std::string> subject;  // as a person writes it: a bare KEY is taken in the current grouping
     std::size_t limit = 1000;
-    bool withLines = false;              // the events the finding is about; of a session without odd events its first ones
+    bool withLines = false;              // the events the finding is about; of a window or a session without odd events the first ones
     bool withSteps = false;
 };
 constexpr std::size_t kLinesPerFinding = 20;

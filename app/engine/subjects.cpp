@@ -99,6 +99,12 @@ Result<std::unordered_map<std::string, Verdict>> verdicts(storage::Project &proj
     for (const storage::Label &label : labels)
         if (label.subject.kind == kind)
             out.emplace(label.subject.id, label.verdict);
+    // A session of a grouping by windows is a window: its label counts where the window has none itself, and the other way round.
+    const SubjectKind other = kind == SubjectKind::Window ? SubjectKind::Session : SubjectKind::Window;
+    if (kind == SubjectKind::Window || kind == SubjectKind::Session)
+        for (const storage::Label &label : labels)
+            if (label.subject.kind == other && label.subject.id.starts_with("window:"))
+                out.emplace(label.subject.id, label.verdict);
     return out;
 }
 

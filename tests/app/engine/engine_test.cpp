@@ -283,6 +283,42 @@ private Q_SLOTS:
         QCOMPARE(all->runs.back().evaluation.all.confusion.tn + all->runs.back().evaluation.all.confusion.fp, 49u);
     }
 
+    void windowsAreJudgedLabelledAndShown()
+    {
+        test::TemporaryProject project;
+        std::string burst;
+        for (int i = 0; i < 400; ++i)
+            burst += "2024-01-01 00:04:30 ERROR shop: disk is full\n";
+        CAUSEWAY_VERIFY(import(project, "a.log", orders(200)));
+        TrainDetectorRequest train;
+        train.detector = "threshold";
+        CAUSEWAY_VERIFY(trainDetector(*project, train, Job{}));
+        CAUSEWAY_VERIFY(import(project, "burst.log", burst));
+        const auto run = runDetector(*project, {"threshold", 2}, Job{});
+        CAUSEWAY_VERIFY(run);
+        QVERIFY(run->run.anomalous >= 1);
+        ListFindingsRequest list;
+        list.withLines = true;
+        list.limit = 1;
+        const auto found = listFindings(*project, list, Job{});
+        CAUSEWAY_VERIFY(found);
+        const storage::Finding &finding = found->findings.front().finding;
+        QCOMPARE(finding.subject.kind, SubjectKind::Window);
+        QVERIFY(finding.from <= TimePoint{1704067470000000000} && finding.to > TimePoint{1704067470000000000});
+        QCOMPARE(found->findings.front().lines.size(), kLinesPerFinding);
+        // Named as it is printed, whatever sessions are.
+        CAUSEWAY_VERIFY(labelSubjects(*project, {{finding.subject.id}, Verdict::Anomalous, {}, "me", {}}, Job{}));
+        list.subject = finding.subject.id;
+        const auto again = listFindings(*project, list, Job{});
+        CAUSEWAY_VERIFY(again);
+        QCOMPARE(again->findings.size(), 1u);
+        QVERIFY(again->findings.front().label.has_value());
+        const auto quality = evaluateRuns(*project, {}, Job{});
+        CAUSEWAY_VERIFY(quality);
+        QCOMPARE(quality->labels, 1u);
+        QCOMPARE(quality->runs.front().evaluation.all.confusion.tp, 1u);
+    }
+
     void aModelOfAnotherGroupingIsRefused()
     {
         test::TemporaryProject project;
