@@ -106,6 +106,15 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     updateLook();
 }
 
+// Where there is little room the text needs it most; the inspector tells the times of the chosen pattern as well.
+void PatternPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    constexpr int kRoomForTimes = 1100;
+    m_table->setColumnHidden(PatternModel::FirstColumn, width() < kRoomForTimes);
+    m_table->setColumnHidden(PatternModel::LastColumn, width() < kRoomForTimes);
+}
+
 void PatternPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
