@@ -1,9 +1,12 @@
 #include <QApplication>
+#include <QIcon>
 
 #include <cstdlib>
 
 #include "app/cli/cli.h"
-#include "views/main_window.h"
+#include "app/workspace/workspace.h"
+#include "views/shell/main_window.h"
+#include "views/shell/settings.h"
 
 int main(int argc, char **argv)
 {
@@ -14,7 +17,13 @@ int main(int argc, char **argv)
         return causeway::cli::run(argc, argv);
     QApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Causeway"));
-    causeway::views::MainWindow window;
+    QApplication::setDesktopFileName(QStringLiteral("causeway"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/causeway.svg")));
+    causeway::views::Settings settings;
+    causeway::views::theme::apply(settings.themeMode(), settings.fontSize());
+    causeway::workspace::Workspace workspace;
+    causeway::views::MainWindow window(workspace, settings);
     window.show();
+    window.openPaths(QApplication::arguments().mid(1));
     return QApplication::exec();
 }

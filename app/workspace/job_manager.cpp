@@ -155,6 +155,14 @@ void JobManager::cancelAll()
         }
 }
 
+void JobManager::stopAll()
+{
+    for (auto &[number, running] : m_running)
+        if (running->options.lane != JobOptions::Lane::Edits && !running->options.quiet)
+            running->cancel.cancel();
+    poll();
+}
+
 void JobManager::poll()
 {
     const Clock::time_point now = Clock::now();

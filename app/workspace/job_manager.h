@@ -66,7 +66,8 @@ public:
 
     void cancel(Number job);
     void cancelKey(const std::string &key);
-    void cancelAll();
+    void cancelAll(); // silently, as if superseded: what they were about is gone
+    void stopAll();   // as if each had been stopped by hand
 
     [[nodiscard]] JobModel *model() { return m_model; }
     [[nodiscard]] bool isIdle() const { return m_running.empty(); }

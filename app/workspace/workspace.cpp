@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "app/engine/analyse.h"
 #include "app/workspace/undo_history.h"
 
 namespace causeway::workspace {
@@ -83,7 +84,7 @@ QString Workspace::name() const { return QFileInfo(path()).completeBaseName(); }
 void Workspace::open(const QString &path) { openProject(path, storage::Project::Mode::OpenExisting); }
 void Workspace::create(const QString &path) { openProject(path, storage::Project::Mode::OpenOrCreate); }
 
-void Workspace::openProject(const QString &given, storage::Project::Mode mode)
+void Workspace::openProject(const QString &given, storage::Project::Mode mode, std::function<void()> then)
 {
     const QString path = QFileInfo(given).absoluteFilePath();
     m_jobs.start<ProjectData>({.key = "project", .title = Message(CAUSEWAY_TEXT("Open %1"), QFileInfo(path).fileName().toStdString())},
@@ -92,13 +93,15 @@ void Workspace::openProject(const QString &given, storage::Project::Mode mode)
                                   return read(project, {}, job);
                               },
                               this,
-                              [this, path](ProjectData data) {
+                              [this, path, then = std::move(then)](ProjectData data) {
                                   close();
                                   QStringList recent = m_recent;
                                   recent.removeAll(path);
                                   recent.prepend(path);
                                   setRecentProjects(recent);
                                   takeData(std::move(data));
+                                  if (then)
+                                      then();
                               });
 }
 
@@ -242,7 +245,24 @@ void Workspace::runFilter()
                            m_result = std::move(hits);
                            m_resultValid = true;
                            Q_EMIT filterResultChanged();
+                       },
+                       [this](const Error &error) {
+                           // A filter that cannot be applied, or was stopped, is not left standing as if it had been.
+                           if (error.code != ErrorCode::Cancelled)
+                               Q_EMIT errorReported(error);
+                           dropStep();
                        });
+}
+
+void Workspace::dropStep()
+{
+    if (m_position > 0 && m_history[m_position].view == m_view) {
+        m_history.erase(m_history.begin() + static_cast<std::ptrdiff_t>(m_position));
+        --m_position;
+        applyStep(m_history[m_position]);
+    } else {
+        setView({}, false);
+    }
 }
 
 std::uint64_t Workspace::shownEvents() const
@@ -368,6 +388,72 @@ void Workspace::removeLabel(const Subject &subject)
     m_jobs.start<storage::EditNumber>({.key = {}, .title = Message(CAUSEWAY_TEXT("Remove a label")), .quiet = true, .lane = JobOptions::Lane::Edits},
                                       [project = m_data.project, subject](const Job &) { return storage::LabelStore(*project).remove(subject); }, this,
                                       [this](storage::EditNumber) { edited(); });
+}
+
+void Workspace::importLogs(engine::ImportRequest request, const QString &projectPath)
+{
+    if (!m_data.project) {
+        if (!projectPath.isEmpty())
+            openProject(projectPath, storage::Project::Mode::OpenOrCreate, [this, request = std::move(request)] { importLogs(request); });
+        return;
+    }
+    const Message title = request.paths.size() == 1 ? Message(CAUSEWAY_TEXT("Import %1"), QFileInfo(QString::fromStdString(request.paths.front())).fileName().toStdString())
+                                                    : Message(CAUSEWAY_TEXT("Import %1 files"), request.paths.size());
+    m_jobs.start<engine::ImportResponse>({.key = {}, .title = title},
+                                         [project = m_data.project, request = std::move(request)](const Job &job) { return engine::importLogs(*project, request, job); }, this,
+                                         [this, project = m_data.project](const engine::ImportResponse &response) {
+                                             for (const Error &warning : response.warnings)
+                                                 Q_EMIT errorReported(warning);
+                                             std::uint64_t events = 0;
+                                             for (const engine::ImportedFile &file : response.files)
+                                                 events += file.events;
+                                             Q_EMIT noticeReported(Message(CAUSEWAY_TEXT("Imported %1 events from %2 files."), events, response.files.size()));
+                                             if (project != m_data.project) // another one was opened meanwhile
+                                                 return;
+                                             refresh();
+                                             analyse();
+                                         });
+}
+
+void Workspace::openSample(const QString &folder)
+{
+    const QDir place(folder + QStringLiteral("/sample"));
+    const QString path = place.filePath(QStringLiteral("shop-incident.causeway"));
+    if (QFileInfo::exists(path)) {
+        open(path);
+        return;
+    }
+    engine::ImportRequest request;
+    for (const QString &name : {QStringLiteral("shop.log"), QStringLiteral("payment.log")}) {
+        const QString to = place.filePath(name);
+        const QFile sample(QStringLiteral(":/samples/") + name);
+        if (!QDir().mkpath(place.path()) || (!QFileInfo::exists(to) && !QFile::copy(sample.fileName(), to))) {
+            Q_EMIT errorReported(Error{ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("The sample cannot be written")), Message(CAUSEWAY_TEXT("the folder is full or may not be written to")),
+                                       Message(CAUSEWAY_TEXT("Free some space or check its permissions, then try again.")), {to.toStdString(), 0, -1}});
+            return;
+        }
+        QFile::setPermissions(to, QFile::ReadOwner | QFile::WriteOwner); // copies of resources are read-only
+        request.paths.push_back(to.toStdString());
+    }
+    close();
+    importLogs(std::move(request), path);
+}
+
+void Workspace::analyse()
+{
+    if (!m_data.project)
+        return;
+    m_jobs.start<engine::AnalyseResponse>({.key = "analyse", .title = Message(CAUSEWAY_TEXT("Analyse"))},
+                                          [project = m_data.project](const Job &job) { return engine::analyse(*project, {}, job); }, this,
+                                          [this](engine::AnalyseResponse response) {
+                                              for (const Error &warning : response.warnings)
+                                                  Q_EMIT errorReported(warning);
+                                              Q_EMIT noticeReported(Message(CAUSEWAY_TEXT("Analysed in %1: %2 patterns, %3 sessions, %4 findings."),
+                                                                            Nanos{static_cast<std::int64_t>(response.seconds * 1e9)}, response.templates.templates,
+                                                                            response.sessions ? response.sessions->sessions.size() : 0, response.findings));
+                                              refresh();
+                                              Q_EMIT findingsChanged();
+                                          });
 }
 
 void Workspace::edited()

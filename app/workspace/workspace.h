@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "app/engine/import_logs.h"
 #include "app/workspace/job_manager.h"
 #include "app/workspace/view_state.h"
 #include "storage/finding_store.h"
@@ -102,6 +103,13 @@ public:
     // After a job that made an edit of another kind (templates): reads the undo stack and the project again.
     void edited();
 
+    // Imports in a job, then analyses. Where no project is open the one at projectPath is opened or made first.
+    void importLogs(engine::ImportRequest request, const QString &projectPath = {});
+    // Writes the sample logs (from ":/samples") and a project for them below the folder, or opens it where it is there.
+    void openSample(const QString &folder);
+    // Templates, sessions, detectors: what follows an import; also on demand. A job.
+    void analyse();
+
     void reportError(const Error &error) { Q_EMIT errorReported(error); }
     void reportNotice(const Message &message) { Q_EMIT noticeReported(message); }
 
@@ -128,12 +136,13 @@ private:
         QString perspective;
         bool operator==(const Step &) const = default;
     };
-    void openProject(const QString &path, storage::Project::Mode mode);
+    void openProject(const QString &path, storage::Project::Mode mode, std::function<void()> then = {});
     void takeData(ProjectData data);
     void applyStep(const Step &step);
     void record();
     void setView(ViewFilter view, bool remember);
     void runFilter();
+    void dropStep(); // takes the current view out of the history
     void watchSources();
 
     JobManager m_jobs;

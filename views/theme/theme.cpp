@@ -76,7 +76,7 @@ QPalette palette(bool dark)
     const QColor text = c(0xff1d222a, 0xffe2e6eb);
     const QColor faint = c(0xff9aa2ad, 0xff6d7580);
     const QColor button = c(0xfffafbfc, 0xff2a2e35);
-    const QColor accent = c(0xff2463b4, 0xff3f78c8);
+    const QColor accent = c(0xff2463b4, 0xff3a70be);
 
     QPalette p;
     p.setColor(QPalette::Window, window);

@@ -1,0 +1,203 @@
+#include "tests/support/test_registry.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUndoStack>
+
+#include "app/workspace/undo_history.h"
+#include "app/workspace/workspace.h"
+
+using namespace causeway;
+using workspace::Chip;
+using workspace::Workspace;
+
+namespace {
+
+void writeLog(const QString &path, int lines)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    for (int i = 0; i < lines; ++i)
+        file.write(QStringLiteral("2024-03-05 12:%1:%2 %3 order: Created order %4 for req-%5\n")
+                       .arg(i / 60, 2, 10, QLatin1Char('0'))
+                       .arg(i % 60, 2, 10, QLatin1Char('0'))
+                       .arg(i % 10 == 0 ? QStringLiteral("ERROR") : QStringLiteral("INFO"))
+                       .arg(i)
+                       .arg(i / 3)
+                       .toUtf8());
+}
+
+void importInto(Workspace &workspace, const QString &log, const QString &project)
+{
+    engine::ImportRequest request;
+    request.paths = {log.toStdString()};
+    workspace.importLogs(request, project);
+    QTRY_VERIFY_WITH_TIMEOUT(workspace.snapshot() && workspace.snapshot()->events > 0, 20000);
+    QVERIFY(workspace.jobs().waitForIdle(60000));
+}
+
+storage::Label labelOf(const std::string &session, Verdict verdict)
+{
+    storage::Label label;
+    label.subject = {SubjectKind::Session, session};
+    label.verdict = verdict;
+    label.by = "tester";
+    return label;
+}
+
+} // namespace
+
+class WorkspaceTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    QString in(const QString &name) { return m_folder.filePath(name); }
+
+private Q_SLOTS:
+    void openingWhatIsNotThereIsAnError()
+    {
+        Workspace workspace;
+        QSignalSpy errors(&workspace, &Workspace::errorReported);
+        workspace.open(in("missing.causeway"));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(errors.count(), 1);
+        QVERIFY(errors.front().front().value<Error>().code == ErrorCode::NotFound);
+        QVERIFY(!workspace.isOpen());
+        QVERIFY(workspace.recentProjects().isEmpty());
+    }
+    void importsFiltersAndGoesBack()
+    {
+        writeLog(in("app.log"), 300);
+        Workspace workspace;
+        QSignalSpy errors(&workspace, &Workspace::errorReported);
+        importInto(workspace, in("app.log"), in("app.causeway"));
+        QCOMPARE(workspace.snapshot()->events, std::uint64_t(300));
+        QCOMPARE(workspace.recentProjects(), QStringList{in("app.causeway")});
+        QCOMPARE(workspace.shownEvents(), std::uint64_t(300));
+        QVERIFY(workspace.catalog() && !workspace.catalog()->templates.empty());
+
+        storage::Filter filter;
+        filter.levels = {Level::Error, Level::Fatal};
+        workspace.setFilter(filter);
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(workspace.shownEvents(), std::uint64_t(30));
+        filter.texts.push_back({"order 1", false, true, false});
+        workspace.setFilter(filter);
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        const std::uint64_t both = workspace.shownEvents();
+        QVERIFY(both > 0 && both < 30);
+        const auto chips = workspace.chips();
+        QCOMPARE(chips.size(), std::size_t(2));
+        QCOMPARE(QString::fromStdString(chips[0].label.toEnglish()), "level ≥ error");
+
+        workspace.goBack();
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(workspace.shownEvents(), std::uint64_t(30));
+        QVERIFY(workspace.canGoForward());
+        workspace.goForward();
+        workspace.removeChip(workspace.chips()[0]);
+        QVERIFY(!workspace.canGoForward());
+        QCOMPARE(workspace.chips().size(), std::size_t(1));
+        workspace.clearFilter();
+        QCOMPARE(workspace.shownEvents(), std::uint64_t(300));
+        QCOMPARE(errors.count(), 0);
+    }
+    void aFilterThatCannotBeAppliedIsTakenBack()
+    {
+        Workspace workspace;
+        workspace.open(in("app.causeway"));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QSignalSpy errors(&workspace, &Workspace::errorReported);
+        storage::Filter filter;
+        filter.texts.push_back({"(", true, true, false});
+        workspace.setFilter(filter);
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(errors.count(), 1);
+        QVERIFY(errors.front().front().value<Error>().code == ErrorCode::InvalidInput);
+        QVERIFY(workspace.filter().isEmpty());
+        QVERIFY(workspace.hasFilterResult());
+        QCOMPARE(workspace.shownEvents(), std::uint64_t(300));
+    }
+    void undoSurvivesARestart()
+    {
+        {
+            Workspace workspace;
+            workspace.open(in("app.causeway"));
+            QVERIFY(workspace.jobs().waitForIdle(10000));
+            workspace.setLabels({labelOf("identifier:req=req-1", Verdict::Anomalous)}, "Label req-1");
+            workspace.setLabels({labelOf("identifier:req=req-2", Verdict::Normal)}, "Label req-2");
+            QVERIFY(workspace.jobs().waitForIdle(10000));
+            QCOMPARE(workspace.data().labels.labels, std::uint64_t(2));
+            QCOMPARE(workspace.undo().stack()->undoText(), "Label req-2");
+        }
+        Workspace workspace;
+        workspace.open(in("app.causeway"));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(workspace.data().labels.labels, std::uint64_t(2)); // filling the stack undoes nothing
+        QVERIFY(workspace.undo().stack()->canUndo());
+        QSignalSpy changed(&workspace, &Workspace::labelsChanged);
+        workspace.undo().stack()->undo();
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QVERIFY(changed.count() >= 1);
+        QCOMPARE(workspace.data().labels.labels, std::uint64_t(1));
+        QCOMPARE(workspace.data().labels.anomalous, std::uint64_t(1));
+        workspace.close();
+        workspace.open(in("app.causeway"));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QVERIFY(workspace.undo().stack()->canRedo());
+        QCOMPARE(workspace.undo().stack()->redoText(), "Label req-2");
+        workspace.undo().stack()->redo();
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(workspace.data().labels.labels, std::uint64_t(2));
+    }
+    void anUndoThatConflictsIsRefusedWithItsReason()
+    {
+        Workspace workspace;
+        workspace.open(in("app.causeway"));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        workspace.setLabels({labelOf("identifier:req=req-9", Verdict::Anomalous)}, "Label req-9");
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        {
+            // Another window labels the same session.
+            auto other = storage::Project::open(in("app.causeway").toStdString(), storage::Project::Mode::OpenExisting);
+            QVERIFY(other.has_value());
+            const auto label = labelOf("identifier:req=req-9", Verdict::Normal);
+            QVERIFY(storage::LabelStore(**other).set(std::span(&label, 1), "Label it otherwise").has_value());
+        }
+        QSignalSpy errors(&workspace, &Workspace::errorReported);
+        workspace.undo().stack()->undo();
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(errors.count(), 1);
+        QVERIFY(errors.front().front().value<Error>().code == ErrorCode::Conflict);
+        // The stack has been read again: the other window's edit is what can be undone now.
+        QCOMPARE(workspace.undo().stack()->undoText(), "Label it otherwise");
+    }
+    void aChangedSourceIsNoticed()
+    {
+        Workspace workspace;
+        workspace.open(in("app.causeway"));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QSignalSpy changed(&workspace, &Workspace::sourceFileChanged);
+        QFile file(in("app.log"));
+        QVERIFY(file.open(QIODevice::Append));
+        file.write("2024-03-05 13:00:00 INFO order: One more\n");
+        file.close();
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(changed.front().front().toString(), in("app.log"));
+    }
+    void selectionIsToldOnce()
+    {
+        Workspace workspace;
+        QSignalSpy changed(&workspace, &Workspace::selectionChanged);
+        workspace.selectTemplate(TemplateId(3));
+        workspace.selectTemplate(TemplateId(3));
+        QCOMPARE(changed.count(), 1);
+        workspace.selectSession("trace=1");
+        QCOMPARE(workspace.selection().templateId, TemplateId(3));
+        QCOMPARE(changed.count(), 2);
+    }
+};
+
+CAUSEWAY_TEST(WorkspaceTest)
+#include "workspace_test.moc"

@@ -1,0 +1,92 @@
+#include "views/dialogs/filter_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QPushButton>
+
+#include <algorithm>
+
+#include "app/workspace/workspace.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+FilterDialog::FilterDialog(ViewContext context, QWidget *parent)
+    : QDialog(parent), m_context(context), m_level(new QComboBox(this)), m_source(new QComboBox(this)), m_text(new QLineEdit(this)),
+      m_component(new QLineEdit(this)), m_regex(new QCheckBox(tr("&Regular expression"), this)), m_case(new QCheckBox(tr("&Match case"), this)),
+      m_not(new QCheckBox(tr("&Events without it"), this))
+{
+    setWindowTitle(tr("Add conditions"));
+    const storage::Filter &now = m_context.workspace.filter();
+    auto *form = new QFormLayout(this);
+    form->setContentsMargins(theme::kGroup, theme::kGroup, theme::kGroup, theme::kGroup);
+
+    m_level->addItem(tr("any"), -1);
+    for (const Level level : {Level::Trace, Level::Debug, Level::Info, Level::Warning, Level::Error, Level::Fatal})
+        m_level->addItem(tr("%1 and above").arg(text::levelName(level)), static_cast<int>(level));
+    if (!now.levels.empty())
+        m_level->setCurrentIndex(std::max(0, m_level->findData(static_cast<int>(*std::min_element(now.levels.begin(), now.levels.end())))));
+    form->addRow(tr("&Level"), m_level);
+
+    m_text->setMinimumWidth(320);
+    m_text->setFont(theme::monospaced());
+    form->addRow(tr("&Text"), m_text);
+    auto *options = new QHBoxLayout;
+    options->addWidget(m_regex);
+    options->addWidget(m_case);
+    options->addWidget(m_not);
+    options->addStretch(1);
+    form->addRow(QString(), options);
+
+    form->addRow(tr("&Component"), m_component);
+    m_component->setPlaceholderText(tr("as it is written in the line"));
+
+    m_source->addItem(tr("any"), 0u);
+    if (const auto snapshot = m_context.workspace.snapshot())
+        for (const storage::SourceInfo &source : snapshot->sources)
+            m_source->addItem(text::fromBytes(source.name), source.id.value);
+    if (now.sources.size() == 1)
+        m_source->setCurrentIndex(std::max(0, m_source->findData(now.sources.front().value)));
+    form->addRow(tr("&Source"), m_source);
+
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    QPushButton *apply = buttons->addButton(tr("Apply"), QDialogButtonBox::AcceptRole);
+    apply->setDefault(true);
+    form->addRow(buttons);
+    connect(buttons, &QDialogButtonBox::accepted, this, &FilterDialog::apply);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_text->setFocus();
+}
+
+void FilterDialog::apply()
+{
+    storage::Filter filter = m_context.workspace.filter();
+    filter.levels.clear();
+    if (const int least = m_level->currentData().toInt(); least >= 0)
+        for (int level = least; level < static_cast<int>(kLevelCount); ++level)
+            filter.levels.push_back(static_cast<Level>(level));
+    if (!m_text->text().isEmpty()) {
+        storage::TextCondition condition;
+        condition.pattern = m_text->text().toStdString();
+        condition.regex = m_regex->isChecked();
+        condition.caseSensitive = m_case->isChecked();
+        condition.negated = m_not->isChecked();
+        if (std::find(filter.texts.begin(), filter.texts.end(), condition) == filter.texts.end())
+            filter.texts.push_back(condition);
+    }
+    if (const std::string component = m_component->text().trimmed().toStdString(); !component.empty() &&
+        std::find(filter.components.begin(), filter.components.end(), component) == filter.components.end())
+        filter.components.push_back(component);
+    if (const unsigned source = m_source->currentData().toUInt(); source != 0)
+        filter.sources = {SourceId(source)};
+    else if (filter.sources.size() == 1)
+        filter.sources.clear();
+    m_context.workspace.setFilter(filter, m_context.workspace.view().eventsName);
+    accept();
+}
+
+} // namespace causeway::views

@@ -1,0 +1,54 @@
+#pragma once
+// Before an import: which files, how they are understood, with their first events decoded as one types.
+
+#include <QDialog>
+#include <QTimer>
+
+#include <optional>
+
+#include "app/engine/import_logs.h"
+#include "views/shell/perspective.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+class QTableView;
+
+namespace causeway::views {
+
+class PreviewModel;
+
+class ImportDialog : public QDialog {
+    Q_OBJECT
+public:
+    ImportDialog(ViewContext context, const QStringList &paths, QWidget *parent);
+    ~ImportDialog() override;
+
+    void addPaths(const QStringList &paths);
+    [[nodiscard]] PreviewModel *preview() const { return m_preview; }
+
+private:
+    void build();
+    void chooseFiles();
+    void chooseFolder();
+    void refresh();
+    void look();
+    void showLook(const engine::ImportPreview &preview);
+    void start();
+    [[nodiscard]] std::optional<std::string> format() const;
+    [[nodiscard]] std::vector<decode::Layout> layouts() const;
+
+    ViewContext m_context;
+    PreviewModel *m_preview;
+    QListWidget *m_files;
+    QPushButton *m_remove, *m_import;
+    QComboBox *m_format, *m_label;
+    QLineEdit *m_pattern, *m_source, *m_project;
+    QLabel *m_patternLabel, *m_problem, *m_why, *m_projectLabel;
+    QTableView *m_table;
+    QTimer m_typing; // looks again when one pauses
+};
+
+} // namespace causeway::views

@@ -1,0 +1,333 @@
+#include "views/shell/main_window.h"
+
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMimeData>
+#include <QPainter>
+#include <QScreen>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QThread>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "app/workspace/undo_history.h"
+#include "app/workspace/workspace.h"
+#include "views/shell/command_bar.h"
+#include "views/shell/inspector.h"
+#include "views/shell/jobs_bar.h"
+#include "views/shell/message_bar.h"
+#include "views/shell/perspective_area.h"
+#include "views/shell/perspective_bar.h"
+#include "views/shell/settings.h"
+#include "views/shell/time_line.h"
+#include "views/shell/welcome_page.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+namespace {
+
+// Lies over the window while files are dragged above it.
+class DropHint : public QWidget {
+public:
+    explicit DropHint(QWidget *parent) : QWidget(parent)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setAccessibleName(tr("Drop to import"));
+        hide();
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        QColor veil = palette().color(QPalette::Window);
+        veil.setAlpha(225);
+        painter.fillRect(rect(), veil);
+        QPen pen(theme::color(theme::Tone::Accent), 2, Qt::DashLine);
+        painter.setPen(pen);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(24, 24, -24, -24), 12, 12);
+        painter.setFont(theme::titleFont());
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(rect(), Qt::AlignCenter, tr("Drop logs to import them, a .causeway file to open it"));
+    }
+};
+
+} // namespace
+
+MainWindow::MainWindow(workspace::Workspace &workspace, Settings &settings, QWidget *parent, const Factory &perspectives)
+    : QMainWindow(parent), m_workspace(workspace), m_settings(settings), m_context{workspace, m_actions, settings}
+{
+    setWindowTitle(tr("Causeway"));
+    setAcceptDrops(true);
+    // Leaves room for the frame of the window on a small screen.
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(16, 48)));
+    // First of all listeners: what is painted after a change of zone asks text for it.
+    text::setUtc(settings.utc());
+    connect(&settings, &Settings::zoneChanged, this, [this] {
+        text::setUtc(m_settings.utc());
+        refreshCounts();
+    });
+    connect(&settings, &Settings::appearanceChanged, this, [this] { theme::apply(m_settings.themeMode(), m_settings.fontSize()); });
+    const auto useThreads = [this] { m_workspace.jobs().setThreads(m_settings.threads() > 0 ? m_settings.threads() : QThread::idealThreadCount()); };
+    connect(&settings, &Settings::threadsChanged, this, useThreads);
+    useThreads();
+    workspace.setRecentProjects(settings.recentProjects());
+
+    addActions();
+    m_perspectives = perspectives(m_context);
+    addPerspectiveActions();
+    build();
+    addMenus();
+    follow();
+    showPerspective(QStringLiteral("home"));
+    refreshActions();
+    if (const QByteArray geometry = settings.layout(QStringLiteral("geometry")); !geometry.isEmpty())
+        restoreGeometry(geometry);
+    if (const QByteArray state = settings.layout(QStringLiteral("window")); !state.isEmpty())
+        restoreState(state, Settings::kLayoutVersion);
+    m_inspectorWanted = settings.value(QStringLiteral("layout/inspector"), true).toBool();
+    m_inspectorDock->hide();
+}
+
+MainWindow::~MainWindow()
+{
+    // Panels ask the perspectives: they go first.
+    for (auto &[id, area] : m_areas)
+        delete area;
+}
+
+void MainWindow::build()
+{
+    auto *central = new QWidget(this);
+    central->setAccessibleName(tr("Workbench"));
+    auto *columns = new QHBoxLayout(central);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(0);
+    m_bar = new PerspectiveBar(central);
+    m_bar->addAction(m_actions.action(QStringLiteral("go.home")), tr("Home"));
+    for (const auto &perspective : m_perspectives)
+        m_bar->addAction(m_actions.action(QStringLiteral("go.") + perspective->id()), perspective->title());
+    m_bar->addBottomAction(m_actions.action(QStringLiteral("go.palette")), tr("Commands"));
+    m_bar->addBottomAction(m_actions.action(QStringLiteral("file.settings")), tr("Settings"));
+    columns->addWidget(m_bar);
+
+    auto *rows = new QVBoxLayout;
+    rows->setSpacing(0);
+    m_commandBar = new CommandBar(m_context, central);
+    m_messages = new MessageBar(central);
+    m_timeLine = new TimeLine(m_context, central);
+    m_stack = new QStackedWidget(central);
+    m_welcome = new WelcomePage(m_context, m_stack);
+    m_stack->addWidget(m_welcome);
+    rows->addWidget(m_commandBar);
+    rows->addWidget(m_messages);
+    rows->addWidget(m_timeLine);
+    rows->addWidget(m_stack, 1);
+    columns->addLayout(rows, 1);
+    setCentralWidget(central);
+
+    m_inspectorDock = new QDockWidget(tr("Inspector"), this);
+    m_inspectorDock->setObjectName(QStringLiteral("inspector"));
+    m_inspectorDock->setAccessibleName(tr("Inspector"));
+    m_inspectorDock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
+    m_inspectorDock->setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
+    m_inspectorDock->setWidget(new Inspector(m_context, m_inspectorDock));
+    addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
+    resizeDocks({m_inspectorDock}, {288}, Qt::Horizontal);
+
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setAccessibleName(tr("Status"));
+    statusBar()->addWidget(new JobsBar(m_workspace.jobs(), this), 1);
+    m_counts = new QLabel(this);
+    m_counts->setTextFormat(Qt::PlainText);
+    m_counts->setAccessibleName(tr("Counts"));
+    m_counts->setContentsMargins(0, 0, theme::kMargin, 0);
+    statusBar()->addPermanentWidget(m_counts);
+    m_dropHint = new DropHint(this);
+}
+
+void MainWindow::follow()
+{
+    using workspace::Workspace;
+    connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
+    connect(&m_workspace, &Workspace::errorReported, m_messages, &MessageBar::showError);
+    connect(&m_workspace, &Workspace::noticeReported, this, [this](const Message &message) { m_messages->showNotice(text::render(message)); });
+    connect(&m_workspace, &Workspace::sourceFileChanged, this, [this](const QString &path) {
+        m_messages->showNotice(tr("%1 has changed on disk since it was imported.").arg(QFileInfo(path).fileName()), tr("Import again…"), [this, path] { importLogs({path}); });
+    });
+    connect(&m_workspace, &Workspace::recentProjectsChanged, this, [this] { m_settings.setRecentProjects(m_workspace.recentProjects()); });
+    connect(&m_workspace, &Workspace::perspectiveChanged, this, [this] { showPerspective(m_workspace.perspective()); });
+    for (auto signal : {&Workspace::dataChanged, &Workspace::filterChanged, &Workspace::filterResultChanged, &Workspace::findingsChanged, &Workspace::labelsChanged,
+                        &Workspace::historyChanged}) {
+        connect(&m_workspace, signal, this, &MainWindow::refreshCounts);
+        connect(&m_workspace, signal, this, &MainWindow::refreshActions);
+    }
+    connect(m_workspace.jobs().model(), &QAbstractItemModel::rowsInserted, this, &MainWindow::refreshActions);
+    connect(m_workspace.jobs().model(), &QAbstractItemModel::rowsRemoved, this, &MainWindow::refreshActions);
+    refreshCounts();
+}
+
+PerspectiveArea *MainWindow::area(const QString &id)
+{
+    if (const auto made = m_areas.find(id); made != m_areas.end())
+        return made->second;
+    for (const auto &perspective : m_perspectives)
+        if (perspective->id() == id) {
+            auto *made = new PerspectiveArea(*perspective, m_context, m_stack);
+            for (const ActionRegistry::Entry &entry : m_actions.entries())
+                if (entry.spec.scope == id)
+                    made->addAction(entry.action);
+            m_stack->addWidget(made);
+            return m_areas[id] = made;
+        }
+    return nullptr;
+}
+
+void MainWindow::showPerspective(const QString &id)
+{
+    PerspectiveArea *wanted = id == QLatin1String("home") ? nullptr : area(id);
+    if (wanted == nullptr && id != QLatin1String("home"))
+        return;
+    if (!m_shown.isEmpty() && m_shown != QLatin1String("home"))
+        m_inspectorWanted = m_inspectorDock->isVisibleTo(this);
+    m_shown = id;
+    const bool home = wanted == nullptr;
+    m_stack->setCurrentWidget(home ? static_cast<QWidget *>(m_welcome) : wanted);
+    m_commandBar->setVisible(!home);
+    m_timeLine->setVisible(!home);
+    m_inspectorDock->setVisible(!home && m_inspectorWanted);
+    if (QAction *action = m_actions.action(QStringLiteral("go.") + id))
+        action->setChecked(true);
+    m_workspace.setPerspective(id);
+    if (home)
+        m_welcome->setFocus(Qt::OtherFocusReason);
+    else
+        wanted->focusPanel();
+    refreshActions();
+}
+
+void MainWindow::projectChanged()
+{
+    setWindowTitle(m_workspace.isOpen() ? tr("%1 – Causeway").arg(m_workspace.name()) : tr("Causeway"));
+    setWindowFilePath({});
+    refreshActions();
+    if (!m_workspace.isOpen())
+        showPerspective(QStringLiteral("home"));
+    else if (m_shown == QLatin1String("home") && !m_perspectives.empty())
+        showPerspective(m_perspectives.front()->id());
+}
+
+void MainWindow::refreshCounts()
+{
+    const auto &held = m_workspace.data();
+    if (!held.snapshot) {
+        m_counts->clear();
+        return;
+    }
+    QStringList parts;
+    const auto events = static_cast<std::int64_t>(held.snapshot->events);
+    if (m_workspace.filter().isEmpty())
+        parts << tr("%1 events").arg(text::number(events));
+    else if (m_workspace.hasFilterResult())
+        parts << tr("%1 of %2 events").arg(text::number(static_cast<std::int64_t>(m_workspace.shownEvents())), text::number(events));
+    else
+        parts << tr("filtering %1 events …").arg(text::number(events));
+    if (held.sessions)
+        parts << tr("%1 sessions").arg(text::number(static_cast<std::int64_t>(held.sessions->sessions.size())));
+    parts << tr("%1 findings").arg(text::number(static_cast<std::int64_t>(held.findings)));
+    if (held.labels.labels > 0)
+        parts << tr("%1 labels").arg(text::number(static_cast<std::int64_t>(held.labels.labels)));
+    m_counts->setText(parts.join(QStringLiteral("  ·  ")));
+    m_counts->setToolTip(held.sessions ? text::toolTip(text::fromBytes(held.sessions->why)) : QString());
+}
+
+void MainWindow::openPaths(const QStringList &paths)
+{
+    if (paths.size() == 1 && paths.front().endsWith(QLatin1String(".causeway")))
+        m_workspace.open(paths.front());
+    else if (!paths.isEmpty())
+        importLogs(paths);
+}
+
+void MainWindow::resetLayout()
+{
+    m_settings.clearLayouts();
+    for (auto &[id, area] : m_areas)
+        area->resetLayout();
+    removeDockWidget(m_inspectorDock);
+    addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
+    resizeDocks({m_inspectorDock}, {288}, Qt::Horizontal);
+    m_inspectorWanted = true;
+    m_inspectorDock->setVisible(m_shown != QLatin1String("home"));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    for (auto &[id, area] : m_areas)
+        area->saveLayout();
+    if (m_shown != QLatin1String("home"))
+        m_inspectorWanted = m_inspectorDock->isVisibleTo(this);
+    m_settings.setLayout(QStringLiteral("geometry"), saveGeometry());
+    m_settings.setLayout(QStringLiteral("window"), saveState(Settings::kLayoutVersion));
+    m_settings.setValue(QStringLiteral("layout/inspector"), m_inspectorWanted);
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!event->mimeData()->hasUrls())
+        return;
+    event->acceptProposedAction();
+    m_dropHint->setGeometry(rect());
+    m_dropHint->raise();
+    m_dropHint->show();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *) { m_dropHint->hide(); }
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    m_dropHint->hide();
+    QStringList paths;
+    for (const QUrl &url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    if (paths.isEmpty()) {
+        m_messages->showNotice(tr("Only files of this computer can be dropped here."));
+        return;
+    }
+    event->acceptProposedAction();
+    // After the drop has ended: the source of the drag waits for it.
+    QMetaObject::invokeMethod(this, [this, paths] { openPaths(paths); }, Qt::QueuedConnection);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape) {
+        if (const auto shown = m_areas.find(m_shown); shown != m_areas.end() && shown->second->isMaximised()) {
+            shown->second->toggleMaximised();
+            return;
+        }
+        if (m_messages->count() > 0) {
+            m_messages->dismiss();
+            return;
+        }
+    }
+    QMainWindow::keyPressEvent(event);
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    // Back at this window: another program may have written to the project.
+    if (event->type() == QEvent::WindowActivate)
+        m_workspace.refresh();
+    return QMainWindow::event(event);
+}
+
+} // namespace causeway::views

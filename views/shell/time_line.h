@@ -1,0 +1,69 @@
+#pragma once
+// Events by level over time, findings as marks, labels as lanes: the same in every perspective. Drag to zoom, double-click
+// for all times, wheel to zoom about the pointer; arrows, + and − with the keyboard. Shift-drag marks without zooming.
+
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+#include "app/engine/event_histogram.h"
+#include "views/shell/perspective.h"
+
+namespace causeway::views {
+
+class TimeLine : public QWidget {
+    Q_OBJECT
+public:
+    TimeLine(ViewContext context, QWidget *parent);
+
+    QSize sizeHint() const override;
+    // The numbers behind the picture, a line a bucket, for the clipboard and screen readers.
+    [[nodiscard]] QString table() const;
+    [[nodiscard]] bool hasHistogram() const { return m_histogram.has_value(); }
+
+    void zoom(double factor, std::optional<double> about = {}); // about: 0 … 1 of the width
+    void pan(double share);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    struct Mark {
+        TimePoint from, to;
+        Verdict verdict = Verdict::Anomalous;
+    };
+    struct Marks {
+        std::vector<Mark> findings, labels;
+    };
+    void recount();
+    void reread();
+    void describe();
+    [[nodiscard]] QRect plot() const;
+    [[nodiscard]] double xOf(TimePoint time) const;
+    [[nodiscard]] TimePoint timeAt(double x) const;
+    [[nodiscard]] QString tipAt(double x) const;
+    void paintBars(QPainter &painter) const;
+    void paintAxis(QPainter &painter) const;
+    void paintMarks(QPainter &painter) const;
+    void paintOverview(QPainter &painter) const;
+
+    ViewContext m_context;
+    TimeRange m_range; // what is drawn
+    std::optional<engine::EventHistogramResponse> m_histogram;
+    Marks m_marks;
+    std::optional<int> m_pressed;
+    int m_dragged = 0;
+    bool m_marking = false;
+};
+
+} // namespace causeway::views
