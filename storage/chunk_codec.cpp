@@ -58,8 +58,9 @@ void ByteBuffer::enlarge(std::size_t more)
 }
 
 void appendRows(ByteBuffer &out, std::span<const std::uint32_t> shapes, std::span<const std::uint32_t> frames, std::span<const Level> levels,
-                std::span<const std::int64_t> timesNs)
+                std::span<const std::int64_t> timesNs, bool hasContinuations)
 {
+    out.push(hasContinuations ? 1 : 0);
     appendNumbers(out, shapes);
     appendNumbers(out, frames);
     out.append({reinterpret_cast<const char *>(levels.data()), levels.size()});
@@ -157,13 +158,13 @@ std::string Compressor::compress(std::string_view bytes)
     return {m_buffer.get(), ZSTD_isError(n) != 0 ? 0 : n}; // cannot fail: the bound is enough
 }
 
-Result<std::string> decompress(std::string_view bytes, std::size_t maxBytes)
+Result<RawBytes> decompress(std::string_view bytes, std::size_t maxBytes)
 {
     const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
     if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > maxBytes)
         return failure(damaged(Message(CAUSEWAY_TEXT("a block of events is not what was written"))));
     thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
-    std::string out(static_cast<std::size_t>(size), '\0');
+    RawBytes out(static_cast<std::size_t>(size));
     const std::size_t n = ZSTD_decompressDCtx(context.get(), out.data(), out.size(), bytes.data(), bytes.size());
     if (ZSTD_isError(n) != 0 || n != out.size())
         return failure(damaged(Message(CAUSEWAY_TEXT("a block of events fails its check: %1"), ZSTD_isError(n) != 0 ? ZSTD_getErrorName(n) : "wrong size")));
@@ -203,8 +204,9 @@ Result<DecodedRows> decodeRowsPart(std::string_view part, std::uint32_t rows, st
     readIds(decoded.frames, frameCount);
     if (!prefix.ok())
         return failure(damaged(Message(CAUSEWAY_TEXT("a block of events names shapes that do not exist"))));
-    CAUSEWAY_ASSIGN(const std::string payload, decompress(part.substr(prefix.position())));
-    ByteReader in(payload);
+    CAUSEWAY_ASSIGN(const RawBytes payload, decompress(part.substr(prefix.position())));
+    ByteReader in(payload.view());
+    decoded.hasContinuations = in.u8() != 0;
     ChunkRows &out = decoded.rows;
     bool good = readNumbers(in, rows, decoded.shapes.size(), decoded.localShapes) && readNumbers(in, rows, decoded.frames.size(), decoded.localFrames) &&
                 in.fits(rows);
@@ -293,7 +295,7 @@ std::string_view Column::at(std::uint32_t i) const
     return begin > m_ends[i] ? std::string_view() : m_bytes.substr(begin, m_ends[i] - begin);
 }
 
-Result<std::shared_ptr<const ChunkText>> ChunkText::make(std::shared_ptr<const DecodedRows> decoded, std::string fields, std::string parameters,
+Result<std::shared_ptr<const ChunkText>> ChunkText::make(std::shared_ptr<const DecodedRows> decoded, RawBytes fields, RawBytes parameters,
                                                          const Snapshot &snapshot)
 {
     auto text = std::make_shared<ChunkText>();
@@ -311,7 +313,7 @@ Result<std::shared_ptr<const ChunkText>> ChunkText::make(std::shared_ptr<const D
         text->m_frameOrdinal[i] = ofFrame[d.localFrames[i]]++;
     }
     bool good = true;
-    ByteReader fieldReader(text->m_fieldBytes);
+    ByteReader fieldReader(text->m_fieldBytes.view());
     text->m_fieldIndex.resize(d.frames.size());
     for (std::size_t f = 0; f < d.frames.size() && good; ++f) {
         const Frame &frame = snapshot.frames[d.frames[f].value];
@@ -325,7 +327,7 @@ Result<std::shared_ptr<const ChunkText>> ChunkText::make(std::shared_ptr<const D
         }
     }
     good = good && fieldReader.atEnd();
-    ByteReader in(text->m_parameterBytes);
+    ByteReader in(text->m_parameterBytes.view());
     for (std::size_t s = 0; s < d.shapes.size() && good; ++s) {
         text->m_firstParameter.push_back(static_cast<std::uint32_t>(text->m_parameters.size()));
         for (std::size_t k = 0; k < snapshot.shapes[d.shapes[s].value].slots.size() && good; ++k)

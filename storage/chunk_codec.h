@@ -104,7 +104,7 @@ struct Continuation {
 
 // Uncompressed payloads, appended.
 void appendRows(ByteBuffer &payload, std::span<const std::uint32_t> shapes, std::span<const std::uint32_t> frames, std::span<const Level> levels,
-                std::span<const std::int64_t> timesNs);
+                std::span<const std::int64_t> timesNs, bool hasContinuations);
 void appendColumn(ByteBuffer &payload, const ColumnBuilder &column);
 void appendContinuations(ByteBuffer &payload, std::span<const Continuation> continuations);
 
@@ -122,8 +122,21 @@ private:
     std::unique_ptr<char[]> m_buffer;
     std::size_t m_size = 0;
 };
+// Bytes that were decompressed; not filled with zeros first.
+class RawBytes {
+public:
+    RawBytes() = default;
+    explicit RawBytes(std::size_t size) : m_data(std::make_unique_for_overwrite<char[]>(size)), m_size(size) {}
+    [[nodiscard]] char *data() { return m_data.get(); }
+    [[nodiscard]] std::size_t size() const { return m_size; }
+    [[nodiscard]] std::string_view view() const { return {m_data.get(), m_size}; }
+
+private:
+    std::unique_ptr<char[]> m_data;
+    std::size_t m_size = 0;
+};
 // Errors: Damaged. maxBytes bounds the result.
-Result<std::string> decompress(std::string_view bytes, std::size_t maxBytes = 1u << 30);
+Result<RawBytes> decompress(std::string_view bytes, std::size_t maxBytes = 1u << 30);
 
 // The rows part: prefix with ids, then the compressed payload.
 std::string joinRowsPart(std::span<const ShapeId> shapes, std::span<const FrameId> frames, std::string_view compressed);
@@ -133,6 +146,7 @@ struct DecodedRows {
     std::vector<ShapeId> shapes; // by number within the chunk
     std::vector<FrameId> frames;
     std::vector<std::uint32_t> localShapes, localFrames; // number of each row's
+    bool hasContinuations = false;
 };
 // rows: as the chunk table says. All ids are checked against the snapshot's sizes. Errors: Damaged.
 Result<DecodedRows> decodeRowsPart(std::string_view part, std::uint32_t rows, std::size_t shapeCount, std::size_t frameCount);
@@ -167,7 +181,7 @@ private:
 class ChunkText {
 public:
     // Errors: Damaged.
-    static Result<std::shared_ptr<const ChunkText>> make(std::shared_ptr<const DecodedRows> decoded, std::string fields, std::string parameters,
+    static Result<std::shared_ptr<const ChunkText>> make(std::shared_ptr<const DecodedRows> decoded, RawBytes fields, RawBytes parameters,
                                                          const Snapshot &snapshot);
 
     [[nodiscard]] const ChunkRows &rows() const { return m_decoded->rows; }
@@ -191,7 +205,7 @@ public:
 
 private:
     std::shared_ptr<const DecodedRows> m_decoded;
-    std::string m_fieldBytes, m_parameterBytes;
+    RawBytes m_fieldBytes, m_parameterBytes;
     std::deque<Column> m_parameters, m_fields;
     std::vector<std::uint32_t> m_firstParameter;             // by shape number
     std::vector<std::vector<std::int32_t>> m_fieldIndex;     // by frame number and slot; −1 = no column

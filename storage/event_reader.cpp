@@ -112,7 +112,7 @@ Result<std::shared_ptr<const ChunkText>> EventReader::text(std::size_t chunk)
     if (auto text = m_cache->find(chunk, &Cache::Entry::text))
         return text;
     CAUSEWAY_ASSIGN(auto decoded, decodedRows(chunk));
-    std::string parts[2];
+    RawBytes parts[2];
     for (int part = 1; part <= 2; ++part) {
         CAUSEWAY_ASSIGN(const std::string compressed, readPart(*m_project, m_snapshot->chunks[chunk].id, part));
         CAUSEWAY_ASSIGN(parts[part - 1], decompress(compressed));

@@ -54,6 +54,7 @@ public:
 
     // chunk: index into snapshot().chunks. Any thread. Errors: Damaged (names the chunk and its source).
     Result<std::shared_ptr<const ChunkRows>> rows(std::size_t chunk);
+    Result<std::shared_ptr<const DecodedRows>> decodedRows(std::size_t chunk);
     Result<std::shared_ptr<const ChunkText>> text(std::size_t chunk);
 
     // For many events of a chunk use text() and ChunkLines.
@@ -62,7 +63,6 @@ public:
     Result<void> appendBytes(EventId id, std::string &out);
 
 private:
-    Result<std::shared_ptr<const DecodedRows>> decodedRows(std::size_t chunk);
     std::shared_ptr<const Project> m_project;
     std::shared_ptr<const Snapshot> m_snapshot;
     struct Cache;

@@ -117,7 +117,7 @@ public:
             return bits;
         if (std::all_of(bits.begin(), bits.end(), [](std::uint64_t w) { return w == 0; }))
             return bits;
-        CAUSEWAY_TRY(lookAtText(index, *columns, bits, job));
+        CAUSEWAY_TRY(lookAtText(index, bits, job));
         return bits;
     }
 
@@ -149,67 +149,53 @@ private:
         return m_answers.emplace(key, std::move(result)).first->second;
     }
 
-    Result<void> lookAtText(std::size_t index, const ChunkRows &rows, std::vector<std::uint64_t> &bits, const Job &job)
+    Result<void> lookAtText(std::size_t index, std::vector<std::uint64_t> &bits, const Job &job)
     {
         using Answer = TextMatcher::Answer;
-        // First what constants decide. Rows left open are rebuilt and matched.
-        std::unordered_map<std::uint64_t, std::vector<Answer>> local;
-        std::vector<std::uint64_t> open(bits.size());
-        bool anyOpen = !m_filter.components.empty();
-        const auto lookup = [&](std::uint32_t row) -> const std::vector<Answer> & {
-            const std::uint64_t key = std::uint64_t{rows.frames[row].value} << 32 | rows.shapes[row].value;
-            auto found = local.find(key);
-            if (found == local.end())
-                found = local.emplace(key, answers(rows.frames[row], rows.shapes[row])).first;
-            return found->second;
-        };
-        std::uint64_t lastKey = ~std::uint64_t{0};
-        const std::vector<Answer> *last = nullptr;
-        const auto rowCount = static_cast<std::uint32_t>(rows.shapes.size());
-        bool anyNever = false;
+        CAUSEWAY_ASSIGN(const auto rows, m_reader.decodedRows(index));
+        const auto rowCount = static_cast<std::uint32_t>(rows->localShapes.size());
+        const std::size_t shapes = rows->shapes.size();
+        // What constants decide, for each frame and shape that meet in the chunk.
+        std::vector<std::vector<Answer>> decided(rows->frames.size() * shapes);
+        bool needsText = !m_filter.components.empty() || (rows->hasContinuations && !m_matchers.empty());
+        const auto pairOf = [&](std::uint32_t row) { return rows->localFrames[row] * shapes + rows->localShapes[row]; };
         for (std::uint32_t row = 0; row < rowCount; ++row) {
             if ((bits[row / 64] >> row % 64 & 1) == 0)
                 continue;
-            const std::uint64_t key = std::uint64_t{rows.frames[row].value} << 32 | rows.shapes[row].value;
-            if (key != lastKey) {
-                last = &lookup(row);
-                lastKey = key;
-            }
-            for (std::size_t m = 0; m < m_matchers.size(); ++m) {
-                if ((*last)[m] == Answer::Unknown)
-                    anyOpen = true;
-                anyNever = anyNever || (*last)[m] == Answer::Never;
-            }
+            auto &answer = decided[pairOf(row)];
+            if (!answer.empty() || m_matchers.empty())
+                continue;
+            answer = answers(rows->rows.frames[row], rows->rows.shapes[row]);
+            needsText = needsText || std::find(answer.begin(), answer.end(), Answer::Unknown) != answer.end();
         }
         std::shared_ptr<const ChunkText> text;
-        if (anyOpen || anyNever) { // what no first line holds may stand in a continuation line
+        if (needsText) {
             CAUSEWAY_ASSIGN(text, m_reader.text(index));
+            if (!m_filter.components.empty())
+                keepComponents(*text, bits);
+            // What no column holds cannot be in a value.
+            for (std::size_t frame = 0; frame < rows->frames.size(); ++frame)
+                for (std::size_t shape = 0; shape < shapes; ++shape)
+                    for (std::size_t m = 0; m < decided[frame * shapes + shape].size(); ++m)
+                        if (Answer &answer = decided[frame * shapes + shape][m]; answer == Answer::Unknown && !columnsMayHold(*text, frame, shape, m))
+                            answer = Answer::Never;
         }
-        if (!m_filter.components.empty())
-            keepComponents(*text, bits);
         std::vector<bool> inContinuations(m_matchers.size());
         for (std::size_t m = 0; text && m < m_matchers.size(); ++m)
             inContinuations[m] = text->hasContinuations() && m_matchers[m].mayContain(text->continuationBytes());
-        // Columns are looked at once for what lies inside values.
-        std::unordered_map<std::uint64_t, bool> columnsMay;
         std::string line;
         std::unique_ptr<ChunkLines> lines;
-        for (std::uint32_t row = 0; row < rowCount; ++row) {
+        for (std::uint32_t row = 0; row < rowCount && !m_matchers.empty(); ++row) {
             if ((bits[row / 64] >> row % 64 & 1) == 0)
                 continue;
             if ((row & 1023) == 0 && job.isCancelled())
                 return failure(cancelled());
-            const std::vector<Answer> &answer = lookup(row);
+            const std::vector<Answer> &answer = decided[pairOf(row)];
             bool built = false;
             for (std::size_t m = 0; m < m_matchers.size(); ++m) {
-                const TextMatcher &matcher = m_matchers[m];
-                Answer decided = answer[m];
-                if (decided == Answer::Unknown && matcher.liesInsideValues() && !valuesMayContain(*text, row, m, columnsMay))
-                    decided = Answer::Never;
-                if (decided == Answer::Never && inContinuations[m] && !text->continuation(row).empty())
-                    decided = Answer::Unknown;
-                bool hit = decided == Answer::Always;
-                if (decided == Answer::Unknown) {
+                const bool continued = answer[m] == Answer::Never && inContinuations[m] && !text->continuation(row).empty();
+                bool hit = answer[m] == Answer::Always;
+                if (answer[m] == Answer::Unknown || continued) {
                     if (!built) {
                         if (!lines)
                             lines = std::make_unique<ChunkLines>(text, m_reader.snapshot());
@@ -217,9 +203,9 @@ private:
                         lines->append(row, line);
                         built = true;
                     }
-                    hit = matcher.matches(line);
+                    hit = m_matchers[m].matches(line);
                 }
-                if (hit == matcher.negated()) {
+                if (hit == m_matchers[m].negated()) {
                     bits[row / 64] &= ~(std::uint64_t{1} << row % 64);
                     break;
                 }
@@ -228,29 +214,25 @@ private:
         return {};
     }
 
-    // Whether the columns or constants of a row's frame and shape hold a required string at all.
-    bool valuesMayContain(const ChunkText &text, std::uint32_t row, std::size_t matcher, std::unordered_map<std::uint64_t, bool> &memo) const
+    // Whether constants or columns of lines of this frame and shape hold a word without which there is no match.
+    bool columnsMayHold(const ChunkText &text, std::size_t frame, std::size_t shape, std::size_t matcher) const
     {
-        const std::uint32_t frame = text.localFrame(row);
-        const std::uint32_t shape = text.localShape(row);
-        const auto [found, isNew] = memo.try_emplace((std::uint64_t{frame} << 32 | shape) * 64 + matcher, false);
-        if (!isNew)
-            return found->second;
         const Snapshot &snapshot = m_reader.snapshot();
         const Frame &f = snapshot.frames[text.frames()[frame].value];
         const templates::Shape &s = snapshot.shapes[text.shapes()[shape].value];
         const TextMatcher &m = m_matchers[matcher];
-        bool may = m.mayContain(s.text) || m.mayContain(f.text);
-        for (std::size_t k = 0; !may && k < f.slots.size(); ++k) {
-            if (const Column *column = text.field(frame, k))
-                may = m.mayContain(column->bytes());
-            else
-                may = f.slots[k].role == Role::Time; // rendered: digits and month names
+        if (m.words().empty() || !partsWords(f) || m.mayContainWord(s.text) || m.mayContainWord(f.text))
+            return true;
+        for (std::size_t k = 0; k < f.slots.size(); ++k) {
+            const Column *column = text.field(frame, k);
+            // A time that is kept as a number is rendered: digits, and names of days and months.
+            if (column != nullptr ? m.mayContainWord(column->bytes()) : f.slots[k].role == Role::Time && m.mayBeTime())
+                return true;
         }
-        for (std::size_t k = 0; !may && k < s.slots.size(); ++k)
-            may = m.mayContain(text.parameter(shape, k).bytes());
-        found->second = may;
-        return may;
+        for (std::size_t k = 0; k < s.slots.size(); ++k)
+            if (m.mayContainWord(text.parameter(shape, k).bytes()))
+                return true;
+        return false;
     }
 
     void keepComponents(const ChunkText &text, std::vector<std::uint64_t> &bits) const

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace causeway::storage {
 
@@ -15,6 +16,30 @@ bool isWordByte(char c)
 {
     const auto u = static_cast<unsigned char>(c);
     return (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z') || u >= 0x80 || c == '_' || c == '.' || c == '$' || c == '~' || c == '-';
+}
+
+// Letters, digits and the like: a slot's neighbours are separators, or the dots and dashes split off its word's end.
+bool isInnerByte(char c) { return isWordByte(c) && c != '.' && c != '-' && c != '_'; }
+
+std::string longestWord(std::string_view text)
+{
+    std::string_view best;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        std::size_t end = i;
+        while (end < text.size() && isInnerByte(text[end]))
+            ++end;
+        if (end - i > best.size())
+            best = text.substr(i, end - i);
+        i = end;
+    }
+    return std::string(best);
+}
+
+bool holdsAny(std::string_view bytes, const std::vector<std::string> &texts)
+{
+    return texts.empty() || std::any_of(texts.begin(), texts.end(), [&](const std::string &text) {
+        return memmem(bytes.data(), bytes.size(), text.data(), text.size()) != nullptr;
+    });
 }
 
 // One alternative of a pattern: its longest run of literal bytes.
@@ -159,10 +184,14 @@ Result<TextMatcher> TextMatcher::make(const TextCondition &condition)
         matcher.m_literal = pattern;
         matcher.m_required = {pattern};
     }
-    matcher.m_insideValues = !matcher.m_required.empty() && std::all_of(matcher.m_required.begin(), matcher.m_required.end(), [](const std::string &text) {
-        // A slot's neighbours are separators, or the dots and dashes that were split off its word's end.
-        return std::all_of(text.begin(), text.end(), [](char c) { return isWordByte(c) && c != '.' && c != '-' && c != '_'; });
-    });
+    for (const std::string &text : matcher.m_required) {
+        std::string word = longestWord(text);
+        if (word.empty()) {
+            matcher.m_words.clear();
+            break;
+        }
+        matcher.m_words.push_back(std::move(word));
+    }
     return matcher;
 }
 
@@ -182,13 +211,24 @@ bool TextMatcher::matches(std::string_view event) const
     }
 }
 
-bool TextMatcher::mayContain(std::string_view bytes) const
+bool TextMatcher::mayContain(std::string_view bytes) const { return holdsAny(bytes, m_required); }
+bool TextMatcher::mayContainWord(std::string_view bytes) const { return holdsAny(bytes, m_words); }
+
+bool TextMatcher::mayBeTime() const
 {
-    if (m_required.empty())
-        return true;
-    return std::any_of(m_required.begin(), m_required.end(), [&](const std::string &text) {
-        return memmem(bytes.data(), bytes.size(), text.data(), text.size()) != nullptr;
+    return std::any_of(m_words.begin(), m_words.end(), [](const std::string &word) {
+        return word.size() <= 9 || word.find_first_not_of("0123456789") == std::string::npos || word.find_first_of("0123456789") != std::string::npos;
     });
+}
+
+bool partsWords(const Frame &frame)
+{
+    const std::string &text = frame.text;
+    for (std::size_t at = text.find(templates::kSlot); at != std::string::npos; at = text.find(templates::kSlot, at + 1))
+        if ((at > 0 && (isInnerByte(text[at - 1]) || text[at - 1] == templates::kSlot)) ||
+            (at + 1 < text.size() && (isInnerByte(text[at + 1]) || text[at + 1] == templates::kSlot)))
+            return false;
+    return true;
 }
 
 // Can a line of this frame and shape hold the string? The line is walked byte by byte with the set of prefixes of the string

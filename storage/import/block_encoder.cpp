@@ -506,7 +506,7 @@ void BlockEncoder::State::finish(EncodedBlock &out)
         out.lastTime = time;
     }
     payload.clear();
-    appendRows(payload, rowShapes, rowFrames, rowLevels, rowTimes);
+    appendRows(payload, rowShapes, rowFrames, rowLevels, rowTimes, !continuations.empty());
     out.rowsPayload = compressor.compress(payload.view());
     payload.clear();
     for (const LocalFrame &frame : frames)
