@@ -191,6 +191,7 @@ int run(int argc, char **argv)
     mallopt(M_MMAP_THRESHOLD, 256 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is an error of writing like a full disk
     ::signal(SIGINT, onInterrupt);
     (void)interruptToken();
     Output out;
