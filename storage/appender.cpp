@@ -9,6 +9,7 @@
 #include "analysis/decode/layout.h"
 #include "analysis/templates/shape_splitter.h"
 #include "storage/chunk_codec.h"
+#include "storage/content_digest.h"
 #include "storage/database.h"
 #include "storage/snapshot_loader.h"
 
@@ -313,7 +314,8 @@ Result<void> Appender::commit(std::span<const Label> labels)
             CAUSEWAY_TRY(database.prepare("UPDATE shape SET count=count+?, samples=? WHERE id=?").bind(known.added).bindBlob(samples).bind(id).run());
         }
         CAUSEWAY_TRY(LabelStore::insertImported(database, labels));
-        return database.prepare("UPDATE import SET status='complete', finished_ns=? WHERE id=?").bind(nowNs()).bind(m_import.value).run();
+        CAUSEWAY_TRY(database.prepare("UPDATE import SET status='complete', finished_ns=? WHERE id=?").bind(nowNs()).bind(m_import.value).run());
+        return storeContentDigest(database);
     }));
     m_committed = true;
     return {};

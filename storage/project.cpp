@@ -47,7 +47,12 @@ Project::Project(std::string path) : m_path(std::move(path)), m_pool(std::make_u
     m_pool->path = m_path;
 }
 
-Project::~Project() = default;
+// The writer closes last: only a connection that may write folds the log of changes (-wal) into the project file.
+Project::~Project()
+{
+    m_pool.reset();
+    m_writer.reset();
+}
 
 namespace {
 
@@ -82,7 +87,9 @@ Result<std::shared_ptr<Project>> Project::open(const std::string &path, Mode mod
     CAUSEWAY_ASSIGN(const bool pending, hasPendingImports(*project));
     if (pending)
         if (const auto lock = project->lockForImport()) // else the pending import is alive in another process
-            CAUSEWAY_TRY(project->sweepPendingImports(*lock));
+            // On a full disk nothing can be swept; what is pending stays invisible, and the project can be read all the same.
+            if (const auto swept = project->sweepPendingImports(*lock); !swept && swept.error().code != ErrorCode::Unwritable)
+                return failure(swept.error());
     return project;
 }
 

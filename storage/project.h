@@ -19,7 +19,7 @@ class Project : public std::enable_shared_from_this<Project> {
 public:
     enum class Mode : std::uint8_t { OpenOrCreate, OpenExisting };
     // Errors: NotFound, Foreign (not a project, or of a newer version), Damaged, Unreadable, Unwritable.
-    // Sweeps what an interrupted import left behind, unless another process is importing right now.
+    // Sweeps what an interrupted import left behind, unless another process is importing right now or the disk is full.
     static Result<std::shared_ptr<Project>> open(const std::string &path, Mode mode);
     ~Project();
 

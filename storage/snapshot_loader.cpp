@@ -6,6 +6,7 @@
 
 #include "analysis/core/bytes.h"
 #include "analysis/decode/layout.h"
+#include "storage/content_digest.h"
 
 namespace causeway::storage {
 
@@ -155,6 +156,7 @@ Result<std::shared_ptr<const Snapshot>> loadSnapshot(Database &database)
         snapshot->frames.push_back(std::move(frame));
         return {};
     }));
+    CAUSEWAY_TRY(checkContentDigest(database));
     return snapshot;
 }
 

@@ -119,12 +119,14 @@ bool ShapeSplitter::split(std::string_view message)
     bool digit = false;
     std::uint32_t wordBegin = 0;
     std::size_t slots = 0;
+    std::size_t slotBytes = 0;
     const auto close = [&](std::uint32_t end) {
         while (end > wordBegin && isTrimmed(begin[end - 1]))
             --end;
         if (end > wordBegin) {
             m_words.push_back({wordBegin, end, digit});
             slots += digit ? 1 : 0;
+            slotBytes += digit ? end - wordBegin : 0;
         }
     };
     for (std::size_t base = 0; base < size; base += 64) {
@@ -165,7 +167,7 @@ bool ShapeSplitter::split(std::string_view message)
     }
     if (inWord)
         close(static_cast<std::uint32_t>(size));
-    return slots <= limits::kSlots;
+    return slots <= limits::kSlots && size - slotBytes <= limits::kShapeBytes;
 }
 
 void ShapeSplitter::promote(std::uint64_t mask)

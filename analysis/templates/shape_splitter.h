@@ -19,7 +19,8 @@ struct WordRange {
 // Reused from message to message; no allocation after warm-up.
 class ShapeSplitter {
 public:
-    // false: the message holds kSlot or has more words than fit (limits::kSlots): it belongs to the catch-all shape.
+    // false: the message holds kSlot, has more words than fit (limits::kSlots) or more constant text than a shape may
+    // have (limits::kShapeBytes): it belongs to the catch-all shape.
     bool split(std::string_view message);
     [[nodiscard]] const std::vector<WordRange> &words() const { return m_words; }
     // Turns the constant words whose bits are set into slots (bit i: i-th constant word, from 0, at most 64).

@@ -31,6 +31,8 @@ private Q_SLOTS:
         writeBytes(log, text);
         QCOMPARE(run({"import", project, log}).exitCode, 0);
         const QByteArray sound = readBytes(project);
+        writeBytes(mutant, sound);
+        QVERIFY(run({"lines", mutant}).out == text);
         std::mt19937_64 random(5);
         int refused = 0;
         for (int i = 0; i < kMutants; ++i) {

@@ -72,6 +72,8 @@ private Q_SLOTS:
         writeBytes(last, madeUpLog(kSmallLines, 3));
         const Finished later = run({"import", project, last});
         QVERIFY2(later.exitCode == 0, later.text().constData());
+        // The project is one file: nothing of it is left in files beside it.
+        QVERIFY(!QFile::exists(project + "-wal"));
         QCOMPARE(run({"lines", project, "--source", "last.log"}).out, readBytes(last));
         QCOMPARE(run({"lines", project, "--source", "small.log"}).out, readBytes(small));
         QCOMPARE(run({"lines", project, "--count"}).out.trimmed(), QByteArray::number(events + qint64{kSmallLines}));
