@@ -7,6 +7,8 @@ install(FILES ${desktop}/causeway.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${desktop}/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/causeway)
 install(FILES ${CMAKE_SOURCE_DIR}/resources/icons/causeway.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
 
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # a package needs the program, not the tests
+
 set(CPACK_PACKAGE_NAME causeway)
 set(CPACK_PACKAGE_CONTACT "The Causeway maintainers <causeway@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "desktop workbench that finds out what logs say")

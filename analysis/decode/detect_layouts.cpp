@@ -13,7 +13,7 @@ struct Known {
 };
 
 // Headers that programs in wide use write. Where the time spec is empty it is found out.
-constexpr std::array<Known, 28> kKnown{{
+constexpr std::array<Known, 29> kKnown{{
     {"layout", "<Date> <Time> <Pid> <Level> <Component>: <Content>", "%y%m%d %H%M%S"},                                                    // HDFS
     {"layout", "<Date> <Time> <Level> [<Process>] <Component>: <Content>", ""},                                                           // Hadoop
     {"layout", "<Date> <Time> <Level> <Component>: <Content>", ""},                                                                       // Spark
@@ -34,6 +34,7 @@ constexpr std::array<Known, 28> kKnown{{
     {"layout", "<Date> <Time> <Pid> <Tid> <Level> <Component>: <Content>", "%m-%d %H:%M:%S.%3f"},                                         // Android logcat
     {"layout", "<Thread>::<Level>::<Time>::<Component>::<Line>::<Logger>::<Content>", "%Y-%m-%d %H:%M:%S,%3f"},                           // vdsm
     {"layout", "[<Time>] <Channel>.<Level>: <Content>", "%Y-%m-%d %H:%M:%S"},                                                             // Laravel
+    {"layout", "<Date> <Time> [<Level>] <Process>#<Thread>: <Content>", "%Y/%m/%d %H:%M:%S"},                                            // nginx, errors
     {"regex", "(?P<level>[IWEF])(?P<time>\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{6}) +(?P<thread>\\d+) (?P<component>[^ \\]]+)\\] (?P<content>.*)", "%m%d %H:%M:%S.%6f"}, // glog
     {"nezha-log-csv", "", ""},
     {"docker-json", "", ""},

@@ -59,6 +59,9 @@ private Q_SLOTS:
         row("rsyslog with iso time", "syslog", "", "2022-08-27T17:22:01.694554+03:00 box CRON[20856]: (root) CMD", "time=2022-08-27T17:22:01.694554+03:00|host=box|component=CRON|process=20856|content=(root) CMD");
         row("iso time and a level are not syslog", "syslog", "", "2022-06-02T11:58:12.193Z info vpxd[45715]: BEGIN", "no");
         row("stack frame is not syslog", "syslog", "", "\tat java.lang.Thread.run(Thread.java:745)", "no");
+        row("nginx error", "layout", "<Date> <Time> [<Level>] <Process>#<Thread>: <Content>", "2024/03/05 12:20:00 [error] 2213#2214: *45 connect() failed",
+            "time=2024/03/05 12:20:00|level=error|process=2213|thread=2214|content=*45 connect() failed|(error)");
+        row("nginx error, no thread", "layout", "<Date> <Time> [<Level>] <Process>#<Thread>: <Content>", "2024/03/05 12:20:00 [error] no upstream", "no");
         row("optional part, there", "layout", "<Month> <Date> <Time> <Host> <Component>(\\[<PID>\\])?: <Content>", "Jun 14 15:16:01 combo sshd(pam_unix)[19939]: a: b", "time=Jun 14 15:16:01|host=combo|component=sshd(pam_unix)|process=19939|content=a: b");
         row("optional part, not there", "layout", "<Month> <Date> <Time> <Host> <Component>(\\[<PID>\\])?: <Content>", "Jun 14 15:16:01 combo kernel: a[1]: b", "time=Jun 14 15:16:01|host=combo|component=kernel|content=a[1]: b");
         row("blanks are frame", "layout", "<Time> <Level> <Component>: <Content>", "10:00:01   WARN  a.b:  x", "time=10:00:01|level=WARN|component=a.b|content=x|(warning)");
