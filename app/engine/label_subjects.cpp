@@ -18,13 +18,6 @@ namespace {
 
 constexpr std::size_t kLabelFileBytes = 1u << 30;
 
-std::string userName()
-{
-    const passwd *user = getpwuid(geteuid());
-    return user != nullptr && user->pw_name != nullptr && *user->pw_name != '\0' ? user->pw_name : "user";
-}
-
-
 // A text before = that is a grouping, but not this one: kept as it is, it may have been made under another grouping.
 bool namesOtherGrouping(std::string_view text, std::string_view grouping)
 {
@@ -99,6 +92,12 @@ Result<std::string> readWhole(const std::string &path)
 }
 
 } // namespace
+
+std::string userName()
+{
+    const passwd *user = getpwuid(geteuid());
+    return user != nullptr && user->pw_name != nullptr && *user->pw_name != '\0' ? user->pw_name : "user";
+}
 
 Result<Subject> resolveSubject(storage::Project &project, std::string_view text, const Job &job)
 {

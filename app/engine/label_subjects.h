@@ -25,6 +25,9 @@ struct LabelSubjectsResponse {
     storage::LabelCounts counts;       // of the project, afterwards
 };
 
+// Whom a label is by where nobody else is named: the user that runs the program.
+std::string userName();
+
 // One edit for all. Durable when it returns.
 Result<LabelSubjectsResponse> labelSubjects(storage::Project &project, const LabelSubjectsRequest &request, const Job &job);
 // Takes a label away; an edit as well. NotFound where there is none.

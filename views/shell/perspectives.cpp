@@ -3,6 +3,7 @@
 #include "views/shell/perspective.h"
 
 #include "views/explore/explore_perspective.h"
+#include "views/findings/findings_perspective.h"
 
 namespace causeway::views {
 
@@ -10,6 +11,7 @@ std::vector<std::unique_ptr<Perspective>> makePerspectives(const ViewContext &co
 {
     std::vector<std::unique_ptr<Perspective>> all;
     all.push_back(std::make_unique<ExplorePerspective>(context));
+    all.push_back(std::make_unique<FindingsPerspective>(context));
     return all;
 }
 

@@ -1,0 +1,172 @@
+#include "views/findings/detector_panel.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+
+#include "app/engine/run_detector.h"
+#include "app/engine/train_detector.h"
+#include "app/workspace/workspace.h"
+#include "views/explore/table_look.h"
+#include "views/shell/action_registry.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+DetectorPanel::DetectorPanel(ViewContext context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_model(new DetectorModel(this)), m_table(new QTableView(this)), m_heldOut(new QCheckBox(tr("Held-out only"), this)),
+      m_earlier(new QCheckBox(tr("Earlier runs"), this)), m_train(new QPushButton(this)), m_labels(new QLabel(this)), m_rule(new QLabel(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    bar->setSpacing(theme::kGroup);
+    bar->addWidget(m_labels, 1);
+    bar->addWidget(m_heldOut);
+    bar->addWidget(m_earlier);
+    bar->addWidget(m_train);
+    column->addLayout(bar);
+    column->addWidget(m_table, 1);
+    column->addWidget(m_rule);
+    for (QLabel *label : {m_labels, m_rule})
+        label->setTextFormat(Qt::PlainText);
+    m_labels->setAccessibleName(tr("What is measured against"));
+    m_labels->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_rule->setAccessibleName(tr("Rule of the chosen detector"));
+    m_rule->setWordWrap(true);
+    m_rule->setContentsMargins(theme::kMargin, 4, theme::kMargin, theme::kMargin);
+    m_heldOut->setToolTip(tr("Leaves out what a model was trained or calibrated on."));
+    m_earlier->setToolTip(tr("Shows all runs of each detector, not the newest alone."));
+    QAction *train = context.actions.action(QStringLiteral("findings.train"));
+    m_train->setText(train->text());
+    m_train->setIcon(train->icon());
+    connect(m_train, &QPushButton::clicked, train, &QAction::trigger);
+
+    prepareTable(*m_table, tr("Detectors and their runs"));
+    m_table->setModel(m_model);
+    QHeaderView *header = m_table->horizontalHeader();
+    const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    header->setSectionResizeMode(DetectorModel::DetectorColumn, QHeaderView::Stretch);
+    for (const auto &[section, digits] : {std::pair{DetectorModel::RunColumn, 23}, {DetectorModel::FoundColumn, 17}, {DetectorModel::PrecisionColumn, 11}, {DetectorModel::RecallColumn, 10},
+                                          {DetectorModel::F1Column, 25}, {DetectorModel::FprColumn, 10}, {DetectorModel::AucColumn, 9}, {DetectorModel::ApColumn, 9}})
+        m_table->setColumnWidth(section, digits * digit);
+    setFocusProxy(m_table);
+
+    using workspace::Workspace;
+    for (const auto signal : {&Workspace::projectChanged, &Workspace::labelsChanged, &Workspace::findingsChanged})
+        connect(&context.workspace, signal, this, &DetectorPanel::markStale);
+    connect(m_heldOut, &QCheckBox::toggled, this, &DetectorPanel::read);
+    connect(m_earlier, &QCheckBox::toggled, this, &DetectorPanel::read);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DetectorPanel::updateLook);
+    updateLook();
+}
+
+void DetectorPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        read();
+}
+
+void DetectorPanel::markStale()
+{
+    m_stale = true;
+    if (isVisible())
+        read();
+}
+
+void DetectorPanel::read()
+{
+    const auto project = m_context.workspace.data().project;
+    m_stale = false;
+    if (!project) {
+        m_model->setTable(nullptr);
+        updateLook();
+        return;
+    }
+    using Table = std::shared_ptr<const DetectorTable>;
+    m_context.workspace.jobs().start<Table>(
+        {.key = "findings.detectors", .title = Message(CAUSEWAY_TEXT("Measure the detectors")), .quiet = true},
+        [project, heldOut = m_heldOut->isChecked(), earlier = m_earlier->isChecked()](const Job &job) { return DetectorModel::read(*project, heldOut, earlier, job); }, this,
+        [this](Table table) {
+            const DetectorTable::Row *before = chosen();
+            const std::string name = before == nullptr ? std::string() : before->info.name;
+            const RunId run = before != nullptr && before->run ? before->run->id : RunId{};
+            m_model->setTable(std::move(table));
+            int row = m_model->rowCount() > 0 ? 0 : -1;
+            bool sameRun = false;
+            for (int i = m_model->rowCount() - 1; i >= 0; --i) {
+                const DetectorTable::Row &one = m_model->row(i);
+                if (one.info.name == name && !sameRun) {
+                    row = i;
+                    sameRun = m_earlier->isChecked() && one.run && one.run->id == run;
+                }
+            }
+            if (row >= 0)
+                m_table->setCurrentIndex(m_model->index(row, DetectorModel::DetectorColumn));
+            updateLook();
+        });
+}
+
+const DetectorTable::Row *DetectorPanel::chosen() const
+{
+    const QModelIndex index = m_table->currentIndex();
+    return index.isValid() && index.row() < m_model->rowCount() ? &m_model->row(index.row()) : nullptr;
+}
+
+void DetectorPanel::updateLook()
+{
+    const DetectorTable::Row *row = chosen();
+    const auto n = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
+    const std::uint64_t labels = m_model->table() == nullptr ? 0 : m_model->table()->labels;
+    m_labels->setText(labels > 0 ? tr("Measured against %1 labels").arg(n(labels))
+                                 : tr("Label some findings first (1 normal, 2 anomalous): then precision and recall are measured."));
+    m_labels->setToolTip(m_labels->text());
+    m_train->setEnabled(row != nullptr);
+    m_train->setToolTip(row == nullptr ? tr("Choose a detector first.") : m_context.actions.action(QStringLiteral("findings.train"))->toolTip());
+    QString rule;
+    if (row != nullptr && row->model) {
+        rule = row->model->report.rule.empty() ? tr("Anomalous where the score exceeds %1.").arg(text::number(row->model->report.threshold, 4)) : text::render(row->model->report.rule);
+        if (!rule.endsWith(QLatin1Char('.')))
+            rule += QLatin1Char('.');
+        const detect::TrainReport &report = row->model->report;
+        rule += QLatin1Char(' ') + (report.sessions > 0 ? tr("Learned from %1 sessions, %2 labels.") : tr("Learned from %1 windows, %2 labels."))
+                                       .arg(n(report.sessions > 0 ? report.sessions : report.windows), n(row->model->labels));
+    } else if (row != nullptr)
+        rule = text::fromBytes(row->info.fidelity);
+    m_rule->setText(rule);
+    m_rule->setToolTip(row == nullptr ? QString() : text::toolTip(tr("After: %1").arg(text::fromBytes(row->info.paper))));
+    m_rule->setVisible(!rule.isEmpty());
+}
+
+void DetectorPanel::trainAndRun()
+{
+    const DetectorTable::Row *row = chosen();
+    const auto project = m_context.workspace.data().project;
+    if (row == nullptr || !project)
+        return;
+    m_context.workspace.jobs().start<storage::RunInfo>(
+        {.key = "findings.train " + row->info.name, .title = Message(CAUSEWAY_TEXT("Train and run “%1”"), row->info.name)},
+        [project, name = row->info.name](const Job &job) -> Result<storage::RunInfo> {
+            engine::TrainDetectorRequest train;
+            train.detector = name;
+            train.settings.threads = 0;
+            CAUSEWAY_ASSIGN(const engine::TrainDetectorResponse trained, engine::trainDetector(*project, train, job));
+            CAUSEWAY_ASSIGN(engine::RunDetectorResponse ran, engine::runDetector(*project, {std::to_string(trained.model.id.value), 0}, job));
+            return std::move(ran.run);
+        },
+        this, [this, project](const storage::RunInfo &run) {
+            if (project != m_context.workspace.data().project)
+                return;
+            m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("“%1” found %2 of %3 subjects anomalous."), run.detector, run.anomalous, run.scored));
+            m_context.workspace.refresh(); // findingsChanged follows
+        });
+}
+
+} // namespace causeway::views

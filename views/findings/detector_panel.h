@@ -1,0 +1,42 @@
+#pragma once
+// The detectors: what they found, how good they are against the labels, what their rule is; training them anew.
+
+#include <QWidget>
+
+#include "views/models/detector_model.h"
+#include "views/shell/perspective.h"
+
+class QCheckBox;
+class QLabel;
+class QPushButton;
+class QTableView;
+
+namespace causeway::views {
+
+class DetectorPanel : public QWidget {
+    Q_OBJECT
+public:
+    DetectorPanel(ViewContext context, QWidget *parent);
+    [[nodiscard]] QTableView &table() { return *m_table; }
+    [[nodiscard]] DetectorModel &model() { return *m_model; }
+    void trainAndRun(); // the chosen detector, default settings, seed 1
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void markStale();
+    void read();
+    void updateLook();
+    [[nodiscard]] const DetectorTable::Row *chosen() const;
+
+    ViewContext m_context;
+    DetectorModel *m_model;
+    QTableView *m_table;
+    QCheckBox *m_heldOut, *m_earlier;
+    QPushButton *m_train;
+    QLabel *m_labels, *m_rule;
+    bool m_stale = true;
+};
+
+} // namespace causeway::views

@@ -1,0 +1,214 @@
+#include "views/findings/finding_detail.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTableView>
+
+#include <mutex>
+
+#include "app/workspace/workspace.h"
+#include "views/explore/table_look.h"
+#include "views/findings/finding_lines.h"
+#include "views/findings/finding_review.h"
+#include "views/findings/label_bar.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/empty_state.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+// Jobs take turns: an explainer is for one thread at a time.
+struct FindingDetail::Explainer {
+    explicit Explainer(std::shared_ptr<storage::Project> opened) : project(std::move(opened)), explainer(*project) {}
+    std::mutex mutex;
+    std::shared_ptr<storage::Project> project;
+    engine::FindingExplainer explainer;
+};
+
+FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget *parent)
+    : QWidget(parent), m_context(context), m_review(review), m_stack(new QStackedLayout(this)), m_page(new QWidget(this)), m_sentence(new QLabel(this)), m_facts(new QLabel(this)),
+      m_stepsTitle(new QLabel(this)), m_labels(new LabelBar(context, review, this)), m_table(new QTableView(this)), m_stepsBox(new QWidget(this)),
+      m_lines(new FindingLines(context, review, this)), m_steps(new StepModel(this))
+{
+    ActionRegistry &actions = context.actions;
+    m_noProject = new EmptyState(QStringLiteral("findings"), tr("No project is open"), tr("Here you will see what detectors find odd in the logs, and why."), this,
+                                 actions.action(QStringLiteral("file.open")));
+    m_noEvents = new EmptyState(QStringLiteral("import"), tr("The project has no events yet"), tr("Import log files: they are analysed at once, and what is odd is listed here."), this,
+                                actions.action(QStringLiteral("file.import")));
+    m_noFindings = new EmptyState(QStringLiteral("findings"), tr("No findings"), tr("The detectors found nothing odd, or have not looked yet."), this,
+                                  actions.action(QStringLiteral("findings.run")));
+    m_noneChosen = new EmptyState(QStringLiteral("findings"), tr("No finding is chosen"), tr("Choose one in the queue: its steps and lines are shown here."), this);
+
+    auto *column = new QVBoxLayout(m_page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(theme::kGroup, theme::kMargin, theme::kGroup, theme::kMargin);
+    head->setSpacing(theme::kGrid);
+    for (QLabel *label : {m_sentence, m_facts, m_stepsTitle})
+        label->setTextFormat(Qt::PlainText);
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_sentence->setFocusPolicy(Qt::ClickFocus);
+    m_sentence->setAccessibleName(tr("The finding"));
+    m_facts->setForegroundRole(QPalette::PlaceholderText);
+    m_facts->setAccessibleName(tr("Subject, detector, score and time"));
+    m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    head->addWidget(m_sentence);
+    head->addWidget(m_facts);
+    head->addWidget(m_labels);
+    column->addLayout(head);
+
+    auto *splitter = new QSplitter(Qt::Vertical, m_page);
+    splitter->setChildrenCollapsible(false);
+    auto *steps = new QVBoxLayout(m_stepsBox);
+    steps->setContentsMargins(0, 0, 0, 0);
+    steps->setSpacing(0);
+    m_stepsTitle->setContentsMargins(theme::kGroup, 4, theme::kGroup, 4);
+    m_stepsTitle->setWordWrap(true);
+    m_stepsTitle->setAccessibleName(tr("About the odd steps"));
+    steps->addWidget(m_stepsTitle);
+    steps->addWidget(m_table, 1);
+    prepareTable(*m_table, tr("Odd steps: observed and expected"));
+    m_table->setModel(m_steps);
+    QHeaderView *header = m_table->horizontalHeader();
+    const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    header->setSectionResizeMode(StepModel::ObservedColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(StepModel::ExpectedColumn, QHeaderView::Stretch);
+    m_table->setColumnWidth(StepModel::PositionColumn, 8 * digit);
+    m_table->setColumnWidth(StepModel::ProbabilityColumn, 13 * digit);
+    splitter->addWidget(m_stepsBox);
+    splitter->addWidget(m_lines);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 2);
+    column->addWidget(splitter, 1);
+    for (QWidget *page : std::initializer_list<QWidget *>{m_page, m_noProject, m_noEvents, m_noFindings, m_noneChosen})
+        m_stack->addWidget(page);
+    setFocusProxy(&m_lines->view());
+    applyFonts();
+
+    using workspace::Workspace;
+    Workspace &ws = context.workspace;
+    for (const auto signal : {&Workspace::projectChanged, &Workspace::findingsChanged, &Workspace::sessionsChanged, &Workspace::catalogChanged})
+        connect(&ws, signal, this, [this] { m_explainer.reset(); });
+    for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged})
+        connect(&ws, signal, this, &FindingDetail::updateStack);
+    connect(&ws, &Workspace::sessionsChanged, this, &FindingDetail::load);
+    connect(&review, &FindingReview::queueChanged, this, &FindingDetail::updateStack);
+    connect(&review, &FindingReview::currentChanged, this, &FindingDetail::load);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &index) {
+        if (index.isValid() && !m_following)
+            m_lines->goTo(m_steps->event(index.row()));
+    });
+    connect(m_lines, &FindingLines::oddReached, this, [this](EventId event) {
+        m_following = true;
+        if (const int row = m_steps->rowOf(event); row >= 0)
+            m_table->setCurrentIndex(m_steps->index(row, StepModel::ObservedColumn));
+        m_following = false;
+    });
+    updateStack();
+    load();
+}
+
+void FindingDetail::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_review.wake();
+}
+
+void FindingDetail::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::ApplicationFontChange)
+        applyFonts();
+}
+
+void FindingDetail::applyFonts()
+{
+    QFont font = theme::interfaceFont();
+    font.setPointSizeF(font.pointSizeF() + 2);
+    m_sentence->setFont(font);
+}
+
+void FindingDetail::updateStack()
+{
+    const workspace::Workspace &ws = m_context.workspace;
+    const auto snapshot = ws.snapshot();
+    QWidget *page = m_page;
+    if (!ws.isOpen())
+        page = m_noProject;
+    else if (snapshot != nullptr && snapshot->events == 0)
+        page = m_noEvents;
+    else if (m_review.current() == nullptr)
+        page = m_review.total() > 0 || m_review.isReading() ? static_cast<QWidget *>(m_noneChosen) : m_noFindings;
+    m_stack->setCurrentWidget(page);
+}
+
+void FindingDetail::load()
+{
+    updateStack();
+    m_steps->setSteps({}, nullptr);
+    m_lines->load();
+    const FindingTable::Row *row = m_review.current();
+    if (row == nullptr) {
+        m_context.workspace.jobs().cancelKey("findings.explain");
+        m_sentence->clear();
+        m_facts->clear();
+        return;
+    }
+    const storage::Finding &finding = row->finding;
+    m_sentence->setText(row->sentence);
+    QStringList facts{tr("%1 %2").arg(finding.subject.kind == SubjectKind::Window ? tr("Window from") : tr("Session"), row->subject), text::fromBytes(finding.detector),
+                      finding.threshold > 0 ? tr("score %1, %2 the threshold").arg(text::number(finding.score, 3), severityText(finding))
+                                            : tr("score %1, threshold %2").arg(text::number(finding.score, 3), text::number(finding.threshold, 3))};
+    if (!finding.from.isNone()) {
+        if (finding.subject.kind != SubjectKind::Window)
+            facts << text::time(finding.from);
+        if (!finding.to.isNone() && finding.to > finding.from)
+            facts << text::duration(finding.to - finding.from);
+    }
+    m_facts->setText(facts.join(QStringLiteral("  ·  ")));
+    m_facts->setToolTip(text::toolTip(facts.join(QLatin1Char('\n')) + QLatin1Char('\n') + text::fromBytes(finding.subject.id) + QLatin1Char('\n') +
+                                      tr("Run %1. Times in UTC: %2").arg(finding.run.value).arg(text::timeUtc(finding.from))));
+    explain();
+}
+
+void FindingDetail::explain()
+{
+    const FindingTable::Row *row = m_review.current();
+    const auto project = m_context.workspace.data().project;
+    if (row == nullptr || !project)
+        return;
+    if (m_explainer == nullptr)
+        m_explainer = std::make_shared<Explainer>(project);
+    m_stepsTitle->setText(tr("Looking at the steps …"));
+    m_table->hide();
+    m_context.workspace.jobs().start<engine::ExplainFindingResponse>(
+        {.key = "findings.explain", .title = Message(CAUSEWAY_TEXT("Explain a finding")), .quiet = true},
+        [shared = m_explainer, finding = row->finding](const Job &job) {
+            const std::lock_guard lock(shared->mutex);
+            if (job.isCancelled())
+                return Result<engine::ExplainFindingResponse>(failure(cancelled()));
+            return shared->explainer.explain(finding, job);
+        },
+        this,
+        [this](engine::ExplainFindingResponse response) {
+            m_following = true;
+            m_steps->setSteps(std::move(response.steps), m_context.workspace.catalog());
+            m_following = false;
+            const int odd = m_steps->rowCount();
+            m_table->setVisible(odd > 0);
+            m_stepsTitle->setText(odd > 0 ? tr("What stands there, and what was expected") : tr("No single step is odd: the detector judges the whole."));
+            m_lines->setReasons(*m_steps);
+        },
+        [this](const Error &error) {
+            if (error.code != ErrorCode::Cancelled)
+                m_stepsTitle->setText(text::render(error));
+        });
+}
+
+} // namespace causeway::views

@@ -1,0 +1,60 @@
+#pragma once
+// The chosen finding: its sentence, the label, the odd steps with what was expected, the lines.
+
+#include <QPointer>
+#include <QWidget>
+
+#include <memory>
+
+#include "app/engine/explain_finding.h"
+#include "views/models/step_model.h"
+#include "views/shell/perspective.h"
+
+class QLabel;
+class QSplitter;
+class QStackedLayout;
+class QTableView;
+
+namespace causeway::views {
+
+class EmptyState;
+class FindingLines;
+class FindingReview;
+class LabelBar;
+
+class FindingDetail : public QWidget {
+    Q_OBJECT
+public:
+    FindingDetail(ViewContext context, FindingReview &review, QWidget *parent);
+    [[nodiscard]] FindingLines &lines() { return *m_lines; }
+    [[nodiscard]] LabelBar &labels() { return *m_labels; }
+    [[nodiscard]] StepModel &steps() { return *m_steps; }
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    struct Explainer; // keeps model and sessions between findings
+
+    void load();
+    void explain();
+    void updateStack();
+    void applyFonts();
+
+    ViewContext m_context;
+    FindingReview &m_review;
+    QStackedLayout *m_stack;
+    QWidget *m_page;
+    EmptyState *m_noProject, *m_noEvents, *m_noFindings, *m_noneChosen;
+    QLabel *m_sentence, *m_facts, *m_stepsTitle;
+    LabelBar *m_labels;
+    QTableView *m_table;
+    QWidget *m_stepsBox;
+    FindingLines *m_lines;
+    StepModel *m_steps;
+    std::shared_ptr<Explainer> m_explainer;
+    bool m_following = false;
+};
+
+} // namespace causeway::views

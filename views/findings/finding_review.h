@@ -1,0 +1,79 @@
+#pragma once
+// What the panels of the Findings perspective share: the queue, which finding is chosen, and labelling. Reads in jobs, saves
+// labels at once through the workspace, whose undo takes them back.
+
+#include <QItemSelectionModel>
+#include <QObject>
+
+#include "views/models/finding_model.h"
+#include "views/shell/perspective.h"
+
+namespace causeway::views {
+
+class FindingReview : public QObject {
+    Q_OBJECT
+public:
+    static constexpr std::size_t kMaxRows = 100'000; // of the queue; it says so where there are more
+
+    explicit FindingReview(ViewContext context, QObject *parent = nullptr);
+
+    [[nodiscard]] FindingModel &model() { return *m_model; }
+    [[nodiscard]] QItemSelectionModel &selection() { return *m_selection; }
+    [[nodiscard]] const FindingTable::Row *current() const; // nullptr
+    [[nodiscard]] const storage::Label *currentLabel() const;
+    [[nodiscard]] bool isReading() const { return m_reading; }
+    [[nodiscard]] std::uint64_t total() const { return m_model->table() == nullptr ? 0 : m_model->table()->total; }
+
+    // Reads what has changed since; panels call it when they are shown. Until the first call nothing is read.
+    void wake();
+
+    // Which findings are in the queue.
+    void setText(const QString &text);
+    void setDetector(const std::string &name); // "" = all
+    void setUnlabelledOnly(bool on);
+    void setFollowFilter(bool on);
+    [[nodiscard]] bool followsFilter() const { return m_follow; }
+    void clearLimits(); // all of them
+
+    // Of all selected findings.
+    void label(Verdict verdict, const std::string &kind = {});
+    void clearLabel();
+    void setNote(const QString &note); // of those that have a label
+    void setKind(const QString &kind); // labels as anomalous where there is no label yet
+
+    void move(int rows);
+    void goToNextUnlabelled();
+    void copy() const; // the selected findings as text
+
+    // The kinds of anomaly a person has named, at most six: keys 4 to 9.
+    [[nodiscard]] QStringList kinds() const;
+
+Q_SIGNALS:
+    void currentChanged(); // another finding is chosen, or none
+    void queueChanged();   // rows, labels or whether it is being read
+    void kindsChanged();
+    void limitsCleared();
+
+private:
+    void read();
+    void readLabels();
+    void arrange();
+    void show(std::shared_ptr<const FindingTable> table, std::shared_ptr<const FindingLabels> labels, FindingModel::Order order);
+    void choose(int row);
+    void tellWorkspace();
+    void followWorkspace();
+    void save(std::vector<storage::Label> labels);
+    [[nodiscard]] std::vector<int> selectedRows() const;
+    [[nodiscard]] FindingCriteria criteria() const;
+
+    ViewContext m_context;
+    FindingModel *m_model;
+    QItemSelectionModel *m_selection;
+    FindingCriteria m_wanted;
+    bool m_follow = true;
+    bool m_awake = false, m_stale = true, m_reading = false, m_showing = false;
+    FindingId m_current; // stays while rows are replaced
+    Subject m_currentSubject;
+};
+
+} // namespace causeway::views

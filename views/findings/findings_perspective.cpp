@@ -1,0 +1,233 @@
+#include "views/findings/findings_perspective.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QListView>
+#include <QUndoStack>
+
+#include "app/engine/label_subjects.h"
+#include "app/workspace/undo_history.h"
+#include "app/workspace/workspace.h"
+#include "views/findings/detector_panel.h"
+#include "views/findings/finding_detail.h"
+#include "views/findings/finding_lines.h"
+#include "views/findings/finding_review.h"
+#include "views/findings/label_bar.h"
+#include "views/findings/queue_panel.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/inspector.h"
+#include "views/text/text.h"
+
+namespace causeway::views {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("findings", text); }
+
+constexpr int kFirstKindKey = 4, kLastKindKey = 9;
+
+QString kindId(int key) { return QStringLiteral("findings.kind%1").arg(key); }
+
+} // namespace
+
+FindingsPerspective::FindingsPerspective(ViewContext context) : Perspective(context), m_review(std::make_unique<FindingReview>(context)) {}
+FindingsPerspective::~FindingsPerspective() = default;
+
+QString FindingsPerspective::id() const { return QStringLiteral("findings"); }
+QString FindingsPerspective::title() const { return tr("Findings"); }
+QString FindingsPerspective::question() const { return tr("What is odd, why, and is it right?"); }
+QString FindingsPerspective::icon() const { return QStringLiteral("findings"); }
+QWidget *FindingsPerspective::focusWidget() { return m_queue == nullptr ? nullptr : &m_queue->list(); }
+
+std::vector<PanelSpec> FindingsPerspective::panels()
+{
+    using Place = PanelSpec::Place;
+    std::vector<PanelSpec> all;
+    all.push_back({QStringLiteral("findings.detail"), tr("Finding"), QStringLiteral("findings"), Place::Center, 0, [this](QWidget *parent) {
+                       m_detail = new FindingDetail(m_context, *m_review, parent);
+                       // Only here is a finding chosen: before, the inspector needs no section about it.
+                       if (auto *inspector = parent->window()->findChild<Inspector *>())
+                           addSection(*inspector);
+                       return m_detail;
+                   }});
+    all.push_back({QStringLiteral("findings.queue"), tr("Queue"), QStringLiteral("label"), Place::Left, 400, [this](QWidget *parent) {
+                       m_queue = new QueuePanel(m_context, *m_review, parent);
+                       return m_queue;
+                   }});
+    all.push_back({QStringLiteral("findings.detectors"), tr("Detectors"), QStringLiteral("table"), Place::Bottom, 200, [this](QWidget *parent) {
+                       m_detectors = new DetectorPanel(m_context, parent);
+                       return m_detectors;
+                   }});
+    return all;
+}
+
+void FindingsPerspective::addActions()
+{
+    ActionRegistry &actions = m_context.actions;
+    const QString group = tr("Findings");
+    const auto add = [&](const char *id, const QString &text, const char *icon, const char *shortcut, const QString &help, std::function<void()> run) {
+        const QList<QKeySequence> keys = *shortcut == '\0' ? QList<QKeySequence>{} : QList<QKeySequence>{QKeySequence(QLatin1String(shortcut))};
+        return actions.add({.id = QLatin1String(id), .text = text, .group = group, .icon = QLatin1String(icon), .shortcuts = keys, .help = help, .scope = QStringLiteral("findings")},
+                           std::move(run));
+    };
+    FindingReview &review = *m_review;
+    add("findings.next", tr("Next finding"), "down", "J", {}, [&review] { review.move(1); });
+    add("findings.previous", tr("Previous finding"), "up", "K", {}, [&review] { review.move(-1); });
+    add("findings.nextUnlabelled", tr("Next finding without a label"), "forward", "N", tr("From the top again at the end."), [&review] { review.goToNextUnlabelled(); });
+    add("findings.normal", tr("Label as normal"), "label", "1", tr("The detector is wrong: this is how it should be."), [&review] { review.label(Verdict::Normal); });
+    add("findings.anomalous", tr("Label as anomalous"), "label", "2", tr("The detector is right."), [&review] { review.label(Verdict::Anomalous); });
+    add("findings.unsure", tr("Label as unsure"), "label", "3", tr("Looked at, but not decided; counts neither way."), [&review] { review.label(Verdict::Unsure); });
+    addKindActions();
+    add("findings.clear", tr("Take the label away"), "trash", "0", {}, [&review] { review.clearLabel(); });
+    add("findings.undo", tr("Undo the last edit"), "undo", "U", tr("The same as Ctrl+Z, also for labels of earlier days."), [this] { m_context.workspace.undo().stack()->undo(); });
+    add("findings.note", tr("Write a note"), "new", "E", tr("To the label of the chosen finding."), [this] {
+        if (m_detail != nullptr)
+            m_detail->labels().note().setFocus(Qt::ShortcutFocusReason);
+    });
+    add("findings.nextOdd", tr("Next odd line"), "down", "]", tr("In the lines the key n does the same."), [this] {
+        if (m_detail != nullptr)
+            m_detail->lines().goToOdd(true);
+    });
+    add("findings.previousOdd", tr("Previous odd line"), "up", "[", tr("In the lines the key p does the same."), [this] {
+        if (m_detail != nullptr)
+            m_detail->lines().goToOdd(false);
+    });
+    add("findings.showInExplore", tr("Show in Explore"), "explore", "Ctrl+Return", tr("Filters the log to the lines of this finding."), [this] {
+        if (m_detail != nullptr)
+            m_detail->lines().showInExplore();
+    });
+    add("findings.copy", tr("Copy findings as text"), "copy", "", tr("The chosen ones, tab-separated; in the queue Ctrl+C does the same."), [&review] { review.copy(); });
+    add("findings.showAll", tr("Show all findings"), "filter", "", tr("Takes away text, detector and “unlabelled only”."), [&review] { review.clearLimits(); });
+    add("findings.run", tr("Run detectors"), "play", "", tr("Finds patterns and sessions where that is still to do, trains the simple detectors where they never were, and runs them."),
+        [this] { m_context.workspace.analyse(); });
+    add("findings.train", tr("Train and run"), "play", "", tr("Trains the detector chosen in the table on what is labelled normal, else on all but what is labelled anomalous, and runs it."), [this] {
+        if (m_detectors != nullptr)
+            m_detectors->trainAndRun();
+    });
+    add("findings.export", tr("Export findings…"), "export", "", tr("As CSV or JSON Lines."), [this] { exportTo(engine::ExportWhat::Findings); });
+    add("findings.exportLabels", tr("Export labels…"), "export", "", tr("As CSV or JSON Lines."), [this] { exportTo(engine::ExportWhat::Labels); });
+    add("findings.importLabels", tr("Import labels…"), "import", "", tr("CSV with the columns subject, verdict, kind, by, note. One edit, which can be undone."), [this] { importLabels(); });
+
+    using workspace::Workspace;
+    Workspace &ws = m_context.workspace;
+    for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged, &Workspace::findingsChanged})
+        QObject::connect(&ws, signal, &review, [this] { refreshActions(); });
+    QObject::connect(&review, &FindingReview::currentChanged, &review, [this] { refreshActions(); });
+    QObject::connect(&review, &FindingReview::kindsChanged, &review, [this] { refreshActions(); });
+    QObject::connect(ws.undo().stack(), &QUndoStack::indexChanged, &review, [this] { refreshActions(); });
+    refreshActions();
+}
+
+void FindingsPerspective::addSection(Inspector &inspector)
+{
+    inspector.addSection(tr("Finding"), [this](InspectorSection &section) {
+        const FindingTable::Row *row = m_review->current();
+        if (row == nullptr || m_context.workspace.selection().finding != row->finding.id)
+            return;
+        const storage::Finding &finding = row->finding;
+        section.addText(row->sentence);
+        section.addFact(tr("Detector"), text::fromBytes(finding.detector), tr("Run %1").arg(finding.run.value));
+        section.addFact(tr("Score"), text::number(finding.score, 4));
+        section.addFact(tr("Threshold"), text::number(finding.threshold, 4));
+        section.addFact(tr("Odd lines"), text::number(static_cast<std::int64_t>(finding.odd.size())));
+        if (const storage::Label *label = m_review->currentLabel()) {
+            section.addFact(tr("Label"), text::verdictName(label->verdict) + (label->kind.empty() ? QString() : QStringLiteral(": ") + text::fromBytes(label->kind)),
+                            text::time(TimePoint{label->atNs}));
+            section.addFact(tr("By"), text::fromBytes(label->by));
+            if (!label->note.empty())
+                section.addFact(tr("Note"), text::fromBytes(label->note));
+        }
+        if (m_context.workspace.perspective() != id())
+            section.addLink(tr("Show in Findings"), [this] { m_context.workspace.setPerspective(id()); });
+    });
+    QObject::connect(&m_context.workspace, &workspace::Workspace::perspectiveChanged, &inspector, &Inspector::refresh);
+    QObject::connect(m_review.get(), &FindingReview::queueChanged, &inspector, &Inspector::refresh);
+}
+
+void FindingsPerspective::addKindActions()
+{
+    for (int key = kFirstKindKey; key <= kLastKindKey; ++key)
+        m_context.actions.add({.id = kindId(key), .text = tr("Label with kind %1").arg(key - kFirstKindKey + 1), .group = tr("Findings"), .icon = QStringLiteral("label"),
+                               .shortcuts = {QKeySequence(Qt::Key_0 + key)}, .help = tr("Anomalous, of a kind you named in the label bar."), .scope = QStringLiteral("findings")},
+                              [this, key] {
+                                  const QStringList kinds = m_review->kinds();
+                                  if (const int i = key - kFirstKindKey; i < kinds.size())
+                                      m_review->label(Verdict::Anomalous, kinds[i].toStdString());
+                              });
+}
+
+void FindingsPerspective::refreshActions()
+{
+    ActionRegistry &actions = m_context.actions;
+    const workspace::Workspace &ws = m_context.workspace;
+    const auto snapshot = ws.snapshot();
+    const QString noProject = tr("no project is open");
+    const QString noEvents = tr("nothing is imported yet");
+    const QString whyNot = !ws.isOpen() ? noProject : snapshot == nullptr || snapshot->events == 0 ? noEvents : QString();
+    for (const char *id : {"findings.run", "findings.train"})
+        actions.setEnabled(QLatin1String(id), whyNot.isEmpty(), whyNot);
+    for (const char *id : {"findings.exportLabels", "findings.importLabels"})
+        actions.setEnabled(QLatin1String(id), ws.isOpen(), noProject);
+    actions.setEnabled(QStringLiteral("findings.export"), ws.data().findings > 0, ws.isOpen() ? tr("there are no findings") : noProject);
+    const bool some = m_review->current() != nullptr;
+    for (const char *id : {"findings.next", "findings.previous", "findings.nextUnlabelled", "findings.normal", "findings.anomalous", "findings.unsure", "findings.clear", "findings.note",
+                           "findings.nextOdd", "findings.previousOdd", "findings.showInExplore", "findings.copy"})
+        actions.setEnabled(QLatin1String(id), some, tr("no finding is chosen"));
+    const QStringList kinds = m_review->kinds();
+    for (int key = kFirstKindKey; key <= kLastKindKey; ++key) {
+        const int i = key - kFirstKindKey;
+        QString shown = i < kinds.size() ? kinds[i] : QString();
+        actions.action(kindId(key))->setText(shown.isEmpty() ? tr("Label with kind %1").arg(i + 1) : tr("Label as “%1”").arg(shown.replace(QLatin1Char('&'), QStringLiteral("&&"))));
+        actions.setEnabled(kindId(key), some && i < kinds.size(), i < kinds.size() ? tr("no finding is chosen") : tr("no kind has this number yet"));
+    }
+    const bool canUndo = ws.isOpen() && m_context.workspace.undo().stack()->canUndo();
+    actions.setEnabled(QStringLiteral("findings.undo"), canUndo, ws.isOpen() ? tr("nothing has been edited") : noProject);
+}
+
+void FindingsPerspective::exportTo(engine::ExportWhat what)
+{
+    const auto project = m_context.workspace.data().project;
+    if (!project || m_detail == nullptr)
+        return;
+    const bool findings = what == engine::ExportWhat::Findings;
+    const QString csv = tr("Comma-separated values (*.csv)"), lines = tr("JSON Lines (*.jsonl)");
+    auto *dialog = new QFileDialog(m_detail->window(), findings ? tr("Export findings") : tr("Export labels"), QFileInfo(m_context.workspace.path()).path(), csv + QStringLiteral(";;") + lines);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(findings ? QStringLiteral("findings.csv") : QStringLiteral("labels.csv"));
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, lines](const QString &chosen) { dialog->setDefaultSuffix(chosen == lines ? QStringLiteral("jsonl") : QStringLiteral("csv")); });
+    QObject::connect(dialog, &QFileDialog::fileSelected, m_review.get(), [this, project, what](const QString &path) {
+        engine::ExportDataRequest request{what, path.toStdString()};
+        m_context.workspace.jobs().start<engine::ExportDataResponse>(
+            {.key = {}, .title = Message(CAUSEWAY_TEXT("Export %1"), request.path)}, [project, request](const Job &job) { return engine::exportData(*project, request, job); },
+            m_review.get(), [this](const engine::ExportDataResponse &response) {
+                m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1 rows written to %2."), response.rows, response.file));
+            });
+    });
+    dialog->open();
+}
+
+void FindingsPerspective::importLabels()
+{
+    const auto project = m_context.workspace.data().project;
+    if (!project || m_detail == nullptr)
+        return;
+    auto *dialog = new QFileDialog(m_detail->window(), tr("Import labels"), QFileInfo(m_context.workspace.path()).path(), tr("Comma-separated values (*.csv);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    QObject::connect(dialog, &QFileDialog::fileSelected, m_review.get(), [this, project](const QString &path) {
+        engine::ImportLabelsRequest request{path.toStdString()};
+        m_context.workspace.jobs().start<engine::LabelSubjectsResponse>(
+            {.key = {}, .title = Message(CAUSEWAY_TEXT("Import labels")), .quiet = false, .lane = workspace::JobOptions::Lane::Edits},
+            [project, request](const Job &job) { return engine::importLabels(*project, request, job); }, m_review.get(), [this](const engine::LabelSubjectsResponse &response) {
+                m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1 labels imported."), response.set.size()));
+                m_context.workspace.edited();
+            });
+    });
+    dialog->open();
+}
+
+} // namespace causeway::views

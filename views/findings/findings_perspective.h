@@ -1,0 +1,45 @@
+#pragma once
+// Findings: what is odd, why does the detector think so, is it right? Queue, detail, detectors.
+
+#include <QPointer>
+
+#include <memory>
+
+#include "app/engine/export_data.h"
+#include "views/shell/perspective.h"
+
+namespace causeway::views {
+
+class DetectorPanel;
+class FindingDetail;
+class FindingReview;
+class Inspector;
+class QueuePanel;
+
+class FindingsPerspective : public Perspective {
+public:
+    explicit FindingsPerspective(ViewContext context);
+    ~FindingsPerspective() override;
+
+    [[nodiscard]] QString id() const override;
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] QString question() const override;
+    [[nodiscard]] QString icon() const override;
+    [[nodiscard]] std::vector<PanelSpec> panels() override;
+    void addActions() override;
+    [[nodiscard]] QWidget *focusWidget() override;
+
+private:
+    void addKindActions();
+    void addSection(Inspector &inspector);
+    void refreshActions();
+    void exportTo(engine::ExportWhat what);
+    void importLabels();
+
+    std::unique_ptr<FindingReview> m_review;
+    QPointer<QueuePanel> m_queue;
+    QPointer<FindingDetail> m_detail;
+    QPointer<DetectorPanel> m_detectors;
+};
+
+} // namespace causeway::views

@@ -1,0 +1,185 @@
+#include "views/findings/queue_panel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QStackedLayout>
+
+#include "app/workspace/workspace.h"
+#include "views/findings/finding_delegate.h"
+#include "views/findings/finding_review.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/empty_state.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *parent)
+    : QWidget(parent), m_context(context), m_review(review), m_list(new QListView(this)), m_field(new QLineEdit(this)), m_detector(new QComboBox(this)),
+      m_unlabelled(new QCheckBox(tr("Unlabelled only"), this)), m_follow(new QCheckBox(tr("Follow filter"), this)), m_count(new QLabel(this)),
+      m_stack(new QStackedLayout)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *first = new QHBoxLayout;
+    first->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    first->addWidget(m_field, 2);
+    first->addWidget(m_detector, 1);
+    auto *second = new QHBoxLayout;
+    second->setContentsMargins(theme::kMargin, 0, theme::kMargin, 4);
+    second->setSpacing(theme::kGroup);
+    second->addWidget(m_unlabelled);
+    second->addWidget(m_follow);
+    second->addStretch(1);
+    second->addWidget(m_count);
+    column->addLayout(first);
+    column->addLayout(second);
+    column->addLayout(m_stack, 1);
+
+    m_field->setPlaceholderText(tr("Findings that contain …"));
+    m_field->setAccessibleName(tr("Findings that contain"));
+    m_field->setClearButtonEnabled(true);
+    m_detector->setAccessibleName(tr("Findings of which detector"));
+    m_detector->setMinimumContentsLength(8);
+    m_detector->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_detector->addItem(tr("All detectors"), QString());
+    m_follow->setChecked(review.followsFilter());
+    m_follow->setToolTip(tr("Only findings that overlap the chosen time range and, of sessions, have a line that passes the filter."));
+    m_count->setTextFormat(Qt::PlainText);
+    m_count->setAccessibleName(tr("How many findings are labelled"));
+
+    m_list->setAccessibleName(tr("Findings, worst first"));
+    m_list->setModel(&review.model());
+    m_list->setSelectionModel(&review.selection());
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setItemDelegate(new FindingDelegate(m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->installEventFilter(this);
+    setFocusProxy(m_list);
+
+    ActionRegistry &actions = context.actions;
+    m_none = new EmptyState(QStringLiteral("findings"), tr("Nothing to review"), tr("What a detector finds odd is listed here, worst first, with the reason in a sentence."), this);
+    m_noneHere = new EmptyState(QStringLiteral("filter"), tr("No finding passes"), tr("Take away what limits the list: text, detector, “unlabelled only” or the filter."), this,
+                                actions.action(QStringLiteral("findings.showAll")));
+    m_stack->addWidget(m_list);
+    m_stack->addWidget(m_none);
+    m_stack->addWidget(m_noneHere);
+
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(150);
+    connect(m_field, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    connect(m_field, &QLineEdit::returnPressed, m_list, [this] { m_list->setFocus(Qt::OtherFocusReason); });
+    connect(&m_typing, &QTimer::timeout, this, [this] { m_review.setText(m_field->text()); });
+    connect(m_detector, &QComboBox::activated, this, [this](int index) { m_review.setDetector(m_detector->itemData(index).toString().toStdString()); });
+    connect(m_unlabelled, &QCheckBox::toggled, &review, &FindingReview::setUnlabelledOnly);
+    connect(m_follow, &QCheckBox::toggled, &review, &FindingReview::setFollowFilter);
+    connect(&review, &FindingReview::queueChanged, this, &QueuePanel::updateLook);
+    connect(&review, &FindingReview::currentChanged, m_list, [this] {
+        if (const QModelIndex index = m_review.selection().currentIndex(); index.isValid())
+            m_list->scrollTo(index);
+    });
+    connect(&review, &FindingReview::limitsCleared, this, [this] {
+        m_typing.stop();
+        const QSignalBlocker field(m_field), detector(m_detector), unlabelled(m_unlabelled), follow(m_follow);
+        m_field->clear();
+        m_detector->setCurrentIndex(0);
+        m_unlabelled->setChecked(false);
+        m_follow->setChecked(m_review.followsFilter());
+    });
+    connect(m_list, &QListView::customContextMenuRequested, this, [this](const QPoint &position) {
+        if (m_review.current() == nullptr)
+            return;
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        for (const char *id : {"findings.normal", "findings.anomalous", "findings.unsure", "findings.clear", "", "findings.showInExplore", "findings.copy"}) {
+            if (*id == '\0')
+                menu->addSeparator();
+            else if (QAction *action = m_context.actions.action(QLatin1String(id)))
+                menu->addAction(action);
+        }
+        menu->popup(m_list->viewport()->mapToGlobal(position));
+    });
+    updateLook();
+}
+
+void QueuePanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_review.wake();
+}
+
+void QueuePanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        m_list->doItemsLayout(); // rows are as high as their font
+}
+
+bool QueuePanel::eventFilter(QObject *watched, QEvent *event)
+{
+    // Ctrl+C belongs to whoever has the keyboard; here it copies the findings as text.
+    if (watched == m_list && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
+        if (static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
+            if (event->type() == QEvent::KeyPress)
+                m_review.copy();
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void QueuePanel::updateLook()
+{
+    const FindingModel &model = m_review.model();
+    const auto n = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
+    const auto shown = static_cast<std::uint64_t>(model.rowCount());
+    const std::uint64_t total = m_review.total();
+    QString count = tr("%1 of %2 labelled").arg(n(static_cast<std::uint64_t>(model.labelled())), n(shown));
+    QString hover = tr("%1 findings in all").arg(n(total));
+    if (total > FindingReview::kMaxRows) {
+        count += tr(" (the worst of %1)").arg(n(total));
+        hover = tr("The %1 worst of %2 findings are listed; the export has all.").arg(n(FindingReview::kMaxRows), n(total));
+    }
+    m_count->setText(total == 0 ? QString() : count);
+    m_count->setToolTip(hover);
+
+    // The detectors that found something.
+    QStringList names;
+    if (model.table() != nullptr)
+        for (const std::string &name : model.table()->detectors)
+            names << text::fromBytes(name);
+    QStringList known;
+    for (int i = 1; i < m_detector->count(); ++i)
+        known << m_detector->itemText(i);
+    if (names != known) {
+        const QSignalBlocker blocker(m_detector);
+        const QString chosen = m_detector->currentData().toString();
+        while (m_detector->count() > 1)
+            m_detector->removeItem(1);
+        for (const QString &name : names)
+            m_detector->addItem(name, name);
+        m_detector->setCurrentIndex(std::max(0, m_detector->findData(chosen)));
+        if (m_detector->currentData().toString() != chosen)
+            QMetaObject::invokeMethod(&m_review, [this] { m_review.setDetector({}); }, Qt::QueuedConnection);
+    }
+    const bool reading = m_review.isReading();
+    m_stack->setCurrentWidget(shown > 0 || reading ? static_cast<QWidget *>(m_list) : total == 0 ? m_none : m_noneHere);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_field, m_detector, m_unlabelled, m_follow})
+        widget->setEnabled(total > 0);
+}
+
+} // namespace causeway::views
