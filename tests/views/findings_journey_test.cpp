@@ -1,0 +1,330 @@
+// A person reviews findings: import, look at the queue, label by keyboard, undo, start again another day.
+
+#include "tests/support/test_registry.h"
+
+#include <QClipboard>
+#include <QFile>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QListView>
+#include <QMainWindow>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUndoStack>
+
+#include "app/workspace/undo_history.h"
+#include "app/workspace/workspace.h"
+#include "storage/label_store.h"
+#include "views/findings/detector_panel.h"
+#include "views/findings/finding_detail.h"
+#include "views/findings/finding_lines.h"
+#include "views/findings/finding_review.h"
+#include "views/findings/findings_perspective.h"
+#include "views/findings/label_bar.h"
+#include "views/findings/queue_panel.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/settings.h"
+
+using namespace causeway;
+using namespace causeway::views;
+using workspace::Workspace;
+
+namespace {
+
+constexpr int kWait = 30'000;
+
+// Orders: received, paid, sent; every fiftieth is never paid.
+QByteArray orders(int count)
+{
+    QByteArray text;
+    const auto line = [&](int second, const QByteArray &what) {
+        text += QStringLiteral("2024-01-01 %1:%2:%3 INFO shop: ").arg(second / 3600, 2, 10, QLatin1Char('0')).arg(second / 60 % 60, 2, 10, QLatin1Char('0')).arg(second % 60, 2, 10, QLatin1Char('0')).toLatin1() + what + '\n';
+    };
+    for (int i = 0; i < count + 2; ++i) {
+        const auto id = [](int n) { return "order_" + QByteArray::number(1000 + n); };
+        if (i < count)
+            line(3 * i, "received " + id(i) + " from customer");
+        if (i >= 1 && i - 1 < count && (i - 1) % 50 != 49)
+            line(3 * i + 1, "payment of " + id(i - 1) + " accepted");
+        if (i >= 2)
+            line(3 * i + 2, "parcel for " + id(i - 2) + " handed over");
+    }
+    return text;
+}
+
+// A window with the perspective's panels and its actions, as the program has it.
+struct Desk {
+    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath(QStringLiteral("settings.ini"))), perspective(ViewContext{workspace, actions, settings})
+    {
+        QObject::connect(&workspace, &Workspace::errorReported, [this](const Error &error) { errors << QString::fromStdString(error.toEnglish()); });
+        for (const char *id : {"file.open", "file.import"})
+            actions.add({.id = QLatin1String(id), .text = QLatin1String(id), .group = QStringLiteral("File"), .icon = {}}, [] {});
+        perspective.addActions();
+        auto *row = new QWidget;
+        auto *layout = new QHBoxLayout(row);
+        for (PanelSpec &spec : perspective.panels())
+            layout->addWidget(spec.create(row));
+        window.setCentralWidget(row);
+        for (const ActionRegistry::Entry &entry : actions.entries())
+            if (entry.spec.scope == QLatin1String("findings"))
+                row->addAction(entry.action);
+        window.resize(1600, 900);
+        window.show();
+        active = QTest::qWaitForWindowActive(&window); // shortcuts need it
+        workspace.setPerspective(QStringLiteral("findings"));
+        queue = window.findChild<QueuePanel *>();
+        detail = window.findChild<FindingDetail *>();
+        detectors = window.findChild<DetectorPanel *>();
+        perspective.focusWidget()->setFocus();
+    }
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return workspace.isOpen() && workspace.data().reader && workspace.jobs().isIdle() && workspace.hasFilterResult() && !detail->lines().view().pager().isBusy(); }, kWait);
+    }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(window.focusWidget(), key, modifiers); }
+    FindingModel &model() { return *static_cast<FindingModel *>(queue->list().model()); }
+    int current() { return queue->list().currentIndex().row(); }
+    std::optional<storage::Label> stored(int row)
+    {
+        const auto label = storage::LabelStore(*workspace.data().project).get(model().row(row).finding.subject);
+        return label ? *label : std::nullopt;
+    }
+
+    Settings settings;
+    Workspace workspace;
+    ActionRegistry actions;
+    FindingsPerspective perspective;
+    QMainWindow window;
+    QueuePanel *queue = nullptr;
+    FindingDetail *detail = nullptr;
+    DetectorPanel *detectors = nullptr;
+    QStringList errors;
+    bool active = false;
+};
+
+} // namespace
+
+class FindingsJourneyTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    QString m_project;
+
+    bool open(Desk &desk)
+    {
+        desk.workspace.open(m_project);
+        return QTest::qWaitFor([&] { return desk.workspace.isOpen(); }, kWait) && desk.settle();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        m_project = m_folder.filePath(QStringLiteral("shop.causeway"));
+    }
+
+    void emptyStates()
+    {
+        Desk desk(m_folder);
+        QVERIFY(desk.active);
+        QVERIFY(!desk.actions.action("findings.normal")->isEnabled());
+        QVERIFY(desk.actions.action("findings.run")->toolTip().contains("no project is open"));
+        QVERIFY(!desk.queue->list().isVisible());
+        desk.workspace.create(m_folder.filePath(QStringLiteral("empty.causeway")));
+        QVERIFY(desk.settle());
+        QVERIFY(desk.actions.action("findings.run")->toolTip().contains("nothing is imported yet"));
+        QVERIFY(desk.errors.isEmpty());
+    }
+
+    void importShowsWhatIsOdd()
+    {
+        QFile log(m_folder.filePath(QStringLiteral("shop.log")));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        log.write(orders(200));
+        log.close();
+        Desk desk(m_folder);
+        engine::ImportRequest request;
+        request.paths = {log.fileName().toStdString()};
+        desk.workspace.importLogs(request, m_project);
+        QVERIFY(QTest::qWaitFor([&] { return desk.model().rowCount() > 0; }, kWait));
+        QVERIFY(desk.settle());
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+        QStringList subjects;
+        for (int i = 0; i < desk.model().rowCount(); ++i)
+            subjects << desk.model().index(i).data(FindingModel::SubjectRole).toString();
+        // Worst first; whatever else is listed, the four orders that were never paid are.
+        for (const char *order : {"order_1049", "order_1099", "order_1149", "order_1199"})
+            QVERIFY2(subjects.contains(QLatin1String(order)), qPrintable(subjects.join(' ')));
+        QVERIFY(desk.queue->list().isVisible());
+        QCOMPARE(desk.current(), 0);
+    }
+
+    void choosingShowsSentenceLinesAndMarksTheTime()
+    {
+        Desk desk(m_folder);
+        QVERIFY(open(desk));
+        const int row = [&] {
+            for (int i = 0; i < desk.model().rowCount(); ++i)
+                if (desk.model().index(i).data(FindingModel::SubjectRole).toString() == QLatin1String("order_1049"))
+                    return i;
+            return -1;
+        }();
+        QVERIFY(row >= 0);
+        while (desk.current() < row)
+            desk.key(Qt::Key_J);
+        QCOMPARE(desk.current(), row);
+        QVERIFY(desk.settle());
+        const storage::Finding &finding = desk.model().row(row).finding;
+        const workspace::Selection &selection = desk.workspace.selection();
+        QCOMPARE(selection.finding, std::optional(finding.id));
+        QCOMPARE(selection.session, std::optional(finding.subject.id));
+        QVERIFY(selection.range && selection.range->contains(finding.from));
+        LogView &lines = desk.detail->lines().view();
+        QCOMPARE(lines.rowCount(), std::uint64_t(2)); // received, sent; never paid
+        lines.scrollTo(0);
+        QVERIFY(desk.settle());
+        QVERIFY(lines.cellText(0, LogView::TextColumn).contains("received order_1049"));
+
+        desk.key(Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(desk.workspace.perspective(), QStringLiteral("explore"));
+        QVERIFY(desk.settle());
+        QCOMPARE(desk.workspace.shownEvents(), std::uint64_t(2));
+        // The filter limits the queue to findings with a line that passes, until that is switched off.
+        QTRY_COMPARE_WITH_TIMEOUT(desk.model().rowCount() > 0 && desk.model().rowCount() < desk.workspace.data().findings, true, kWait);
+        desk.workspace.clearFilter();
+        QVERIFY(desk.settle());
+        QTRY_COMPARE_WITH_TIMEOUT(static_cast<std::uint64_t>(desk.model().rowCount()), desk.workspace.data().findings, kWait);
+    }
+
+    void labellingByKeyboard()
+    {
+        {
+            Desk desk(m_folder);
+            QVERIFY(open(desk));
+            QVERIFY(desk.model().rowCount() >= 4);
+            QCOMPARE(desk.current(), 0);
+            desk.key(Qt::Key_2);
+            QCOMPARE(desk.model().index(0).data(FindingModel::VerdictRole).toInt(), static_cast<int>(Verdict::Anomalous)); // at once
+            QVERIFY(desk.settle());
+            QVERIFY(desk.stored(0) && desk.stored(0)->verdict == Verdict::Anomalous);
+            QVERIFY(!desk.stored(0)->by.empty());
+            desk.key(Qt::Key_N);
+            const int second = desk.current();
+            QVERIFY(second > 0 && !desk.stored(second));
+            desk.key(Qt::Key_1);
+            QVERIFY(desk.settle());
+            QVERIFY(desk.stored(second) && desk.stored(second)->verdict == Verdict::Normal);
+            // A note is saved with Return; letters typed there are no commands.
+            desk.key(Qt::Key_E);
+            QTest::keyClicks(&desk.detail->labels().note(), QStringLiteral("just one 2"));
+            desk.key(Qt::Key_Return);
+            QVERIFY(desk.settle());
+            QCOMPARE(QString::fromStdString(desk.stored(second)->note), QStringLiteral("just one 2"));
+            QVERIFY(desk.stored(second)->verdict == Verdict::Normal);
+            desk.queue->list().setFocus();
+            desk.key(Qt::Key_U); // the note
+            QVERIFY(desk.settle());
+            QVERIFY(desk.stored(second) && desk.stored(second)->note.empty());
+            desk.key(Qt::Key_U); // the label
+            QVERIFY(desk.settle());
+            QVERIFY(!desk.stored(second));
+            QCOMPARE(desk.model().index(second).data(FindingModel::VerdictRole).toInt(), -1);
+            desk.key(Qt::Key_3);
+            QVERIFY(desk.settle());
+            QVERIFY(desk.stored(second) && desk.stored(second)->verdict == Verdict::Unsure);
+            desk.key(Qt::Key_0);
+            QVERIFY(desk.settle());
+            QVERIFY(!desk.stored(second));
+            QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+        }
+        // Another day: as it was left, and what was done can still be undone.
+        Desk desk(m_folder);
+        QVERIFY(open(desk));
+        QCOMPARE(desk.model().index(0).data(FindingModel::VerdictRole).toInt(), static_cast<int>(Verdict::Anomalous));
+        desk.queue->list().setCurrentIndex(desk.model().index(0));
+        QVERIFY(desk.workspace.undo().stack()->canUndo());
+        while (desk.workspace.undo().stack()->canUndo()) {
+            desk.key(Qt::Key_U);
+            QVERIFY(desk.settle());
+        }
+        QVERIFY(!desk.stored(0));
+        QCOMPARE(desk.model().labelled(), 0);
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+
+    void severalAtOnceAndKindsOfOnesOwn()
+    {
+        Desk desk(m_folder);
+        QVERIFY(open(desk));
+        desk.queue->list().setCurrentIndex(desk.model().index(0));
+        desk.key(Qt::Key_Down, Qt::ShiftModifier);
+        desk.key(Qt::Key_2);
+        QVERIFY(desk.settle());
+        QVERIFY(desk.stored(0) && desk.stored(1));
+        desk.key(Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text().count('\n'), 3); // heading and two
+        desk.key(Qt::Key_U); // one edit
+        QVERIFY(desk.settle());
+        QVERIFY(!desk.stored(0) && !desk.stored(1));
+        QVERIFY(!desk.actions.action("findings.kind4")->isEnabled());
+        desk.queue->list().setCurrentIndex(desk.model().index(0));
+        auto *kind = desk.detail->labels().findChild<QComboBox *>();
+        kind->setFocus();
+        QTest::keyClicks(kind->lineEdit(), QStringLiteral("lost payment"));
+        QTest::keyClick(kind->lineEdit(), Qt::Key_Return);
+        QVERIFY(desk.settle());
+        QVERIFY(desk.stored(0) && desk.stored(0)->kind == "lost payment" && desk.stored(0)->verdict == Verdict::Anomalous);
+        QVERIFY(desk.actions.action("findings.kind4")->text().contains("lost payment"));
+        desk.queue->list().setFocus();
+        desk.key(Qt::Key_J);
+        desk.key(Qt::Key_4);
+        QVERIFY(desk.settle());
+        QCOMPARE(QString::fromStdString(desk.stored(desk.current())->kind), QStringLiteral("lost payment"));
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+
+    void theQueueIsLimitedByTextAndLabel()
+    {
+        Desk desk(m_folder);
+        QVERIFY(open(desk));
+        const int all = desk.model().rowCount();
+        auto *field = desk.queue->findChild<QLineEdit *>();
+        field->setFocus();
+        QTest::keyClicks(field, QStringLiteral("order_1099"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.model().rowCount() > 0 && desk.model().rowCount() < all, kWait);
+        for (int i = 0; i < desk.model().rowCount(); ++i)
+            QCOMPARE(desk.model().index(i).data(FindingModel::SubjectRole).toString(), QStringLiteral("order_1099"));
+        QTest::keyClicks(field, QStringLiteral("x"));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.model().rowCount(), 0, kWait);
+        desk.actions.action("findings.showAll")->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.model().rowCount(), all, kWait);
+        QVERIFY(field->text().isEmpty());
+    }
+
+    void detectorsAreMeasuredAndTrained()
+    {
+        Desk desk(m_folder);
+        QVERIFY(open(desk));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.detectors->model().rowCount() > 0, kWait);
+        QVERIFY(desk.settle());
+        QVERIFY(desk.detectors->model().table()->labels > 0); // of the journey before
+        DetectorModel &model = desk.detectors->model();
+        const auto rowOf = [&](const char *name) {
+            for (int i = 0; i < model.rowCount(); ++i)
+                if (model.row(i).info.name == name)
+                    return i;
+            return -1;
+        };
+        QVERIFY(rowOf("trivial") >= 0 && model.row(rowOf("trivial")).run);
+        QVERIFY(model.row(rowOf("trivial")).quality->subjects > 0);
+        QVERIFY(rowOf("new-event") >= 0 && !model.row(rowOf("new-event")).run);
+        desk.detectors->table().setCurrentIndex(model.index(rowOf("new-event"), 0));
+        desk.actions.action("findings.train")->trigger();
+        QVERIFY(desk.settle());
+        QTRY_VERIFY_WITH_TIMEOUT(model.row(rowOf("new-event")).run.has_value(), kWait);
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+};
+
+CAUSEWAY_TEST(FindingsJourneyTest)
+#include "findings_journey_test.moc"
