@@ -44,7 +44,8 @@ Result<std::uint64_t> countAndLabel(storage::Project &project, std::optional<Ver
             labels.push_back({{SubjectKind::Session, sessions->subjectId(s)}, *verdict, "", "import", "", 0});
     }
     if (!labels.empty())
-        CAUSEWAY_TRY(storage::LabelStore(project).set(labels, "Label what was imported"));
+        CAUSEWAY_TRY(project.write(storage::Project::Durability::Durable,
+                                   [&](storage::Database &database) { return storage::LabelStore::insertImported(database, labels); }));
     return labels.size();
 }
 
