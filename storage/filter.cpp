@@ -173,12 +173,18 @@ private:
             CAUSEWAY_ASSIGN(text, m_reader.text(index));
             if (!m_filter.components.empty())
                 keepComponents(*text, bits);
-            // What no column holds cannot be in a value.
-            for (std::size_t frame = 0; frame < rows->frames.size(); ++frame)
-                for (std::size_t shape = 0; shape < shapes; ++shape)
-                    for (std::size_t m = 0; m < decided[frame * shapes + shape].size(); ++m)
-                        if (Answer &answer = decided[frame * shapes + shape][m]; answer == Answer::Unknown && !columnsMayHold(*text, frame, shape, m))
-                            answer = Answer::Never;
+            // What no column holds cannot be in a value. Columns of a frame serve all its shapes: they are searched once.
+            std::vector<std::vector<bool>> frameMayHold(rows->frames.size());
+            for (std::size_t pair = 0; pair < decided.size(); ++pair)
+                for (std::size_t m = 0; m < decided[pair].size(); ++m) {
+                    if (decided[pair][m] != Answer::Unknown)
+                        continue;
+                    auto &frame = frameMayHold[pair / shapes];
+                    for (std::size_t k = frame.size(); k < m_matchers.size(); ++k)
+                        frame.push_back(frameMayHoldWord(*text, pair / shapes, m_matchers[k]));
+                    if (!frame[m] && !shapeMayHoldWord(*text, pair % shapes, m_matchers[m]))
+                        decided[pair][m] = Answer::Never;
+                }
         }
         std::vector<bool> inContinuations(m_matchers.size());
         for (std::size_t m = 0; text && m < m_matchers.size(); ++m)
@@ -214,23 +220,28 @@ private:
         return {};
     }
 
-    // Whether constants or columns of lines of this frame and shape hold a word without which there is no match.
-    bool columnsMayHold(const ChunkText &text, std::size_t frame, std::size_t shape, std::size_t matcher) const
+    // Whether constants or columns of lines of this frame hold a word without which there is no match.
+    bool frameMayHoldWord(const ChunkText &text, std::size_t frame, const TextMatcher &matcher) const
     {
-        const Snapshot &snapshot = m_reader.snapshot();
-        const Frame &f = snapshot.frames[text.frames()[frame].value];
-        const templates::Shape &s = snapshot.shapes[text.shapes()[shape].value];
-        const TextMatcher &m = m_matchers[matcher];
-        if (m.words().empty() || !partsWords(f) || m.mayContainWord(s.text) || m.mayContainWord(f.text))
+        const Frame &f = m_reader.snapshot().frames[text.frames()[frame].value];
+        if (matcher.words().empty() || !partsWords(f) || matcher.mayContainWord(f.text))
             return true;
         for (std::size_t k = 0; k < f.slots.size(); ++k) {
             const Column *column = text.field(frame, k);
             // A time that is kept as a number is rendered: digits, and names of days and months.
-            if (column != nullptr ? m.mayContainWord(column->bytes()) : f.slots[k].role == Role::Time && m.mayBeTime())
+            if (column != nullptr ? matcher.mayContainWord(column->bytes()) : f.slots[k].role == Role::Time && matcher.mayBeTime())
                 return true;
         }
+        return false;
+    }
+
+    bool shapeMayHoldWord(const ChunkText &text, std::size_t shape, const TextMatcher &matcher) const
+    {
+        const templates::Shape &s = m_reader.snapshot().shapes[text.shapes()[shape].value];
+        if (matcher.mayContainWord(s.text))
+            return true;
         for (std::size_t k = 0; k < s.slots.size(); ++k)
-            if (m.mayContainWord(text.parameter(shape, k).bytes()))
+            if (matcher.mayContainWord(text.parameter(shape, k).bytes()))
                 return true;
         return false;
     }

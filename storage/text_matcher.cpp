@@ -3,8 +3,9 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
+
+#include "analysis/core/find_bytes.h"
 
 namespace causeway::storage {
 
@@ -38,7 +39,7 @@ std::string longestWord(std::string_view text)
 bool holdsAny(std::string_view bytes, const std::vector<std::string> &texts)
 {
     return texts.empty() || std::any_of(texts.begin(), texts.end(), [&](const std::string &text) {
-        return memmem(bytes.data(), bytes.size(), text.data(), text.size()) != nullptr;
+        return findBytes(bytes, text) != std::string_view::npos;
     });
 }
 
@@ -202,7 +203,7 @@ bool TextMatcher::matches(std::string_view event) const
         std::string_view line = event.substr(0, end);
         if (!line.empty() && line.back() == '\r')
             line.remove_suffix(1);
-        if (m_regex == nullptr ? line.find(m_literal) != std::string_view::npos
+        if (m_regex == nullptr ? findBytes(line, m_literal) != std::string_view::npos
                                : mayContain(line) && re2::RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), *m_regex))
             return true;
         if (end == std::string_view::npos || end + 1 >= event.size())

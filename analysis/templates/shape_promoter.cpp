@@ -8,9 +8,9 @@ namespace causeway::templates {
 
 namespace {
 
-constexpr std::size_t kFirstLook = 128; // shapes of a group when it is looked at first; then at each doubling
-constexpr std::size_t kMany = 64;       // distinct words that make a position a parameter
-constexpr std::size_t kFew = 16;        // distinct words up to which a position parts its group
+constexpr std::size_t kFirstLook = 32;  // shapes of a group when it is looked at first; then at each doubling
+constexpr std::size_t kMany = 24;       // distinct words that make a position a parameter
+constexpr std::size_t kFew = 8;         // distinct words up to which a position parts its group
 constexpr std::size_t kWords = 64;      // constant words of a message; beyond, nothing is promoted
 
 std::uint64_t wordHash(std::string_view word) { return hashBytes(word, 7); }
