@@ -8,7 +8,7 @@
 
 using namespace causeway;
 
-class FindBytesTest : public QObject {
+class ByteSearchTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void agreesWithTheStandardLibrary()
@@ -26,5 +26,5 @@ private Q_SLOTS:
     }
 };
 
-CAUSEWAY_TEST(FindBytesTest)
-#include "find_bytes_test.moc"
+CAUSEWAY_TEST(ByteSearchTest)
+#include "byte_search_test.moc"
