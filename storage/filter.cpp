@@ -290,9 +290,7 @@ Result<std::shared_ptr<const FilterResult>> applyFilter(EventReader &reader, con
     std::vector<std::vector<std::uint64_t>> bits(snapshot.chunks.size());
     std::atomic<std::uint64_t> hits{0};
     std::atomic<std::uint64_t> done{0};
-    CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), threads, [&](std::size_t chunk) -> Result<void> {
-        if (job.isCancelled())
-            return failure(cancelled());
+    CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
         CAUSEWAY_ASSIGN(bits[chunk], prepared->rows(chunk, job));
         std::uint64_t count = 0;
         for (const std::uint64_t word : bits[chunk])

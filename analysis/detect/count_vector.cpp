@@ -1,7 +1,7 @@
 #include "analysis/detect/builtin.h"
 
 #include "analysis/detect/count_vectors.h"
-#include "analysis/detect/training.h"
+#include "analysis/detect/session_model.h"
 #include "analysis/detect/wording.h"
 
 namespace causeway::detect {
@@ -17,77 +17,51 @@ const DetectorInfo &describe()
                                     "sessions",
                                     "Landauer, Skopik & Wurzenberger 2024, A Critical Review of Common Log Data Sets",
                                     "Exact nearest neighbour in L1; the tolerated distance is chosen by leaving one session out",
-                                    {falsePositives(0.005)}};
+                                    {falsePositives(0.005), rareShare()}};
     return kInfo;
 }
 
-class CountVectorModel final : public Model {
+class CountVectorModel final : public SessionModel {
 public:
-    CountVectorModel(CountVectorTable table, TrainReport report) : m_table(std::move(table)), m_report(std::move(report))
+    CountVectorModel(CountVectorTable table, TrainReport trained) : SessionModel(describe(), std::move(trained)), m_table(std::move(table))
     {
-        m_report.rule =
-            Message(CAUSEWAY_TEXT("Anomalous where more than %1 events are missing or too many against the nearest of %2 known combinations of counts"),
-                    m_report.threshold, m_table.size());
+        setRule(Message(CAUSEWAY_TEXT("Anomalous where more than %1 events are missing or too many against the nearest of %2 known combinations of counts"),
+                        report().threshold, m_table.size()));
     }
 
-    const TrainReport &report() const override { return m_report; }
-
-    Result<Scores> score(const SequenceSet &sessions, unsigned threads, const Job &job) const override
+protected:
+    double scoreOf(std::span<const std::uint32_t> sequence) const override
     {
-        CAUSEWAY_ASSIGN(auto scores, scoreUnique(sessions, threads, job, [this](auto sequence) {
-            return static_cast<double>(m_table.nearest(countVector(sequence)).distance);
-        }));
-        return Scores{std::move(scores), m_report.threshold};
+        return static_cast<double>(m_table.nearest(countVector(sequence)).distance);
     }
-
-    Result<Explanation> explain(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const override
+    void explainNew(std::span<const std::uint32_t> sequence, const KeyNamer &name, Explanation &out) const override
     {
-        CAUSEWAY_TRY(checkSession(sessions, session));
-        const auto sequence = sessions.session(session);
-        Explanation out{{}, plainSteps(sequence), {}};
         out.message = wordCounts(sequence, m_table, {}, nullptr, name, out.steps);
-        limitSteps(out.steps);
-        return out;
     }
-
-    std::string save() const override
-    {
-        ByteWriter out;
-        writeHead(out, describe().name, m_report);
-        m_table.write(out);
-        return out.take();
-    }
+    void write(ByteWriter &out) const override { m_table.write(out); }
 
 private:
     CountVectorTable m_table;
-    TrainReport m_report;
 };
 
-class CountVectorDetector final : public Detector {
+class CountVectorDetector final : public SessionDetector {
 public:
     const DetectorInfo &info() const override { return describe(); }
 
-    Result<std::unique_ptr<Model>> train(const TrainingData &data, const TrainSettings &settings, const Job &job) const override
+protected:
+    Learned learn(const Lesson &lesson, const Job &job) const override
     {
-        CAUSEWAY_TRY(checkSettings(info(), settings));
-        CAUSEWAY_ASSIGN(const TrainingSessions training, trainingSessions(data, job));
-        CountVectorTable table(*data.sessions, training.unique);
-        CAUSEWAY_ASSIGN(const auto leftOut, leftOutDistances(*data.sessions, training.unique, table, {}, settings.threads, job));
-        const std::uint64_t allowed = allowedExceptions(training.sessions, setting(info(), settings, "false_positives"));
-        const double threshold = toleratedScore(leftOut, training.unique.weight, allowed);
-        return std::make_unique<CountVectorModel>(
-            std::move(table), sessionReport(training, threshold, leftOutFpr(data, training.unique, leftOut, threshold)));
+        const UniqueSequences &unique = lesson.training.unique;
+        CountVectorTable table(*lesson.data.sessions, unique);
+        CAUSEWAY_ASSIGN(const auto leftOut, leftOutDistances(*lesson.data.sessions, unique, table, {}, lesson.settings.threads, job));
+        return std::make_unique<CountVectorModel>(std::move(table), sessionReport(lesson.data, lesson.training, leftOut, lesson.allowed));
     }
-
-    Result<std::unique_ptr<Model>> load(std::string_view bytes) const override
+    std::unique_ptr<SessionModel> read(ByteReader &in, TrainReport trained) const override
     {
-        ByteReader in(bytes);
-        auto report = readHead(in, info().name);
         auto table = CountVectorTable::read(in);
-        if (!report || !table || !in.atEnd())
-            return damagedModel(info().name);
-        return std::make_unique<CountVectorModel>(std::move(*table), std::move(*report));
+        return table ? std::make_unique<CountVectorModel>(std::move(*table), std::move(trained)) : nullptr;
     }
+    RareRule rareRule() const override { return {RareTraits::kCounts, false}; }
 };
 
 } // namespace

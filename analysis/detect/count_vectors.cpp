@@ -127,13 +127,13 @@ void CountVectorTable::append(const CountVector &vector, std::uint64_t weight)
     m_sessions += weight;
 }
 
-CountVectorTable::Nearest CountVectorTable::nearest(std::span<const KeyCount> wanted, std::uint32_t except) const
+CountVectorTable::Nearest CountVectorTable::nearest(std::span<const KeyCount> wanted, std::uint32_t except, std::uint64_t least) const
 {
     Nearest best{kNone, std::numeric_limits<std::uint64_t>::max()};
     const std::uint64_t sum = total(wanted);
     const auto folded = fold(wanted);
     const auto consider = [&](std::size_t row) {
-        if (row == except || bound(m_folded[row], folded) >= best.distance)
+        if (row == except || m_rows[row].weight < least || bound(m_folded[row], folded) >= best.distance)
             return;
         if (const std::uint64_t d = distance(wanted, vector(row)); d < best.distance)
             best = {static_cast<std::uint32_t>(row), d};
@@ -153,13 +153,25 @@ CountVectorTable::Nearest CountVectorTable::nearest(std::span<const KeyCount> wa
     return best;
 }
 
-CountVectorTable::Nearest CountVectorTable::nearestCommon(std::span<const KeyCount> wanted) const
+std::uint32_t CountVectorTable::find(std::span<const KeyCount> wanted) const
 {
-    Nearest best = nearest(wanted);
+    const std::uint64_t sum = total(wanted);
+    std::size_t from = 0, to = m_rows.size();
+    while (from < to) {
+        const std::size_t row = from + (to - from) / 2;
+        const bool before = m_rows[row].total != sum ? m_rows[row].total < sum : std::ranges::lexicographical_compare(vector(row), wanted);
+        (before ? from : to) = before ? row + 1 : row;
+    }
+    return from < m_rows.size() && std::ranges::equal(vector(from), wanted) ? static_cast<std::uint32_t>(from) : kNone;
+}
+
+CountVectorTable::Nearest CountVectorTable::nearestCommon(std::span<const KeyCount> wanted, std::uint32_t except, std::uint64_t least) const
+{
+    Nearest best = nearest(wanted, except, least);
     if (best.row == kNone || best.distance == 0)
         return best;
     for (std::size_t row = 0; row < size(); ++row)
-        if (weight(row) > weight(best.row) && distance(wanted, vector(row)) == best.distance)
+        if (row != except && weight(row) > weight(best.row) && distance(wanted, vector(row)) == best.distance)
             best.row = static_cast<std::uint32_t>(row);
     return best;
 }

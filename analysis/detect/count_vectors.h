@@ -48,11 +48,14 @@ public:
     };
     // Exact. Rows lie by total, so the search runs outwards and ends where the totals alone differ by the best or more;
     // folded counts (sixteen sums of counts) bound the distance from below before it is computed. `except`: a row that is
-    // passed over (leaving one out).
-    [[nodiscard]] Nearest nearest(std::span<const KeyCount> vector, std::uint32_t except = kNone) const;
+    // passed over (leaving one out); so are those that fewer than `least` sessions have.
+    [[nodiscard]] Nearest nearest(std::span<const KeyCount> vector, std::uint32_t except = kNone, std::uint64_t least = 1) const;
 
     // Of the rows at the least distance the one that most sessions have: the best to compare with in words.
-    [[nodiscard]] Nearest nearestCommon(std::span<const KeyCount> vector) const;
+    [[nodiscard]] Nearest nearestCommon(std::span<const KeyCount> vector, std::uint32_t except = kNone, std::uint64_t least = 1) const;
+
+    // The row of just this vector; kNone where there is none.
+    [[nodiscard]] std::uint32_t find(std::span<const KeyCount> vector) const;
 
     // Sessions in which `key` occurs exactly `count` times (0: not at all).
     struct Usual {

@@ -56,6 +56,9 @@ struct TrainingData {
     const CountTable *counts = nullptr;    // detectors of subject "window"
     std::size_t calibrationFrom = 0;       // first session (or bucket) that calibrates
     std::vector<std::optional<Verdict>> labels; // empty, or one a session
+    // Nobody said that these sessions are normal: what is odd is among them. A model that learned so judges a session
+    // that it learned from (known by its identity) by what the others have, see rare_traits.h.
+    bool unlabelled = false;
 };
 
 struct TrainReport {
@@ -102,7 +105,8 @@ class Model {
 public:
     virtual ~Model() = default;
     [[nodiscard]] virtual const TrainReport &report() const = 0;
-    // Equal sequences get equal scores; unique ones are scored once. Errors: Cancelled.
+    // Equal sequences get equal scores, but for those learned from without labels; unique ones are scored once. Errors:
+    // Cancelled.
     [[nodiscard]] virtual Result<Scores> score(const SequenceSet &sessions, unsigned threads, const Job &job) const = 0;
     [[nodiscard]] virtual Result<Explanation> explain(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const = 0;
     // Detectors of subject "window" override these; the defaults are errors (Unsupported).

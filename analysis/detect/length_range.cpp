@@ -33,6 +33,11 @@ std::uint64_t LengthRange::excessIfLeftOut(std::uint64_t length) const
     return beyond(length, length == m_shortest ? m_secondShortest : m_shortest, length == m_longest ? m_secondLongest : m_longest);
 }
 
+Message LengthRange::word(std::uint64_t length) const
+{
+    return Message(CAUSEWAY_TEXT("The session has %1 events; those of training have %2 to %3"), length, m_shortest, m_longest);
+}
+
 void LengthRange::write(ByteWriter &out) const
 {
     out.varint(m_shortest);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "analysis/core/bytes.h"
+#include "analysis/core/message.h"
 #include "analysis/detect/unique_sequences.h"
 
 namespace causeway::detect {
@@ -20,6 +21,9 @@ public:
     [[nodiscard]] std::uint64_t excess(std::uint64_t length) const;
     // The same of a training session that no other equals, were it not there.
     [[nodiscard]] std::uint64_t excessIfLeftOut(std::uint64_t length) const;
+
+    // How a length lies beyond, in a sentence.
+    [[nodiscard]] Message word(std::uint64_t length) const;
 
     void write(ByteWriter &out) const;
     [[nodiscard]] static std::optional<LengthRange> read(ByteReader &in);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace causeway::detect {
 
@@ -134,12 +135,29 @@ std::uint64_t NgramTable::unseen(std::span<const std::uint32_t> sequence, unsign
     return countDistinct(sequence, order, [](const Entry *entry) { return entry == nullptr; });
 }
 
-std::uint64_t NgramTable::unseenIfLeftOut(std::span<const std::uint32_t> sequence, unsigned order) const
+std::uint64_t NgramTable::unseenIfLeftOut(std::span<const std::uint32_t> sequence, unsigned order, std::uint64_t rare) const
 {
-    return countDistinct(sequence, order, [](const Entry *entry) { return entry == nullptr || entry->sessions == 1; });
+    return countDistinct(sequence, order, [rare](const Entry *entry) { return entry == nullptr || entry->sessions <= rare; });
 }
 
-NgramTable::Judgement NgramTable::judge(std::span<const std::uint32_t> sequence, std::size_t position) const
+std::uint64_t NgramTable::sessionsWith(std::uint32_t key) const
+{
+    const std::uint32_t wanted[] = {symbol(key)};
+    const Entry *entry = m_runs.empty() ? nullptr : find(1, pack(wanted));
+    return entry == nullptr ? 0 : entry->sessions;
+}
+
+std::uint64_t NgramTable::fewestSessions(std::span<const std::uint32_t> sequence, unsigned order) const
+{
+    std::uint64_t fewest = std::numeric_limits<std::uint64_t>::max();
+    const std::uint64_t unseen = countDistinct(sequence, order, [&](const Entry *entry) {
+        fewest = std::min(fewest, entry == nullptr ? fewest : entry->sessions);
+        return entry == nullptr;
+    });
+    return unseen > 0 ? 0 : fewest;
+}
+
+NgramTable::Judgement NgramTable::judge(std::span<const std::uint32_t> sequence, std::size_t position, std::uint64_t rare) const
 {
     Judgement out;
     if (m_runs.empty() || position > sequence.size())
@@ -154,11 +172,18 @@ NgramTable::Judgement NgramTable::judge(std::span<const std::uint32_t> sequence,
 
     std::vector<std::uint32_t> run = context;
     run.push_back(here);
-    out.unseen = find(static_cast<unsigned>(run.size()), pack(run)) == nullptr;
+    const Entry *const known = find(static_cast<unsigned>(run.size()), pack(run));
+    out.sessions = known == nullptr ? 0 : known->sessions;
+    out.unseen = out.sessions <= rare;
 
     for (std::size_t skip = 0; skip <= context.size(); ++skip) {
         const std::span<const std::uint32_t> before = std::span<const std::uint32_t>(context).subspan(skip);
         const auto n = static_cast<unsigned>(before.size()) + 1;
+        if (rare > 0 && !before.empty()) {
+            const Entry *const lead = find(n - 1, pack(before));
+            if (lead == nullptr || lead->sessions <= rare)
+                continue;
+        }
         std::vector<std::uint32_t> first(before.begin(), before.end()), beyond = first;
         first.push_back(0);
         beyond.push_back(unknown() + 1);

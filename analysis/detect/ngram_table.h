@@ -33,18 +33,24 @@ public:
     // Distinct runs of `order` events that no training session has. A session shorter than that is judged as one run.
     [[nodiscard]] std::uint64_t unseen(std::span<const std::uint32_t> sequence, unsigned order) const;
     [[nodiscard]] std::uint64_t unseen(std::span<const std::uint32_t> sequence) const { return unseen(sequence, order()); }
-    // The same of a training session were it not in the table; only for one that no other equals.
-    [[nodiscard]] std::uint64_t unseenIfLeftOut(std::span<const std::uint32_t> sequence, unsigned order) const;
+    // The same of a training session were it (and the others of up to `rare` that have a run) not in the table.
+    [[nodiscard]] std::uint64_t unseenIfLeftOut(std::span<const std::uint32_t> sequence, unsigned order, std::uint64_t rare = 1) const;
+
+    // Sessions that have the key; that have the rarest of the sequence's runs of `order` events (0: one is unseen).
+    [[nodiscard]] std::uint64_t sessionsWith(std::uint32_t key) const;
+    [[nodiscard]] std::uint64_t fewestSessions(std::span<const std::uint32_t> sequence, unsigned order) const;
 
     struct Judgement {
         bool unseen = false;                  // the run that ends here
+        std::uint64_t sessions = 0;           // that have it
         double nll = 0;                       // −ln p, smoothed: a key never seen has a finite one
         std::uint64_t times = 0;              // how often the run before was seen
         std::uint32_t contextLength = 0;      // events of the run before (0: none, or only the begin)
         std::vector<Step::Expected> expected; // at most 5; the end of the session is not among them
     };
-    // Of event `position`; position = the session's length judges its end.
-    [[nodiscard]] Judgement judge(std::span<const std::uint32_t> sequence, std::size_t position) const;
+    // Of event `position`; position = the session's length judges its end. A run that no more than `rare` sessions have
+    // is as unseen, and what follows it says nothing of what is to be expected.
+    [[nodiscard]] Judgement judge(std::span<const std::uint32_t> sequence, std::size_t position, std::uint64_t rare = 0) const;
 
     void write(ByteWriter &out) const;
     [[nodiscard]] static std::optional<NgramTable> read(ByteReader &in);

@@ -17,6 +17,7 @@ struct SequenceSet {
     std::vector<std::uint32_t> keys;     // TemplateId values
     std::vector<std::int64_t> timesNs;   // empty where the source has no times, else as long as keys
     std::vector<EventId> events;         // as long as keys
+    std::vector<std::uint64_t> identities; // sessionIdentity() of each, by which a model knows a session again; empty: unknown
 
     [[nodiscard]] std::size_t size() const { return offsets.size() - 1; }
     [[nodiscard]] std::span<const std::uint32_t> session(std::size_t s) const

@@ -123,6 +123,12 @@ TrainReport sessionReport(const TrainingSessions &training, double threshold, do
     return report;
 }
 
+TrainReport sessionReport(const TrainingData &data, const TrainingSessions &training, const std::vector<double> &leftOut, std::uint64_t allowed)
+{
+    const double threshold = toleratedScore(leftOut, training.unique.weight, allowed);
+    return sessionReport(training, threshold, leftOutFpr(data, training.unique, leftOut, threshold));
+}
+
 void writeHead(ByteWriter &out, std::string_view detector, const TrainReport &report)
 {
     out.raw(kMagic);

@@ -38,6 +38,8 @@ double toleratedScore(const std::vector<double> &scores, const std::vector<std::
 double leftOutFpr(const TrainingData &data, const UniqueSequences &unique, const std::vector<double> &leftOut, double threshold);
 
 TrainReport sessionReport(const TrainingSessions &training, double threshold, double calibrationFpr);
+// The threshold from the scores of left-out sessions, of which `allowed` may exceed it.
+TrainReport sessionReport(const TrainingData &data, const TrainingSessions &training, const std::vector<double> &leftOut, std::uint64_t allowed);
 
 // Magic, version, detector, report (but its rule, which a model words anew). read: nothing where it is not that
 // detector's, or hostile.

@@ -5,7 +5,7 @@
 #include "analysis/detect/count_vectors.h"
 #include "analysis/detect/length_range.h"
 #include "analysis/detect/ngram_table.h"
-#include "analysis/detect/training.h"
+#include "analysis/detect/session_model.h"
 #include "analysis/detect/wording.h"
 
 namespace causeway::detect {
@@ -21,7 +21,7 @@ const DetectorInfo &describe()
                                     "sessions",
                                     "Landauer, Skopik & Wurzenberger 2024, A Critical Review of Common Log Data Sets",
                                     "The published combination; which templates count and what is tolerated is chosen by leaving one session out",
-                                    {falsePositives(0.001)}};
+                                    {falsePositives(0.001), rareShare()}};
     return kInfo;
 }
 
@@ -69,56 +69,41 @@ struct Excess {
     double counts = 0, runs = 0, length = 0; // beyond what is tolerated
 };
 
-class TrivialModel final : public Model {
+class TrivialModel final : public SessionModel {
 public:
-    TrivialModel(Parameters parameters, TrainReport report) : m_parameters(std::move(parameters)), m_report(std::move(report))
+    TrivialModel(Parameters parameters, TrainReport trained) : SessionModel(describe(), judgedByExcess(std::move(trained))), m_parameters(std::move(parameters))
     {
-        m_report.threshold = 0;
-        m_report.rule = ruleOf(m_parameters);
+        setRule(ruleOf(m_parameters));
     }
 
-    const TrainReport &report() const override { return m_report; }
-
-    Result<Scores> score(const SequenceSet &sessions, unsigned threads, const Job &job) const override
+protected:
+    double scoreOf(std::span<const std::uint32_t> sequence) const override
     {
-        CAUSEWAY_ASSIGN(auto scores, scoreUnique(sessions, threads, job, [this](auto sequence) {
-            const Excess e = excess(sequence);
-            double worst = e.counts;
-            if (m_parameters.runsJudge)
-                worst = std::max(worst, e.runs);
-            if (m_parameters.lengthJudges)
-                worst = std::max(worst, e.length);
-            return worst;
-        }));
-        return Scores{std::move(scores), m_report.threshold};
+        const Excess e = excess(sequence);
+        double worst = e.counts;
+        if (m_parameters.runsJudge)
+            worst = std::max(worst, e.runs);
+        if (m_parameters.lengthJudges)
+            worst = std::max(worst, e.length);
+        return worst;
     }
-
-    Result<Explanation> explain(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const override
+    void explainNew(std::span<const std::uint32_t> sequence, const KeyNamer &name, Explanation &out) const override
     {
-        CAUSEWAY_TRY(checkSession(sessions, session));
-        const auto sequence = sessions.session(session);
         const Parameters &p = m_parameters;
-        Explanation out{{}, plainSteps(sequence), {}};
         const Excess e = excess(sequence);
         const bool oddRuns = p.runsJudge && e.runs > 0;
-        const auto aboutRuns = wordRuns(sequence, p.runs, m_report.sessions, name, out, oddRuns || e.counts > 0);
+        const auto aboutRuns = wordRuns(sequence, p.runs, report().sessions, name, out, oddRuns || e.counts > 0);
         if (e.counts > 0)
             out.message = wordCounts(sequence, p.counts, p.varying, &p.runs, name, out.steps);
         else if (oddRuns && aboutRuns)
             out.message = *aboutRuns;
         else if (p.lengthJudges && e.length > 0)
-            out.message = Message(CAUSEWAY_TEXT("The session has %1 events; those of training have %2 to %3"), sequence.size(),
-                                  p.lengths.shortest(), p.lengths.longest());
+            out.message = p.lengths.word(sequence.size());
         else
-            out.message = nothingOdd(m_report.sessions);
-        limitSteps(out.steps);
-        return out;
+            out.message = nothingOdd(report().sessions);
     }
-
-    std::string save() const override
+    void write(ByteWriter &out) const override
     {
-        ByteWriter out;
-        writeHead(out, describe().name, m_report);
         const Parameters &p = m_parameters;
         out.varint(p.varying.size());
         for (const std::uint32_t key : p.varying)
@@ -130,10 +115,14 @@ public:
         out.f64(p.countsTolerated);
         out.f64(p.runsTolerated);
         out.f64(p.lengthTolerated);
-        return out.take();
     }
 
 private:
+    static TrainReport judgedByExcess(TrainReport trained)
+    {
+        trained.threshold = 0;
+        return trained;
+    }
     Excess excess(std::span<const std::uint32_t> sequence) const
     {
         const Parameters &p = m_parameters;
@@ -143,7 +132,6 @@ private:
     }
 
     Parameters m_parameters;
-    TrainReport m_report;
 };
 
 // Adds a part to the rule if the target affords it: with `judges` = parts then in force, at most floor(α (n + 1)) − judges
@@ -195,22 +183,21 @@ private:
     std::vector<bool> m_flagged;
 };
 
-class TrivialDetector final : public Detector {
+class TrivialDetector final : public SessionDetector {
 public:
     const DetectorInfo &info() const override { return describe(); }
 
-    Result<std::unique_ptr<Model>> train(const TrainingData &data, const TrainSettings &settings, const Job &job) const override
+protected:
+    Learned learn(const Lesson &lesson, const Job &job) const override
     {
-        CAUSEWAY_TRY(checkSettings(info(), settings));
-        CAUSEWAY_ASSIGN(const TrainingSessions training, trainingSessions(data, job));
-        const SequenceSet &sessions = *data.sessions;
-        const UniqueSequences &unique = training.unique;
-        Budget budget(training.sessions, setting(info(), settings, "false_positives"), unique.weight);
+        const SequenceSet &sessions = *lesson.data.sessions;
+        const UniqueSequences &unique = lesson.training.unique;
+        Budget budget(lesson.training.sessions, lesson.falsePositives, unique.weight);
 
         Parameters p;
         CAUSEWAY_ASSIGN(p.varying, varyingKeys(CountVectorTable(sessions, unique), budget.allowed(), job));
         p.counts = CountVectorTable(sessions, unique, p.varying);
-        CAUSEWAY_ASSIGN(const auto distances, leftOutDistances(sessions, unique, p.counts, p.varying, settings.threads, job));
+        CAUSEWAY_ASSIGN(const auto distances, leftOutDistances(sessions, unique, p.counts, p.varying, lesson.settings.threads, job));
         CAUSEWAY_ASSIGN(auto runs, chooseRuns(sessions, unique, 0, budget.allowed(), job));
         p.countsTolerated = budget.takeFirst(distances);
         p.runs = std::move(runs.table);
@@ -224,38 +211,37 @@ public:
             p.lengthJudges = budget.takeFurther(excess, &p.lengthTolerated);
         }
         std::vector<double> flagged(budget.flagged().begin(), budget.flagged().end());
-        return std::make_unique<TrivialModel>(std::move(p), sessionReport(training, 0, leftOutFpr(data, unique, flagged, 0.5)));
+        return std::make_unique<TrivialModel>(std::move(p), sessionReport(lesson.training, 0, leftOutFpr(lesson.data, unique, flagged, 0.5)));
     }
 
-    Result<std::unique_ptr<Model>> load(std::string_view bytes) const override
+    std::unique_ptr<SessionModel> read(ByteReader &in, TrainReport trained) const override
     {
-        ByteReader in(bytes);
-        auto report = readHead(in, info().name);
         Parameters p;
         const std::uint64_t varying = in.varint();
-        if (!report || !in.fits(varying))
-            return damagedModel(info().name);
+        if (!in.fits(varying))
+            return nullptr;
         for (std::uint64_t i = 0; i < varying; ++i)
             p.varying.push_back(static_cast<std::uint32_t>(in.bounded(0xffffffffu)));
         auto counts = CountVectorTable::read(in);
         auto runs = counts ? NgramTable::read(in) : std::nullopt;
         const auto lengths = runs ? LengthRange::read(in) : std::nullopt;
         if (!lengths)
-            return damagedModel(info().name);
+            return nullptr;
         const std::uint8_t judges = in.u8();
         p.countsTolerated = in.f64();
         p.runsTolerated = in.f64();
         p.lengthTolerated = in.f64();
         const bool tolerable = p.countsTolerated >= 0 && p.runsTolerated >= 0 && p.lengthTolerated >= 0;
-        if (!in.atEnd() || judges > 3 || !tolerable || runs->order() < 2 || !std::ranges::is_sorted(p.varying))
-            return damagedModel(info().name);
+        if (!in.ok() || judges > 3 || !tolerable || runs->order() < 2 || !std::ranges::is_sorted(p.varying))
+            return nullptr;
         p.counts = std::move(*counts);
         p.runs = std::move(*runs);
         p.lengths = *lengths;
         p.runsJudge = (judges & 1) != 0;
         p.lengthJudges = (judges & 2) != 0;
-        return std::make_unique<TrivialModel>(std::move(p), std::move(*report));
+        return std::make_unique<TrivialModel>(std::move(p), std::move(trained));
     }
+    RareRule rareRule() const override { return {RareTraits::kCounts | RareTraits::kRuns, true}; }
 };
 
 } // namespace

@@ -1,7 +1,8 @@
 #include "analysis/detect/unique_sequences.h"
 
 #include <algorithm>
-#include <thread>
+
+#include "analysis/core/parallel.h"
 
 namespace causeway::detect {
 
@@ -26,6 +27,14 @@ std::uint64_t contentHash(std::span<const std::uint32_t> sequence)
     for (const std::uint32_t key : sequence)
         hash = (hash ^ (key + 1ull)) * 0x9fb21c651e98df25ull, hash ^= hash >> 29;
     return mix(hash);
+}
+
+std::uint64_t sessionIdentity(std::string_view id, std::span<const std::uint32_t> sequence)
+{
+    std::uint64_t hash = contentHash(sequence);
+    for (const char c : id)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
+    return mix(hash ^ id.size());
 }
 
 Result<UniqueSequences> uniqueSequences(const SequenceSet &sessions, const Job &job, const std::vector<bool> &include)
@@ -77,38 +86,31 @@ Result<UniqueSequences> uniqueSequences(const SequenceSet &sessions, const Job &
 
 Result<> forEach(std::size_t count, unsigned threads, const Job &job, const std::function<void(std::size_t)> &body)
 {
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (;;) {
-            const std::size_t from = next.fetch_add(kBlock);
-            if (from >= count || job.isCancelled())
-                return;
-            for (std::size_t i = from; i < std::min(count, from + kBlock); ++i)
-                body(i);
-        }
-    };
-    const std::size_t workers = std::min<std::size_t>({threads, 64, count / kBlock});
-    {
-        std::vector<std::jthread> pool;
-        for (std::size_t i = 1; i < workers; ++i)
-            pool.emplace_back(work);
-        work();
-    }
-    if (job.isCancelled())
-        return failure(cancelled());
+    return parallelFor((count + kBlock - 1) / kBlock, threads, job, [&](std::size_t block, unsigned) -> Result<void> {
+        for (std::size_t i = block * kBlock; i < std::min(count, (block + 1) * kBlock); ++i)
+            body(i);
+        return {};
+    });
+}
+
+Result<> scoreUnique(const SequenceSet &sessions, const std::vector<bool> &include, unsigned threads, const Job &job, const SequenceScore &score,
+                     std::vector<double> &scores)
+{
+    CAUSEWAY_ASSIGN(const UniqueSequences unique, uniqueSequences(sessions, job, include));
+    std::vector<double> of(unique.first.size());
+    CAUSEWAY_TRY(forEach(of.size(), threads, job, [&](std::size_t u) { of[u] = score(sessions.session(unique.first[u])); }));
+    scores.resize(sessions.size());
+    for (std::size_t s = 0; s < scores.size(); ++s)
+        if (unique.of[s] != kNotIncluded)
+            scores[s] = of[unique.of[s]];
     return {};
 }
 
-Result<std::vector<double>> scoreUnique(const SequenceSet &sessions, unsigned threads, const Job &job,
-                                        const std::function<double(std::span<const std::uint32_t>)> &score)
+Result<std::vector<double>> scoreUnique(const SequenceSet &sessions, unsigned threads, const Job &job, const SequenceScore &score)
 {
-    CAUSEWAY_ASSIGN(const UniqueSequences unique, uniqueSequences(sessions, job));
-    std::vector<double> of(unique.first.size());
-    CAUSEWAY_TRY(forEach(of.size(), threads, job, [&](std::size_t u) { of[u] = score(sessions.session(unique.first[u])); }));
-    std::vector<double> out(sessions.size());
-    for (std::size_t s = 0; s < out.size(); ++s)
-        out[s] = of[unique.of[s]];
-    return out;
+    std::vector<double> scores;
+    CAUSEWAY_TRY(scoreUnique(sessions, {}, threads, job, score, scores));
+    return scores;
 }
 
 } // namespace causeway::detect

@@ -10,6 +10,8 @@ namespace causeway::detect {
 
 // Of the keys in their order: what ScoredSubject::content holds.
 std::uint64_t contentHash(std::span<const std::uint32_t> sequence);
+// Of a session's id and its keys: the same session, with the same events. One that grew since is another.
+std::uint64_t sessionIdentity(std::string_view id, std::span<const std::uint32_t> sequence);
 
 struct UniqueSequences {
     std::vector<std::uint32_t> first;   // of each distinct sequence: a session that has it, in order of first sight
@@ -27,7 +29,10 @@ Result<UniqueSequences> uniqueSequences(const SequenceSet &sessions, const Job &
 Result<> forEach(std::size_t count, unsigned threads, const Job &job, const std::function<void(std::size_t)> &body);
 
 // Scores each distinct sequence once.
-Result<std::vector<double>> scoreUnique(const SequenceSet &sessions, unsigned threads, const Job &job,
-                                        const std::function<double(std::span<const std::uint32_t>)> &score);
+using SequenceScore = std::function<double(std::span<const std::uint32_t>)>;
+Result<std::vector<double>> scoreUnique(const SequenceSet &sessions, unsigned threads, const Job &job, const SequenceScore &score);
+// The same for the sessions of `include` alone, into `scores` (one a session).
+Result<> scoreUnique(const SequenceSet &sessions, const std::vector<bool> &include, unsigned threads, const Job &job, const SequenceScore &score,
+                     std::vector<double> &scores);
 
 } // namespace causeway::detect

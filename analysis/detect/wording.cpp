@@ -63,16 +63,22 @@ std::optional<std::uint32_t> eventBefore(std::span<const std::uint32_t> sequence
 }
 
 Message wordMissing(const Deviation &deviation, std::span<const std::uint32_t> sequence, const CountVectorTable &table,
-                    std::span<const std::uint32_t> without, const NgramTable *runs, const KeyNamer &name)
+                    std::span<const std::uint32_t> without, const NgramTable *runs, const KeyNamer &name, const Alike *alike)
 {
     const std::string missing = nameOf(name, deviation.key);
     if (const auto before = runs != nullptr ? eventBefore(sequence, *runs, deviation.key) : std::nullopt;
         before && !std::ranges::binary_search(without, *before)) {
         const auto [with, both] = table.together(*before, deviation.key);
+        if (both > 0 && alike != nullptr)
+            return Message(CAUSEWAY_TEXT("After “%1” the step “%2” is missing (%3 % of %4 sessions have it; like this one: %5 of %6)"), nameOf(name, *before),
+                           missing, percent(both, with), with, alike->sessions, table.sessions());
         if (both > 0)
             return Message(CAUSEWAY_TEXT("After “%1” the step “%2” is missing (%3 % of %4 sessions have it)"), nameOf(name, *before), missing,
                            percent(both, with), with);
     }
+    if (alike != nullptr)
+        return Message(CAUSEWAY_TEXT("The step “%1” is missing (%2 % of %3 sessions have it; like this one: %4 of %3)"), missing,
+                       percent(table.sessionsWith(deviation.key), table.sessions()), table.sessions(), alike->sessions);
     return Message(CAUSEWAY_TEXT("The step “%1” is missing (%2 % of %3 sessions have it)"), missing,
                    percent(table.sessionsWith(deviation.key), table.sessions()), table.sessions());
 }
@@ -112,11 +118,19 @@ Message neverSeen(const std::string &name, std::uint64_t trainingSessions)
     return Message(CAUSEWAY_TEXT("“%1” was never seen in training (%2 sessions)"), name, trainingSessions);
 }
 
+Message inOnly(const std::string &name, std::uint64_t sessions, std::uint64_t of)
+{
+    if (sessions <= 1)
+        return Message(CAUSEWAY_TEXT("Only this session has “%1” (1 of %2 sessions)"), name, of);
+    return Message(CAUSEWAY_TEXT("“%1” occurs in only %2 of %3 sessions"), name, sessions, of);
+}
+
 Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTable &table, std::span<const std::uint32_t> without,
-                   const NgramTable *runs, const KeyNamer &name, std::vector<Step> &steps)
+                   const NgramTable *runs, const KeyNamer &name, std::vector<Step> &steps, const Alike *alike)
 {
     const CountVector here = countVector(sequence, without);
-    const auto nearest = table.nearestCommon(here);
+    const std::uint64_t rare = alike == nullptr ? 0 : alike->rare;
+    const auto nearest = alike == nullptr ? table.nearestCommon(here) : table.nearestCommon(here, alike->row, alike->least);
     const auto odd = deviations(here, nearest.row == CountVectorTable::kNone ? std::span<const KeyCount>() : table.vector(nearest.row));
     if (odd.empty())
         return nothingOdd(table.sessions());
@@ -139,7 +153,7 @@ Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTab
         const double share = table.sessions() == 0 ? 0 : static_cast<double>(with) / static_cast<double>(table.sessions());
         const double difference = std::abs(static_cast<double>(deviation.here) - static_cast<double>(deviation.there));
         double weight = difference / (1 + difference);
-        if (with == 0)
+        if (with <= rare)
             weight = 3;
         else if (deviation.here == 0)
             weight = 1 + share;
@@ -148,11 +162,18 @@ Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTab
             worstWeight = weight;
         }
     }
-    if (table.sessionsWith(worst->key) == 0)
-        return neverSeen(nameOf(name, worst->key), table.sessions());
+    const std::uint64_t with = table.sessionsWith(worst->key);
+    if (with <= rare && worst->here > 0)
+        return with == 0 ? neverSeen(nameOf(name, worst->key), table.sessions()) : inOnly(nameOf(name, worst->key), with, table.sessions());
     if (worst->here == 0)
-        return wordMissing(*worst, sequence, table, without, runs, name);
+        return wordMissing(*worst, sequence, table, without, runs, name, alike);
     const auto usual = table.usualCount(worst->key);
+    if (alike != nullptr && usual.count == worst->here)
+        return Message(CAUSEWAY_TEXT("“%1” occurs %2 times; the nearest other session has it %3 times (like this one: %4 of %5)"), nameOf(name, worst->key),
+                       worst->here, worst->there, alike->sessions, table.sessions());
+    if (alike != nullptr)
+        return Message(CAUSEWAY_TEXT("“%1” occurs %2 times; %3 of %4 sessions have it %5 times (like this one: %6 of %4)"), nameOf(name, worst->key),
+                       worst->here, usual.sessions, table.sessions(), usual.count, alike->sessions);
     if (usual.count == worst->here)
         return Message(CAUSEWAY_TEXT("“%1” occurs %2 times; the nearest session of training has it %3 times"), nameOf(name, worst->key),
                        worst->here, worst->there);
@@ -161,11 +182,13 @@ Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTab
 }
 
 std::optional<Message> wordRuns(std::span<const std::uint32_t> sequence, const NgramTable &runs, std::uint64_t trainingSessions,
-                                const KeyNamer &name, Explanation &explanation, bool markOdd)
+                                const KeyNamer &name, Explanation &explanation, bool markOdd, std::uint64_t rare)
 {
     std::optional<Message> message;
-    double worst = -1;
+    double worst = -std::numeric_limits<double>::infinity();
     const auto word = [&](std::size_t position, const NgramTable::Judgement &judgement) -> Message {
+        if (position < sequence.size() && judgement.sessions > 0 && runs.sessionsWith(sequence[position]) <= rare)
+            return inOnly(nameOf(name, sequence[position]), runs.sessionsWith(sequence[position]), trainingSessions);
         if (position < sequence.size() && !runs.knows(sequence[position]))
             return neverSeen(nameOf(name, sequence[position]), trainingSessions);
         std::string before; // the events of the run, quoted
@@ -177,6 +200,19 @@ std::optional<Message> wordRuns(std::span<const std::uint32_t> sequence, const N
         const double probability = known ? percent(judgement.expected.front().probability) : 0;
         if (sequence.empty())
             return Message(CAUSEWAY_TEXT("The session has no events, which none of training does"));
+        if (judgement.sessions > 0) { // the session itself was learned from
+            const std::uint64_t have = judgement.sessions;
+            if (position == sequence.size())
+                return known ? Message(CAUSEWAY_TEXT("The session ends after %1, as only %2 of %3 sessions do; expected was “%4” (%5 % of %6 times)"), before,
+                                       have, trainingSessions, expected, probability, judgement.times)
+                             : Message(CAUSEWAY_TEXT("The session ends after %1, as only %2 of %3 sessions do"), before, have, trainingSessions);
+            const std::string here = nameOf(name, sequence[position]);
+            if (position == 0)
+                return Message(CAUSEWAY_TEXT("The session begins with “%1”, as only %2 of %3 sessions do"), here, have, trainingSessions);
+            return known ? Message(CAUSEWAY_TEXT("“%1” comes after %2 in only %3 of %4 sessions; expected was “%5” (%6 % of %7 times)"), here, before, have,
+                                   trainingSessions, expected, probability, judgement.times)
+                         : Message(CAUSEWAY_TEXT("“%1” comes after %2 in only %3 of %4 sessions"), here, before, have, trainingSessions);
+        }
         if (position == sequence.size())
             return known ? Message(CAUSEWAY_TEXT("The session ends after %1, where none of training does; expected was “%2” (%3 % of %4 times)"),
                                    before, expected, probability, judgement.times)
@@ -191,10 +227,12 @@ std::optional<Message> wordRuns(std::span<const std::uint32_t> sequence, const N
                      : Message(CAUSEWAY_TEXT("“%1” comes after %2, where it never did in training"), here, before);
     };
     for (std::size_t position = 0; position <= sequence.size(); ++position) {
-        NgramTable::Judgement judgement = runs.judge(sequence, position);
+        NgramTable::Judgement judgement = runs.judge(sequence, position, rare);
         if (judgement.unseen) {
             // What is never seen at all tells most; else the most surprising event.
-            const double weight = position < sequence.size() && !runs.knows(sequence[position]) ? 1e9 : judgement.nll;
+            double weight = position < sequence.size() && !runs.knows(sequence[position]) ? 1e9 : judgement.nll;
+            if (rare > 0)
+                weight -= 1e3 * static_cast<double>(judgement.sessions); // an nll is less than 1e3
             if (weight > worst) {
                 message = word(position, judgement);
                 worst = weight;

@@ -19,13 +19,19 @@ Result<storage::RunInfo> trainAndRun(storage::Project &project, const char *dete
     const auto known = storage::ModelStore(project).newest(detector);
     if (!known && known.error().code != ErrorCode::NotFound)
         return failure(known.error());
-    if (!known) {
+    // A model of an earlier analysis without labels is of the sessions there were then: those that came or grew since would
+    // all be new to it. A model that somebody trained or made active is the reference they want.
+    const bool refresh = known && wasAutomatic(*known) && known->status != "active";
+    if (!known || refresh) {
         if (request.onStage)
             request.onStage(Message(CAUSEWAY_TEXT("Training the detector “%1”"), detector));
         TrainDetectorRequest train;
         train.detector = detector;
         train.settings.seed = request.seed;
         train.settings.threads = request.threads;
+        train.automatic = true;
+        if (refresh)
+            train.unlessKnown = *known;
         CAUSEWAY_TRY(trainDetector(project, train, job));
     }
     if (request.onStage)

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/core/parallel.h"
 #include "app/engine/mine_templates.h"
-#include "app/engine/parallel.h"
 #include "app/engine/time_buckets.h"
 
 namespace causeway::engine {
@@ -39,7 +39,7 @@ Result<EventHistogramResponse> eventHistogram(storage::EventReader &reader, cons
     response.bucketNs = buckets.bucketNs;
     response.buckets = buckets.count;
     std::vector<Tally> perWorker(threadCount(request.threads));
-    CAUSEWAY_TRY(forEachItem(snapshot.chunks.size(), request.threads, job, [&](std::size_t chunk, unsigned worker) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), request.threads, job, [&](std::size_t chunk, unsigned worker) -> Result<void> {
         const storage::ChunkInfo &info = snapshot.chunks[chunk];
         Tally &tally = perWorker[worker];
         if (info.from.isNone() && !request.filter) {

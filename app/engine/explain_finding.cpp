@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "analysis/detect/unique_sequences.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/list_models.h"
 #include "app/engine/make_sequences.h"
@@ -121,7 +122,8 @@ struct FindingExplainer::State {
         if (!found || sessions->sessions->subjectId(*found) != finding.subject.id)
             return gone(finding);
         const std::array<std::size_t, 1> picked{*found};
-        CAUSEWAY_ASSIGN(const detect::SequenceSet sequence, makeSequences(*reader, *sessions->sessions, picked, *sessions->catalog, job));
+        CAUSEWAY_ASSIGN(detect::SequenceSet sequence, makeSequences(*reader, *sessions->sessions, picked, *sessions->catalog, job));
+        sequence.identities.push_back(detect::sessionIdentity(finding.subject.id, sequence.session(0)));
         CAUSEWAY_ASSIGN(detect::Explanation explanation, model.explain(sequence, 0, sessions->namer()));
         ExplainFindingResponse response;
         response.message = std::move(explanation.message);

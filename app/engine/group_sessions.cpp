@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "analysis/core/parallel.h"
 #include "app/engine/choose_grouping.h"
 #include "app/engine/mine_templates.h"
-#include "app/engine/parallel.h"
+#include "app/engine/once_pass_cache.h"
 #include "app/engine/session_keys.h"
 #include "storage/database.h"
 
@@ -49,7 +50,7 @@ Result<void> assignByKeys(storage::EventReader &reader, const Grouping &grouping
         const bool first = source == nullptr || source->id == snapshot.sources.front().id;
         return grouping.by != Grouping::By::Thread || first ? std::string() : source->name + ":";
     };
-    CAUSEWAY_TRY(forEachItem(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
         CAUSEWAY_ASSIGN(ChunkKeys keys, chunkKeys(reader, chunk, grouping, prefixOf(snapshot.chunks[chunk])));
         if (keys.keyOfRow.size() != snapshot.chunks[chunk].rows)
             return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("Chunk %1 has another number of rows than its table says"), snapshot.chunks[chunk].id.value));
@@ -71,7 +72,7 @@ Result<void> assignByKeys(storage::EventReader &reader, const Grouping &grouping
         if (all.keys().size() >= kNone / 2)
             return tooMany();
     }
-    CAUSEWAY_TRY(forEachItem(renumbered.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(renumbered.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
         for (std::uint64_t p = members.firstPosition[chunk]; p < members.firstPosition[chunk + 1]; ++p)
             if (members.sessionOf[p] != kNone)
                 members.sessionOf[p] = renumbered[chunk][members.sessionOf[p]];
@@ -134,7 +135,7 @@ Result<std::vector<std::int64_t>> orderingTimes(storage::EventReader &reader, co
 {
     const storage::Snapshot &snapshot = reader.snapshot();
     std::vector<std::int64_t> times(members.firstPosition.back());
-    CAUSEWAY_TRY(forEachItem(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
         CAUSEWAY_ASSIGN(const auto rows, reader.rows(chunk));
         std::copy(rows->timesNs.begin(), rows->timesNs.end(), times.begin() + static_cast<std::ptrdiff_t>(members.firstPosition[chunk]));
         return {};

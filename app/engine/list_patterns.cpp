@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "analysis/core/parallel.h"
 #include "app/engine/mine_templates.h"
-#include "app/engine/parallel.h"
 #include "app/engine/time_buckets.h"
 
 namespace causeway::engine {
@@ -48,7 +48,7 @@ Result<ListPatternsResponse> listPatterns(storage::EventReader &reader, const st
             ofShape[shape] = catalog.index[id.value] - 1;
     }
     std::vector<std::vector<Pattern>> perWorker(threadCount(request.threads));
-    CAUSEWAY_TRY(forEachItem(snapshot.chunks.size(), request.threads, job, [&](std::size_t chunk, unsigned worker) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), request.threads, job, [&](std::size_t chunk, unsigned worker) -> Result<void> {
         const storage::ChunkInfo &info = snapshot.chunks[chunk];
         if (!request.range.isAll() && (info.from.isNone() || info.to < request.range.from || info.from >= request.range.to))
             return {};

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "app/engine/parallel.h"
+#include "analysis/core/parallel.h"
 
 namespace causeway::engine {
 
@@ -68,7 +68,7 @@ Result<detect::SequenceSet> makeSequences(storage::EventReader &reader, const st
     Places places(snapshot);
     std::vector<std::uint32_t> keys(places.size());
     std::vector<std::int64_t> times(places.size());
-    CAUSEWAY_TRY(forEachItem(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
         CAUSEWAY_ASSIGN(const auto rows, reader.rows(chunk));
         const std::uint64_t begin = places.begin(chunk);
         for (std::size_t row = 0; row < rows->shapes.size(); ++row)
@@ -179,7 +179,7 @@ Result<detect::CountTable> makeCounts(storage::EventReader &reader, const storag
     const auto buckets = static_cast<std::size_t>((static_cast<std::uint64_t>(to.ns) - static_cast<std::uint64_t>(table.fromNs)) / static_cast<std::uint64_t>(table.bucketNs)) + 1;
 
     std::vector<Counts> perWorker(threadCount(threads));
-    CAUSEWAY_TRY(forEachItem(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned worker) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned worker) -> Result<void> {
         CAUSEWAY_ASSIGN(const auto rows, reader.rows(chunk));
         Counts &counts = perWorker[worker];
         for (std::size_t row = 0; row < rows->timesNs.size(); ++row) {

@@ -4,7 +4,8 @@
 #include <set>
 #include <string>
 
-#include "app/engine/parallel.h"
+#include "analysis/core/parallel.h"
+#include "app/engine/once_pass_cache.h"
 #include "storage/appender.h"
 #include "storage/database.h"
 #include "storage/event_reader.h"
@@ -42,7 +43,7 @@ Result<Uses> readUses(storage::EventReader &reader, std::uint64_t scanned, unsig
         if (snapshot.chunks[c].first.value >= scanned)
             chunks.push_back(c);
     std::vector<Uses> perWorker(threadCount(threads));
-    CAUSEWAY_TRY(forEachItem(chunks.size(), threads, job, [&](std::size_t item, unsigned worker) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(chunks.size(), threads, job, [&](std::size_t item, unsigned worker) -> Result<void> {
         CAUSEWAY_ASSIGN(const auto rows, reader.rows(chunks[item]));
         Uses &uses = perWorker[worker];
         uses.resize(snapshot.shapes.size());

@@ -7,7 +7,6 @@
 #include <map>
 #include <thread>
 
-#include "analysis/core/parallel.h"
 #include "storage/chunk_codec.h"
 
 namespace causeway::engine {

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "analysis/core/parallel.h"
 #include "app/engine/list_models.h"
-#include "app/engine/parallel.h"
 #include "app/engine/subjects.h"
 #include "storage/clock.h"
 
@@ -92,7 +92,7 @@ Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDete
 
     std::vector<storage::Finding> findings(found.size());
     const detect::KeyNamer namer = subjects.namer();
-    CAUSEWAY_TRY(forEachItem(found.size(), threads, job, [&](std::size_t i, unsigned) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(found.size(), threads, job, [&](std::size_t i, unsigned) -> Result<void> {
         const std::size_t subject = found[i];
         CAUSEWAY_ASSIGN(const detect::Explanation explanation,
                         subjects.windows ? model->explainWindow(subjects.counts, subject, namer) : model->explain(subjects.sequences, subject, namer));

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "analysis/core/json_writer.h"
+#include "analysis/detect/unique_sequences.h"
 #include "analysis/sessions/grouping.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/make_sequences.h"
 #include "app/engine/mine_templates.h"
-#include "app/engine/parallel.h"
+#include "app/engine/once_pass_cache.h"
 #include "app/engine/time_buckets.h"
 #include "storage/label_store.h"
 
@@ -57,6 +58,8 @@ Result<Subjects> sessionSubjects(storage::Project &project, unsigned threads, co
     CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
     storage::EventReader reader(project.shared_from_this(), std::move(snapshot), kOncePassCache);
     CAUSEWAY_ASSIGN(subjects.sequences, makeSequences(reader, *subjects.sessions, *subjects.catalog, threads, job));
+    for (std::size_t i = 0; i < subjects.sequences.size(); ++i)
+        subjects.sequences.identities.push_back(detect::sessionIdentity(subjects.sessions->subjectId(i), subjects.sequences.session(i)));
     subjects.grouping = subjects.sessions->grouping;
     return subjects;
 }

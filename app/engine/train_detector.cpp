@@ -5,8 +5,8 @@
 
 #include "analysis/core/bytes.h"
 #include "analysis/core/json_writer.h"
+#include "analysis/core/parallel.h"
 #include "app/engine/list_models.h"
-#include "app/engine/parallel.h"
 #include "app/engine/subjects.h"
 #include "storage/clock.h"
 #include "storage/digest.h"
@@ -22,6 +22,7 @@ struct Lesson {
     std::vector<std::string> used; // subject ids
     std::vector<std::optional<Verdict>> labels;
     std::uint64_t labelled = 0;
+    bool unlabelled = false; // nobody said what is normal
     std::size_t size = 0;
 };
 
@@ -49,9 +50,11 @@ Lesson pickSessions(const Subjects &subjects, const std::unordered_map<std::stri
         if (!from.timesNs.empty())
             to.timesNs.insert(to.timesNs.end(), from.timesNs.begin() + begin, from.timesNs.begin() + end);
         to.offsets.push_back(to.keys.size());
+        to.identities.push_back(from.identities[s]);
         lesson.used.push_back(subjects.subject(s).id);
         lesson.labels.push_back(all[s]);
     }
+    lesson.unlabelled = !normal;
     lesson.size = lesson.sequences.size();
     return lesson;
 }
@@ -92,10 +95,15 @@ std::string fingerprint(const Subjects &subjects, const Lesson &lesson)
     return storage::sha256Hex(bytes.bytes());
 }
 
-std::string settingsJson(const detect::DetectorInfo &info, const detect::TrainSettings &settings)
+constexpr std::string_view kAutomatic = "\"automatic\":true";
+
+std::string settingsJson(const detect::DetectorInfo &info, const detect::TrainSettings &settings, bool automatic)
 {
     JsonWriter json;
-    json.beginObject().field("seed", settings.seed).field("epochs", settings.epochs).key("values").beginObject();
+    json.beginObject();
+    if (automatic)
+        json.field("automatic", true);
+    json.field("seed", settings.seed).field("epochs", settings.epochs).key("values").beginObject();
     for (const detect::SettingInfo &setting : info.settings) {
         const auto found = settings.values.find(setting.name);
         json.field(setting.name, found == settings.values.end() ? setting.defaultValue : found->second);
@@ -106,6 +114,8 @@ std::string settingsJson(const detect::DetectorInfo &info, const detect::TrainSe
 
 } // namespace
 
+bool wasAutomatic(const storage::ModelInfo &model) { return model.settings.find(kAutomatic) != std::string::npos; }
+
 Result<TrainDetectorResponse> trainDetector(storage::Project &project, const TrainDetectorRequest &request, const Job &job)
 {
     const auto start = std::chrono::steady_clock::now();
@@ -114,7 +124,17 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     CAUSEWAY_ASSIGN(const auto labels, verdicts(project, subjects.windows ? SubjectKind::Window : SubjectKind::Session));
     Lesson lesson = subjects.windows ? pickWindows(subjects, labels) : pickSessions(subjects, labels);
 
+    storage::ModelStore store(project);
+    const std::string learnedFrom = fingerprint(subjects, lesson);
+    std::sort(lesson.used.begin(), lesson.used.end());
+    if (request.unlessKnown) {
+        CAUSEWAY_ASSIGN(const auto used, store.usedSubjects(request.unlessKnown->id));
+        if (!lesson.unlabelled || (request.unlessKnown->dataFingerprint == learnedFrom && used == lesson.used))
+            return TrainDetectorResponse{*request.unlessKnown, 0};
+    }
+
     detect::TrainingData data;
+    data.unlabelled = lesson.unlabelled;
     data.sessions = subjects.windows ? nullptr : &lesson.sequences;
     data.counts = subjects.windows ? &subjects.counts : nullptr;
     data.calibrationFrom = std::max<std::size_t>(lesson.size - lesson.size / 5, std::min<std::size_t>(lesson.size, 1));
@@ -125,19 +145,17 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     if (job.isCancelled())
         return failure(cancelled());
 
-    storage::ModelStore store(project);
     storage::ModelInfo info;
     info.detector = detector->info().name;
     info.status = "candidate";
     info.createdNs = storage::nowNs();
-    info.settings = settingsJson(detector->info(), settings);
+    info.settings = settingsJson(detector->info(), settings, request.automatic);
     info.grouping = subjects.grouping;
     info.report = model->report();
     info.labels = lesson.labelled;
-    info.dataFingerprint = fingerprint(subjects, lesson);
+    info.dataFingerprint = learnedFrom;
     if (const auto earlier = store.newest(info.detector))
         info.parent = earlier->id;
-    std::sort(lesson.used.begin(), lesson.used.end());
     CAUSEWAY_ASSIGN(info.id, store.add(info, model->save(), lesson.used));
     TrainDetectorResponse response;
     response.model = std::move(info);

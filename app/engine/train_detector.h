@@ -1,5 +1,8 @@
 #pragma once
-// Trains a detector on what is labelled normal, else on all but what is labelled anomalous. The last fifth by time calibrates.
+// Trains a detector on what is labelled normal, else on all but what is labelled anomalous: each of these sessions is then
+// judged by what the others have. The last fifth by time calibrates.
+
+#include <optional>
 
 #include "analysis/core/job.h"
 #include "analysis/detect/detector.h"
@@ -10,12 +13,18 @@ namespace causeway::engine {
 struct TrainDetectorRequest {
     std::string detector;
     detect::TrainSettings settings; // threads 0 = as many as there are processors
+    bool automatic = false;         // as part of an analysis that nobody set up
+    // Where given, nothing is trained, and this is returned, if it learned from the same sessions or if sessions are labelled
+    // normal by now: one that was judged by hand is no reason to forget the others.
+    std::optional<storage::ModelInfo> unlessKnown;
 };
 
 struct TrainDetectorResponse {
     storage::ModelInfo model; // as stored
     double seconds = 0;
 };
+
+bool wasAutomatic(const storage::ModelInfo &model);
 
 // Errors: NotFound (no such detector, with the nearest), InvalidInput (a setting, nothing to learn from), Cancelled.
 Result<TrainDetectorResponse> trainDetector(storage::Project &project, const TrainDetectorRequest &request, const Job &job);

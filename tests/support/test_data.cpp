@@ -21,6 +21,8 @@ std::string dataPath(const std::string &relative)
     return {};
 }
 
+std::string sourcePath(const std::string &relative) { return std::string(CAUSEWAY_SOURCE_DIR) + "/" + relative; }
+
 std::string readFile(const std::string &path)
 {
     // gzread passes plain files through.

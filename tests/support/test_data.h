@@ -10,6 +10,7 @@
 namespace causeway::test {
 
 std::string dataPath(const std::string &relative); // "" where it is missing
+std::string sourcePath(const std::string &relative); // of the project's own files
 std::string readFile(const std::string &path);     // gunzips by name *.gz
 std::vector<std::string> readLines(const std::string &path); // without terminators
 

@@ -1,0 +1,65 @@
+#include "analysis/detect/session_model.h"
+
+#include "analysis/detect/wording.h"
+
+namespace causeway::detect {
+
+void SessionModel::setRare(std::optional<RareTraits> rare)
+{
+    m_rare = std::move(rare);
+    if (m_rare)
+        m_report.rule = m_rare->rule();
+}
+
+Result<Scores> SessionModel::score(const SequenceSet &sessions, unsigned threads, const Job &job) const
+{
+    CAUSEWAY_ASSIGN(auto scores, scoreSessions(sessions, m_rare, m_report.threshold, threads, job, [this](auto sequence) { return scoreOf(sequence); }));
+    return Scores{std::move(scores), m_report.threshold};
+}
+
+Result<Explanation> SessionModel::explain(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const
+{
+    CAUSEWAY_TRY(checkSession(sessions, session));
+    const auto sequence = sessions.session(session);
+    if (isOwn(m_rare, sessions, session))
+        return m_rare->explain(sequence, name);
+    Explanation out{{}, plainSteps(sequence), {}};
+    explainNew(sequence, name, out);
+    limitSteps(out.steps);
+    return out;
+}
+
+std::string SessionModel::save() const
+{
+    ByteWriter out;
+    writeHead(out, m_info.name, m_report);
+    write(out);
+    writeRare(out, m_rare);
+    return out.take();
+}
+
+Result<std::unique_ptr<Model>> SessionDetector::train(const TrainingData &data, const TrainSettings &settings, const Job &job) const
+{
+    CAUSEWAY_TRY(checkSettings(info(), settings));
+    CAUSEWAY_ASSIGN(const TrainingSessions training, trainingSessions(data, job));
+    const double share = setting(info(), settings, "false_positives");
+    CAUSEWAY_ASSIGN(auto model, learn({data, training, settings, share, allowedExceptions(training.sessions, share)}, job));
+    const RareRule rule = rareRule();
+    CAUSEWAY_ASSIGN(auto rare, learnRare(info(), data, settings, training, rule.traits, rule.varyingAside, job));
+    model->setRare(std::move(rare));
+    return model;
+}
+
+Result<std::unique_ptr<Model>> SessionDetector::load(std::string_view bytes) const
+{
+    ByteReader in(bytes);
+    auto report = readHead(in, info().name);
+    auto model = report ? read(in, std::move(*report)) : nullptr;
+    std::optional<RareTraits> rare;
+    if (!model || !readRare(in, rare))
+        return damagedModel(info().name);
+    model->setRare(std::move(rare));
+    return model;
+}
+
+} // namespace causeway::detect
