@@ -22,16 +22,6 @@ std::int64_t nowNs()
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-// The constant words of a shape: its slots stand like separators.
-void constantWords(std::string text, templates::ShapeSplitter &splitter, std::vector<std::string_view> &out, std::string &keep)
-{
-    std::replace(text.begin(), text.end(), templates::kSlot, ' ');
-    keep = std::move(text);
-    out.clear();
-    if (splitter.split(keep))
-        splitter.constantWords(out);
-}
-
 std::string encodeSlots(const std::vector<templates::SlotKind> &slots)
 {
     std::string bytes;
@@ -84,10 +74,7 @@ Result<std::unique_ptr<Appender>> Appender::begin(std::shared_ptr<Project> proje
 Result<void> Appender::load()
 {
     CAUSEWAY_TRY(m_project->read([&](Database &database) -> Result<void> {
-        Statement shapes = database.prepare("SELECT text, samples, skeleton, promoted FROM shape ORDER BY id");
-        templates::ShapeSplitter splitter;
-        std::vector<std::string_view> words;
-        std::string keep;
+        Statement shapes = database.prepare("SELECT text, samples FROM shape ORDER BY id");
         for (auto row = shapes.step();; row = shapes.step()) {
             CAUSEWAY_TRY(row);
             if (!*row)
@@ -96,10 +83,8 @@ Result<void> Appender::load()
             KnownShape &known = m_shapes.emplace_back();
             CAUSEWAY_ASSIGN(known.samples, decodeSamples(shapes.blob(1)));
             std::string text(shapes.blob(0));
-            if (shapes.integer(3) == 0) {
-                constantWords(text, splitter, words, keep);
-                m_promoter.add(static_cast<std::uint64_t>(shapes.integer(2)), words);
-            }
+            m_splitter.splitShape(text);
+            m_promoter.add(m_splitter);
             m_shapeByText.emplace(std::move(text), id);
         }
         Statement frames = database.prepare("SELECT bytes FROM frame ORDER BY id");
@@ -171,13 +156,8 @@ std::uint32_t Appender::shapeId(BlockShape &shape)
         m_shapes.emplace_back().isNew = true;
         m_shapes.back().samples.resize(shape.shape.slots.size());
         m_shapeByText.emplace(shape.shape.text, id);
-        if (!shape.promoted) {
-            templates::ShapeSplitter splitter;
-            std::vector<std::string_view> words;
-            std::string keep;
-            constantWords(shape.shape.text, splitter, words, keep);
-            m_promoter.add(shape.skeleton, words);
-        }
+        m_splitter.splitShape(shape.shape.text);
+        m_promoter.add(m_splitter);
         m_newShapes.emplace_back(id, shape);
     }
     KnownShape &known = m_shapes[id];
@@ -213,7 +193,7 @@ EncodeContext Appender::context()
             hashes->insert(templates::hashBytes(bytes, 0));
         m_onlyFrames = std::move(hashes);
     }
-    return {m_promoter.rules(), m_onlyShapes, m_onlyFrames};
+    return {m_promoter.sharedRules(), m_onlyShapes, m_onlyFrames};
 }
 
 Result<void> Appender::append(EncodedBlock block)
@@ -233,13 +213,11 @@ Result<void> Appender::append(EncodedBlock block)
     const std::string rowsPart = joinRowsPart(shapes, frames, block.rowsPayload);
     CAUSEWAY_TRY(m_project->write(Project::Durability::Normal, [&](Database &database) -> Result<void> {
         for (const auto &[id, shape] : m_newShapes)
-            CAUSEWAY_TRY(database.prepare("INSERT INTO shape(id,import,text,slots,count,samples,skeleton,promoted) VALUES(?,?,?,?,0,x'00',?,?)")
+            CAUSEWAY_TRY(database.prepare("INSERT INTO shape(id,import,text,slots,count,samples) VALUES(?,?,?,?,0,x'00')")
                              .bind(id)
                              .bind(m_import.value)
                              .bindBlob(shape.shape.text)
                              .bindBlob(encodeSlots(shape.shape.slots))
-                             .bind(shape.skeleton)
-                             .bind(shape.promoted ? 1 : 0)
                              .run());
         for (const auto &[id, bytes] : m_newFrames)
             CAUSEWAY_TRY(database.prepare("INSERT INTO frame(id,import,bytes) VALUES(?,?,?)").bind(id).bind(m_import.value).bindBlob(bytes).run());

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analysis/templates/shape_splitter.h"
 #include "storage/import/block_encoder.h"
 #include "storage/label_store.h"
 #include "storage/project.h"
@@ -63,6 +64,7 @@ private:
     std::unordered_map<std::string, std::uint32_t> m_frameByBytes;
     std::vector<std::pair<std::uint32_t, BlockShape>> m_newShapes;  // of the block being appended
     std::vector<std::pair<std::uint32_t, std::string>> m_newFrames;
+    templates::ShapeSplitter m_splitter;
     templates::ShapePromoter m_promoter;
     std::shared_ptr<const std::unordered_set<std::uint64_t>> m_onlyShapes, m_onlyFrames;
 

@@ -1,23 +1,27 @@
 #pragma once
 // Finds positions of messages whose words turn out to be many (user names, class names), so that later messages carry
-// them as parameters and the number of shapes stays bounded. Shapes that differ in words only form a group; the group is
-// parted by its positions with few words; where in a part a position has many words, it is promoted.
+// them as parameters and the number of shapes stays bounded.
+//
+// Shapes that differ in words only form a group; the group is parted by its positions with few words; where in a part a
+// position has many words, and at least one word of the part stays the same, it is promoted there. What comes before such
+// a position (two words with their separators) is its context; a context that was promoted in several groups, and hardly
+// ever kept, is promoted in every message: a name after "user=" need not be learnt for each message that has one.
 
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace causeway::templates {
 
+class ShapeSplitter;
+
 // What to promote. Immutable once shared; any thread.
 class PromotionRules {
 public:
-    // The constant words to promote in a message with this skeleton (bit i: i-th constant word); 0 = none.
-    [[nodiscard]] std::uint64_t promotion(std::uint64_t skeleton, std::span<const std::string_view> words) const;
-    [[nodiscard]] bool empty() const { return m_rules.empty(); }
+    // The constant words of the split message to promote (bit i: i-th constant word); 0 = none.
+    [[nodiscard]] std::uint64_t promotion(const ShapeSplitter &message) const;
 
 private:
     friend class ShapePromoter;
@@ -25,27 +29,43 @@ private:
         std::uint64_t partBy = 0;                               // positions with few words
         std::unordered_map<std::uint64_t, std::uint64_t> masks; // hash of their words → promoted positions
     };
-    std::unordered_map<std::uint64_t, Rule> m_rules;
+    std::unordered_map<std::uint64_t, Rule> m_rules; // by skeleton
+    std::unordered_set<std::uint64_t> m_contexts;
 };
 
 // Depends on the shapes added and their order alone.
 class ShapePromoter {
 public:
-    // A shape seen for the first time, before any promotion.
-    void add(std::uint64_t skeleton, std::span<const std::string_view> words);
-    // The rules so far; a new object whenever they changed.
-    [[nodiscard]] std::shared_ptr<const PromotionRules> rules() const { return m_rules; }
+    // A shape seen for the first time.
+    void add(const ShapeSplitter &shape);
+    // The rules so far; valid until the next add().
+    [[nodiscard]] const PromotionRules &rules() const { return m_rules; }
+    // A copy to share; the same one as long as nothing changed.
+    [[nodiscard]] std::shared_ptr<const PromotionRules> sharedRules();
 
 private:
+    // What stands before a constant word: constant words by their index, separators by their hash.
+    struct Before {
+        static constexpr std::int32_t kSlot = -1, kNothing = -2;
+        std::int32_t word[2] = {kNothing, kNothing}; // nearest first
+        std::uint64_t separator[2] = {0, 0};
+    };
     struct Group {
-        std::size_t positions = 0;
-        std::vector<std::uint64_t> wordHashes; // a row of `positions` hashes a shape
+        std::vector<Before> positions;
+        std::vector<std::uint64_t> wordHashes; // a row of a hash a position for each shape
         std::size_t nextLook = 0;
     };
+    struct Context {
+        std::unordered_set<std::uint64_t> promotedIn, keptIn; // skeletons
+    };
     void look(std::uint64_t skeleton, const Group &group);
+    static std::uint64_t contextOf(const Group &group, std::size_t row, std::size_t i, std::uint64_t slots);
+    void judgeContext(std::uint64_t context, std::uint64_t skeleton, bool promoted);
 
     std::unordered_map<std::uint64_t, Group> m_groups;
-    std::shared_ptr<const PromotionRules> m_rules = std::make_shared<PromotionRules>();
+    std::unordered_map<std::uint64_t, Context> m_contexts;
+    PromotionRules m_rules;
+    std::shared_ptr<const PromotionRules> m_shared;
 };
 
 } // namespace causeway::templates

@@ -109,7 +109,11 @@ inline std::uint64_t absorbSlot(std::uint64_t h) { return fold(h ^ 0x9e3779b97f4
 
 std::uint64_t hashBytes(std::string_view bytes, std::uint64_t seed) { return fold(absorb(seed ^ kA, bytes.data(), bytes.size()), kB); }
 
-bool ShapeSplitter::split(std::string_view message)
+bool ShapeSplitter::split(std::string_view message) { return split(message, false); }
+
+void ShapeSplitter::splitShape(std::string_view shapeText) { (void)split(shapeText, true); }
+
+inline bool ShapeSplitter::split(std::string_view message, bool shape)
 {
     m_message = message;
     m_words.clear();
@@ -140,8 +144,12 @@ bool ShapeSplitter::split(std::string_view message)
                 tail[i] = ' ';
             masks = classify(tail);
         }
-        if (masks.mark != 0)
-            return false;
+        if (masks.mark != 0) {
+            if (!shape)
+                return false;
+            masks.word |= masks.mark;
+            masks.digit |= masks.mark;
+        }
         // Edges: where "is a word byte" changes.
         std::uint64_t edges = masks.word ^ (masks.word << 1 | static_cast<std::uint64_t>(inWord));
         std::uint32_t from = 0; // digits of the current word are looked for from here
@@ -217,14 +225,6 @@ std::uint64_t ShapeSplitter::skeletonHash() const
         at = word.end;
     }
     return fold(absorb(h, m_message.data() + at, m_message.size() - at), kB);
-}
-
-void ShapeSplitter::constantWords(std::vector<std::string_view> &out) const
-{
-    out.clear();
-    for (const WordRange &word : m_words)
-        if (!word.slot)
-            out.push_back(m_message.substr(word.begin, word.end - word.begin));
 }
 
 bool ShapeSplitter::matches(std::string_view shapeText) const

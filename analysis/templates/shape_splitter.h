@@ -16,12 +16,14 @@ struct WordRange {
     bool slot = false; // has a digit, or was promoted
 };
 
-// Reused from message to message; no allocation after warm-up.
+// Reused from message to message; no allocation after warm-up. Points into what was split.
 class ShapeSplitter {
 public:
     // false: the message holds kSlot, has more words than fit (limits::kSlots) or more constant text than a shape may
     // have (limits::kShapeBytes): it belongs to the catch-all shape.
     bool split(std::string_view message);
+    // A shape's text, which was split before: each kSlot is a slot.
+    void splitShape(std::string_view shapeText);
     [[nodiscard]] const std::vector<WordRange> &words() const { return m_words; }
     // Turns the constant words whose bits are set into slots (bit i: i-th constant word, from 0, at most 64).
     void promote(std::uint64_t mask);
@@ -32,13 +34,15 @@ public:
     static std::uint64_t hashOfShape(std::string_view shapeText);
     // The same with every word blanked: equal for messages that differ in words only.
     [[nodiscard]] std::uint64_t skeletonHash() const;
-    // Of each constant word, in order.
-    void constantWords(std::vector<std::string_view> &out) const;
+    // Bytes [begin, end) of what was split.
+    [[nodiscard]] std::string_view bytes(std::uint32_t begin, std::uint32_t end) const { return m_message.substr(begin, end - begin); }
     // Whether the message has exactly this shape (after the hashes agree).
     [[nodiscard]] bool matches(std::string_view shapeText) const;
     [[nodiscard]] Shape shape() const;
 
 private:
+    bool split(std::string_view message, bool shape);
+
     std::string_view m_message;
     std::vector<WordRange> m_words;
 };

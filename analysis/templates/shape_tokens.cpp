@@ -159,8 +159,10 @@ void ShapeTokeniser::parameter(std::string_view text, const WeightedShape &shape
     if (slots == 0)
         values.add(hashBytes(text));
     const bool rest = slots > 0 && slot < shape.shape->slots.size() && shape.shape->slots[slot] == SlotKind::Rest;
+    // Words that were promoted on the way into the store were compared there already.
+    const bool promoted = slots == 1 && text.size() == 1 && slot < shape.shape->slots.size() && shape.shape->slots[slot] == SlotKind::Word;
     m_raws.push_back(values);
-    out.push_back({rest ? Vocabulary::kRest : Vocabulary::kParameter, static_cast<std::uint32_t>(m_raws.size() - 1), 0, blank, false});
+    out.push_back({rest ? Vocabulary::kRest : Vocabulary::kParameter, static_cast<std::uint32_t>(m_raws.size() - 1), 0, blank, promoted});
     if (slots == 1 && text.size() == 1 && slot < shape.samples.size())
         if (const std::string_view kin = commonIntroduction(shape.samples[slot]); !kin.empty())
             out.back().kin = m_vocabulary.intern(kin);

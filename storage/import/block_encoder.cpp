@@ -20,6 +20,7 @@ using templates::ShapeSplitter;
 using templates::SlotKind;
 
 constexpr std::uint64_t kSampledRows = 64;
+constexpr std::size_t kPromotionRounds = 3; // what is promoted shows what else to promote
 
 // Hash → number, open addressing, cleared from block to block. Equal hashes are told apart by the caller's check.
 class NumberTable {
@@ -136,14 +137,13 @@ struct BlockEncoder::State {
     decode::Record record;
     decode::SequenceLine sequence;
     std::string rendered;
-    std::vector<std::string_view> words;
 
     NumberTable frameTable, shapeTable;
     std::vector<LocalFrame> frames;
     std::vector<LocalShape> shapes;
     std::vector<ColumnBuilder> fieldColumns, parameterColumns; // the first `…Used` are in use
     std::size_t fieldColumnsUsed = 0, parameterColumnsUsed = 0;
-    std::unique_ptr<ShapePromoter> promoter;
+    ShapePromoter promoter;
 
     std::vector<std::uint32_t> rowShapes, rowFrames;
     std::vector<Level> rowLevels;
@@ -157,7 +157,7 @@ struct BlockEncoder::State {
     std::uint32_t plainFrame(std::string_view terminator);
     void appendFields(std::string_view line, std::uint32_t frame);
     std::uint32_t shapeOf(std::string_view content, const EncodeContext &context);
-    std::uint32_t addShape(Shape shape, std::uint64_t hash, std::uint64_t skeleton, bool promoted);
+    std::uint32_t addShape(Shape shape, std::uint64_t hash);
     std::uint32_t constantShape(std::string_view text, const EncodeContext &context);
     void appendSlots(std::string_view content, std::uint32_t shape);
     void addSample(LocalShape &shape, std::size_t slot, std::string_view value);
@@ -175,14 +175,14 @@ void BlockEncoder::State::clear()
     frames.clear();
     shapes.clear();
     fieldColumnsUsed = parameterColumnsUsed = 0;
-    promoter = std::make_unique<ShapePromoter>();
+    promoter = {};
     rowShapes.clear();
     rowFrames.clear();
     rowLevels.clear();
     rowTimes.clear();
     continuations.clear();
     // Number 0 is the catch-all shape, as in the project.
-    addShape({std::string(1, kSlot), {SlotKind::Rest}}, 0, 0, true);
+    addShape({std::string(1, kSlot), {SlotKind::Rest}}, 0);
 }
 
 std::uint32_t BlockEncoder::State::newColumn(std::vector<ColumnBuilder> &columns, std::size_t &used)
@@ -288,13 +288,11 @@ void BlockEncoder::State::appendFields(std::string_view line, std::uint32_t fram
             fieldColumns[static_cast<std::size_t>(local.columns[k])].append(line.substr(record.fields[k].begin, record.fields[k].end - record.fields[k].begin));
 }
 
-std::uint32_t BlockEncoder::State::addShape(Shape shape, std::uint64_t hash, std::uint64_t skeleton, bool promoted)
+std::uint32_t BlockEncoder::State::addShape(Shape shape, std::uint64_t hash)
 {
     LocalShape local;
     local.info.samples.resize(shape.slots.size());
     local.info.shape = std::move(shape);
-    local.info.skeleton = skeleton;
-    local.info.promoted = promoted;
     local.firstColumn = static_cast<std::uint32_t>(parameterColumnsUsed);
     for (std::size_t k = 0; k < local.info.shape.slots.size(); ++k)
         newColumn(parameterColumns, parameterColumnsUsed);
@@ -314,12 +312,12 @@ std::uint32_t BlockEncoder::State::shapeOf(std::string_view content, const Encod
     std::uint64_t hash = splitter.hash();
     if (const std::int32_t found = shapeTable.find(hash, same); found >= 0)
         return static_cast<std::uint32_t>(found);
-    const std::uint64_t skeleton = splitter.skeletonHash();
-    splitter.constantWords(words);
-    std::uint64_t mask = context.rules->promotion(skeleton, words);
-    if (mask == 0)
-        mask = promoter->rules()->promotion(skeleton, words);
-    if (mask != 0) {
+    for (std::size_t round = 0; round < kPromotionRounds; ++round) {
+        std::uint64_t mask = context.rules->promotion(splitter);
+        if (mask == 0)
+            mask = promoter.rules().promotion(splitter);
+        if (mask == 0)
+            break;
         splitter.promote(mask);
         hash = splitter.hash();
         if (const std::int32_t found = shapeTable.find(hash, same); found >= 0)
@@ -327,9 +325,8 @@ std::uint32_t BlockEncoder::State::shapeOf(std::string_view content, const Encod
     }
     if (shapes.size() >= kShapesPerBlock || (context.onlyShapes && !context.onlyShapes->contains(hash)))
         return 0;
-    if (mask == 0)
-        promoter->add(skeleton, words);
-    return addShape(splitter.shape(), hash, skeleton, mask != 0);
+    promoter.add(splitter);
+    return addShape(splitter.shape(), hash);
 }
 
 // For keys of sequence files: constant whatever they hold.
@@ -343,7 +340,7 @@ std::uint32_t BlockEncoder::State::constantShape(std::string_view text, const En
         return static_cast<std::uint32_t>(found);
     if (shapes.size() >= kShapesPerBlock || (context.onlyShapes && !context.onlyShapes->contains(hash)))
         return 0;
-    return addShape({std::string(text), {}}, hash, 0, true);
+    return addShape({std::string(text), {}}, hash);
 }
 
 void BlockEncoder::State::appendSlots(std::string_view content, std::uint32_t shape)

@@ -21,8 +21,6 @@ namespace causeway::storage {
 
 struct BlockShape {
     templates::Shape shape;
-    std::uint64_t skeleton = 0;      // before promotion
-    bool promoted = false;
     std::uint64_t count = 0;
     std::vector<std::vector<std::string>> samples; // distinct values a slot, at most templates::kSampleValues
 };
