@@ -3,6 +3,7 @@
 #include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
@@ -10,9 +11,13 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
+#include <QSpinBox>
+#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -26,6 +31,7 @@
 #include "views/dialogs/time_range_dialog.h"
 #include "views/shell/chip_button.h"
 #include "views/shell/command_palette.h"
+#include "views/shell/elided_label.h"
 #include "views/shell/main_window.h"
 #include "views/shell/message_bar.h"
 #include "views/shell/perspective_area.h"
@@ -100,6 +106,26 @@ QStringList richTooltipsIn(QWidget *window)
     return rich;
 }
 
+// WCAG 2.1, 1.4.3: relative luminance and contrast.
+double luminance(const QColor &c)
+{
+    const auto part = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+    return 0.2126 * part(c.redF()) + 0.7152 * part(c.greenF()) + 0.0722 * part(c.blueF());
+}
+
+double contrast(const QColor &a, const QColor &b)
+{
+    const double x = luminance(a), y = luminance(b);
+    return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+}
+
+void bothThemes()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("light") << false;
+    QTest::newRow("dark") << true;
+}
+
 // A perspective with one panel at each side.
 class PlainPerspective : public Perspective {
 public:
@@ -122,10 +148,25 @@ public:
     int m_nexts = 0;
 };
 
+class SecondPerspective : public Perspective {
+public:
+    using Perspective::Perspective;
+    QString id() const override { return "second"; }
+    QString title() const override { return "Second"; }
+    QString question() const override { return "Is there another one?"; }
+    QString icon() const override { return "findings"; }
+    std::vector<PanelSpec> panels() override
+    {
+        return {{"second.center", "Centre", {}, PanelSpec::Place::Center, 0, [](QWidget *parent) -> QWidget * { return new QLabel("second", parent); }}};
+    }
+    void addActions() override {}
+};
+
 std::vector<std::unique_ptr<Perspective>> plainPerspectives(const ViewContext &context)
 {
     std::vector<std::unique_ptr<Perspective>> all;
     all.push_back(std::make_unique<PlainPerspective>(context));
+    all.push_back(std::make_unique<SecondPerspective>(context));
     return all;
 }
 
@@ -227,6 +268,25 @@ private Q_SLOTS:
         window.show();
         QCOMPARE(namelessIn(&window).size(), 1);
     }
+    void keysWorkWhileAProjectIsBeingOpened()
+    {
+        const QString path = m_folder.filePath("early.causeway");
+        m_workspace->create(path);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->isOpen(), 20000);
+        m_workspace->close();
+        QTest::keyClick(m_window.get(), Qt::Key_Home, Qt::AltModifier);
+        m_window->openPaths({path});
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier); // it is not open yet
+        QVERIFY(!m_workspace->isOpen());
+        QCOMPARE(m_workspace->perspective(), "second");
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->isOpen(), 20000);
+        QCOMPARE(m_workspace->perspective(), "second"); // and stays there
+    }
+    void aKeyThatCannotBeUsedSaysWhy()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_W, Qt::ControlModifier);
+        QVERIFY2(m_window->statusBar()->currentMessage().contains("no project is open"), qPrintable(m_window->statusBar()->currentMessage()));
+    }
     void themesSwitchAtOnce()
     {
         const QColor light = m_window->palette().color(QPalette::Window);
@@ -240,24 +300,11 @@ private Q_SLOTS:
         QTRY_COMPARE(m_window->palette().color(QPalette::Window), light);
         QCOMPARE(m_settings->themeMode(), theme::Mode::Light);
     }
-    void textHasContrast_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::newRow("light") << false;
-        QTest::newRow("dark") << true;
-    }
+    void textHasContrast_data() { bothThemes(); }
     void textHasContrast()
     {
         QFETCH(bool, dark);
         theme::apply(dark ? theme::Mode::Dark : theme::Mode::Light, 9);
-        const auto luminance = [](const QColor &c) {
-            const auto part = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
-            return 0.2126 * part(c.redF()) + 0.7152 * part(c.greenF()) + 0.0722 * part(c.blueF());
-        };
-        const auto contrast = [&](const QColor &a, const QColor &b) {
-            const double x = luminance(a), y = luminance(b);
-            return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
-        };
         const QPalette palette = QApplication::palette();
         const QColor base = palette.color(QPalette::Base);
         QVERIFY(contrast(palette.color(QPalette::Text), base) >= 7);
@@ -268,6 +315,45 @@ private Q_SLOTS:
             QVERIFY2(ratio >= (tone == static_cast<int>(theme::Tone::Debug) ? 3.0 : 4.5), qPrintable(QStringLiteral("tone %1: %2").arg(tone).arg(ratio)));
         }
         theme::apply(theme::Mode::Light, 9);
+    }
+    void emptyInputsHaveAnOutline_data() { bothThemes(); }
+    void emptyInputsHaveAnOutline()
+    {
+        QFETCH(bool, dark);
+        theme::apply(dark ? theme::Mode::Dark : theme::Mode::Light, 9);
+        QWidget window;
+        auto *column = new QVBoxLayout(&window);
+        auto *writable = new QComboBox;
+        writable->setEditable(true);
+        const QList<QWidget *> inputs{new QLineEdit, new QComboBox, writable, new QSpinBox, new QCheckBox, new QRadioButton, new QPushButton};
+        for (QWidget *input : inputs)
+            column->addWidget(input);
+        window.show();
+        QApplication::setActiveWindow(nullptr);
+        window.setFocus();
+        const QColor ground = QApplication::palette().color(QPalette::Window);
+        for (QWidget *input : inputs) {
+            // From the left edge inwards at half the height: the first thing that is met is the outline.
+            const QImage picture = input->grab().toImage();
+            double best = 0;
+            for (int x = 0; x < 6; ++x)
+                best = std::max(best, contrast(picture.pixelColor(x, picture.height() / 2), ground));
+            QVERIFY2(best >= 3, qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(input->metaObject()->className())).arg(best)));
+        }
+        theme::apply(theme::Mode::Light, 9);
+    }
+    void aLongTextTakesOneLineAndNoRoom()
+    {
+        ElidedLabel label;
+        const int height = label.sizeHint().height();
+        label.setText(QString("a long rule ").repeated(50));
+        QCOMPARE(label.sizeHint().height(), height);
+        QCOMPARE(label.minimumSizeHint().width(), 0);
+        label.resize(120, height);
+        const QImage some = label.grab().toImage();
+        label.setText(label.text() + "and its end");
+        QCOMPARE(label.grab().toImage(), some); // the end is cut off …
+        QVERIFY(QAccessible::queryAccessibleInterface(&label)->text(QAccessible::Name).endsWith("and its end")); // … and still there
     }
     void thePaletteFindsByLetters()
     {

@@ -3,9 +3,81 @@
 #include <QPainter>
 #include <QStyleOption>
 
+#include <algorithm>
+
 #include "views/theme/theme.h"
 
 namespace causeway::views::theme {
+
+namespace {
+
+constexpr qreal kRadius = 3;
+
+QColor edge(const QStyleOption &option)
+{
+    if (!option.state.testFlag(QStyle::State_Enabled))
+        return line();
+    return option.state.testFlag(QStyle::State_HasFocus) ? color(Tone::Accent) : outline();
+}
+
+// The border of everything that takes input; twice as thick where the keyboard is.
+void paintEdge(QPainter &painter, const QStyleOption &option, const QBrush &fill = Qt::NoBrush)
+{
+    const bool focus = option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_Enabled);
+    const qreal width = focus ? 2 : 1;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(edge(option), width));
+    painter.setBrush(fill);
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(width / 2, width / 2, -width / 2, -width / 2), kRadius, kRadius);
+    painter.restore();
+}
+
+QColor buttonFill(const QStyleOption &option)
+{
+    const QPalette &palette = option.palette;
+    if (!option.state.testFlag(QStyle::State_Enabled))
+        return palette.color(QPalette::Window);
+    if (option.state.testFlag(QStyle::State_Sunken) || option.state.testFlag(QStyle::State_On))
+        return palette.color(QPalette::Mid);
+    return palette.color(option.state.testFlag(QStyle::State_MouseOver) ? QPalette::Midlight : QPalette::Button);
+}
+
+// Box or disc of a choice: filled with the accent where it is taken, so that it is told apart by shape and by lightness.
+void paintChoice(QPainter &painter, const QStyleOption &option, bool disc)
+{
+    const bool enabled = option.state.testFlag(QStyle::State_Enabled);
+    const bool partly = option.state.testFlag(QStyle::State_NoChange);
+    const bool taken = option.state.testFlag(QStyle::State_On) || partly;
+    const qreal side = std::min(option.rect.width(), option.rect.height()) - 1;
+    const QRectF box(option.rect.x() + (option.rect.width() - side) / 2, option.rect.y() + (option.rect.height() - side) / 2, side, side);
+    const QColor accent = option.palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::Highlight);
+    const QColor mark = enabled ? QColor(Qt::white) : option.palette.color(QPalette::Disabled, QPalette::Text);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(taken && enabled && !option.state.testFlag(QStyle::State_HasFocus) ? accent : edge(option), disc ? 1.4 : 1)); // a round line of one pixel fades
+    painter.setBrush(taken ? accent : option.palette.color(option.state.testFlag(QStyle::State_MouseOver) && enabled ? QPalette::Midlight : QPalette::Base));
+    if (disc)
+        painter.drawEllipse(box);
+    else
+        painter.drawRoundedRect(box, kRadius - 1, kRadius - 1);
+    const auto at = [&](qreal x, qreal y) { return QPointF(box.x() + x * side, box.y() + y * side); };
+    if (taken && disc) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(mark);
+        painter.drawEllipse(box.center(), side / 5, side / 5);
+    } else if (taken) {
+        painter.setPen(QPen(mark, std::max<qreal>(1.6, side / 7), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.setBrush(Qt::NoBrush);
+        if (partly)
+            painter.drawLine(at(0.25, 0.5), at(0.75, 0.5));
+        else
+            painter.drawPolyline(QPolygonF({at(0.22, 0.53), at(0.42, 0.72), at(0.78, 0.3)}));
+    }
+    painter.restore();
+}
+
+} // namespace
 
 int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
@@ -40,6 +112,12 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
     }
 }
 
+QRect Style::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    return element == SE_LineEditContents ? rect.adjusted(2, 0, -2, 0) : rect; // text keeps clear of the outline
+}
+
 void Style::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
 {
     if (element == CE_DockWidgetTitle) {
@@ -67,6 +145,15 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
+void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
+{
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
+    const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
+    if ((control == CC_ComboBox && combo != nullptr && combo->frame) || (control == CC_SpinBox && spin != nullptr && spin->frame))
+        paintEdge(*painter, *option);
+}
+
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
 {
     switch (element) {
@@ -89,6 +176,15 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         painter->setPen(line());
         painter->setBrush(Qt::NoBrush);
         painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        return;
+    case PE_FrameLineEdit: paintEdge(*painter, *option); return;
+    case PE_IndicatorCheckBox: paintChoice(*painter, *option, false); return;
+    case PE_IndicatorRadioButton: paintChoice(*painter, *option, true); return;
+    case PE_PanelButtonCommand:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option); button != nullptr && button->features.testFlag(QStyleOptionButton::Flat) &&
+            !(option->state & (State_Sunken | State_On | State_MouseOver | State_HasFocus)))
+            return;
+        paintEdge(*painter, *option, buttonFill(*option));
         return;
     default:
         QProxyStyle::drawPrimitive(element, option, painter, widget);

@@ -175,6 +175,7 @@ QColor serviceColor(const QString &name) { return of(kServices[stableHash(name) 
 
 QColor muted() { return QColor::fromRgb(g_dark ? 0xff9ba4b0 : 0xff5d6673); }
 QColor line() { return QColor::fromRgb(g_dark ? 0xff363b43 : 0xffd9dde3); }
+QColor outline() { return QColor::fromRgb(g_dark ? 0xff7a838f : 0xff808997); }
 
 // Stops of cividis (Nuñez, Anderton, Renslow: "Optimizing colormaps with consideration for color vision deficiency", 2018).
 QColor heat(double value)

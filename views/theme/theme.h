@@ -33,6 +33,7 @@ enum class Tone : std::uint8_t { Error, Warning, Info, Debug, Normal, Anomalous,
 [[nodiscard]] QColor serviceColor(const QString &name); // of twelve, stable by name
 [[nodiscard]] QColor muted();                     // secondary text
 [[nodiscard]] QColor line();                      // hair lines, grid lines
+[[nodiscard]] QColor outline();                  // of inputs, at least 3 to 1 on every ground
 [[nodiscard]] QColor heat(double value);          // 0 … 1, perceptually uniform, colour-blind safe
 [[nodiscard]] QColor diverging(double value);     // -1 … 1
 
