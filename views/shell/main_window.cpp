@@ -31,6 +31,8 @@ namespace causeway::views {
 
 namespace {
 
+constexpr int kStatusTime = 5'000; // ms
+
 // Lies over the window while files are dragged above it.
 class DropHint : public QWidget {
 public:
@@ -319,6 +321,13 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
             return;
         }
     }
+    // Nobody has taken the keys: perhaps because their command cannot be used now, which must not look like nothing.
+    for (const ActionRegistry::Entry &entry : m_actions.entries())
+        if (!entry.action->isEnabled() && (entry.spec.scope.isEmpty() || entry.spec.scope == m_shown) &&
+            entry.action->shortcuts().contains(QKeySequence(event->keyCombination()))) {
+            statusBar()->showMessage(tr("%1 – not now: %2").arg(entry.spec.text, entry.whyNot), kStatusTime);
+            return;
+        }
     QMainWindow::keyPressEvent(event);
 }
 

@@ -170,8 +170,6 @@ void MainWindow::refreshActions()
     set("view.stopJobs", m_workspace.jobs().model()->rowCount() > 0, tr("no job runs"));
     set("go.back", m_workspace.canGoBack(), tr("this is the first view"));
     set("go.forward", m_workspace.canGoForward(), tr("this is the latest view"));
-    for (const auto &perspective : m_perspectives)
-        m_actions.setEnabled(QStringLiteral("go.") + perspective->id(), open, noProject);
     const QUndoStack *stack = m_workspace.undo().stack();
     const auto name = [](const QString &verb, const QString &edit) { return edit.isEmpty() ? verb : QStringLiteral("%1: %2").arg(verb, edit); };
     set("edit.undo", stack->canUndo(), tr("there is no edit to undo"));
