@@ -69,6 +69,9 @@ private Q_SLOTS:
         document.setHtml(tip);
         QCOMPARE(document.toPlainText(), QString("<b>x</b>"));
         QCOMPARE(text::toolTip("plain\ntext"), QString("plain\ntext"));
+        // What is too wide for the screen is broken, and still only text.
+        const QString wide = text::toolTip("<b>" + QString("word ").repeated(60));
+        QVERIFY(Qt::mightBeRichText(wide) && wide.contains("&lt;b&gt;") && !wide.contains("<b>"));
     }
 };
 

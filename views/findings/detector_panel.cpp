@@ -3,15 +3,17 @@
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QPushButton>
 #include <QTableView>
+
+#include <algorithm>
 
 #include "app/engine/run_detector.h"
 #include "app/engine/train_detector.h"
 #include "app/workspace/workspace.h"
 #include "views/explore/table_look.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/elided_label.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -19,7 +21,7 @@ namespace causeway::views {
 
 DetectorPanel::DetectorPanel(ViewContext context, QWidget *parent)
     : QWidget(parent), m_context(context), m_model(new DetectorModel(this)), m_table(new QTableView(this)), m_heldOut(new QCheckBox(tr("Held-out only"), this)),
-      m_earlier(new QCheckBox(tr("Earlier runs"), this)), m_train(new QPushButton(this)), m_labels(new QLabel(this)), m_rule(new QLabel(this))
+      m_earlier(new QCheckBox(tr("Earlier runs"), this)), m_train(new QPushButton(this)), m_labels(new ElidedLabel(this)), m_rule(new ElidedLabel(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -34,13 +36,9 @@ DetectorPanel::DetectorPanel(ViewContext context, QWidget *parent)
     column->addLayout(bar);
     column->addWidget(m_table, 1);
     column->addWidget(m_rule);
-    for (QLabel *label : {m_labels, m_rule})
-        label->setTextFormat(Qt::PlainText);
     m_labels->setAccessibleName(tr("What is measured against"));
-    m_labels->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_rule->setAccessibleName(tr("Rule of the chosen detector"));
-    m_rule->setWordWrap(true);
-    m_rule->setContentsMargins(theme::kMargin, 4, theme::kMargin, theme::kMargin);
+    m_rule->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
     m_heldOut->setToolTip(tr("Leaves out what a model was trained or calibrated on."));
     m_earlier->setToolTip(tr("Shows all runs of each detector, not the newest alone."));
     QAction *train = context.actions.action(QStringLiteral("findings.train"));
@@ -52,10 +50,11 @@ DetectorPanel::DetectorPanel(ViewContext context, QWidget *parent)
     m_table->setModel(m_model);
     QHeaderView *header = m_table->horizontalHeader();
     const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    header->setSectionResizeMode(DetectorModel::DetectorColumn, QHeaderView::Stretch);
-    for (const auto &[section, digits] : {std::pair{DetectorModel::RunColumn, 23}, {DetectorModel::FoundColumn, 17}, {DetectorModel::PrecisionColumn, 11}, {DetectorModel::RecallColumn, 10},
-                                          {DetectorModel::F1Column, 25}, {DetectorModel::FprColumn, 10}, {DetectorModel::AucColumn, 9}, {DetectorModel::ApColumn, 9}})
+    for (const auto &[section, digits] : {std::pair{DetectorModel::RunColumn, 21}, {DetectorModel::FoundColumn, 15}, {DetectorModel::PrecisionColumn, 11}, {DetectorModel::RecallColumn, 9},
+                                          {DetectorModel::F1Column, 22}, {DetectorModel::FprColumn, 8}, {DetectorModel::AucColumn, 8}, {DetectorModel::ApColumn, 8}})
         m_table->setColumnWidth(section, digits * digit);
+    header->setStretchLastSection(false);
+    m_table->viewport()->installEventFilter(this);
     setFocusProxy(m_table);
 
     using workspace::Workspace;
@@ -72,6 +71,23 @@ void DetectorPanel::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     if (m_stale)
         read();
+}
+
+// The name takes what the numbers leave, but stays readable: then the numbers scroll.
+void DetectorPanel::fitColumns()
+{
+    int numbers = 0;
+    for (int section = DetectorModel::DetectorColumn + 1; section < DetectorModel::ColumnCount; ++section)
+        numbers += m_table->columnWidth(section);
+    const int least = 20 * m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    m_table->setColumnWidth(DetectorModel::DetectorColumn, std::max(least, m_table->viewport()->width() - numbers));
+}
+
+bool DetectorPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        fitColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 void DetectorPanel::markStale()
@@ -127,7 +143,6 @@ void DetectorPanel::updateLook()
     const std::uint64_t labels = m_model->table() == nullptr ? 0 : m_model->table()->labels;
     m_labels->setText(labels > 0 ? tr("Measured against %1 labels").arg(n(labels))
                                  : tr("Label some findings first (1 normal, 2 anomalous): then precision and recall are measured."));
-    m_labels->setToolTip(m_labels->text());
     m_train->setEnabled(row != nullptr);
     m_train->setToolTip(row == nullptr ? tr("Choose a detector first.") : m_context.actions.action(QStringLiteral("findings.train"))->toolTip());
     QString rule;
@@ -141,7 +156,7 @@ void DetectorPanel::updateLook()
     } else if (row != nullptr)
         rule = text::fromBytes(row->info.fidelity);
     m_rule->setText(rule);
-    m_rule->setToolTip(row == nullptr ? QString() : text::toolTip(tr("After: %1").arg(text::fromBytes(row->info.paper))));
+    m_rule->setDetails(row == nullptr ? QString() : tr("After: %1").arg(text::fromBytes(row->info.paper)));
     m_rule->setVisible(!rule.isEmpty());
 }
 

@@ -7,11 +7,12 @@
 #include "views/shell/perspective.h"
 
 class QCheckBox;
-class QLabel;
 class QPushButton;
 class QTableView;
 
 namespace causeway::views {
+
+class ElidedLabel;
 
 class DetectorPanel : public QWidget {
     Q_OBJECT
@@ -23,11 +24,13 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void markStale();
     void read();
     void updateLook();
+    void fitColumns();
     [[nodiscard]] const DetectorTable::Row *chosen() const;
 
     ViewContext m_context;
@@ -35,7 +38,7 @@ private:
     QTableView *m_table;
     QCheckBox *m_heldOut, *m_earlier;
     QPushButton *m_train;
-    QLabel *m_labels, *m_rule;
+    ElidedLabel *m_labels, *m_rule;
     bool m_stale = true;
 };
 

@@ -7,6 +7,7 @@
 #include <QStackedLayout>
 #include <QTableView>
 
+#include <algorithm>
 #include <mutex>
 
 #include "app/workspace/workspace.h"
@@ -15,11 +16,18 @@
 #include "views/findings/finding_review.h"
 #include "views/findings/label_bar.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
+
+namespace {
+
+constexpr int kMostStepRows = 6; // shown without dragging
+
+} // namespace
 
 // Jobs take turns: an explainer is for one thread at a time.
 struct FindingDetail::Explainer {
@@ -30,8 +38,8 @@ struct FindingDetail::Explainer {
 };
 
 FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget *parent)
-    : QWidget(parent), m_context(context), m_review(review), m_stack(new QStackedLayout(this)), m_page(new QWidget(this)), m_sentence(new QLabel(this)), m_facts(new QLabel(this)),
-      m_stepsTitle(new QLabel(this)), m_labels(new LabelBar(context, review, this)), m_table(new QTableView(this)), m_stepsBox(new QWidget(this)),
+    : QWidget(parent), m_context(context), m_review(review), m_stack(new QStackedLayout(this)), m_page(new QWidget(this)), m_sentence(new QLabel(this)), m_stepsTitle(new QLabel(this)),
+      m_facts(new ElidedLabel(this)), m_labels(new LabelBar(context, review, this)), m_table(new QTableView(this)),
       m_lines(new FindingLines(context, review, this)), m_steps(new StepModel(this))
 {
     ActionRegistry &actions = context.actions;
@@ -49,7 +57,7 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
     auto *head = new QVBoxLayout;
     head->setContentsMargins(theme::kGroup, theme::kMargin, theme::kGroup, theme::kMargin);
     head->setSpacing(theme::kGrid);
-    for (QLabel *label : {m_sentence, m_facts, m_stepsTitle})
+    for (QLabel *label : {m_sentence, m_stepsTitle})
         label->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -57,22 +65,17 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
     m_sentence->setAccessibleName(tr("The finding"));
     m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_facts->setAccessibleName(tr("Subject, detector, score and time"));
-    m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     head->addWidget(m_sentence);
     head->addWidget(m_facts);
     head->addWidget(m_labels);
     column->addLayout(head);
 
-    auto *splitter = new QSplitter(Qt::Vertical, m_page);
-    splitter->setChildrenCollapsible(false);
-    auto *steps = new QVBoxLayout(m_stepsBox);
-    steps->setContentsMargins(0, 0, 0, 0);
-    steps->setSpacing(0);
-    m_stepsTitle->setContentsMargins(theme::kGroup, 4, theme::kGroup, 4);
+    m_stepsTitle->setContentsMargins(theme::kGroup, 0, theme::kGroup, 4);
     m_stepsTitle->setWordWrap(true);
     m_stepsTitle->setAccessibleName(tr("About the odd steps"));
-    steps->addWidget(m_stepsTitle);
-    steps->addWidget(m_table, 1);
+    column->addWidget(m_stepsTitle);
+    m_splitter = new QSplitter(Qt::Vertical, m_page);
+    m_splitter->setChildrenCollapsible(false);
     prepareTable(*m_table, tr("Odd steps: observed and expected"));
     m_table->setModel(m_steps);
     QHeaderView *header = m_table->horizontalHeader();
@@ -81,11 +84,12 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
     header->setSectionResizeMode(StepModel::ExpectedColumn, QHeaderView::Stretch);
     m_table->setColumnWidth(StepModel::PositionColumn, 8 * digit);
     m_table->setColumnWidth(StepModel::ProbabilityColumn, 13 * digit);
-    splitter->addWidget(m_stepsBox);
-    splitter->addWidget(m_lines);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 2);
-    column->addWidget(splitter, 1);
+    m_table->hide();
+    m_splitter->addWidget(m_table);
+    m_splitter->addWidget(m_lines);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    column->addWidget(m_splitter, 1);
     for (QWidget *page : std::initializer_list<QWidget *>{m_page, m_noProject, m_noEvents, m_noFindings, m_noneChosen})
         m_stack->addWidget(page);
     setFocusProxy(&m_lines->view());
@@ -134,6 +138,17 @@ void FindingDetail::applyFonts()
     m_sentence->setFont(font);
 }
 
+void FindingDetail::fitSteps()
+{
+    const int rows = m_steps->rowCount();
+    m_table->setVisible(rows > 0);
+    const int height = m_table->horizontalHeader()->sizeHint().height() + std::min(rows, kMostStepRows) * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth();
+    // Few steps leave the room to the lines; with many, whoever wants more of them drags the border.
+    m_table->setMinimumHeight(std::min(height, m_table->horizontalHeader()->sizeHint().height() + 2 * m_table->verticalHeader()->defaultSectionSize()));
+    m_table->setMaximumHeight(rows > kMostStepRows ? QWIDGETSIZE_MAX : height);
+    m_splitter->setSizes({height, std::max(1, m_splitter->height() - height)});
+}
+
 void FindingDetail::updateStack()
 {
     const workspace::Workspace &ws = m_context.workspace;
@@ -172,8 +187,7 @@ void FindingDetail::load()
             facts << text::duration(finding.to - finding.from);
     }
     m_facts->setText(facts.join(QStringLiteral("  ·  ")));
-    m_facts->setToolTip(text::toolTip(facts.join(QLatin1Char('\n')) + QLatin1Char('\n') + text::fromBytes(finding.subject.id) + QLatin1Char('\n') +
-                                      tr("Run %1. Times in UTC: %2").arg(finding.run.value).arg(text::timeUtc(finding.from))));
+    m_facts->setDetails(text::fromBytes(finding.subject.id) + QLatin1Char('\n') + tr("Run %1. Times in UTC: %2").arg(finding.run.value).arg(text::timeUtc(finding.from)));
     explain();
 }
 
@@ -186,7 +200,6 @@ void FindingDetail::explain()
     if (m_explainer == nullptr)
         m_explainer = std::make_shared<Explainer>(project);
     m_stepsTitle->setText(tr("Looking at the steps …"));
-    m_table->hide();
     m_context.workspace.jobs().start<engine::ExplainFindingResponse>(
         {.key = "findings.explain", .title = Message(CAUSEWAY_TEXT("Explain a finding")), .quiet = true},
         [shared = m_explainer, finding = row->finding](const Job &job) {
@@ -201,13 +214,15 @@ void FindingDetail::explain()
             m_steps->setSteps(std::move(response.steps), m_context.workspace.catalog());
             m_following = false;
             const int odd = m_steps->rowCount();
-            m_table->setVisible(odd > 0);
+            fitSteps();
             m_stepsTitle->setText(odd > 0 ? tr("What stands there, and what was expected") : tr("No single step is odd: the detector judges the whole."));
             m_lines->setReasons(*m_steps);
         },
         [this](const Error &error) {
-            if (error.code != ErrorCode::Cancelled)
-                m_stepsTitle->setText(text::render(error));
+            if (error.code == ErrorCode::Cancelled)
+                return;
+            fitSteps();
+            m_stepsTitle->setText(text::render(error));
         });
 }
 

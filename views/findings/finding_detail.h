@@ -12,11 +12,13 @@
 
 class QLabel;
 class QSplitter;
+class QSplitter;
 class QStackedLayout;
 class QTableView;
 
 namespace causeway::views {
 
+class ElidedLabel;
 class EmptyState;
 class FindingLines;
 class FindingReview;
@@ -41,16 +43,18 @@ private:
     void explain();
     void updateStack();
     void applyFonts();
+    void fitSteps(); // no taller than its rows; hidden where no step is odd
 
     ViewContext m_context;
     FindingReview &m_review;
     QStackedLayout *m_stack;
     QWidget *m_page;
     EmptyState *m_noProject, *m_noEvents, *m_noFindings, *m_noneChosen;
-    QLabel *m_sentence, *m_facts, *m_stepsTitle;
+    QLabel *m_sentence, *m_stepsTitle;
+    ElidedLabel *m_facts;
     LabelBar *m_labels;
+    QSplitter *m_splitter = nullptr;
     QTableView *m_table;
-    QWidget *m_stepsBox;
     FindingLines *m_lines;
     StepModel *m_steps;
     std::shared_ptr<Explainer> m_explainer;

@@ -51,7 +51,8 @@ FindingLines::FindingLines(ViewContext context, FindingReview &review, QWidget *
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    bar->setContentsMargins(theme::kGroup, 4, theme::kMargin, 4);
+    bar->setSpacing(theme::kGrid);
     bar->addWidget(m_count, 1);
     bar->addWidget(m_previous);
     bar->addWidget(m_next);

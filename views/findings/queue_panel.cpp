@@ -31,6 +31,7 @@ QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *pare
     column->setSpacing(0);
     auto *first = new QHBoxLayout;
     first->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    first->setSpacing(theme::kGrid);
     first->addWidget(m_field, 2);
     first->addWidget(m_detector, 1);
     auto *second = new QHBoxLayout;

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QTextDocument>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -261,7 +262,11 @@ QString fromBytes(std::string_view bytes)
 
 QString toolTip(const QString &plain)
 {
-    return Qt::mightBeRichText(plain) ? QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(plain.toHtmlEscaped()) : plain;
+    // Only rich text is broken into lines by Qt: what would be wider than half a screen is shown as such, escaped.
+    constexpr qsizetype kWidest = 120;
+    const QStringList lines = plain.split(QLatin1Char('\n'));
+    const bool wide = std::any_of(lines.begin(), lines.end(), [](const QString &line) { return line.size() > kWidest; });
+    return wide || Qt::mightBeRichText(plain) ? QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(plain.toHtmlEscaped()) : plain;
 }
 
 } // namespace causeway::views::text
