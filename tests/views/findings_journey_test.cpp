@@ -18,6 +18,7 @@
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "storage/label_store.h"
+#include "tests/views/order_log.h"
 #include "views/findings/detector_panel.h"
 #include "views/findings/finding_detail.h"
 #include "views/findings/finding_lines.h"
@@ -30,30 +31,12 @@
 
 using namespace causeway;
 using namespace causeway::views;
+using test::orders;
 using workspace::Workspace;
 
 namespace {
 
 constexpr int kWait = 8'000;
-
-// Orders of a day: received, paid, sent; in the odd log every fiftieth is never paid.
-QByteArray orders(int count, int day, int firstId, bool odd)
-{
-    QByteArray text;
-    const auto line = [&](int second, const QByteArray &what) {
-        text += QStringLiteral("2024-01-0%4 %1:%2:%3 INFO shop: ").arg(second / 3600, 2, 10, QLatin1Char('0')).arg(second / 60 % 60, 2, 10, QLatin1Char('0')).arg(second % 60, 2, 10, QLatin1Char('0')).arg(day).toLatin1() + what + '\n';
-    };
-    for (int i = 0; i < count + 2; ++i) {
-        const auto id = [&](int n) { return "order_" + QByteArray::number(firstId + n); };
-        if (i < count)
-            line(3 * i, "received " + id(i) + " from customer");
-        if (i >= 1 && i - 1 < count && (!odd || (i - 1) % 50 != 49))
-            line(3 * i + 1, "payment of " + id(i - 1) + " accepted");
-        if (i >= 2)
-            line(3 * i + 2, "parcel for " + id(i - 2) + " handed over");
-    }
-    return text;
-}
 
 // A window with the perspective's panels and its actions, as the program has it.
 struct Desk {
