@@ -270,16 +270,17 @@ Result<std::vector<double>> scoreSessions(const SequenceSet &sessions, const std
 
 void writeRare(ByteWriter &out, const std::optional<RareTraits> &rare)
 {
+    out.u8(rare ? 1 : 0);
     if (rare)
         rare->write(out);
 }
 
 bool readRare(ByteReader &in, std::optional<RareTraits> &rare)
 {
-    if (in.atEnd())
-        return true;
-    rare = RareTraits::read(in);
-    return rare.has_value() && in.atEnd();
+    const std::uint8_t present = in.u8();
+    if (present == 1)
+        rare = RareTraits::read(in);
+    return present <= 1 && rare.has_value() == (present == 1) && in.atEnd();
 }
 
 } // namespace causeway::detect

@@ -53,10 +53,11 @@ Result<std::unique_ptr<Model>> SessionDetector::train(const TrainingData &data, 
 Result<std::unique_ptr<Model>> SessionDetector::load(std::string_view bytes) const
 {
     ByteReader in(bytes);
-    auto report = readHead(in, info().name);
+    std::uint8_t version = 0;
+    auto report = readHead(in, info().name, &version);
     auto model = report ? read(in, std::move(*report)) : nullptr;
     std::optional<RareTraits> rare;
-    if (!model || !readRare(in, rare))
+    if (!model || !(version == 1 ? in.atEnd() : readRare(in, rare)))
         return damagedModel(info().name);
     model->setRare(std::move(rare));
     return model;

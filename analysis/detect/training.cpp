@@ -7,7 +7,7 @@ namespace causeway::detect {
 
 namespace {
 constexpr std::string_view kMagic = "CWDM";
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 } // namespace
 
 Result<> checkSession(const SequenceSet &sessions, std::size_t session)
@@ -141,10 +141,15 @@ void writeHead(ByteWriter &out, std::string_view detector, const TrainReport &re
     out.f64(report.calibrationFpr);
 }
 
-std::optional<TrainReport> readHead(ByteReader &in, std::string_view detector)
+std::optional<TrainReport> readHead(ByteReader &in, std::string_view detector, std::uint8_t *version)
 {
-    if (in.raw(kMagic.size()) != kMagic || in.u8() != kVersion || in.text() != detector)
+    if (in.raw(kMagic.size()) != kMagic)
         return std::nullopt;
+    const std::uint8_t written = in.u8();
+    if (written == 0 || written > kVersion || in.text() != detector)
+        return std::nullopt;
+    if (version != nullptr)
+        *version = written;
     TrainReport report;
     report.sessions = in.varint();
     report.windows = in.varint();

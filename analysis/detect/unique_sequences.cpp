@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/core/hash.h"
 #include "analysis/core/parallel.h"
 
 namespace causeway::detect {
@@ -10,15 +11,6 @@ namespace {
 
 constexpr std::size_t kBlock = 64; // distinct sequences between two looks at the cancel token
 
-std::uint64_t mix(std::uint64_t x)
-{
-    x ^= x >> 32;
-    x *= 0xd6e8feb86659fd93ull;
-    x ^= x >> 32;
-    x *= 0xd6e8feb86659fd93ull;
-    return x ^ (x >> 32);
-}
-
 } // namespace
 
 std::uint64_t contentHash(std::span<const std::uint32_t> sequence)
@@ -26,7 +18,7 @@ std::uint64_t contentHash(std::span<const std::uint32_t> sequence)
     std::uint64_t hash = 0x9e3779b97f4a7c15ull ^ sequence.size();
     for (const std::uint32_t key : sequence)
         hash = (hash ^ (key + 1ull)) * 0x9fb21c651e98df25ull, hash ^= hash >> 29;
-    return mix(hash);
+    return mix64(hash);
 }
 
 std::uint64_t sessionIdentity(std::string_view id, std::span<const std::uint32_t> sequence)
@@ -34,7 +26,7 @@ std::uint64_t sessionIdentity(std::string_view id, std::span<const std::uint32_t
     std::uint64_t hash = contentHash(sequence);
     for (const char c : id)
         hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
-    return mix(hash ^ id.size());
+    return mix64(hash ^ id.size());
 }
 
 Result<UniqueSequences> uniqueSequences(const SequenceSet &sessions, const Job &job, const std::vector<bool> &include)

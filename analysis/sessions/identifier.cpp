@@ -6,6 +6,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "analysis/core/hash.h"
 #include "analysis/core/message.h"
 #include "analysis/core/units.h"
 
@@ -20,15 +21,6 @@ constexpr std::size_t kMaxKeysOfName = 150'000;
 constexpr double kLeastEvents = 1.5;     // of a value, on average
 constexpr double kLeastTemplates = 1.35;
 constexpr double kLeastScore = .01;
-
-std::uint64_t mix(std::uint64_t value)
-{
-    value ^= value >> 33;
-    value *= 0xff51afd7ed558ccdu;
-    value ^= value >> 33;
-    value *= 0xc4ceb9fe1a85ec53u;
-    return value ^ (value >> 33);
-}
 
 struct Key {
     std::uint64_t templates = 0; // a bit per template, by hash: the number of bits estimates how many
@@ -133,13 +125,13 @@ void IdentifierFinder::State::addKey(std::uint32_t nameId, std::uint64_t hash, T
             return;
         }
         keyIndex.emplace(hash, static_cast<std::uint32_t>(keys.size()));
-        keys.push_back({std::uint64_t(1) << (mix(templateId.value) & 63), time, time, nameId, 1});
+        keys.push_back({std::uint64_t(1) << (mix64(templateId.value) & 63), time, time, nameId, 1});
         ++name.keys;
         return;
     }
     Key &key = keys[found->second];
     ++key.events;
-    key.templates |= std::uint64_t(1) << (mix(templateId.value) & 63);
+    key.templates |= std::uint64_t(1) << (mix64(templateId.value) & 63);
     key.first = std::min(key.first, time);
     key.last = std::max(key.last, time);
 }
@@ -162,7 +154,7 @@ void IdentifierFinder::addEvent(TemplateId templateId, std::int64_t timeNs, std:
         if (nameId == state.names.size())
             continue;
         Name &name = state.names[nameId];
-        const std::uint64_t hash = mix(std::hash<std::string_view>()(value.key) + nameId * 0x9e3779b97f4a7c15u);
+        const std::uint64_t hash = mix64(std::hash<std::string_view>()(value.key) + nameId * 0x9e3779b97f4a7c15u);
         if (name.event != state.events) {
             name.event = state.events;
             name.keyOfEvent = hash;

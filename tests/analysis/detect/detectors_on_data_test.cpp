@@ -79,6 +79,49 @@ Evaluation judge(const Detector &detector, const Labelled &data, std::optional<d
     return e;
 }
 
+// All normal sessions and so many anomalous ones, evenly taken, that `share` are: learned from and judged without a label.
+Confusion judgeUnlabelled(const Detector &detector, const Labelled &data, double share)
+{
+    std::vector<std::size_t> normal, odd;
+    for (std::size_t s = 0; s < data.test.size(); ++s)
+        (data.anomalous[s] ? odd : normal).push_back(s);
+    const auto wanted = static_cast<std::size_t>(share / (1 - share) * static_cast<double>(normal.size() + data.training.size()));
+    Labelled mixed;
+    const auto add = [&](const SequenceSet &from, std::size_t s, bool anomalous) {
+        const auto keys = from.session(s);
+        addTest(mixed, Sequence(keys.begin(), keys.end()), anomalous);
+        mixed.test.identities.push_back(sessionIdentity("s" + std::to_string(mixed.test.size()), keys));
+    };
+    for (std::size_t s = 0; s < data.training.size(); ++s)
+        add(data.training, s, false);
+    for (const std::size_t s : normal)
+        add(data.test, s, false);
+    for (std::size_t i = 0; i < wanted; ++i)
+        add(data.test, odd[i * odd.size() / wanted], true);
+    TrainingData training;
+    training.sessions = &mixed.test;
+    training.unlabelled = true;
+    QElapsedTimer timer;
+    timer.start();
+    const auto model = detector.train(training, {}, Job{});
+    const qint64 trained = timer.restart();
+    const auto scores = (*model)->score(mixed.test, 2, Job{});
+    std::vector<ScoredSubject> subjects;
+    std::vector<std::pair<double, bool>> worst;
+    for (std::size_t s = 0; s < mixed.test.size(); ++s) {
+        subjects.push_back({scores->scores[s], scores->scores[s] > scores->threshold, mixed.anomalous[s], contentHash(mixed.test.session(s))});
+        worst.emplace_back(-scores->scores[s], mixed.anomalous[s]);
+    }
+    std::stable_sort(worst.begin(), worst.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    const auto first50 = std::count_if(worst.begin(), worst.begin() + 50, [](const auto &w) { return w.second; });
+    const Quality q = evaluate(subjects, std::nullopt, 1).all;
+    qInfo("%-13s unlabelled, %zu sessions, %zu odd: tp %llu fp %llu precision %.3f recall %.3f, %lld of the worst 50, auc %.4f; trained in %lld ms, scored in %lld ms",
+          detector.info().name.c_str(), mixed.test.size(), wanted, static_cast<unsigned long long>(q.confusion.tp),
+          static_cast<unsigned long long>(q.confusion.fp), q.confusion.precision(), q.confusion.recall(), static_cast<long long>(first50), q.auc,
+          static_cast<long long>(trained), static_cast<long long>(timer.elapsed()));
+    return q.confusion;
+}
+
 } // namespace
 
 // Quality on public data with the default settings. Nothing of the test part is used in training or in choosing.
@@ -117,6 +160,32 @@ private Q_SLOTS:
         judge(ngramDetector(), data, std::nullopt);
         QVERIFY(judge(countVectorDetector(), data, std::nullopt).all.confusion.f1() >= 0.975);
         QVERIFY(judge(trivialDetector(), data, std::nullopt).all.confusion.f1() >= 0.975);
+    }
+    void withoutLabels_data()
+    {
+        QTest::addColumn<bool>("isHdfs");
+        QTest::addColumn<double>("share");
+        QTest::newRow("HDFS as it is") << true << 0.0295;
+        QTest::newRow("HDFS, fewer") << true << 0.005;
+        QTest::newRow("OpenStack") << false << 0.0295;
+        QTest::newRow("OpenStack, fewer") << false << 0.005;
+    }
+    void withoutLabels()
+    {
+        CAUSEWAY_REQUIRE_DATA("hdfs_sessions/hdfs_train.gz");
+        CAUSEWAY_REQUIRE_DATA("openstack_sessions/openstack_train.gz");
+        QFETCH(bool, isHdfs);
+        QFETCH(double, share);
+        const Labelled data = isHdfs ? hdfs() : openStack();
+        for (const Detector *detector : {&trivialDetector(), &countVectorDetector(), &ngramDetector(), &newEventDetector()}) {
+            const Confusion found = judgeUnlabelled(*detector, data, share);
+            QVERIFY(found.tp + found.fp <= (found.tp + found.fp + found.tn + found.fn) * 3 / 100);
+            if (detector != &trivialDetector())
+                continue;
+            // Ten times what chance would hit.
+            QVERIFY(found.precision() >= 10 * share);
+            QVERIFY(found.recall() >= (share < 0.01 ? 0.9 : 0.3));
+        }
     }
     void scoresDoNotDependOnThreads()
     {

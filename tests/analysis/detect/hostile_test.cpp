@@ -6,6 +6,7 @@
 #include <limits>
 #include <random>
 
+#include "analysis/detect/unique_sequences.h"
 #include "tests/analysis/detect/sequences.h"
 
 using namespace causeway;
@@ -34,12 +35,20 @@ SequenceSet someSessions()
     append(set, {0, 1, 1, 2}, 20);
     append(set, {}, 2);
     append(set, {5, 0x80000000u, 1, 2, 2});
+    for (std::size_t s = 0; s < set.size(); ++s)
+        set.identities.push_back(sessionIdentity("s" + std::to_string(s), set.session(s)));
     return set;
 }
 
 // Whatever was loaded must answer every question, however senseless its numbers are.
 bool answers(const Model &model, const SequenceSet &sessions, const CountTable &counts)
 {
+    if (!sessions.identities.empty()) { // of sessions learned from, and of the same taken for new
+        SequenceSet others = sessions;
+        others.identities.clear();
+        if (!answers(model, others, counts))
+            return false;
+    }
     const auto scores = model.score(sessions, 2, Job{});
     if (scores && scores->scores.size() != sessions.size())
         return false;
@@ -61,6 +70,7 @@ class HostileTest : public QObject {
         TrainingData data;
         data.sessions = &sessions;
         data.counts = &counts;
+        data.unlabelled = true;
         auto model = detector.train(data, {}, Job{});
         return model ? std::move(*model) : nullptr;
     }
