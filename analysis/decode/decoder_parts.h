@@ -22,6 +22,7 @@ public:
             if (const auto time = m_parsers[i].parsePrefix(text, used)) {
                 record.time = *time;
                 record.timeFormat = static_cast<std::uint16_t>(i);
+                record.timeCanonical = m_parsers[i].isCanonical();
                 return true;
             }
         return false;
@@ -33,6 +34,7 @@ public:
             if (const auto time = m_parsers[i].parse(text)) {
                 record.time = *time;
                 record.timeFormat = static_cast<std::uint16_t>(i);
+                record.timeCanonical = m_parsers[i].isCanonical();
                 return true;
             }
         return false;
@@ -45,6 +47,7 @@ public:
             return false;
         record.time = *time;
         record.timeFormat = static_cast<std::uint16_t>(format);
+        record.timeCanonical = m_parsers[format].isCanonical();
         return true;
     }
     [[nodiscard]] std::span<const TimeFormat> formats() const { return m_formats; }

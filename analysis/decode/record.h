@@ -25,6 +25,7 @@ struct Record {
     TimePoint time = TimePoint::none();
     Level level = Level::Unknown;
     std::uint16_t timeFormat = 0; // index into LineDecoder::timeFormats() of the Role::Time field, if there is one
+    bool timeCanonical = false;   // that field is surely what its format renders for `time`
     std::vector<Field> fields;    // at most one of Role::Time, at most one of Role::Content (absent = empty content)
 
     void clear()
@@ -32,6 +33,7 @@ struct Record {
         time = TimePoint::none();
         level = Level::Unknown;
         timeFormat = 0;
+        timeCanonical = false;
         fields.clear();
     }
 };

@@ -161,6 +161,7 @@ Result<TimeFormat> TimeFormat::fromSpec(std::string_view spec)
             }
         }
         program->straight = straight && at == last && program->cacheable;
+        program->fixedWidth = program->straight && program->fractionDigits != 0 && program->fractionDigits != 10;
     }
     TimeFormat format;
     format.m_spec = spec;

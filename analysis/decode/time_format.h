@@ -54,6 +54,8 @@ public:
     std::optional<TimePoint> parsePrefix(std::string_view text, std::size_t &used);
     // Appends; the inverse of parse for canonical texts. Needs the instant and the context only; none() appends nothing.
     void render(TimePoint time, std::string &out);
+    // Whether the text parsed last is surely what render() gives for it. false: it may be, or not.
+    [[nodiscard]] bool isCanonical() const { return m_canonical; }
     [[nodiscard]] const TimeContext &context() const { return m_context; }
     [[nodiscard]] const TimeFormat &format() const { return m_format; }
 
@@ -64,6 +66,9 @@ private:
     std::string m_before, m_behind;
     std::int64_t m_midnight = 0;
     bool m_cached = false;
+    bool m_cacheCanonical = false; // that text is rendered like that
+    bool m_canonical = false;
+    std::string m_scratch;
     // The same for rendering, by day number.
     std::string m_renderBefore, m_renderBehind;
     std::int64_t m_renderDay = 0;

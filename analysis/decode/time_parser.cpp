@@ -268,6 +268,7 @@ std::optional<TimePoint> TimeParser::parse(std::string_view text)
 std::optional<TimePoint> TimeParser::parsePrefix(std::string_view text, std::size_t &used)
 {
     used = 0;
+    m_canonical = false;
     if (!m_format.m_program)
         return std::nullopt;
     const auto &program = *m_format.m_program;
@@ -303,7 +304,7 @@ std::optional<TimePoint> TimeParser::parsePrefix(std::string_view text, std::siz
                     nanos = nanos * 10 + (*p++ - '0');
                     ++n;
                 }
-                ok = n > 0 && (n == most || most == 9) && (program.fractionDigits == most || p == end || !isDigit(*p));
+                ok = n > 0 && (n == most || program.fractionDigits != most) && (program.fractionDigits == most || p == end || !isDigit(*p));
                 nanos *= kPower[static_cast<std::size_t>(9 - n)];
             }
         }
@@ -313,6 +314,7 @@ std::optional<TimePoint> TimeParser::parsePrefix(std::string_view text, std::siz
             // A zone may be longer than the last one (+02 and +0200, WES and WEST): then it is read anew.
             if (m_behind.empty() || p == end || (!isDigit(*p) && *p != ':' && (*p < 'A' || *p > 'Z'))) {
                 used = static_cast<std::size_t>(p - text.data());
+                m_canonical = m_cacheCanonical && second < 60;
                 return TimePoint{m_midnight + ((hour * 60 + minute) * 60 + second) * kSecondNs + nanos};
             }
         }
@@ -348,7 +350,14 @@ std::optional<TimePoint> TimeParser::parsePrefix(std::string_view text, std::siz
         m_midnight = *midnight;
         m_cached = true;
     }
-    return TimePoint{*midnight + ((parts.hour * 60 + parts.minute) * 60 + parts.second) * kSecondNs + parts.nanos};
+    const TimePoint time{*midnight + ((parts.hour * 60 + parts.minute) * 60 + parts.second) * kSecondNs + parts.nanos};
+    if (program.straight) {
+        m_scratch.clear();
+        render(time, m_scratch);
+        m_canonical = m_scratch == text.substr(0, used);
+        m_cacheCanonical = m_canonical && program.fixedWidth;
+    }
+    return time;
 }
 
 void TimeParser::render(TimePoint time, std::string &out)

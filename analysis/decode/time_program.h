@@ -38,6 +38,7 @@ struct TimeFormat::Program {
     bool cacheable = false; // the bytes before the time of day end where they end, whatever follows
     // %H ? %M ? %S [? fraction]: the straight-line form nearly all formats have.
     bool straight = false;
+    bool fixedWidth = false; // straight, and each part is always written with as many digits
     char hourSeparator = 0, minuteSeparator = 0, fractionSeparator = 0; // 0 = none
     std::int8_t fractionDigits = -1; // −1 none, 0 free, n fixed, 10 = PointFraction
 };

@@ -406,9 +406,12 @@ void BlockEncoder::State::encodeLines(std::string_view block, const EncodeContex
                 if (field.role == Role::Content)
                     content = bytes;
                 else if (field.role == Role::Time && !record.time.isNone()) {
-                    rendered.clear();
-                    parsers[layout][record.timeFormat].render(record.time, rendered);
-                    timeKept = rendered == bytes;
+                    timeKept = record.timeCanonical;
+                    if (!timeKept) {
+                        rendered.clear();
+                        parsers[layout][record.timeFormat].render(record.time, rendered);
+                        timeKept = rendered == bytes;
+                    }
                 }
             }
             const std::uint32_t frame = frameOf(line.text, line.terminator, layout, timeKept, context);

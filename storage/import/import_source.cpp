@@ -1,5 +1,6 @@
 #include "storage/import/import_source.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t kBlockBytes = 8u << 20;
 constexpr std::size_t kBlockLines = 64u << 10;
 constexpr std::size_t kReadBytes = 1u << 20;
+constexpr std::size_t kCountStep = 64u << 10;
 constexpr std::size_t kLookBackLines = 4096;
 
 // Text with room for the encoder to read a little beyond it; recycled, since fresh pages cost more than the copy.
@@ -78,14 +80,20 @@ private:
     std::size_t findCut(std::string_view pending)
     {
         const std::size_t bound = std::min(pending.size(), kBlockBytes);
+        // Counted in steps, so that just the step in which the bound on lines is met is looked through by the line.
         std::size_t at = 0;
         std::size_t lines = 0;
-        while (lines < kBlockLines && at < bound) {
-            const auto *found = static_cast<const char *>(std::memchr(pending.data() + at, '\n', bound - at));
-            if (found == nullptr)
-                break;
-            at = static_cast<std::size_t>(found - pending.data()) + 1;
-            ++lines;
+        for (std::size_t from = 0; from < bound && lines < kBlockLines; from += kCountStep) {
+            const std::string_view step = pending.substr(from, std::min(kCountStep, bound - from));
+            const auto inStep = static_cast<std::size_t>(std::count(step.begin(), step.end(), '\n'));
+            if (lines + inStep <= kBlockLines) {
+                lines += inStep;
+                if (inStep > 0)
+                    at = from + step.rfind('\n') + 1;
+                continue;
+            }
+            for (std::size_t i = from; lines < kBlockLines; ++lines, i = at)
+                at = pending.find('\n', i) + 1;
         }
         const bool all = m_end && (at == pending.size() || (lines < kBlockLines && bound == pending.size()));
         if (all)
