@@ -42,7 +42,7 @@ SettingsDialog::SettingsDialog(Settings &settings, QWidget *parent) : QDialog(pa
 
     auto *threads = new QSpinBox(this);
     threads->setRange(0, 256);
-    threads->setSpecialValueText(tr("All %n processor(s)", nullptr, QThread::idealThreadCount()));
+    threads->setSpecialValueText(tr("As many as processors: %1").arg(QThread::idealThreadCount()));
     threads->setValue(settings.threads());
     connect(threads, &QSpinBox::valueChanged, this, [&settings](int count) { settings.setThreads(count); });
     form->addRow(tr("T&hreads for jobs"), threads);

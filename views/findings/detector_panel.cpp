@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTableView>
 
 #include <algorithm>
@@ -48,6 +49,7 @@ DetectorPanel::DetectorPanel(ViewContext context, QWidget *parent)
 
     prepareTable(*m_table, tr("Detectors and their runs"));
     m_table->setModel(m_model);
+    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() + 3 * m_table->verticalHeader()->defaultSectionSize() + m_table->horizontalScrollBar()->sizeHint().height());
     QHeaderView *header = m_table->horizontalHeader();
     const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
     for (const auto &[section, digits] : {std::pair{DetectorModel::RunColumn, 21}, {DetectorModel::FoundColumn, 15}, {DetectorModel::PrecisionColumn, 11}, {DetectorModel::RecallColumn, 9},

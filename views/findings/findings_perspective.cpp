@@ -52,11 +52,11 @@ std::vector<PanelSpec> FindingsPerspective::panels()
                            addSection(*inspector);
                        return m_detail;
                    }});
-    all.push_back({QStringLiteral("findings.queue"), tr("Queue"), QStringLiteral("label"), Place::Left, 400, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.queue"), tr("Queue"), QStringLiteral("label"), Place::Left, 360, [this](QWidget *parent) {
                        m_queue = new QueuePanel(m_context, *m_review, parent);
                        return m_queue;
                    }});
-    all.push_back({QStringLiteral("findings.detectors"), tr("Detectors"), QStringLiteral("table"), Place::Bottom, 200, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.detectors"), tr("Detectors"), QStringLiteral("table"), Place::Bottom, 216, [this](QWidget *parent) {
                        m_detectors = new DetectorPanel(m_context, parent);
                        return m_detectors;
                    }});

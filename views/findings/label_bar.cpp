@@ -93,6 +93,7 @@ LabelBar::LabelBar(ViewContext context, FindingReview &review, QWidget *parent)
     m_note->setPlaceholderText(tr("Note"));
     m_note->setAccessibleName(tr("Note to the label"));
     m_note->setMaxLength(4000);
+    m_note->setMinimumWidth(72);
     line->addWidget(m_note, 2);
     m_by->setTextFormat(Qt::PlainText);
     m_by->setForegroundRole(QPalette::PlaceholderText);

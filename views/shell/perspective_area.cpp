@@ -48,8 +48,12 @@ PerspectiveArea::PerspectiveArea(Perspective &perspective, ViewContext context, 
     }
     placeDocks();
     const QByteArray saved = m_context.settings.layout(perspective.id());
-    if (!saved.isEmpty() && !restoreState(saved, Settings::kLayoutVersion))
-        placeDocks();
+    if (!saved.isEmpty()) {
+        if (restoreState(saved, Settings::kLayoutVersion))
+            m_sizesWanted = false;
+        else
+            placeDocks();
+    }
 }
 
 void PerspectiveArea::placeDocks()
@@ -65,8 +69,33 @@ void PerspectiveArea::placeDocks()
             first->dock->raise();
         }
     }
-    for (const Dock &entry : m_docks)
-        resizeDocks({entry.dock}, {entry.spec.size}, entry.spec.place == PanelSpec::Place::Bottom ? Qt::Vertical : Qt::Horizontal);
+    m_sizesWanted = true;
+    if (isVisible())
+        takeSizes();
+}
+
+// Only once the area has its own size: what is asked for before is scaled with it.
+void PerspectiveArea::takeSizes()
+{
+    m_sizesWanted = false;
+    for (const Dock &entry : m_docks) {
+        const bool bottom = entry.spec.place == PanelSpec::Place::Bottom;
+        // The centre keeps the larger part on a small screen.
+        resizeDocks({entry.dock}, {std::min(entry.spec.size, (bottom ? height() : width()) * 2 / 5)}, bottom ? Qt::Vertical : Qt::Horizontal);
+    }
+}
+
+void PerspectiveArea::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (m_sizesWanted)
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_sizesWanted && isVisible())
+                    takeSizes();
+            },
+            Qt::QueuedConnection);
 }
 
 std::vector<QAction *> PerspectiveArea::panelActions() const

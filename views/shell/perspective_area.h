@@ -27,8 +27,12 @@ public:
     void saveLayout();
     void focusPanel();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void placeDocks();
+    void takeSizes(); // those the panels ask for
     struct Dock {
         PanelSpec spec;
         QDockWidget *dock;
@@ -38,6 +42,7 @@ private:
     QWidget *m_center = nullptr;
     std::vector<Dock> m_docks;
     QWidget *m_maximised = nullptr;
+    bool m_sizesWanted = false;
     QByteArray m_hidden; // the layout before a panel was maximised
 };
 

@@ -230,8 +230,14 @@ void TimeLine::paintBars(QPainter &painter) const
     }
     painter.setFont(theme::smallFont());
     painter.setPen(theme::muted());
-    painter.drawText(QRect(area.left(), 0, area.width(), kTop), Qt::AlignRight | Qt::AlignVCenter,
-                     tr("at most %1 events in %2").arg(text::number(static_cast<std::int64_t>(most)), text::duration({m_histogram->bucketNs})));
+    const QString caption = tr("at most %1 events in %2").arg(text::number(static_cast<std::int64_t>(most)), text::duration({m_histogram->bucketNs}));
+    const int width = painter.fontMetrics().horizontalAdvance(caption) + theme::kMargin;
+    // At the right, unless marks of findings stand there and none do at the left.
+    const auto marked = [&](double from, double to) {
+        return std::any_of(m_marks.findings.begin(), m_marks.findings.end(), [&](const Mark &mark) { return xOf(mark.from) >= from && xOf(mark.from) <= to; });
+    };
+    const bool left = marked(area.right() - width, area.right() + 1) && !marked(area.left(), area.left() + width);
+    painter.drawText(QRect(area.left(), 0, area.width(), kTop), (left ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, caption);
 }
 
 void TimeLine::paintAxis(QPainter &painter) const

@@ -17,7 +17,10 @@ QColor edge(const QStyleOption &option)
 {
     if (!option.state.testFlag(QStyle::State_Enabled))
         return line();
-    return option.state.testFlag(QStyle::State_HasFocus) ? color(Tone::Accent) : outline();
+    // A default button is what Return presses.
+    const auto *button = qstyleoption_cast<const QStyleOptionButton *>(&option);
+    const bool chosen = option.state.testFlag(QStyle::State_HasFocus) || (button != nullptr && button->features.testFlag(QStyleOptionButton::DefaultButton));
+    return chosen ? color(Tone::Accent) : outline();
 }
 
 // The border of everything that takes input; twice as thick where the keyboard is.
@@ -41,6 +44,14 @@ QColor buttonFill(const QStyleOption &option)
     if (option.state.testFlag(QStyle::State_Sunken) || option.state.testFlag(QStyle::State_On))
         return palette.color(QPalette::Mid);
     return palette.color(option.state.testFlag(QStyle::State_MouseOver) ? QPalette::Midlight : QPalette::Button);
+}
+
+void paintButton(QPainter &painter, const QStyleOption &option)
+{
+    const auto *button = qstyleoption_cast<const QStyleOptionButton *>(&option);
+    const bool flat = button != nullptr && button->features.testFlag(QStyleOptionButton::Flat);
+    if (!flat || option.state & (QStyle::State_Sunken | QStyle::State_On | QStyle::State_MouseOver | QStyle::State_HasFocus))
+        paintEdge(painter, option, buttonFill(option));
 }
 
 // Box or disc of a choice: filled with the accent where it is taken, so that it is told apart by shape and by lightness.
@@ -180,12 +191,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_FrameLineEdit: paintEdge(*painter, *option); return;
     case PE_IndicatorCheckBox: paintChoice(*painter, *option, false); return;
     case PE_IndicatorRadioButton: paintChoice(*painter, *option, true); return;
-    case PE_PanelButtonCommand:
-        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option); button != nullptr && button->features.testFlag(QStyleOptionButton::Flat) &&
-            !(option->state & (State_Sunken | State_On | State_MouseOver | State_HasFocus)))
-            return;
-        paintEdge(*painter, *option, buttonFill(*option));
-        return;
+    case PE_PanelButtonCommand: paintButton(*painter, *option); return;
     default:
         QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
