@@ -186,10 +186,8 @@ std::string encodeTokens(const std::vector<templates::Token> &tokens)
         writeBytes(json, token.parameter ? "parameter" : "text", token.text);
         if (token.parameter)
             json.field("type", toName(token.type));
-        if (!token.prefix.empty())
-            writeBytes(json, "prefix", token.prefix);
-        if (!token.suffix.empty())
-            writeBytes(json, "suffix", token.suffix);
+        if (token.parameter)
+            writeBytes(json, "shown", token.shown);
         json.endObject();
     }
     json.endArray();
@@ -211,8 +209,8 @@ Result<std::vector<templates::Token>> decodeTokens(std::string_view json)
         std::string_view type;
         token.parameter = fields["type"].get(type) == simdjson::SUCCESS;
         token.text = readBytes(fields, token.parameter ? "parameter" : "text");
-        token.prefix = readBytes(fields, "prefix");
-        token.suffix = readBytes(fields, "suffix");
+        if (token.parameter)
+            token.shown = readBytes(fields, "shown");
         for (std::size_t i = 0; i < kTypes; ++i)
             if (token.parameter && toName(static_cast<templates::ParameterType>(i)) == type)
                 token.type = static_cast<templates::ParameterType>(i);

@@ -11,7 +11,7 @@ namespace {
 // A digit among the constants: no message is split like that, it is a key of a sequence file and stands for itself.
 bool isKey(const Shape &shape) { return shape.slots.empty() && shape.text.find_first_of("0123456789") != std::string::npos; }
 
-MinedTemplate templateOfKey(const WeightedShape &shape) { return {{Token{false, shape.shape->text, ParameterType::Text, {}, {}}}, {shape.id}, shape.count}; }
+MinedTemplate templateOfKey(const WeightedShape &shape) { return {{Token{false, shape.shape->text, ParameterType::Text, {}}}, {shape.id}, shape.count}; }
 
 } // namespace
 

@@ -20,8 +20,9 @@ struct Token {
     bool parameter = false;
     std::string text;   // constant: its bytes; parameter: a name, may be empty
     ParameterType type = ParameterType::Text;
-    // Parameter: what its values seen so far begin and end with ("blk_", "/", " MB"), for reading; part of the value.
-    std::string prefix, suffix;
+    // Parameter: how it is written, <*> for what varies: "blk_<*>", "/<*>:<*>", "<*> ms"; "ssh2" where its values never
+    // varied and read like a word or a constant.
+    std::string shown = "<*>";
     bool operator==(const Token &) const = default;
 };
 
@@ -29,7 +30,7 @@ struct MinedTemplate {
     std::vector<Token> tokens;
     std::vector<ShapeId> shapes; // rising
     std::uint64_t count = 0;
-    [[nodiscard]] std::string text() const; // parameters as <*>, with their prefix and suffix
+    [[nodiscard]] std::string text() const; // parameters as shown
 };
 
 // Where parameter k of the template lies in a shape: from constant or slot positions. Ranges of the message text are

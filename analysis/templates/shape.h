@@ -32,7 +32,7 @@ struct WeightedShape {
     ShapeId id;
     const Shape *shape = nullptr;
     std::uint64_t count = 0;
-    // Up to kSampleValues distinct raw values a slot, in order of first sight.
+    // Up to kSampleValues distinct raw values a slot (their first 256 bytes). One alone: the slot never had another.
     std::vector<std::vector<std::string>> samples;
 };
 constexpr std::size_t kSampleValues = 8;

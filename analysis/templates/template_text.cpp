@@ -15,7 +15,7 @@ std::string MinedTemplate::text() const
 {
     std::string out;
     for (const Token &token : tokens)
-        out += token.parameter ? token.prefix + "<*>" + token.suffix : token.text;
+        out += token.parameter ? token.shown : token.text;
     return out;
 }
 

@@ -20,6 +20,7 @@ using templates::ShapeSplitter;
 using templates::SlotKind;
 
 constexpr std::uint64_t kSampledRows = 64;
+constexpr std::size_t kSampledBytes = 256;
 constexpr std::size_t kPromotionRounds = 3; // what is promoted shows what else to promote
 
 // Hash → number, open addressing, cleared from block to block. Equal hashes are told apart by the caller's check.
@@ -161,6 +162,7 @@ struct BlockEncoder::State {
     std::uint32_t constantShape(std::string_view text, const EncodeContext &context);
     void appendSlots(std::string_view content, std::uint32_t shape);
     void addSample(LocalShape &shape, std::size_t slot, std::string_view value);
+    static void sampleAnother(std::vector<std::string> &samples, std::string_view values);
     void row(std::uint32_t frame, std::uint32_t shape, Level level, TimePoint time);
     void plainEvent(const Line &line, const EncodeContext &context);
     void encodeLines(std::string_view block, const EncodeContext &context, const Job &job, EncodedBlock &out);
@@ -367,8 +369,18 @@ void BlockEncoder::State::appendSlots(std::string_view content, std::uint32_t sh
 void BlockEncoder::State::addSample(LocalShape &shape, std::size_t slot, std::string_view value)
 {
     auto &samples = shape.info.samples[slot];
-    if (samples.size() < templates::kSampleValues && value.size() <= 256 && std::find(samples.begin(), samples.end(), value) == samples.end())
+    if (samples.size() < templates::kSampleValues && value.size() <= kSampledBytes && std::find(samples.begin(), samples.end(), value) == samples.end())
         samples.emplace_back(value);
+}
+
+// One sample is to mean that the value never changes: looks for another one.
+void BlockEncoder::State::sampleAnother(std::vector<std::string> &samples, std::string_view values)
+{
+    const std::string first = samples[0] + '\n';
+    while (values.starts_with(first))
+        values.remove_prefix(first.size());
+    if (!values.empty())
+        samples.emplace_back(values.substr(0, std::min(values.find('\n'), kSampledBytes)));
 }
 
 void BlockEncoder::State::row(std::uint32_t frame, std::uint32_t shape, Level level, TimePoint time)
@@ -515,9 +527,13 @@ void BlockEncoder::State::finish(EncodedBlock &out)
                 appendColumn(payload, fieldColumns[static_cast<std::size_t>(column)]);
     out.fieldsPayload = compressor.compress(payload.view());
     payload.clear();
-    for (const LocalShape &shape : shapes)
-        for (std::size_t k = 0; k < shape.info.shape.slots.size(); ++k)
-            appendColumn(payload, parameterColumns[shape.firstColumn + k]);
+    for (LocalShape &shape : shapes)
+        for (std::size_t k = 0; k < shape.info.shape.slots.size(); ++k) {
+            const ColumnBuilder &column = parameterColumns[shape.firstColumn + k];
+            appendColumn(payload, column);
+            if (shape.info.samples[k].size() == 1)
+                sampleAnother(shape.info.samples[k], column.bytes.view());
+        }
     appendContinuations(payload, continuations);
     out.parametersPayload = compressor.compress(payload.view());
     for (LocalShape &shape : shapes)
