@@ -124,6 +124,32 @@ private Q_SLOTS:
         QVERIFY(desk.errors.isEmpty());
     }
 
+    void aPlainLogShowsWhatIsRare()
+    {
+        // Nothing is labelled and nothing else was ever seen: each order is judged by what the others have.
+        QFile log(m_folder.filePath(QStringLiteral("plain.log")));
+        const QByteArray text = orders(200, 1, 1000, true);
+        QVERIFY(log.open(QIODevice::WriteOnly) && log.write(text) == text.size());
+        log.close();
+        Desk desk(m_folder);
+        engine::ImportRequest request;
+        request.paths = {log.fileName().toStdString()};
+        desk.workspace.importLogs(request, m_folder.filePath(QStringLiteral("plain.causeway")));
+        QVERIFY(QTest::qWaitFor([&] { return desk.model().rowCount() > 0; }, kWait));
+        QVERIFY(desk.settle());
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+        QStringList orders;
+        for (int i = 0; i < desk.model().rowCount(); ++i) {
+            const storage::Finding &finding = desk.model().row(i).finding;
+            if (finding.subject.kind != SubjectKind::Session)
+                continue;
+            orders << desk.model().index(i).data(FindingModel::SubjectRole).toString();
+            QVERIFY2(finding.message.toEnglish().find("4 of 200") != std::string::npos, finding.message.toEnglish().c_str());
+        }
+        orders.sort();
+        QCOMPARE(orders, (QStringList{"order_1049", "order_1099", "order_1149", "order_1199"}));
+    }
+
     void importShowsWhatIsOdd()
     {
         const auto write = [&](const QString &name, const QByteArray &text) {

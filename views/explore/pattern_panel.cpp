@@ -23,13 +23,7 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     : QWidget(parent), m_context(context), m_model(new PatternModel(this)), m_table(new QTableView(this)), m_only(new QPushButton(tr("Only this"), this)),
       m_not(new QPushButton(tr("Not this"), this)), m_count(new QLabel(this)), m_stack(new QStackedLayout(this))
 {
-    auto *page = new QWidget(this);
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
-    bar->setSpacing(theme::kGrid);
+    const auto [page, bar] = makeTablePage(*m_table, this);
     auto *field = new QLineEdit(this);
     field->setPlaceholderText(tr("Patterns that contain …"));
     field->setAccessibleName(tr("Patterns that contain"));
@@ -44,8 +38,6 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     bar->addWidget(m_not);
     bar->addStretch(1);
     bar->addWidget(m_count);
-    column->addLayout(bar);
-    column->addWidget(m_table, 1);
     m_empty = new EmptyState(QStringLiteral("pattern"), tr("No patterns yet"), tr("Lines that differ in their parameters only are shown here as one pattern, with how often and when they occur."),
                              this, context.actions.action(QStringLiteral("file.import")));
     m_stack->addWidget(page);

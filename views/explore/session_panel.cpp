@@ -46,13 +46,7 @@ SessionPanel::SessionPanel(ViewContext context, QWidget *parent)
     : QWidget(parent), m_context(context), m_model(new SessionModel(this)), m_table(new QTableView(this)), m_grouping(new QComboBox(this)), m_why(new QLabel(this)),
       m_field(new QLineEdit(this)), m_stack(new QStackedLayout(this)), m_marks(std::make_shared<SessionMarks>())
 {
-    auto *page = new QWidget(this);
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
-    bar->setSpacing(theme::kGrid);
+    const auto [page, bar] = makeTablePage(*m_table, this);
     auto *by = new QLabel(tr("Grouped by"), this);
     m_grouping->setAccessibleName(tr("Grouping of events into sessions"));
     m_grouping->setMinimumContentsLength(14);
@@ -72,8 +66,6 @@ SessionPanel::SessionPanel(ViewContext context, QWidget *parent)
     bar->addWidget(m_grouping);
     bar->addWidget(m_field, 1);
     bar->addWidget(m_why, 2);
-    column->addLayout(bar);
-    column->addWidget(m_table, 1);
     m_stack->addWidget(page);
     m_empty = new EmptyState(QStringLiteral("table"), tr("No sessions yet"), tr("Events that belong together, such as those of one request or block, are listed here as sessions."), this,
                              context.actions.action(QStringLiteral("explore.group")));

@@ -43,18 +43,10 @@ SourcePanel::SourcePanel(ViewContext context, QWidget *parent)
     : QWidget(parent), m_context(context), m_model(new SourceModel(this)), m_table(new QTableView(this)), m_only(new QPushButton(tr("Only this source"), this)),
       m_skipped(new QPushButton(tr("Lines not understood"), this)), m_stack(new QStackedLayout(this))
 {
-    auto *page = new QWidget(this);
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
-    bar->setSpacing(theme::kGrid);
+    const auto [page, bar] = makeTablePage(*m_table, this);
     bar->addWidget(m_only);
     bar->addWidget(m_skipped);
     bar->addStretch(1);
-    column->addLayout(bar);
-    column->addWidget(m_table, 1);
     m_stack->addWidget(page);
     m_stack->addWidget(new EmptyState(QStringLiteral("file"), tr("No sources yet"), tr("Every imported file is listed here, with what was understood of it and what was not."), this,
                                       context.actions.action(QStringLiteral("file.import"))));
