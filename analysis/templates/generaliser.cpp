@@ -222,7 +222,7 @@ bool Generaliser::run(const Job &job)
 {
     for (std::size_t pass = 0; pass < kMaxPasses; ++pass) {
         m_changed = false;
-        if (!star(job) || !subsume(job))
+        if (!star(job) || !subsume(job) || !absorb(job))
             return false;
         if (!m_changed)
             break;

@@ -48,6 +48,10 @@ private:
     void apply(Places &places);
     bool star(const Job &job);
     bool subsume(const Job &job);
+    [[nodiscard]] bool takesWords(const ShapeToken &token) const;
+    [[nodiscard]] bool mayFall(const TokenSequence &owner, const TokenSequence &tokens, const std::vector<std::uint16_t> &places) const;
+    bool absorb(const Job &job);
+    [[nodiscard]] bool reads(const TokenSequence &tokens, const TokenSequence &owner) const;
     bool subsumeWords(const Job &job, Places &places) const;
     bool subsumeChunks(const Job &job, Places &places) const;
     [[nodiscard]] std::vector<Place> chunksOf(const TokenSequence &tokens) const;

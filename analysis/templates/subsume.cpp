@@ -8,6 +8,7 @@ namespace causeway::templates {
 namespace {
 
 constexpr std::size_t kMaxMasks = 64; // sets of parameters tried per length
+constexpr std::uint8_t kSureValues = 3; // distinct values of a parameter that words may join
 
 } // namespace
 
@@ -34,6 +35,26 @@ bool Generaliser::chunkMayBecomeParameter(const TokenSequence &tokens, Place chu
     return word;
 }
 
+// A parameter that words may fall under: found by star, or with values enough to be one beyond doubt.
+bool Generaliser::takesWords(const ShapeToken &token) const
+{
+    return token.id == Vocabulary::kParameter && (token.generalised || m_raws[token.raws].count >= kSureValues);
+}
+
+// Whether a sequence may fall under the owner where it has words at the places given and the owner has parameters: as star
+// decides for one place, by the constant text that is left.
+bool Generaliser::mayFall(const TokenSequence &owner, const TokenSequence &tokens, const std::vector<std::uint16_t> &places) const
+{
+    std::size_t constants = 0;
+    for (const ShapeToken &token : owner)
+        constants += m_vocabulary.has(token.id, Vocabulary::kWord);
+    return std::all_of(places.begin(), places.end(), [&](std::uint16_t i) {
+        if (i < owner.size() && owner[i].id == Vocabulary::kParameter && owner[i].generalised)
+            return true;
+        return constants >= (i == 0 ? 4u : 3u) && !m_vocabulary.has(tokens[i].id, Vocabulary::kAllCaps);
+    });
+}
+
 bool Generaliser::subsumeWords(const Job &job, Places &places) const
 {
     // Sequences with found parameters, by where these are; only sequences of the same length can fall under them.
@@ -44,7 +65,7 @@ bool Generaliser::subsumeWords(const Job &job, Places &places) const
         byLength[tokens.size()].push_back(i);
         std::vector<std::uint16_t> mask;
         for (std::size_t k = 0; k < tokens.size(); ++k)
-            if (tokens[k].generalised && tokens[k].id == Vocabulary::kParameter)
+            if (takesWords(tokens[k]))
                 mask.push_back(static_cast<std::uint16_t>(k));
         if (!mask.empty())
             byMask[{tokens.size(), std::move(mask)}].push_back(i);
@@ -80,7 +101,7 @@ bool Generaliser::subsumeWords(const Job &job, Places &places) const
                 const bool falls = std::all_of(differing.begin(), differing.end(), [&](std::uint16_t i) {
                     return std::binary_search(mask.begin(), mask.end(), i) && tokens[i].blank == owner[i].blank && mayBecomeParameter(tokens[i].id);
                 });
-                if (!falls)
+                if (!falls || !mayFall(owner, tokens, differing))
                     continue;
                 for (const std::uint16_t i : differing)
                     places[index].push_back({i, 1});
@@ -111,7 +132,7 @@ bool Generaliser::subsumeChunks(const Job &job, Places &places) const
         for (std::size_t k = 0; k < own.chunks.size(); ++k) {
             const Place chunk = own.chunks[k];
             own.hash += chunkHash(textHash(tokens, chunk), k);
-            if (chunk.length == 1 && tokens[chunk.begin].generalised && tokens[chunk.begin].id == Vocabulary::kParameter)
+            if (chunk.length == 1 && takesWords(tokens[chunk.begin]))
                 mask.push_back(static_cast<std::uint16_t>(k));
         }
         byLength[own.chunks.size()].push_back(i);
@@ -143,7 +164,10 @@ bool Generaliser::subsumeChunks(const Job &job, Places &places) const
                     joint[place->begin].id = Vocabulary::kParameter;
                     joint.erase(joint.begin() + place->begin + 1, joint.begin() + place->begin + place->length);
                 }
-                if (joint == m_patterns[at->second].tokens)
+                std::vector<std::uint16_t> firsts;
+                for (const Place place : differing)
+                    firsts.push_back(place.begin);
+                if (joint == m_patterns[at->second].tokens && mayFall(joint, tokens, firsts))
                     places[index].insert(places[index].end(), differing.begin(), differing.end());
             }
         }
