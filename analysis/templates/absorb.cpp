@@ -14,8 +14,38 @@ constexpr std::size_t kOwnersPerWord = 64;
 
 } // namespace
 
-// Whether the owner's constants are the sequence's, in order, and what is left over stands in one stretch at each of the
-// owner's parameters, with a unit behind it at most.
+// Where the value that begins at `at` ends: a stretch without blanks, units, and a second figure in parentheses. `next`:
+// what stands behind it in the owner, null = nothing. `at` itself where no value begins there.
+std::size_t Generaliser::valueEnd(const TokenSequence &tokens, std::size_t at, const ShapeToken *next) const
+{
+    const auto isValue = [&](const ShapeToken &token) {
+        return token.id == Vocabulary::kParameter || m_vocabulary.has(token.id, Vocabulary::kWord) || m_vocabulary.has(token.id, Vocabulary::kPath);
+    };
+    const auto isNext = [&](std::size_t i) { return next != nullptr && tokens[i] == *next; };
+    // "<1 sec", "/10.0.0.1": a sign in front belongs to the value.
+    const std::size_t sign = m_vocabulary.is(tokens[at].id, '<') || m_vocabulary.is(tokens[at].id, '/') ? 1 : 0;
+    if (at + sign >= tokens.size() || (sign > 0 && tokens[at + 1].blank) || !isValue(tokens[at + sign]))
+        return at;
+    std::size_t end = at + sign + 1;
+    while (end < tokens.size() && end - at < kLongestGap && !isNext(end)) {
+        if (!tokens[end].blank || m_vocabulary.has(tokens[end].id, Vocabulary::kUnit)) {
+            ++end;
+            continue;
+        }
+        if (!m_vocabulary.is(tokens[end].id, '('))
+            break;
+        std::size_t close = end + 1;
+        while (close < tokens.size() && close - end < kLongestGap && !m_vocabulary.is(tokens[close].id, ')'))
+            ++close;
+        if (close == tokens.size() || !m_vocabulary.is(tokens[close].id, ')'))
+            break;
+        end = close + 1;
+    }
+    return end;
+}
+
+// Whether the owner's constants are the sequence's, in order, and what is left over is one value at each of the owner's
+// parameters.
 bool Generaliser::reads(const TokenSequence &tokens, const TokenSequence &owner) const
 {
     std::size_t at = 0;
@@ -29,22 +59,15 @@ bool Generaliser::reads(const TokenSequence &tokens, const TokenSequence &owner)
             ++at;
             continue;
         }
-        const bool takes = takesWords(owner[k]);
-        std::size_t taken = 0;
-        for (; at < tokens.size(); ++at, ++taken) {
-            if (taken > 0 && k + 1 < owner.size() && tokens[at] == owner[k + 1])
-                break;
-            if (taken > 0 && tokens[at].blank && !m_vocabulary.has(tokens[at].id, Vocabulary::kUnit))
-                break;
-            if (m_vocabulary.has(tokens[at].id, Vocabulary::kWord)) {
-                if (!takes || m_vocabulary.has(tokens[at].id, Vocabulary::kAllCaps))
+        const std::size_t end = valueEnd(tokens, at, k + 1 < owner.size() ? &owner[k + 1] : nullptr);
+        if (end == at)
+            return false;
+        for (; at < end; ++at)
+            if (m_vocabulary.has(tokens[at].id, Vocabulary::kWord) && !m_vocabulary.has(tokens[at].id, Vocabulary::kUnit)) {
+                if (!takesWords(owner[k]) || m_vocabulary.has(tokens[at].id, Vocabulary::kAllCaps))
                     return false;
                 words = true;
-            } else if (taken == 0 && tokens[at].id != Vocabulary::kParameter && !m_vocabulary.has(tokens[at].id, Vocabulary::kPath))
-                return false;
-            if (taken == kLongestGap)
-                return false;
-        }
+            }
     }
     return at == tokens.size() && words;
 }
