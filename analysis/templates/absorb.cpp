@@ -8,26 +8,24 @@ namespace causeway::templates {
 
 namespace {
 
-constexpr std::size_t kConstants = 3;   // words that an owner keeps
-constexpr std::size_t kLongestGap = 12; // tokens that one parameter takes
+constexpr std::size_t kConstants = 3;     // words that an owner keeps
+constexpr std::size_t kLongestValue = 12; // tokens that one parameter takes
+constexpr std::size_t kSteps = 256;       // places tried for one pair
 constexpr std::size_t kOwnersPerWord = 64;
 
 } // namespace
 
-// Where the value that begins at `at` ends: a stretch without blanks, units, and a second figure in parentheses. `next`:
-// what stands behind it in the owner, null = nothing. `at` itself where no value begins there.
-std::size_t Generaliser::valueEnd(const TokenSequence &tokens, std::size_t at, const ShapeToken *next) const
+// Where the value that begins at `at` may go on to at most: a stretch without blanks, units, and a second figure in
+// parentheses. `at` itself where no value begins there.
+std::size_t Generaliser::valueEnd(const TokenSequence &tokens, std::size_t at) const
 {
-    const auto isValue = [&](const ShapeToken &token) {
-        return token.id == Vocabulary::kParameter || m_vocabulary.has(token.id, Vocabulary::kWord) || m_vocabulary.has(token.id, Vocabulary::kPath);
-    };
-    const auto isNext = [&](std::size_t i) { return next != nullptr && tokens[i] == *next; };
+    const auto isValue = [&](const ShapeToken &token) { return token.id == Vocabulary::kParameter || m_vocabulary.has(token.id, Vocabulary::kWord); };
     // "<1 sec", "/10.0.0.1": a sign in front belongs to the value.
     const std::size_t sign = m_vocabulary.is(tokens[at].id, '<') || m_vocabulary.is(tokens[at].id, '/') ? 1 : 0;
     if (at + sign >= tokens.size() || (sign > 0 && tokens[at + 1].blank) || !isValue(tokens[at + sign]))
         return at;
     std::size_t end = at + sign + 1;
-    while (end < tokens.size() && end - at < kLongestGap && !isNext(end)) {
+    while (end < tokens.size() && end - at < kLongestValue) {
         if (!tokens[end].blank || m_vocabulary.has(tokens[end].id, Vocabulary::kUnit)) {
             ++end;
             continue;
@@ -35,7 +33,7 @@ std::size_t Generaliser::valueEnd(const TokenSequence &tokens, std::size_t at, c
         if (!m_vocabulary.is(tokens[end].id, '('))
             break;
         std::size_t close = end + 1;
-        while (close < tokens.size() && close - end < kLongestGap && !m_vocabulary.is(tokens[close].id, ')'))
+        while (close < tokens.size() && close - end < kLongestValue && !m_vocabulary.is(tokens[close].id, ')'))
             ++close;
         if (close == tokens.size() || !m_vocabulary.is(tokens[close].id, ')'))
             break;
@@ -44,32 +42,28 @@ std::size_t Generaliser::valueEnd(const TokenSequence &tokens, std::size_t at, c
     return end;
 }
 
-// Whether the owner's constants are the sequence's, in order, and what is left over is one value at each of the owner's
-// parameters.
-bool Generaliser::reads(const TokenSequence &tokens, const TokenSequence &owner) const
+// Whether tokens from `at` read as the owner from `from`: its constants in order, and one value at each of its parameters.
+bool Generaliser::reads(const TokenSequence &tokens, std::size_t at, const TokenSequence &owner, std::size_t from, bool words, std::size_t &steps) const
 {
-    std::size_t at = 0;
-    bool words = false;
-    for (std::size_t k = 0; k < owner.size(); ++k) {
-        if (at == tokens.size() || tokens[at].blank != owner[k].blank)
+    for (; from < owner.size() && owner[from].id != Vocabulary::kParameter; ++from, ++at)
+        if (at == tokens.size() || !(tokens[at] == owner[from]))
             return false;
-        if (owner[k].id != Vocabulary::kParameter) {
-            if (tokens[at].id != owner[k].id)
+    if (from == owner.size())
+        return at == tokens.size() && words;
+    if (at == tokens.size() || tokens[at].blank != owner[from].blank || ++steps > kSteps)
+        return false;
+    const std::size_t end = valueEnd(tokens, at);
+    for (; at < end; ++at) {
+        if (m_vocabulary.has(tokens[at].id, Vocabulary::kWord) && !m_vocabulary.has(tokens[at].id, Vocabulary::kUnit)) {
+            if (!takesWords(owner[from]) || m_vocabulary.has(tokens[at].id, Vocabulary::kAllCaps))
                 return false;
-            ++at;
-            continue;
+            words = true;
         }
-        const std::size_t end = valueEnd(tokens, at, k + 1 < owner.size() ? &owner[k + 1] : nullptr);
-        if (end == at)
-            return false;
-        for (; at < end; ++at)
-            if (m_vocabulary.has(tokens[at].id, Vocabulary::kWord) && !m_vocabulary.has(tokens[at].id, Vocabulary::kUnit)) {
-                if (!takesWords(owner[k]) || m_vocabulary.has(tokens[at].id, Vocabulary::kAllCaps))
-                    return false;
-                words = true;
-            }
+        const bool fits = from + 1 == owner.size() ? at + 1 == tokens.size() : at + 1 < tokens.size() && (owner[from + 1].id == Vocabulary::kParameter || tokens[at + 1] == owner[from + 1]);
+        if (fits && reads(tokens, at + 1, owner, from + 1, words, steps))
+            return true;
     }
-    return at == tokens.size() && words;
+    return false;
 }
 
 bool Generaliser::absorb(const Job &job)
@@ -121,8 +115,9 @@ bool Generaliser::absorb(const Job &job)
                 continue;
             for (std::size_t k = 0; k < std::min(found->second.size(), kOwnersPerWord); ++k) {
                 const std::uint32_t owner = found->second[k];
+                std::size_t steps = 0;
                 if (owner != i && m_patterns[owner].count > m_patterns[i].count && (under[i] == kNobody || better(owner, under[i])) &&
-                    reads(m_patterns[i].tokens, m_patterns[owner].tokens))
+                    reads(m_patterns[i].tokens, 0, m_patterns[owner].tokens, 0, false, steps))
                     under[i] = owner;
             }
         }

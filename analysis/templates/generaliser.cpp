@@ -13,6 +13,8 @@ constexpr std::size_t kMaxPlaces = 96;       // words of a sequence that are tri
 constexpr std::size_t kDistinctWords = 5;    // K: words at one place that make it a parameter
 constexpr std::size_t kDistinctWordsShy = 12; // with little constant text around, at the start, or words in capitals
 
+constexpr std::size_t kDistinctNames = 24;
+
 constexpr std::uint16_t kItself = 0xffff; // the place of a candidate that stands for its pattern as it is; sorted last
 
 } // namespace
@@ -147,7 +149,12 @@ bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Patter
     std::size_t constants = 0;
     for (const ShapeToken &token : joint)
         constants += m_vocabulary.has(token.id, Vocabulary::kWord);
-    if (n < 1 || constants < 1 || (constants < 2 && !allPaths))
+    if (n < 1 || constants < 1)
+        return false;
+    // Words that keep coming, hardly one twice, beside values: a name, however little stands around it.
+    if (existing != nullptr && n >= kDistinctNames && lines - existing->count <= 2 * n && capitals == 0)
+        return true;
+    if (constants < 2 && !allPaths)
         return false;
 
     std::size_t raws = 0;

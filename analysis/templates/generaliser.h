@@ -51,8 +51,8 @@ private:
     [[nodiscard]] bool takesWords(const ShapeToken &token) const;
     [[nodiscard]] bool mayFall(const TokenSequence &owner, const TokenSequence &tokens, const std::vector<std::uint16_t> &places) const;
     bool absorb(const Job &job);
-    [[nodiscard]] std::size_t valueEnd(const TokenSequence &tokens, std::size_t at, const ShapeToken *next) const;
-    [[nodiscard]] bool reads(const TokenSequence &tokens, const TokenSequence &owner) const;
+    [[nodiscard]] std::size_t valueEnd(const TokenSequence &tokens, std::size_t at) const;
+    [[nodiscard]] bool reads(const TokenSequence &tokens, std::size_t at, const TokenSequence &owner, std::size_t from, bool words, std::size_t &steps) const;
     bool subsumeWords(const Job &job, Places &places) const;
     bool subsumeChunks(const Job &job, Places &places) const;
     [[nodiscard]] std::vector<Place> chunksOf(const TokenSequence &tokens) const;
