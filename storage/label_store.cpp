@@ -225,15 +225,26 @@ Result<EditNumber> LabelStore::set(std::span<const Label> labels, std::string su
     return number;
 }
 
-Result<EditNumber> LabelStore::remove(const Subject &subject)
+Result<EditNumber> LabelStore::remove(const Subject &subject) { return remove(std::span(&subject, 1), "Remove the label of " + subject.id); }
+
+Result<EditNumber> LabelStore::remove(std::span<const Subject> subjects, std::string summary)
 {
+    std::vector<Subject> each(subjects.begin(), subjects.end());
+    std::sort(each.begin(), each.end());
+    each.erase(std::unique(each.begin(), each.end()), each.end());
     EditNumber number = 0;
     CAUSEWAY_TRY(m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
-        CAUSEWAY_ASSIGN(std::optional<Label> label, find(database, subject));
-        if (!label)
-            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("%1 has no label"), subject.id));
-        const std::vector<State> before{{subject, std::move(label)}}, after{{subject, std::nullopt}};
-        CAUSEWAY_ASSIGN(number, record(database, "label.remove", "Remove the label of " + subject.id, before, after));
+        std::vector<State> before, after;
+        for (const Subject &subject : each) {
+            CAUSEWAY_ASSIGN(std::optional<Label> label, find(database, subject));
+            if (!label)
+                continue;
+            before.push_back({subject, std::move(label)});
+            after.push_back({subject, std::nullopt});
+        }
+        if (before.empty())
+            return failure(ErrorCode::NotFound, each.size() == 1 ? Message(CAUSEWAY_TEXT("%1 has no label"), each.front().id) : Message(CAUSEWAY_TEXT("None of them has a label")));
+        CAUSEWAY_ASSIGN(number, record(database, "label.remove", std::move(summary), before, after));
         return {};
     }));
     return number;

@@ -33,7 +33,9 @@ public:
     Result<LabelCounts> counts() const;
     // Sets or replaces; one edit for the whole batch. The number to undo it by.
     Result<EditNumber> set(std::span<const Label> labels, std::string summary);
-    Result<EditNumber> remove(const Subject &subject);
+    Result<EditNumber> remove(const Subject &subject); // NotFound where there is none
+    // One edit for those of the subjects that have a label; NotFound where none has.
+    Result<EditNumber> remove(std::span<const Subject> subjects, std::string summary);
     Result<void> undo(EditNumber edit);
     Result<void> redo(EditNumber edit);
     // Labels that come with an import: no edit, part of the import's transaction.

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -16,29 +18,62 @@
 
 namespace causeway::storage {
 
+namespace {
+
+constexpr auto kReadersLeave = std::chrono::seconds(5);
+
+tl::unexpected<Error> discarded(const std::string &path)
+{
+    return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("Reading the project failed")), Message(CAUSEWAY_TEXT("it was empty and has been removed")),
+                   Message(CAUSEWAY_TEXT("Open another project.")), {path, 0, -1});
+}
+
+} // namespace
+
 // Idle reading connections; a thread takes one for the time of a read().
 struct Project::Pool {
     std::string path;
     std::mutex mutex;
+    std::condition_variable back;
     std::vector<std::unique_ptr<Database>> idle;
+    std::size_t taken = 0;
+    bool closed = false;
 
     Result<std::unique_ptr<Database>> take()
     {
         {
             const std::lock_guard lock(mutex);
+            if (closed)
+                return discarded(path);
+            ++taken;
             if (!idle.empty()) {
                 auto database = std::move(idle.back());
                 idle.pop_back();
                 return database;
             }
         }
-        return Database::open(path, Database::Access::ReadOnly);
+        auto opened = Database::open(path, Database::Access::ReadOnly);
+        if (!opened)
+            giveBack(nullptr);
+        return opened;
     }
+    // nullptr: it is not to be used again.
     void giveBack(std::unique_ptr<Database> database)
     {
         const std::lock_guard lock(mutex);
-        if (idle.size() < 8)
+        if (database != nullptr && !closed && idle.size() < 8)
             idle.push_back(std::move(database));
+        database.reset(); // before anyone hears that it is back
+        --taken;
+        back.notify_all();
+    }
+    // Whether all are back and gone.
+    bool close()
+    {
+        std::unique_lock lock(mutex);
+        closed = true;
+        idle.clear();
+        return back.wait_for(lock, kReadersLeave, [this] { return taken == 0; });
     }
 };
 
@@ -128,17 +163,24 @@ Result<std::shared_ptr<const Snapshot>> Project::snapshot()
 Result<void> Project::read(const std::function<Result<void>(Database &)> &f) const
 {
     CAUSEWAY_ASSIGN(auto database, m_pool->take());
-    CAUSEWAY_TRY(database->execute("BEGIN"));
+    if (auto begun = database->execute("BEGIN"); !begun) {
+        database.reset();
+        m_pool->giveBack(nullptr);
+        return begun;
+    }
     Result<void> done = f(*database);
     const Result<void> ended = database->execute("COMMIT");
-    if (ended)
-        m_pool->giveBack(std::move(database));
+    if (!ended)
+        database.reset();
+    m_pool->giveBack(std::move(database));
     return done;
 }
 
 Result<void> Project::write(Durability durability, const std::function<Result<void>(Database &)> &f)
 {
     const std::lock_guard lock(m_writeMutex);
+    if (m_writer == nullptr)
+        return discarded(m_path);
     CAUSEWAY_TRY(m_writer->execute(durability == Durability::Durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
     CAUSEWAY_TRY(m_writer->execute("BEGIN IMMEDIATE"));
     Result<void> done = f(*m_writer);
@@ -149,30 +191,62 @@ Result<void> Project::write(Durability durability, const std::function<Result<vo
     return done;
 }
 
-Project::ImportLock::ImportLock(ImportLock &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+Project::ImportLock::ImportLock(ImportLock &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)), m_path(std::move(other.m_path)) {}
 
 Project::ImportLock::~ImportLock()
 {
-    if (m_fd >= 0)
-        ::close(m_fd);
+    if (m_fd < 0)
+        return;
+    // Removed while it is held: who opened the file meanwhile finds that it is no longer the one of this name.
+    (void)::unlink(m_path.c_str());
+    ::close(m_fd);
 }
 
 Result<Project::ImportLock> Project::lockForImport()
 {
     // A lock of its own file: POSIX locks on the database itself would be dropped when SQLite closes any descriptor of it.
     const std::string path = m_path + "-lock";
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0)
-        return failure(ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("Preparing the import failed")),
-                       Message(CAUSEWAY_TEXT("the lock file cannot be made: %1"), std::strerror(errno)),
-                       Message(CAUSEWAY_TEXT("Check that you may write in the project's folder.")), {path, 0, -1});
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        ::close(fd);
-        return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("The import cannot start")),
-                       Message(CAUSEWAY_TEXT("another window or command is importing into this project")),
-                       Message(CAUSEWAY_TEXT("Wait until it has ended, or import into another project.")), {m_path, 0, -1});
+    for (;;) {
+        const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+        if (fd < 0)
+            return failure(ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("Preparing the import failed")),
+                           Message(CAUSEWAY_TEXT("the lock file cannot be made: %1"), std::strerror(errno)),
+                           Message(CAUSEWAY_TEXT("Check that you may write in the project's folder.")), {path, 0, -1});
+        if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+            ::close(fd);
+            return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("The import cannot start")),
+                           Message(CAUSEWAY_TEXT("another window or command is importing into this project")),
+                           Message(CAUSEWAY_TEXT("Wait until it has ended, or import into another project.")), {m_path, 0, -1});
+        }
+        struct stat held {}, named {};
+        if (::fstat(fd, &held) == 0 && ::stat(path.c_str(), &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev)
+            return ImportLock(fd, path);
+        ::close(fd); // its holder removed it just before it let go
     }
-    return ImportLock(fd);
+}
+
+Result<bool> Project::discardIfEmpty()
+{
+    const auto lock = lockForImport();
+    if (!lock)
+        return lock.error().code == ErrorCode::Conflict ? Result<bool>(false) : failure(lock.error());
+    bool empty = false;
+    CAUSEWAY_TRY(read([&](Database &database) -> Result<void> {
+        Statement statement = database.prepare("SELECT NOT EXISTS(SELECT 1 FROM source) AND NOT EXISTS(SELECT 1 FROM edit) AND NOT EXISTS(SELECT 1 FROM label)");
+        CAUSEWAY_ASSIGN(const bool row, statement.step());
+        empty = row && statement.integer(0) != 0;
+        return {};
+    }));
+    if (!empty)
+        return false;
+    const std::lock_guard writing(m_writeMutex);
+    // A connection that is closed later would take away the -wal of whatever has the name then.
+    if (!m_pool->close())
+        return false;
+    m_writer.reset();
+    for (const char *suffix : {"-wal", "-shm", ""})
+        (void)::unlink((m_path + suffix).c_str());
+    return true;
 }
 
 Result<std::string> Project::setting(std::string_view name) const

@@ -44,12 +44,18 @@ public:
 
     private:
         friend class Project;
-        explicit ImportLock(int fd) : m_fd(fd) {}
+        ImportLock(int fd, std::string path) : m_fd(fd), m_path(std::move(path)) {}
         int m_fd = -1;
+        std::string m_path;
     };
     Result<ImportLock> lockForImport();
     // Removes what interrupted imports left; the lock shows that none is running.
     Result<void> sweepPendingImports(const ImportLock &lock);
+
+    // For a project that was made for an import which then failed or was cancelled: where it holds nothing and nobody imports
+    // into it, its file and what stands beside it go, and every later use of the object is an error (NotFound). Whether it went.
+    // Waits for readers of this process, at most some seconds.
+    Result<bool> discardIfEmpty();
 
     // Small values kept by name: remembered grouping, settings of the last session …; empty where unset.
     Result<std::string> setting(std::string_view name) const;

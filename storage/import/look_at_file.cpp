@@ -8,6 +8,7 @@
 
 #include "analysis/core/civil_time.h"
 #include "analysis/decode/layout.h"
+#include "storage/clock.h"
 
 namespace causeway::storage {
 
@@ -39,12 +40,40 @@ void takeLines(std::string_view piece, bool fromStart, bool toEnd, std::vector<s
     }
 }
 
-int yearOf(const std::string &path)
+constexpr std::int64_t kDayNs = std::int64_t(86'400) * 1'000'000'000;
+
+// When the file was last written to, at most now: what it tells cannot be later, but for clocks that differ.
+TimePoint writtenAt(const std::string &path)
 {
+    const std::int64_t now = nowNs();
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0)
-        return toCivil({0}).year;
-    return toCivil({static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000}).year;
+        return {now};
+    return {std::min(now, static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000)};
+}
+
+int yearOf(const std::string &path) { return toCivil(writtenAt(path)).year; }
+
+// Time stamps without a year are taken to be of the year of writing; where that puts a line behind the writing they are of a
+// year before. Only layouts that assume a year are changed.
+Result<void> notAfterWriting(std::vector<decode::Layout> &layouts, const std::vector<std::string_view> &lines, TimePoint written)
+{
+    const auto assumesYear = [](const decode::Layout &layout) { return layout.time.year != 0; };
+    constexpr int kMostYears = 2; // Dec → Jan within the file, and the file of the year before
+    for (int back = 0; back < kMostYears && std::any_of(layouts.begin(), layouts.end(), assumesYear); ++back) {
+        CAUSEWAY_ASSIGN(auto decoder, decode::SourceDecoder::make(layouts));
+        decode::Record record;
+        std::uint16_t layout = 0;
+        const bool later = std::any_of(lines.begin(), lines.end(), [&](std::string_view line) {
+            return decoder.decode(line, record, layout) && layout < layouts.size() && assumesYear(layouts[layout]) && !record.time.isNone() && record.time.ns > written.ns + kDayNs;
+        });
+        if (!later)
+            return {};
+        for (decode::Layout &each : layouts)
+            if (assumesYear(each))
+                --each.time.year;
+    }
+    return {};
 }
 
 } // namespace
@@ -114,6 +143,16 @@ Result<FileLook> lookAtFile(const std::string &path, const SourceOptions &option
     }
     for (const auto &[from, to] : pieces)
         takeLines(std::string_view(samples).substr(from, to - from), false, false, lines);
+    std::string end; // its times are the latest
+    std::vector<std::string_view> last;
+    if (!pieces.empty()) {
+        std::ifstream in(path, std::ios::binary);
+        in.seekg(static_cast<std::streamoff>(source->total() - kSampleBytes));
+        end.resize(kSampleBytes);
+        in.read(end.data(), static_cast<std::streamsize>(kSampleBytes));
+        end.resize(static_cast<std::size_t>(in.gcount()));
+        takeLines(end, false, true, last);
+    }
     if (lines.size() > kSampledLines) { // evenly, but all of the first thousand
         std::vector<std::string_view> chosen(lines.begin(), lines.begin() + 1000);
         const std::size_t rest = kSampledLines - 1000;
@@ -121,6 +160,10 @@ Result<FileLook> lookAtFile(const std::string &path, const SourceOptions &option
             chosen.push_back(lines[1000 + i * (lines.size() - 1000) / rest]);
         lines = std::move(chosen);
     }
+    const auto checkYears = [&](std::vector<decode::Layout> &layouts) -> Result<void> {
+        last.insert(last.end(), lines.begin(), lines.end());
+        return notAfterWriting(layouts, last, writtenAt(path));
+    };
     std::vector<decode::Layout> told = options.layouts;
     if (told.empty() && !detects)
         told.push_back({*options.format, {}, {}, {}});
@@ -129,6 +172,7 @@ Result<FileLook> lookAtFile(const std::string &path, const SourceOptions &option
             CAUSEWAY_ASSIGN(auto adapted, decode::adaptLayout(layout, lines, yearOf(path)));
             look.layouts.push_back(std::move(adapted));
         }
+        CAUSEWAY_TRY(checkYears(look.layouts));
         CAUSEWAY_ASSIGN(auto decoder, decode::SourceDecoder::make(look.layouts));
         std::size_t known = 0;
         decode::Record record;
@@ -146,6 +190,7 @@ Result<FileLook> lookAtFile(const std::string &path, const SourceOptions &option
     }
     const decode::Detection detection = decode::detectLayouts(lines, yearOf(path));
     look.layouts = detection.layouts;
+    CAUSEWAY_TRY(checkYears(look.layouts));
     look.explained = detection.explained;
     look.why = detection.why;
     return look;

@@ -3,6 +3,9 @@
 #include "tests/support/test_data.h"
 #include "tests/support/test_registry.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -190,6 +193,35 @@ private Q_SLOTS:
         QVERIFY(dumps[0] == dumps[2]);
         // 17,576 user names do not become 35,152 shapes.
         QVERIFY2(shapes[0] < 3000, qPrintable(QString::number(shapes[0])));
+    }
+
+    void yearsThatAreNotWrittenAreNotOfTheFuture_data()
+    {
+        QTest::addColumn<QByteArray>("lines");
+        QTest::addColumn<QString>("first");
+        QTest::addColumn<QString>("last");
+        const auto line = [](const char *time) { return QByteArray(time) + " host sshd[7]: Accepted key of user 3\n"; };
+        QTest::newRow("before the writing") << line("Nov  6 10:00:00") + line("Nov 19 23:00:00") << "2026-11-06" << "2026-11-19";
+        QTest::newRow("a year before") << line("Dec  6 10:00:00") + line("Dec  7 10:00:00") << "2025-12-06" << "2025-12-07";
+        QTest::newRow("the last line is later") << line("Jun  1 10:00:00") + line("Dec  7 10:00:00") << "2025-06-01" << "2025-12-07";
+        QTest::newRow("over the turn of the year") << line("Dec 31 23:00:00") + line("Jan  1 01:00:00") << "2025-12-31" << "2026-01-01";
+        QTest::newRow("many lines, the last one later") << line("Jun  1 10:00:00").repeated(30000) + line("Dec  7 10:00:00") << "2025-06-01" << "2025-12-07";
+    }
+    void yearsThatAreNotWrittenAreNotOfTheFuture()
+    {
+        QFETCH(QByteArray, lines);
+        QTemporaryDir folder;
+        const std::string file = folder.filePath("old.log").toStdString();
+        writeFile(file, lines.toStdString());
+        const timespec written[2] = {{1795132800, 0}, {1795132800, 0}}; // 2026-11-20
+        QVERIFY(::utimensat(AT_FDCWD, file.c_str(), written, 0) == 0);
+        const Imported imported = import(folder.filePath("p.causeway").toStdString(), file);
+        QVERIFY2(imported.error.empty(), imported.error.c_str());
+        const auto snapshot = imported.project->snapshot();
+        QVERIFY(snapshot.has_value());
+        const TimeRange range = (*snapshot)->timeRange();
+        QTEST(QString::fromStdString(toIso8601(range.from)).left(10), "first");
+        QTEST(QString::fromStdString(toIso8601(TimePoint{range.to.ns - 1})).left(10), "last");
     }
 
     void cancelledLeavesNothing()
