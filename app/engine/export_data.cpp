@@ -157,7 +157,7 @@ Result<std::uint64_t> exportLines(storage::Project &project, OutputFile &file, b
     CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
     storage::EventReader reader(project.shared_from_this(), snapshot);
     CAUSEWAY_ASSIGN(const auto order, storage::EventOrder::make(reader, job));
-    RowWriter rows(file.buffer(), json, {"event", "time_ns", "level", "source", "template", "text"});
+    RowWriter rows(file.buffer(), json, {"event", "time_ns", "time", "level", "source", "template", "text"});
     for (std::uint64_t i = 0; i < order->size(); ++i) {
         if (i % 1024 == 0) {
             if (job.isCancelled())
@@ -169,6 +169,7 @@ Result<std::uint64_t> exportLines(storage::Project &project, OutputFile &file, b
         rows.begin();
         rows.number(event.id.value);
         rows.time(event.time);
+        rows.text(event.time.isNone() ? std::string() : toIso8601(event.time));
         rows.text(toName(event.level));
         rows.text(source == nullptr ? std::string_view() : std::string_view(source->name));
         rows.number(catalog->templateOf(event.shape).value);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace causeway::workspace {
 
@@ -36,6 +37,7 @@ struct JobManager::Running {
     double earlierDone = 0;
     Clock::time_point earlier = began;
     double perSecond = 0;
+    int stage = 0;
 };
 
 JobManager::JobManager(QObject *parent) : QObject(parent), m_model(new JobModel(this))
@@ -47,7 +49,9 @@ JobManager::JobManager(QObject *parent) : QObject(parent), m_model(new JobModel(
     connect(&m_timer, &QTimer::timeout, this, &JobManager::poll);
 }
 
-JobManager::~JobManager()
+JobManager::~JobManager() { shutDown(); }
+
+void JobManager::shutDown()
 {
     // Edits are kept: they are short, and someone has asked for them.
     for (auto &[number, running] : m_running)
@@ -55,6 +59,7 @@ JobManager::~JobManager()
             running->cancel.cancel();
     m_pool.waitForDone();
     m_edits.waitForDone();
+    m_running.clear();
 }
 
 void JobManager::setThreads(int threads)
@@ -169,10 +174,18 @@ void JobManager::poll()
     for (auto &[number, running] : m_running) {
         if (running->options.quiet || running->superseded || now - running->began < kVisibleAfter)
             continue;
+        const auto [stage, stageNumber] = running->options.stage ? running->options.stage->get() : std::pair<Message, int>();
         Progress progress;
         {
             const std::lock_guard lock(running->mutex);
+            if (stageNumber != running->stage)
+                running->progress = {};
             progress = running->progress;
+        }
+        if (std::exchange(running->stage, stageNumber) != stageNumber) {
+            running->earlier = now;
+            running->earlierDone = 0;
+            running->perSecond = 0;
         }
         // The rate over the last half second or more, smoothed.
         const double seconds = std::chrono::duration<double>(now - running->earlier).count();
@@ -184,7 +197,9 @@ void JobManager::poll()
         }
         JobRow row;
         row.number = number;
+        row.key = running->options.key;
         row.title = running->options.title;
+        row.stage = stage;
         row.done = progress.done;
         row.total = progress.total;
         row.unit = progress.unit;

@@ -22,11 +22,33 @@
 
 namespace causeway::workspace {
 
+// What a job of several steps does now. Set by the job, read by the window; the progress told before belongs to the step before.
+class JobStage {
+public:
+    void set(Message message)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_message = std::move(message);
+        ++m_number;
+    }
+    [[nodiscard]] std::pair<Message, int> get() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return {m_message, m_number};
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    Message m_message;
+    int m_number = 0;
+};
+
 struct JobOptions {
     std::string key;      // a newer job of the same key cancels and supersedes the older; "" = none does
     Message title;        // "Import app.log"
     bool quiet = false;   // not in the list of running jobs
     enum class Lane : std::uint8_t { Shared, Edits } lane = Lane::Shared; // Edits: one after another, in order, never cancelled by a key
+    std::shared_ptr<const JobStage> stage = nullptr;
 };
 
 class JobManager : public QObject {
@@ -67,6 +89,7 @@ public:
     void cancel(Number job);
     void cancelKey(const std::string &key);
     void cancelAll(); // silently, as if superseded: what they were about is gone
+    void shutDown();  // cancels, waits for the threads and forgets: nothing is delivered any more; edits are kept
     void stopAll();   // as if each had been stopped by hand
 
     [[nodiscard]] JobModel *model() { return m_model; }

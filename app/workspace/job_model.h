@@ -4,6 +4,7 @@
 #include <QAbstractListModel>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "analysis/core/job.h"
@@ -12,7 +13,8 @@ namespace causeway::workspace {
 
 struct JobRow {
     std::uint64_t number = 0;
-    Message title;
+    std::string key;           // as it was started with
+    Message title, stage;      // stage: what it does now; empty = the title says it
     double fraction = -1;      // 0 … 1; below 0 unknown
     double done = 0, total = 0;
     double perSecond = 0;      // in unit; 0 unknown

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "app/engine/analyse.h"
+#include "app/engine/label_source.h"
 #include "app/workspace/undo_history.h"
 
 namespace causeway::workspace {
@@ -76,7 +77,13 @@ Workspace::Workspace(QObject *parent) : QObject(parent), m_undo(new UndoHistory(
     connect(&m_refreshTimer, &QTimer::timeout, this, &Workspace::refresh);
 }
 
-Workspace::~Workspace() = default;
+Workspace::~Workspace()
+{
+    if (m_madeForImport && m_data.project) {
+        m_jobs.shutDown();
+        (void)m_data.project->discardIfEmpty();
+    }
+}
 
 QString Workspace::path() const { return m_data.project ? QString::fromStdString(m_data.project->path()) : QString(); }
 QString Workspace::name() const { return QFileInfo(path()).completeBaseName(); }
@@ -110,6 +117,10 @@ void Workspace::close()
     if (!m_data.project)
         return;
     m_jobs.cancelAll();
+    m_importing = 0;
+    if (std::exchange(m_madeForImport, false))
+        m_jobs.start<bool>({.key = {}, .title = Message(CAUSEWAY_TEXT("Remove an empty project")), .quiet = true}, [project = m_data.project](const Job &) { return project->discardIfEmpty(); },
+                           nullptr, [](bool) {}, [](const Error &) {});
     m_refreshTimer.stop();
     m_watch.reset();
     m_data = {};
@@ -173,6 +184,9 @@ void Workspace::takeData(ProjectData data)
         Q_EMIT catalogChanged();
     if (grouping)
         Q_EMIT sessionsChanged();
+    // The event that is chosen stays; what it belongs to may be another template or session now.
+    if (!another && (events || templates || grouping))
+        completeSelection();
     if (edits)
         m_undo->reload();
     if (another || edits || !sameCounts(old.labels, m_data.labels))
@@ -331,45 +345,6 @@ void Workspace::goForward()
         applyStep(m_history[++m_position]);
 }
 
-void Workspace::setSelection(const Selection &selection)
-{
-    if (selection == m_selection)
-        return;
-    m_selection = selection;
-    Q_EMIT selectionChanged();
-}
-
-void Workspace::selectEvent(EventId event)
-{
-    Selection next = m_selection;
-    next.event = event;
-    if (m_data.snapshot)
-        if (const storage::ChunkInfo *chunk = m_data.snapshot->chunkOf(event))
-            next.source = chunk->source;
-    setSelection(next);
-}
-
-void Workspace::selectTemplate(TemplateId id)
-{
-    Selection next = m_selection;
-    next.templateId = id;
-    setSelection(next);
-}
-
-void Workspace::selectSession(const std::string &subjectId)
-{
-    Selection next = m_selection;
-    next.session = subjectId;
-    setSelection(next);
-}
-
-void Workspace::selectFinding(FindingId id)
-{
-    Selection next = m_selection;
-    next.finding = id;
-    setSelection(next);
-}
-
 void Workspace::setLabels(std::vector<storage::Label> labels, std::string summary)
 {
     if (!m_data.project || labels.empty())
@@ -390,29 +365,71 @@ void Workspace::removeLabel(const Subject &subject)
                                       [this](storage::EditNumber) { edited(); });
 }
 
+void Workspace::labelSource(SourceId source, std::optional<Verdict> verdict)
+{
+    if (!m_data.project)
+        return;
+    m_jobs.start<engine::LabelSubjectsResponse>({.key = {}, .title = Message(CAUSEWAY_TEXT("Label the sessions of a source")), .lane = JobOptions::Lane::Edits},
+                                                [project = m_data.project, source, verdict](const Job &job) { return engine::labelSource(*project, {source, verdict}, job); }, this,
+                                                [this](const engine::LabelSubjectsResponse &) { edited(); });
+}
+
 void Workspace::importLogs(engine::ImportRequest request, const QString &projectPath)
 {
     if (!m_data.project) {
         if (!projectPath.isEmpty())
-            openProject(projectPath, storage::Project::Mode::OpenOrCreate, [this, request = std::move(request)] { importLogs(request); });
+            openProject(projectPath, storage::Project::Mode::OpenOrCreate, [this, made = !QFileInfo::exists(projectPath), request = std::move(request)] {
+                m_madeForImport = made;
+                runImport(request);
+            });
         return;
     }
+    runImport(std::move(request));
+}
+
+void Workspace::runImport(engine::ImportRequest request)
+{
     const Message title = request.paths.size() == 1 ? Message(CAUSEWAY_TEXT("Import %1"), QFileInfo(QString::fromStdString(request.paths.front())).fileName().toStdString())
                                                     : Message(CAUSEWAY_TEXT("Import %1 files"), request.paths.size());
+    ++m_importing;
     m_jobs.start<engine::ImportResponse>({.key = {}, .title = title},
                                          [project = m_data.project, request = std::move(request)](const Job &job) { return engine::importLogs(*project, request, job); }, this,
                                          [this, project = m_data.project](const engine::ImportResponse &response) {
+                                             --m_importing;
+                                             m_madeForImport = false;
                                              for (const Error &warning : response.warnings)
                                                  Q_EMIT errorReported(warning);
                                              std::uint64_t events = 0;
                                              for (const engine::ImportedFile &file : response.files)
                                                  events += file.events;
-                                             Q_EMIT noticeReported(Message(CAUSEWAY_TEXT("Imported %1 events from %2 files."), events, response.files.size()));
-                                             if (project != m_data.project) // another one was opened meanwhile
-                                                 return;
+                                             Q_EMIT noticeReported(response.files.size() == 1 ? Message(CAUSEWAY_TEXT("Imported %1 events from one file."), events)
+                                                                                             : Message(CAUSEWAY_TEXT("Imported %1 events from %2 files."), events, response.files.size()));
+                                             if (events == 0) // else dataChanged() is near
+                                                 Q_EMIT importingChanged();
                                              refresh();
                                              analyse();
-                                         });
+                                         },
+                                         [this, project = m_data.project](const Error &error) { importFailed(project, error); });
+    Q_EMIT importingChanged();
+}
+
+void Workspace::importFailed(const std::shared_ptr<storage::Project> &project, const Error &error)
+{
+    --m_importing;
+    const bool cancelledByHand = error.code == ErrorCode::Cancelled;
+    if (m_madeForImport && m_importing == 0) {
+        const QString path = QString::fromStdString(project->path());
+        close(); // takes the project away as well
+        QStringList recent = m_recent;
+        recent.removeAll(path);
+        setRecentProjects(recent);
+        if (cancelledByHand)
+            Q_EMIT noticeReported(Message(CAUSEWAY_TEXT("The import was cancelled: the project that was made for it is gone again.")));
+    } else if (cancelledByHand)
+        Q_EMIT noticeReported(Message(CAUSEWAY_TEXT("The import was cancelled: nothing of it is kept.")));
+    if (!cancelledByHand)
+        Q_EMIT errorReported(error);
+    Q_EMIT importingChanged();
 }
 
 void Workspace::openSample(const QString &folder)
@@ -443,8 +460,14 @@ void Workspace::analyse()
 {
     if (!m_data.project)
         return;
-    m_jobs.start<engine::AnalyseResponse>({.key = "analyse", .title = Message(CAUSEWAY_TEXT("Analyse"))},
-                                          [project = m_data.project](const Job &job) { return engine::analyse(*project, {}, job); }, this,
+    auto stage = std::make_shared<JobStage>();
+    m_jobs.start<engine::AnalyseResponse>({.key = "analyse", .title = Message(CAUSEWAY_TEXT("Analyse")), .stage = stage},
+                                          [project = m_data.project, stage](const Job &job) {
+                                              engine::AnalyseRequest request;
+                                              request.onStage = [&stage](const Message &message) { stage->set(message); };
+                                              return engine::analyse(*project, request, job);
+                                          },
+                                          this,
                                           [this](engine::AnalyseResponse response) {
                                               for (const Error &warning : response.warnings)
                                                   Q_EMIT errorReported(warning);

@@ -91,22 +91,29 @@ public:
     void goForward();
 
     [[nodiscard]] const Selection &selection() const { return m_selection; }
+    // Event, template, session and source always belong together: another event brings its own, the template and the session
+    // (if they are not told with it) a moment later, by a second selectionChanged(). A template or source that is not the
+    // chosen event's takes the event away; a session is shown by its first event.
     void setSelection(const Selection &selection);
-    void selectEvent(EventId event);             // and its template and source
+    void selectEvent(EventId event);
     void selectTemplate(TemplateId id);
     void selectSession(const std::string &subjectId);
+    void selectSource(SourceId id);
     void selectFinding(FindingId id);
 
     // Edits: saved by a job, on the undo stack once they are, labelsChanged() then.
     void setLabels(std::vector<storage::Label> labels, std::string summary);
     void removeLabel(const Subject &subject);
+    void labelSource(SourceId source, std::optional<Verdict> verdict); // every session of it; nullopt: takes the labels away
     // After a job that made an edit of another kind (templates): reads the undo stack and the project again.
     void edited();
 
-    // Imports in a job, then analyses. Where no project is open the one at projectPath is opened or made first.
+    // Imports in a job, then analyses. Where no project is open the one at projectPath is opened or made first; one that was
+    // made goes again where the import fails or is cancelled.
     void importLogs(engine::ImportRequest request, const QString &projectPath = {});
     // Writes the sample logs (from ":/samples") and a project for them below the folder, or opens it where it is there.
     void openSample(const QString &folder);
+    [[nodiscard]] bool isImporting() const { return m_importing > 0; }
     // Templates, sessions, detectors: what follows an import; also on demand. A job.
     void analyse();
 
@@ -128,6 +135,7 @@ Q_SIGNALS:
     void recentProjectsChanged();
     void errorReported(const causeway::Error &error);
     void noticeReported(const causeway::Message &message);
+    void importingChanged();
     void sourceFileChanged(const QString &path); // an imported file was written to since
 
 private:
@@ -138,10 +146,13 @@ private:
     };
     void openProject(const QString &path, storage::Project::Mode mode, std::function<void()> then = {});
     void takeData(ProjectData data);
+    void runImport(engine::ImportRequest request);
+    void importFailed(const std::shared_ptr<storage::Project> &project, const Error &error);
     void applyStep(const Step &step);
     void record();
     void setView(ViewFilter view, bool remember);
     void runFilter();
+    void completeSelection(); // template and session of the chosen event
     void dropStep(); // takes the current view out of the history
     void watchSources();
 
@@ -159,6 +170,8 @@ private:
     QTimer m_refreshTimer;
     class SourceWatch;
     std::unique_ptr<SourceWatch> m_watch;
+    bool m_madeForImport = false; // the project was made for an import that has not ended
+    int m_importing = 0;
 };
 
 } // namespace causeway::workspace

@@ -1,5 +1,6 @@
 #include "tests/support/test_registry.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -193,9 +194,105 @@ private Q_SLOTS:
         workspace.selectTemplate(TemplateId(3));
         workspace.selectTemplate(TemplateId(3));
         QCOMPARE(changed.count(), 1);
+        // What is chosen next is not of that template.
         workspace.selectSession("trace=1");
-        QCOMPARE(workspace.selection().templateId, TemplateId(3));
+        QVERIFY(!workspace.selection().templateId);
         QCOMPARE(changed.count(), 2);
+    }
+    void whatIsSelectedIsOfOneEvent()
+    {
+        QFile log(in("two.log"));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 200; ++i)
+            log.write(QStringLiteral("2024-03-05 12:%1:%2 INFO order: %3 for req-%4\n").arg(i / 60, 2, 10, QLatin1Char('0')).arg(i % 60, 2, 10, QLatin1Char('0'))
+                          .arg(i % 2 == 0 ? "Order accepted" : "Payment has been taken").arg(i / 2).toUtf8());
+        log.close();
+        Workspace workspace;
+        importInto(workspace, in("two.log"), in("two.causeway"));
+        QVERIFY(workspace.sessions() != nullptr);
+        const auto agrees = [&] {
+            const workspace::Selection &now = workspace.selection();
+            if (!now.event)
+                return now.session == std::nullopt;
+            const auto event = workspace.data().reader->event(*now.event);
+            const auto session = now.session ? workspace.sessions()->find(*now.session) : std::nullopt;
+            if (!event || (now.templateId && *now.templateId != workspace.catalog()->templateOf(event->shape)) || (now.source && *now.source != event->source))
+                return false;
+            const auto events = session ? workspace.sessions()->eventsOf(*session) : std::span<const EventId>();
+            return !now.session || std::find(events.begin(), events.end(), *now.event) != events.end();
+        };
+        int told = 0;
+        connect(&workspace, &Workspace::selectionChanged, this, [&] {
+            ++told;
+            QVERIFY(agrees());
+        });
+        workspace.selectEvent(EventId(10));
+        QVERIFY(!workspace.selection().templateId && !workspace.selection().session); // nothing is known of it yet, nothing is shown
+        workspace.selectEvent(EventId(13)); // before the first was looked up
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(workspace.selection().event, EventId(13));
+        QVERIFY(workspace.selection().templateId && workspace.selection().source);
+        QCOMPARE(QString::fromStdString(workspace.selection().session.value_or("")), QString::fromStdString(workspace.sessions()->subjectId(6)));
+        // A session brings its own first event, a template that is not the event's takes it away.
+        workspace.selectSession(workspace.sessions()->subjectId(50));
+        QCOMPARE(workspace.selection().event, EventId(100));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(QString::fromStdString(workspace.selection().session.value_or("")), QString::fromStdString(workspace.sessions()->subjectId(50)));
+        const auto accepted = workspace.selection().templateId;
+        QVERIFY(accepted);
+        workspace.selectEvent(EventId(101));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QVERIFY(workspace.selection().templateId && workspace.selection().templateId != accepted);
+        workspace.selectTemplate(*accepted);
+        QVERIFY(!workspace.selection().event);
+        QVERIFY(told >= 6);
+        // Another project has nothing selected.
+        workspace.selectEvent(EventId(5));
+        workspace.open(in("app.causeway"));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(workspace.name(), "app");
+        QVERIFY(workspace.selection() == workspace::Selection{});
+    }
+    void aFailedImportLeavesNoProject()
+    {
+        Workspace workspace;
+        QSignalSpy errors(&workspace, &Workspace::errorReported);
+        engine::ImportRequest request;
+        request.paths = {in("not-there.log").toStdString()};
+        workspace.importLogs(request, in("failed.causeway"));
+        QTRY_COMPARE_WITH_TIMEOUT(errors.count(), 1, 20000);
+        QVERIFY(workspace.jobs().waitForIdle(20000));
+        QVERIFY(!workspace.isOpen());
+        QVERIFY(workspace.recentProjects().isEmpty());
+        QCOMPARE(QDir(m_folder.path()).entryList({"failed*"}), QStringList());
+    }
+    void aCancelledImportIsToldAndLeavesNoProject()
+    {
+        QFile big(in("big.log"));
+        QVERIFY(big.open(QIODevice::WriteOnly));
+        const QByteArray line("2024-03-05 12:00:00 INFO order: Created order 17 for req-5\n");
+        for (int i = 0; i < 400; ++i)
+            big.write(line.repeated(2000));
+        big.close();
+        Workspace workspace;
+        QSignalSpy errors(&workspace, &Workspace::errorReported), notices(&workspace, &Workspace::noticeReported);
+        engine::ImportRequest request;
+        request.paths = {in("big.log").toStdString()};
+        workspace.importLogs(request, in("cancelled.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.isImporting(), 20000);
+        workspace.jobs().stopAll();
+        QTRY_COMPARE_WITH_TIMEOUT(notices.count(), 1, 20000);
+        QVERIFY(workspace.jobs().waitForIdle(20000));
+        QCOMPARE(errors.count(), 0);
+        QVERIFY(!workspace.isOpen() && !workspace.isImporting());
+        QCOMPARE(QDir(m_folder.path()).entryList({"cancelled*"}), QStringList());
+        {
+            // Nor does quitting in the middle of it.
+            Workspace leaving;
+            leaving.importLogs(request, in("left.causeway"));
+            QTRY_VERIFY_WITH_TIMEOUT(leaving.isImporting(), 20000);
+        }
+        QCOMPARE(QDir(m_folder.path()).entryList({"left*"}), QStringList());
     }
 };
 
