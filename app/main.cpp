@@ -1,7 +1,10 @@
 #include <QApplication>
 #include <QIcon>
 
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "app/cli/cli.h"
 #include "app/workspace/workspace.h"
@@ -15,6 +18,13 @@ int main(int argc, char **argv)
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
     if (argc > 1 && causeway::cli::isVerb(argv[1]))
         return causeway::cli::run(argc, argv);
+    const bool platformTold = std::any_of(argv + std::min(argc, 1), argv + argc, [](std::string_view word) { return word == "-platform" || word == "--platform"; });
+    if (!platformTold && !causeway::cli::hasDisplay()) {
+        std::fputs("causeway: The window cannot be opened: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). Start it in a desktop session or with "
+                   "“ssh -X”, or work without a window: see causeway help.\n",
+                   stderr);
+        return 2;
+    }
     QApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Causeway"));
     QApplication::setDesktopFileName(QStringLiteral("causeway"));

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
 
 #include "app/cli/verb.h"
@@ -95,7 +96,9 @@ void printHelp(const Verb &verb, Output &out)
         out.write("\n" + std::string(verb.help) + "\n");
     out.write("\n");
     std::vector<Option> options = verb.options;
-    options.insert(options.end(), commonOptions().begin(), commonOptions().end());
+    for (const Option &option : commonOptions())
+        if ((option.name != "--threads" || verb.threads) && (option.name != "--seed" || verb.seed))
+            options.push_back(option);
     std::size_t widest = 0;
     for (const Option &option : options)
         widest = std::max(widest, option.name.size() + option.value.size() + 1);
@@ -182,6 +185,14 @@ bool isVerb(std::string_view first)
     struct stat info {};
     return std::all_of(first.begin(), first.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; }) && first[0] != '-' &&
            ::stat(std::string(first).c_str(), &info) != 0;
+}
+
+bool hasDisplay()
+{
+    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+        if (const char *value = std::getenv(name); value != nullptr && *value != '\0')
+            return true;
+    return false;
 }
 
 int run(int argc, char **argv)

@@ -12,4 +12,7 @@ bool isVerb(std::string_view firstArgument);
 // 0: done; 1: failed, the reason on stderr; 2: wrong usage.
 int run(int argc, char **argv);
 
+// Whether a window could be shown: an X or Wayland display, or a platform of Qt's that was chosen by hand.
+bool hasDisplay();
+
 } // namespace causeway::cli

@@ -37,6 +37,8 @@ struct Verb {
     std::vector<Option> options;
     std::size_t minimum = 0, maximum = 0; // of positional arguments
     Result<void> (*run)(Context &) = nullptr;
+    // Common options that make a difference to it; every verb takes all of them.
+    bool threads = false, seed = false;
 };
 
 // In the order of the help.

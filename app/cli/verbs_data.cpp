@@ -1,5 +1,7 @@
 // import, formats, info, export.
 
+#include <filesystem>
+
 #include "analysis/decode/line_decoder.h"
 #include "app/cli/verb.h"
 #include "app/engine/export_data.h"
@@ -72,8 +74,16 @@ Result<void> runImport(Context &context)
     request.source = arguments.value("--source");
     CAUSEWAY_ASSIGN(request.label, labelOption(arguments));
     request.threads = context.threads;
+    std::error_code unknown;
+    const bool made = !std::filesystem::exists(context.positional(0), unknown) && !unknown;
     CAUSEWAY_ASSIGN(const auto project, storage::Project::open(context.positional(0), storage::Project::Mode::OpenOrCreate));
-    CAUSEWAY_ASSIGN(const engine::ImportResponse response, engine::importLogs(*project, request, context.job));
+    const auto imported = engine::importLogs(*project, request, context.job);
+    if (!imported) {
+        if (made)
+            (void)project->discardIfEmpty(); // the error of the import is the one to tell
+        return failure(imported.error());
+    }
+    const engine::ImportResponse &response = *imported;
     for (const Error &warning : response.warnings)
         context.warn(warning);
     if (context.json) {
@@ -147,6 +157,8 @@ Result<void> runInfo(Context &context)
     facts.add({"sessions", info.grouping.empty() ? std::string("not grouped yet") : thousands(info.sessions) + " by " + info.grouping});
     facts.add({"labels", thousands(info.labels.labels) + " (" + thousands(info.labels.normal) + " normal, " + thousands(info.labels.anomalous) + " anomalous)"});
     facts.add({"findings", thousands(info.findings)});
+    facts.add({"models", thousands(info.models) + " (causeway models PROJECT lists them)"});
+    facts.add({"runs", thousands(info.runs)});
     facts.add({"text", toText(Bytes{info.textBytes})});
     facts.add({"on disk", toText(Bytes{info.fileBytes})});
     facts.print(context.out);
@@ -187,7 +199,7 @@ std::vector<Verb> dataVerbs()
           {"--layout", "L", "a header layout such as '<Date> <Time> <Level> <Component>: <Content>'", true},
           {"--source", "S", "the source's name; else the file's"},
           {"--label", "VERDICT", "normal or anomalous: labels every session that gets events from these files"}},
-         2, SIZE_MAX, runImport},
+         2, SIZE_MAX, runImport, true},
         {"formats", "", "lists the formats that can be read", "", {}, 0, 0, runFormats},
         {"info", "PROJECT", "what is in a project", "", {}, 1, 1, runInfo},
         {"export", "PROJECT lines|templates|findings|labels FILE", "writes data as .csv or .jsonl", "", {}, 3, 3, runExport},

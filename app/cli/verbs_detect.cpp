@@ -67,6 +67,12 @@ Result<void> readSettings(const Arguments &arguments, const detect::DetectorInfo
 
 Result<void> runTrain(Context &context)
 {
+    if (context.arguments.positional().size() < 2) {
+        std::string names;
+        for (const detect::DetectorInfo &info : engine::listDetectors())
+            names += (names.empty() ? "" : ", ") + info.name;
+        return failure(usage(Message(CAUSEWAY_TEXT("An argument of “train” is missing: the detector")), Message(CAUSEWAY_TEXT("There are: %1. See: causeway detectors."), names)));
+    }
     engine::TrainDetectorRequest request;
     request.detector = context.positional(1);
     CAUSEWAY_ASSIGN(const detect::Detector *const detector, engine::requireDetector(request.detector));
@@ -258,12 +264,12 @@ std::vector<Verb> detectVerbs()
         {"detectors", "", "lists the detectors of anomalies", "", {}, 0, 0, runDetectors},
         {"train", "PROJECT DETECTOR [--set KEY=VALUE]… [--epochs N]", "trains a detector",
          "On the sessions labelled normal; where none are, on all but those labelled anomalous. The last fifth by time calibrates.",
-         {{"--set", "KEY=VALUE", "a setting of the detector; see `causeway detectors --json`", true}, {"--epochs", "N", "for detectors that learn in rounds"}}, 2, 2, runTrain},
-        {"detect", "PROJECT DETECTOR|MODEL", "judges every session or window with a trained model", "", {}, 2, 2, runDetect},
+         {{"--set", "KEY=VALUE", "a setting of the detector; see `causeway detectors --json`", true}, {"--epochs", "N", "for detectors that learn in rounds"}}, 1, 2, runTrain, true, true},
+        {"detect", "PROJECT DETECTOR|MODEL", "judges every session or window with a trained model", "", {}, 2, 2, runDetect, true},
         {"anomalies", "PROJECT [--run R] [--subject S] [--limit N]", "what was found, worst first",
          "Of the newest run of each detector, or of one run. With --json each finding has the lines it is about (at most 20) and\nthe steps of its session.",
          {{"--run", "R", "of this run alone"}, {"--subject", "S", "about this subject alone; a bare KEY is a session of the current grouping"}, {"--limit", "N", "so many at most"}},
-         1, 1, runAnomalies},
+         1, 1, runAnomalies, true},
         {"models", "PROJECT", "the trained models, newest first", "", {}, 1, 1, runModels},
     };
 }

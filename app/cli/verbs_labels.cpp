@@ -136,7 +136,7 @@ std::vector<Verb> labelVerbs()
          1, 3, runLabel},
         {"evaluate", "PROJECT [--run R] [--on all|held-out] [--prevalence X]", "how good the runs are against the labels",
          "held-out leaves out what a run's model was trained or calibrated on. The projected F1 is what would be seen where a share\nX of the sessions is anomalous.",
-         {{"--run", "R", "this run alone"}, {"--on", "WHAT", "all or held-out"}, {"--prevalence", "X", "share of anomalies, between 0 and 1"}}, 1, 1, runEvaluate},
+         {{"--run", "R", "this run alone"}, {"--on", "WHAT", "all or held-out"}, {"--prevalence", "X", "share of anomalies, between 0 and 1"}}, 1, 1, runEvaluate, false, true},
     };
 }
 

@@ -120,7 +120,7 @@ std::vector<Verb> lineVerbs()
           {"--to", "T", "before T"},
           {"--limit", "N", "so many events at most"},
           {"--count", "", "only how many events"}},
-         1, 1, runLines},
+         1, 1, runLines, true},
     };
 }
 

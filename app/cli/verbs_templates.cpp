@@ -178,11 +178,11 @@ std::vector<Verb> templateVerbs()
           {"--rename", "", "gives the template a name; an empty one takes it away"},
           {"--pin", "", "keeps the template as it is whatever is mined later"},
           {"--unpin", "", "lets mining change it again"}},
-         1, SIZE_MAX, runTemplates},
+         1, SIZE_MAX, runTemplates, true},
         {"sessions", "PROJECT [--by auto|identifier[:NAME]|trace|thread|source|sequence|window:SECONDS]", "groups events that belong together; remembered",
          "Without --by the remembered grouping is used, else auto: the lines of sequence files; a trace id in the header; the\n"
          "identifier in messages that groups best; the thread; windows of a minute.",
-         {{"--by", "G", "how to group"}}, 1, 1, runSessions},
+         {{"--by", "G", "how to group"}}, 1, 1, runSessions, true},
     };
 }
 

@@ -3,6 +3,7 @@
 #include "tests/support/test_data.h"
 #include "tests/support/test_registry.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -111,6 +112,7 @@ private Q_SLOTS:
         row("evaluate p --prevalence 2", "--prevalence");
         row("export p dreams f.csv", "dreams");
         row("train p trivial --set colour=1", "colour");
+        row("train p", "trivial, ");
         row("templates p --merge 1", "two ids");
         row("templates p --pin 1 --split 1", "at a time");
         row("info p --json=yes", "no value");
@@ -170,6 +172,34 @@ private Q_SLOTS:
         QCOMPARE(outcome.err.count('\n'), 1);
     }
 
+    void aWindowWithoutADisplayIsWrongUsage()
+    {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+            environment.remove(QLatin1String(name));
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(CAUSEWAY_BINARY_DIR "/causeway"), {path(QStringLiteral("shop.causeway"))});
+        QVERIFY(process.waitForFinished(60'000) && process.exitStatus() == QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 2);
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(said.contains("causeway help") && said.contains("DISPLAY") && said.count('\n') == 1, said.constData());
+    }
+
+    void aFailedImportLeavesNothing()
+    {
+        for (const auto &[name, bytes] : {std::pair("empty.log", QByteArray()), {"binary.log", QByteArray("\0\1\2\3", 4).repeated(100)}, {nullptr, QByteArray()}}) {
+            const QString file = name == nullptr ? path(QStringLiteral("missing.log")) : write(QLatin1String(name), bytes);
+            QCOMPARE(run({QStringLiteral("import"), path(QStringLiteral("litter.causeway")), file}).exit, 1);
+            QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral("litter*")}), QStringList());
+        }
+        // What was there stays, and no lock stays behind.
+        const QString project = imported(QStringLiteral("kept.causeway"));
+        QCOMPARE(run({QStringLiteral("import"), project, path(QStringLiteral("missing.log"))}).exit, 1);
+        QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral("kept.causeway-*")}), QStringList());
+        QVERIFY(run({QStringLiteral("info"), project}).exit == 0);
+    }
+
     void helpNeedsNothing()
     {
         for (const QStringList &arguments : {QStringList{QStringLiteral("help")}, QStringList{QStringLiteral("--help")}, QStringList{QStringLiteral("help"), QStringLiteral("lines")},
@@ -179,6 +209,8 @@ private Q_SLOTS:
             QVERIFY(!outcome.out.isEmpty() && outcome.err.isEmpty());
         }
         QVERIFY(run({QStringLiteral("help"), QStringLiteral("lines")}).out.contains("--session KEY"));
+        QVERIFY(run({QStringLiteral("help"), QStringLiteral("train")}).out.contains("--seed"));
+        QVERIFY(!run({QStringLiteral("help"), QStringLiteral("info")}).out.contains("--seed"));
     }
 
     void importAndLookAround()
