@@ -3,23 +3,31 @@
 #include "tests/support/test_registry.h"
 
 #include <QAbstractItemModelTester>
+#include <QDialogButtonBox>
 #include <QFile>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUndoStack>
 
 #include "app/engine/import_logs.h"
+#include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "tests/support/test_data.h"
+#include "analysis/core/civil_time.h"
 #include "views/explore/explore_perspective.h"
+#include "views/explore/go_to.h"
 #include "views/explore/log_panel.h"
 #include "views/explore/pattern_panel.h"
 #include "views/explore/session_panel.h"
 #include "views/explore/source_panel.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/settings.h"
+#include "views/text/text.h"
 
 using namespace causeway;
 using namespace causeway::views;
@@ -205,6 +213,78 @@ private Q_SLOTS:
         QCOMPARE(panel.view().currentRow(), std::uint64_t(602));
     }
 
+    void goalsAreUnderstood_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("number") << "4,094" << "4094";
+        QTest::newRow("time") << "2024-03-05T12:10:00Z" << "2024-03-05T12:10:00Z";
+        QTest::newRow("time of day") << "12:30" << "2024-03-05T12:30:00Z";
+        QTest::newRow("with seconds") << " 7:05:09.25 " << "2024-03-05T07:05:09.25Z";
+        QTest::newRow("later") << "+10m" << "2024-03-05T12:14:31Z";
+        QTest::newRow("earlier") << "-1.5 h" << "2024-03-05T10:34:31Z";
+        QTest::newRow("no time of day") << "25:00" << "";
+        QTest::newRow("words") << "nowhere" << "";
+        QTest::newRow("too far") << "+999999999999999d" << "";
+        QTest::newRow("too many digits") << "99999999999999999999999" << "";
+        QTest::newRow("nothing") << "" << "";
+    }
+    void goalsAreUnderstood()
+    {
+        QFETCH(QString, typed);
+        const bool utc = text::isUtc();
+        text::setUtc(true);
+        const auto goal = parseGoal(typed, *parseTime("2024-03-05T12:04:31Z"));
+        text::setUtc(utc);
+        const QString found = !goal ? QString() : goal->number ? QString::number(*goal->number) : QString::fromStdString(toIso8601(*goal->time));
+        QFETCH(QString, expected);
+        if (expected.contains(QLatin1Char('T')))
+            QCOMPARE(goal && goal->time ? goal->time->ns : 0, parseTime(expected.toStdString())->ns);
+        else
+            QCOMPARE(found, expected);
+        QVERIFY(!parseGoal(QStringLiteral("12:30"), TimePoint::none()));
+    }
+
+    void whereToGoIsAskedUntilItIsUnderstood()
+    {
+        GoToDialog dialog(5835, *parseTime("2024-03-05T12:04:31Z"), nullptr);
+        QSignalSpy chosen(&dialog, &GoToDialog::chosen);
+        auto *field = dialog.findChild<QLineEdit *>();
+        auto *button = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+        dialog.show();
+        for (const char *wrong : {"", "0", "5836", "tomorrow"}) {
+            field->setText(QLatin1String(wrong));
+            QVERIFY2(!button->isEnabled(), wrong);
+            QTest::keyClick(field, Qt::Key_Return);
+            QVERIFY(dialog.isVisible());
+            QCOMPARE(field->text(), QLatin1String(wrong));
+        }
+        field->setText(QStringLiteral("5835"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(!dialog.isVisible());
+        QCOMPARE(chosen.count(), 1);
+    }
+
+    void linesOfAnotherFilterAreVeiled()
+    {
+        Project p({{QStringLiteral("shop.log"), shopLog()}});
+        LogPanel panel(p.context(), nullptr);
+        panel.resize(1000, 700);
+        panel.show();
+        QVERIFY(p.settle(&panel.pager()));
+        QVERIFY(!panel.isVeiled());
+        storage::Filter filter;
+        filter.levels = {Level::Error};
+        p.workspace.setFilter(filter);
+        QVERIFY(panel.isVeiled());
+        QVERIFY(p.settle(&panel.pager()));
+        QVERIFY(!panel.isVeiled());
+        QCOMPARE(panel.view().rowCount(), std::uint64_t(10));
+        p.workspace.clearFilter();
+        QVERIFY(p.settle(&panel.pager()));
+        QVERIFY(!panel.isVeiled());
+    }
+
     void severalSourcesAreInOrderOfTime()
     {
         QByteArray even, odd;
@@ -269,10 +349,13 @@ private Q_SLOTS:
         model.setTextFilter(QStringLiteral("STOCK OF"));
         QCOMPARE(model.rowCount(), 1);
         QVERIFY(panel.grab().width() > 0);
+        // What the table does on its own chooses nothing.
         panel.table().setCurrentIndex(model.index(0, 0));
+        QVERIFY(!p.workspace.selection().templateId);
+        QTest::mouseClick(panel.table().viewport(), Qt::LeftButton, {}, panel.table().visualRect(model.index(0, 0)).center());
         const TemplateId id = model.pattern(0).id;
         QCOMPARE(p.workspace.selection().templateId.value_or(TemplateId(0)).value, id.value);
-        Q_EMIT panel.table().doubleClicked(model.index(0, 0));
+        QTest::keyClick(&panel.table(), Qt::Key_Return);
         QCOMPARE(p.workspace.filter().templates, std::vector<TemplateId>{id});
         QVERIFY(p.settle());
         QCOMPARE(p.workspace.shownEvents(), std::uint64_t(490));
@@ -298,6 +381,41 @@ private Q_SLOTS:
         panel.group(QStringLiteral("window:no"));
         QCOMPARE(errors.count(), 1);
         QVERIFY(panel.grab().width() > 0);
+    }
+
+    void aSourceIsLabelledOtherwiseAfterItsImport()
+    {
+        Project p({{QStringLiteral("one.log"), shopLog()}, {QStringLiteral("two.log"), shopLog()}});
+        SessionPanel sessions(p.context(), nullptr);
+        sessions.show();
+        QVERIFY(p.settle());
+        sessions.group(QStringLiteral("source"));
+        QTRY_COMPARE_WITH_TIMEOUT(sessions.model().rowCount(), 2, kWait);
+        SourcePanel sources(p.context(), nullptr);
+        sources.show();
+        QVERIFY(p.settle());
+        const auto choose = [](QMenu *menu, const QString &text) {
+            for (QAction *action : menu->actions())
+                if (action->text() == text)
+                    return action->trigger();
+            QFAIL(qPrintable(text));
+        };
+        choose(sources.makeMenu(0), QStringLiteral("Label its sessions as anomalous"));
+        QTRY_COMPARE_WITH_TIMEOUT(p.workspace.data().labels.anomalous, std::uint64_t(1), kWait);
+        choose(sources.makeMenu(1), QStringLiteral("Label its sessions as normal"));
+        QTRY_COMPARE_WITH_TIMEOUT(p.workspace.data().labels.normal, std::uint64_t(1), kWait);
+        choose(sources.makeMenu(0), QStringLiteral("Remove the labels of its sessions"));
+        QTRY_COMPARE_WITH_TIMEOUT(p.workspace.data().labels.anomalous, std::uint64_t(0), kWait);
+        QVERIFY(p.settle());
+        choose(sessions.makeMenu(0), QStringLiteral("Label as unsure"));
+        QTRY_COMPARE_WITH_TIMEOUT(p.workspace.data().labels.unsure, std::uint64_t(1), kWait);
+        QVERIFY(p.settle());
+        // Each is one edit.
+        for (const std::uint64_t left : {1, 2, 1, 0}) {
+            p.workspace.undo().stack()->undo();
+            QTRY_COMPARE_WITH_TIMEOUT(p.workspace.data().labels.labels, left, kWait);
+            QVERIFY(p.settle());
+        }
     }
 
     void sourcesAndWhatWasNotUnderstood()

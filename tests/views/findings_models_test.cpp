@@ -1,5 +1,6 @@
 // Models of the Findings perspective: queue, odd steps, detectors.
 
+#include "tests/support/temporary_project.h"
 #include "tests/support/test_registry.h"
 
 #include <QAbstractItemModelTester>
@@ -9,7 +10,9 @@
 #include <cmath>
 #include <limits>
 
+#include "app/engine/import_logs.h"
 #include "app/engine/list_models.h"
+#include "storage/template_store.h"
 #include "views/models/detector_model.h"
 #include "views/models/finding_model.h"
 #include "views/models/step_model.h"
@@ -165,6 +168,39 @@ private Q_SLOTS:
         const auto l = labels({label("A", Verdict::Anomalous)});
         model.setTable(t, l, arranged(*t, *l, criteria));
         QTEST(subjects(model).join(' '), "expected");
+    }
+
+    void windowsPassWhereAnEventWithinThemPasses()
+    {
+        test::TemporaryProject project;
+        std::string log;
+        for (int i = 0; i < 120; ++i)
+            log += "2024-03-05 12:0" + std::to_string(i / 60) + ":" + (i % 60 < 10 ? "0" : "") + std::to_string(i % 60) + (i == 70 ? " ERROR" : " INFO") + " order: Created order " + std::to_string(i) + "\n";
+        engine::ImportRequest request;
+        request.paths = {project.write("app.log", log)};
+        CAUSEWAY_VERIFY(engine::importLogs(*project, request, Job{}));
+        const auto snapshot = project->snapshot();
+        CAUSEWAY_VERIFY(snapshot);
+        FindingCriteria wanted;
+        wanted.reader = std::make_shared<storage::EventReader>(project.pointer(), *snapshot);
+        const auto catalog = storage::TemplateStore(*project).catalog();
+        CAUSEWAY_VERIFY(catalog);
+        storage::Filter filter;
+        filter.levels = {Level::Error};
+        const auto hits = storage::applyFilter(*wanted.reader, **catalog, filter, 1, Job{});
+        CAUSEWAY_VERIFY(hits);
+        wanted.events = *hits;
+        auto found = std::make_shared<FindingTable>();
+        const TimePoint begin = (*snapshot)->timeRange().from;
+        for (int minute = 0; minute < 3; ++minute) {
+            found->rows.push_back(row(minute, "threshold", "W", 3, 0));
+            found->rows.back().finding.subject = {SubjectKind::Window, "window:60s=" + std::to_string(minute)};
+            found->rows.back().finding.from = TimePoint{begin.ns + minute * std::int64_t(60'000'000'000)};
+            found->rows.back().finding.to = TimePoint{begin.ns + (minute + 1) * std::int64_t(60'000'000'000)};
+        }
+        QCOMPARE(arranged(*found, {}, wanted), (FindingModel::Order{1}));
+        wanted.events = nullptr;
+        QCOMPARE(arranged(*found, {}, wanted), (FindingModel::Order{0, 1, 2}));
     }
 
     void arrangingStopsWhenCancelled()

@@ -410,11 +410,55 @@ private Q_SLOTS:
         m_workspace->reportNotice(Message("Done")); // the same twice is one
         QCOMPARE(bar.count(), 2);
         QVERIFY(bar.isVisible());
-        QCOMPARE(bar.text(), "Done");
-        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        // The error does not stand behind what came later; both can be seen.
+        QCOMPARE(bar.shownTexts(), (QStringList{"Cannot read a.log: no permission (a.log:3). Try chmod.", "Done"}));
         QCOMPARE(bar.text(), "Cannot read a.log: no permission (a.log:3). Try chmod.");
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QCOMPARE(bar.text(), "Done");
         bar.dismiss();
         QVERIFY(!bar.isVisible());
+    }
+    void aWrongExpressionStaysInItsDialog()
+    {
+        FilterDialog dialog(context(), m_window.get());
+        dialog.show();
+        QLineEdit *text = dialog.findChildren<QLineEdit *>().front();
+        for (auto *box : dialog.findChildren<QCheckBox *>())
+            if (box->text() == "&Regular expression")
+                box->setChecked(true);
+        text->setText("order-(");
+        for (auto *button : dialog.findChildren<QPushButton *>())
+            if (button->text() == "Apply")
+                QVERIFY(!button->isEnabled());
+        QTest::keyClick(text, Qt::Key_Return);
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(text->text(), "order-(");
+        text->setText("order-\\d+");
+        for (auto *button : dialog.findChildren<QPushButton *>())
+            if (button->text() == "Apply")
+                QVERIFY(button->isEnabled());
+    }
+    void messagesGoWithTheirProject()
+    {
+        MessageBar &bar = m_window->messages();
+        m_workspace->create(m_folder.filePath("first.causeway"));
+        QTRY_VERIFY(m_workspace->isOpen());
+        m_workspace->reportNotice(Message("Of the first"));
+        QCOMPARE(bar.count(), 1);
+        m_window->showPerspective("home");
+        QCOMPARE(bar.count(), 0);
+        QVERIFY(!bar.isVisible());
+        m_window->showPerspective("plain");
+        QCOMPARE(bar.count(), 1);
+        m_workspace->create(m_folder.filePath("second.causeway"));
+        QTRY_COMPARE(m_workspace->name(), "second");
+        QCOMPARE(bar.count(), 0);
+        m_workspace->reportNotice(Message("Of the second"));
+        m_workspace->close();
+        QCOMPARE(bar.count(), 0);
+        m_workspace->reportNotice(Message("Of none")); // what is said without a project is shown
+        QCOMPARE(bar.count(), 1);
+        bar.clear();
     }
     void aProjectThatIsNotThereIsAMessage()
     {

@@ -3,11 +3,14 @@
 
 #include <QDialog>
 
+#include "storage/filter.h"
 #include "views/shell/perspective.h"
 
 class QCheckBox;
 class QComboBox;
+class QLabel;
 class QLineEdit;
+class QPushButton;
 
 namespace causeway::views {
 
@@ -17,10 +20,14 @@ public:
     FilterDialog(ViewContext context, QWidget *parent);
 
 private:
+    [[nodiscard]] storage::TextCondition condition() const;
+    void check();
     void apply();
     ViewContext m_context;
     QComboBox *m_level, *m_source;
     QLineEdit *m_text, *m_component;
+    QLabel *m_problem; // what is wrong with the text
+    QPushButton *m_apply;
     QCheckBox *m_regex, *m_case, *m_not;
 };
 

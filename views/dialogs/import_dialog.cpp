@@ -162,7 +162,7 @@ void ImportDialog::build()
     connect(m_files, &QListWidget::itemSelectionChanged, this, &ImportDialog::refresh);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ImportDialog::refresh);
     connect(m_pattern, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
-    connect(m_project, &QLineEdit::textChanged, this, [this](const QString &typed) { m_import->setEnabled(m_files->count() > 0 && (m_context.workspace.isOpen() || !typed.trimmed().isEmpty())); });
+    connect(m_project, &QLineEdit::textChanged, this, &ImportDialog::updateImport);
     connect(box, &QDialogButtonBox::accepted, this, &ImportDialog::start);
     connect(box, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
@@ -214,9 +214,17 @@ void ImportDialog::refresh()
     m_source->setToolTip(m_files->count() == 1 ? QString() : tr("Several files are called by their own names"));
     m_remove->setEnabled(!m_files->selectedItems().isEmpty());
     m_remove->setToolTip(m_remove->isEnabled() ? QString() : tr("Choose files in the list first"));
-    m_import->setEnabled(m_files->count() > 0 && (open || !m_project->text().trimmed().isEmpty()));
-    m_import->setToolTip(m_import->isEnabled() ? QString() : tr("Add files or a folder first"));
+    updateImport();
     look();
+}
+
+void ImportDialog::updateImport()
+{
+    const QString whyNot = m_files->count() == 0                                                                  ? tr("Add files or a folder first")
+                           : !m_context.workspace.isOpen() && m_project->text().trimmed().isEmpty() ? tr("Name a project first")
+                                                                                                                  : m_unreadable;
+    m_import->setEnabled(whyNot.isEmpty());
+    m_import->setToolTip(text::toolTip(whyNot));
 }
 
 std::optional<std::string> ImportDialog::format() const
@@ -246,6 +254,7 @@ void ImportDialog::look()
         m_context.workspace.jobs().cancelKey(kPreviewJob);
         m_preview->setEvents({});
         m_problem->hide();
+        m_unreadable.clear();
         m_why->setText(tr("Add files, or drop them on the window. Their first events appear here before anything is imported."));
         return;
     }
@@ -259,12 +268,16 @@ void ImportDialog::look()
                                                                 m_why->clear();
                                                                 m_problem->setText(text::render(error));
                                                                 m_problem->show();
+                                                                m_unreadable = tr("The chosen file cannot be imported: take it out of the list, or read it otherwise");
+                                                                updateImport();
                                                             });
 }
 
 void ImportDialog::showLook(const engine::ImportPreview &preview)
 {
     m_problem->hide();
+    m_unreadable.clear();
+    updateImport();
     QString why = text::fromBytes(preview.look.why);
     if (!why.isEmpty() && !why.endsWith(QLatin1Char('.')))
         why += QLatin1Char('.');

@@ -34,6 +34,7 @@ private:
     void chooseFiles();
     void chooseFolder();
     void refresh();
+    void updateImport(); // whether Import can be pressed, and why not
     void look();
     void showLook(const engine::ImportPreview &preview);
     void start();
@@ -49,6 +50,7 @@ private:
     QLabel *m_patternLabel, *m_problem, *m_why, *m_projectLabel;
     QTableView *m_table;
     QTimer m_typing; // looks again when one pauses
+    QString m_unreadable; // why the chosen file cannot be imported; empty: it can
 };
 
 } // namespace causeway::views

@@ -69,6 +69,7 @@ void ExplorePerspective::addActions()
     });
     add("explore.nextBookmark", tr("Next bookmark"), "down", "F2", {}, [](LogPanel &log) { log.view().goToNextBookmark(true); });
     add("explore.previousBookmark", tr("Previous bookmark"), "up", "Shift+F2", {}, [](LogPanel &log) { log.view().goToNextBookmark(false); });
+    add("explore.bookmarks", tr("Bookmarks…"), "label", "Ctrl+Shift+B", tr("Lists them all, to go to one."), [](LogPanel &log) { log.showBookmarks(); });
     add("explore.onlyPattern", tr("Only this pattern"), "pattern", "", tr("Shows only events of the chosen event's pattern."), [](LogPanel &log) { log.showOnlyTemplate(true); });
     add("explore.hidePattern", tr("Not this pattern"), "filter", "", tr("Hides events of the chosen event's pattern."), [](LogPanel &log) { log.showOnlyTemplate(false); });
     add("explore.onlyComponent", tr("Only this component"), "filter", "", {}, [](LogPanel &log) { log.showOnlyComponent(); });

@@ -1,18 +1,17 @@
 #include "views/explore/log_panel.h"
 
-#include <QDateTime>
 #include <QHBoxLayout>
-#include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QStackedLayout>
-#include <QTimeZone>
 
 #include <algorithm>
+#include <cmath>
 
-#include "analysis/core/civil_time.h"
 #include "app/workspace/workspace.h"
 #include "storage/bookmark_store.h"
+#include "views/explore/bookmark_dialog.h"
+#include "views/explore/go_to.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/empty_state.h"
 #include "views/shell/settings.h"
@@ -21,25 +20,9 @@
 
 namespace causeway::views {
 
-namespace {
-
-// As typed: an instant with a zone, else in the zone that times are shown in.
-std::optional<TimePoint> typedTime(const QString &text)
-{
-    QDateTime time = QDateTime::fromString(QString(text).replace(QLatin1Char(' '), QLatin1Char('T')), Qt::ISODateWithMs);
-    if (time.isValid() && time.timeSpec() == Qt::LocalTime) {
-        if (text::isUtc())
-            time.setTimeSpec(Qt::UTC);
-        return TimePoint{time.toMSecsSinceEpoch() * 1'000'000};
-    }
-    return parseTime(text.toStdString());
-}
-
-} // namespace
-
 LogPanel::LogPanel(ViewContext context, QWidget *parent)
     : QWidget(parent), m_context(context), m_view(new LogView(m_pager, this)), m_search(new LogSearch(context.workspace, this)), m_stack(new QStackedLayout(this)),
-      m_table(new QWidget(this))
+      m_table(new QWidget(this)), m_veil(new QLabel(m_view))
 {
     ActionRegistry &actions = context.actions;
     auto *column = new QVBoxLayout(m_table);
@@ -58,20 +41,40 @@ LogPanel::LogPanel(ViewContext context, QWidget *parent)
                                 tr("Import log files: their format is recognised, and every line is kept byte for byte."), this, actions.action(QStringLiteral("file.import")));
     m_nothingPasses = new EmptyState(QStringLiteral("filter"), tr("No event passes the filter"), tr("Take a condition away in the bar above, or all of them."), this,
                                      actions.action(QStringLiteral("filter.clear")));
-    for (QWidget *page : {m_table, static_cast<QWidget *>(m_noProject), static_cast<QWidget *>(m_noEvents), static_cast<QWidget *>(m_nothingPasses)})
+    m_importing = new EmptyState(QStringLiteral("import"), tr("Importing"), {}, this);
+    m_veil->setTextFormat(Qt::PlainText);
+    m_veil->setAlignment(Qt::AlignCenter);
+    m_veil->setAutoFillBackground(true);
+    m_veil->setBackgroundRole(QPalette::Base);
+    m_veil->setForegroundRole(QPalette::PlaceholderText);
+    m_veil->setAccessibleName(tr("Filtering"));
+    m_veil->hide();
+    m_view->viewport()->installEventFilter(this);
+    for (QWidget *page : {m_table, static_cast<QWidget *>(m_noProject), static_cast<QWidget *>(m_noEvents), static_cast<QWidget *>(m_importing), static_cast<QWidget *>(m_nothingPasses)})
         m_stack->addWidget(page);
 
     workspace::Workspace &workspace = context.workspace;
     using workspace::Workspace;
     connect(&workspace, &Workspace::projectChanged, this, [this] {
         m_order.reset();
+        m_reader.reset();
         m_pager.setRows(nullptr);
         rebuild();
         readBookmarks();
     });
     connect(&workspace, &Workspace::dataChanged, this, &LogPanel::rebuild);
     connect(&workspace, &Workspace::filterResultChanged, this, &LogPanel::rebuild);
-    connect(&workspace, &Workspace::selectionChanged, this, &LogPanel::followSelection);
+    connect(&workspace, &Workspace::selectionChanged, this, [this] {
+        m_search->setCurrent(m_context.workspace.selection().event);
+        followSelection();
+    });
+    connect(&workspace, &Workspace::filterChanged, this, &LogPanel::updateVeil);
+    connect(&workspace, &Workspace::importingChanged, this, &LogPanel::updateStack);
+    connect(workspace.jobs().model(), &QAbstractItemModel::dataChanged, this, [this] {
+        updateVeil();
+        if (m_context.workspace.isImporting())
+            updateStack();
+    });
     connect(m_search, &LogSearch::finderChanged, this, &LogPanel::showRows);
     connect(m_search, &LogSearch::hitsChanged, this, [this](const std::vector<double> &marks) { m_view->setScrollMarks(marks); });
     connect(m_search, &LogSearch::stepRequested, this, &LogPanel::step);
@@ -79,18 +82,7 @@ LogPanel::LogPanel(ViewContext context, QWidget *parent)
     connect(m_view, &LogView::currentRowChanged, this, [this](quint64 number) {
         if (m_following || m_order == nullptr || number >= m_order->size())
             return;
-        const EventId event = m_order->eventAt(number);
-        workspace::Selection next = m_context.workspace.selection();
-        next.event = event;
-        if (const auto snapshot = m_context.workspace.snapshot())
-            if (const storage::ChunkInfo *chunk = snapshot->chunkOf(event))
-                next.source = chunk->source;
-        const auto catalog = m_context.workspace.catalog();
-        if (const LogRow *row = m_pager.cachedRow(number); row != nullptr && catalog != nullptr) {
-            const TemplateId id = catalog->templateOf(row->shape);
-            next.templateId = id.value == 0 ? std::nullopt : std::optional(id);
-        }
-        m_context.workspace.setSelection(next);
+        m_context.workspace.selectEvent(m_order->eventAt(number));
     });
     connect(m_view, &LogView::bookmarkToggled, this, &LogPanel::toggleBookmark);
     connect(m_view, &LogView::goToRequested, this, &LogPanel::askWhereToGo);
@@ -113,9 +105,16 @@ void LogPanel::updateStack()
     QWidget *page = m_table;
     if (!workspace.isOpen())
         page = m_noProject;
-    else if (snapshot != nullptr && snapshot->events == 0)
+    else if (snapshot != nullptr && snapshot->events == 0 && workspace.isImporting()) {
+        QString progress = tr("The lines appear here as soon as all of them are there.");
+        for (const workspace::JobRow &row : m_context.workspace.jobs().model()->rows())
+            if (row.unit == Progress::Unit::Bytes && row.total > 0)
+                progress += QLatin1Char('\n') + tr("%1 of %2").arg(text::bytes(Bytes{static_cast<std::uint64_t>(row.done)}), text::bytes(Bytes{static_cast<std::uint64_t>(row.total)}));
+        m_importing->setText(tr("Importing"), progress);
+        page = m_importing;
+    } else if (snapshot != nullptr && snapshot->events == 0)
         page = m_noEvents;
-    else if (m_order != nullptr && m_order->size() == 0 && !workspace.filter().isEmpty())
+    else if (m_order != nullptr && m_order->size() == 0 && !workspace.filter().isEmpty() && workspace.hasFilterResult() && !m_arranging)
         page = m_nothingPasses;
     m_stack->setCurrentWidget(page);
 }
@@ -123,20 +122,59 @@ void LogPanel::updateStack()
 void LogPanel::rebuild()
 {
     const workspace::ProjectData &open = m_context.workspace.data();
+    // While a filter runs the rows before it stay, under a veil that says so.
+    m_arranging = false;
     updateStack();
-    // While a filter runs the rows before it stay.
+    updateVeil();
     if (!open.reader || !open.order || !m_context.workspace.hasFilterResult())
         return;
     using Order = std::shared_ptr<const RowOrder>;
+    m_arranging = true;
+    updateVeil();
     m_context.workspace.jobs().start<Order>({.key = "explore.rows", .title = Message(CAUSEWAY_TEXT("Order lines")), .quiet = true},
                                             [order = open.order, filter = m_context.workspace.filterResult()](const Job &job) { return RowOrder::make(order, filter, job); }, this,
-                                            [this, reader = open.reader](Order order) {
+                                            [this, reader = open.reader, filter = m_context.workspace.filterResult()](Order order) {
                                                 m_order = std::move(order);
+                                                m_shownFilter = filter;
                                                 m_reader = reader;
                                                 showRows();
                                                 m_search->setOrder(m_order);
+                                                m_arranging = false;
                                                 updateStack();
+                                                updateVeil();
+                                            },
+                                            [this](const Error &error) {
+                                                m_arranging = false;
+                                                updateVeil();
+                                                if (error.code != ErrorCode::Cancelled)
+                                                    m_context.workspace.reportError(error);
                                             });
+}
+
+bool LogPanel::isVeiled() const { return m_veil->isVisibleTo(m_view); }
+
+void LogPanel::updateVeil()
+{
+    const workspace::Workspace &workspace = m_context.workspace;
+    // Rows of another filter, not of more events: those that were there are still right.
+    const bool filtering = workspace.isOpen() && m_order != nullptr && (!workspace.hasFilterResult() || (m_arranging && m_shownFilter != workspace.filterResult()));
+    m_veil->setVisible(filtering);
+    if (!filtering)
+        return;
+    QString said = tr("Filtering …");
+    for (const workspace::JobRow &row : m_context.workspace.jobs().model()->rows())
+        if (row.key == "filter" && row.fraction >= 0)
+            said = tr("Filtering … %1").arg(text::percent(std::floor(row.fraction * 100) / 100));
+    m_veil->setText(said);
+    m_veil->setGeometry(m_view->viewport()->geometry());
+    m_veil->raise();
+}
+
+bool LogPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize)
+        m_veil->setGeometry(m_view->viewport()->geometry());
+    return QWidget::eventFilter(watched, event);
 }
 
 std::optional<EventId> LogPanel::currentEvent() const
@@ -160,6 +198,11 @@ void LogPanel::showRows()
     if (top && rows->size() > 0)
         m_view->scrollTo(std::min(rows->size() - 1, rows->lowerBound(*top)));
     followSelection();
+    // Whoever looks at these lines reads the inspector as being about the line that is marked here.
+    const auto &selected = m_context.workspace.selection().event;
+    if (isVisible() && selected && !m_order->rowOf(*selected))
+        if (const auto current = currentEvent())
+            m_context.workspace.selectEvent(*current);
 }
 
 void LogPanel::followSelection()
@@ -190,40 +233,55 @@ void LogPanel::step(bool forward)
     }
 }
 
+TimePoint LogPanel::currentTime() const
+{
+    if (const LogRow *row = m_pager.cachedRow(m_view->currentRow()); row != nullptr && !row->time.isNone())
+        return row->time;
+    const auto snapshot = m_context.workspace.snapshot();
+    const TimeRange all = snapshot ? snapshot->timeRange() : TimeRange{};
+    return all.isAll() ? TimePoint::none() : all.from;
+}
+
 void LogPanel::askWhereToGo()
 {
-    bool accepted = false;
-    const QString where = QInputDialog::getText(this, tr("Go to"), tr("Line number (1 to %1) or time:").arg(text::number(static_cast<std::int64_t>(m_view->rowCount()))),
-                                                QLineEdit::Normal, {}, &accepted);
-    if (accepted)
-        goTo(where);
+    const auto &order = m_context.workspace.data().order;
+    if (order == nullptr || order->size() == 0)
+        return;
+    auto *dialog = new GoToDialog(order->size(), currentTime(), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &GoToDialog::chosen, this, &LogPanel::goTo);
+    dialog->open();
+}
+
+void LogPanel::goToRow(std::uint64_t row)
+{
+    if (m_view->rowCount() == 0)
+        return;
+    row = std::min(row, m_view->rowCount() - 1);
+    m_view->centreOn(row);
+    m_view->setCurrentRow(row);
 }
 
 void LogPanel::goTo(const QString &typed)
 {
-    const QString where = typed.trimmed();
-    bool isLine = false;
-    const qulonglong line = QString(where).remove(QLatin1Char(',')).toULongLong(&isLine);
-    if (isLine && line <= m_view->rowCount()) {
-        m_view->centreOn(line == 0 ? 0 : line - 1);
-        m_view->setCurrentRow(line == 0 ? 0 : line - 1);
-        return;
-    }
-    const auto time = typedTime(where);
-    if (!time) {
+    const auto goal = parseGoal(typed, currentTime());
+    const auto &order = m_context.workspace.data().order;
+    if (!goal || order == nullptr || m_order == nullptr || (goal->number && (*goal->number == 0 || *goal->number > order->size()))) {
         m_context.workspace.reportError({ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("There is nowhere to go")),
-                                         Message(CAUSEWAY_TEXT("“%1” is neither a line that is shown nor a time"), where.toStdString()),
+                                         Message(CAUSEWAY_TEXT("“%1” is neither the number of an event nor a time"), typed.trimmed().toStdString()),
                                          Message(CAUSEWAY_TEXT("Write a number, or a time as 2024-03-05 12:04:31.")), {}});
         return;
     }
-    m_pager.findTime(*time, [this](Result<std::uint64_t> row) {
-        if (!row) {
+    if (goal->number) {
+        // The numbers are those of all events, filtered or not: where this one is hidden the next one shown is gone to.
+        goToRow(m_order->lowerBound(order->at(*goal->number - 1)));
+        return;
+    }
+    m_pager.findTime(*goal->time, [this](Result<std::uint64_t> row) {
+        if (!row)
             m_context.workspace.reportError(row.error());
-        } else if (m_view->rowCount() > 0) {
-            const std::uint64_t found = std::min(*row, m_view->rowCount() - 1);
-            m_view->centreOn(found);
-            m_view->setCurrentRow(found);
-        }
+        else
+            goToRow(*row);
     });
 }
 
@@ -249,6 +307,30 @@ void LogPanel::readBookmarks()
                                                         m_bookmarks.push_back(bookmark.event);
                                                     m_view->setBookmarks(m_bookmarks);
                                                 });
+}
+
+void LogPanel::showBookmarks()
+{
+    const auto order = m_context.workspace.data().order;
+    if (order == nullptr || m_reader == nullptr)
+        return;
+    if (m_bookmarks.empty()) {
+        m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("There are no bookmarks yet: Ctrl+B sets one at the chosen line.")));
+        return;
+    }
+    using Lines = std::vector<BookmarkLine>;
+    m_context.workspace.jobs().start<Lines>({.key = "explore.bookmark-list", .title = Message(CAUSEWAY_TEXT("Read bookmarks"))},
+                                            [reader = m_reader, order, bookmarks = m_bookmarks](const Job &job) { return readBookmarkLines(*reader, *order, bookmarks, job); }, this,
+                                            [this](Lines lines) {
+                                                auto *dialog = new BookmarkDialog(std::move(lines), window());
+                                                dialog->setAttribute(Qt::WA_DeleteOnClose);
+                                                // Where a filter hides it the next line that is shown is gone to.
+                                                connect(dialog, &BookmarkDialog::chosen, this, [this](quint64 event) {
+                                                    if (m_order != nullptr)
+                                                        goToRow(m_order->lowerBound(EventId(event)));
+                                                });
+                                                dialog->open();
+                                            });
 }
 
 void LogPanel::toggleBookmark(EventId event)

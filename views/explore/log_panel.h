@@ -10,6 +10,7 @@
 #include "views/models/event_log_rows.h"
 #include "views/shell/perspective.h"
 
+class QLabel;
 class QStackedLayout;
 
 namespace causeway::views {
@@ -26,8 +27,10 @@ public:
     [[nodiscard]] LinePager &pager() { return m_pager; }
 
     void step(bool forward);      // to the next hit
-    void goTo(const QString &where); // "1200": the line; else a time, in the zone that is shown unless it tells one
+    void goTo(const QString &where); // as parseGoal() reads it
+    [[nodiscard]] bool isVeiled() const; // the lines do not show what the filter says yet
     void askWhereToGo();
+    void showBookmarks();         // as a list to choose from
     void setWholeLines(bool on);
     void toggleBookmark(EventId event);
     // Each of these changes the one filter.
@@ -36,11 +39,17 @@ public:
     void showSession();
     void setRangeEdge(bool from);     // from here on, or up to here
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void rebuild();
     void showRows();
     void readBookmarks();
     void followSelection();
+    void goToRow(std::uint64_t row);
+    void updateVeil();
+    [[nodiscard]] TimePoint currentTime() const; // of the chosen event; where it tells none, of the first
     void updateStack();
     void showMenu(const QPoint &position);
     [[nodiscard]] std::optional<EventId> currentEvent() const;
@@ -51,9 +60,12 @@ private:
     LogSearch *m_search;
     QStackedLayout *m_stack;
     QWidget *m_table;
-    EmptyState *m_noProject, *m_noEvents, *m_nothingPasses;
+    EmptyState *m_noProject, *m_noEvents, *m_importing, *m_nothingPasses;
+    QLabel *m_veil;
+    bool m_arranging = false;
     std::shared_ptr<const RowOrder> m_order;
     std::shared_ptr<storage::EventReader> m_reader;
+    std::shared_ptr<const storage::FilterResult> m_shownFilter; // of m_order
     std::vector<EventId> m_bookmarks;
     bool m_wholeLines = false;
     bool m_following = false;

@@ -217,11 +217,27 @@ void LogSearch::showCount()
     m_previous->setEnabled(some);
     m_next->setEnabled(some);
     if (m_hits != nullptr)
-        m_status->setText(some ? tr("%1 lines").arg(text::number(static_cast<std::int64_t>(m_hits->size()))) : tr("No line has it"));
+    {
+        const auto n = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
+        const auto at = m_current ? m_hits->rowOf(*m_current) : std::nullopt;
+        m_status->setText(!some                 ? tr("No line has it")
+                          : at                  ? tr("%1 of %2").arg(n(*at + 1), n(m_hits->size()))
+                          : m_hits->size() == 1 ? tr("1 line")
+                                                : tr("%1 lines").arg(n(m_hits->size())));
+    }
     else if (m_count != nullptr)
         m_status->setText(tr("%1 so far").arg(text::number(static_cast<std::int64_t>(m_count->load()))));
     else if (m_finder == nullptr)
         m_status->setText({});
+}
+
+void LogSearch::setCurrent(std::optional<EventId> event)
+{
+    if (m_current == event)
+        return;
+    m_current = event;
+    if (m_hits != nullptr)
+        showCount();
 }
 
 std::optional<EventId> LogSearch::nextHit(std::optional<EventId> from, bool forward)

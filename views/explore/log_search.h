@@ -32,6 +32,7 @@ public:
     void focusField();
     // The hit after (before) an event; wraps around at the end. nullopt: none.
     std::optional<EventId> nextHit(std::optional<EventId> from, bool forward);
+    void setCurrent(std::optional<EventId> event); // where one is among the hits: "3 of 80"
 
 Q_SIGNALS:
     void finderChanged();
@@ -53,6 +54,7 @@ private:
     QLabel *m_status;
     QTimer m_typing, m_counting;
     SearchPattern m_pattern;
+    std::optional<EventId> m_current;
     std::shared_ptr<const HitFinder> m_finder;
     std::shared_ptr<const RowOrder> m_order, m_hits;
     std::shared_ptr<std::atomic<std::uint64_t>> m_count;

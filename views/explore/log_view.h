@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_set>
 
 #include "views/explore/log_colors.h"
@@ -139,7 +140,7 @@ private:
     void paintText(QPainter &painter, const LogRow &row, int left, int top, const QColor &ink, bool selected) const;
     void paintLine(QPainter &painter, const LogRow &row, const LogLineLayout &layout, std::size_t line, int left, int top, const QColor &ink,
                    bool selected) const;
-    void paintGutter(QPainter &painter, const LogRow &row, int top) const;
+    void paintGutter(QPainter &painter, const LogRow &row, int top, std::optional<QColor> ink) const; // ink: of a selected row
     void paintLevel(QPainter &painter, Level level, int top, bool selected) const;
 
     LinePager &m_pager;

@@ -143,7 +143,7 @@ void LogView::paintRow(QPainter &painter, const VisibleRow &visible) const
         return;
     }
 
-    paintGutter(painter, *row, visible.top);
+    paintGutter(painter, *row, visible.top, selected ? std::optional(ink) : std::nullopt);
     painter.setPen(faint);
     const QString time = timeText(row->time);
     const auto fits = static_cast<qsizetype>((columnWidth(TimeColumn) - kPadding) / m_advance);
@@ -164,7 +164,7 @@ void LogView::paintRow(QPainter &painter, const VisibleRow &visible) const
     painter.restore();
 }
 
-void LogView::paintGutter(QPainter &painter, const LogRow &row, int top) const
+void LogView::paintGutter(QPainter &painter, const LogRow &row, int top, std::optional<QColor> ink) const
 {
     const QRect cell(0, top, columnWidth(GutterColumn), m_lineHeight);
     if (m_decorator != nullptr && !m_decorator->oddReason(row.event).isEmpty()) {
@@ -175,9 +175,9 @@ void LogView::paintGutter(QPainter &painter, const LogRow &row, int top) const
         painter.drawPolygon(QPolygon({c + QPoint(0, -4), c + QPoint(4, 0), c + QPoint(0, 4), c + QPoint(-4, 0)}));
     }
     if (std::binary_search(m_bookmarks.begin(), m_bookmarks.end(), row.event))
-        paintBookmark(painter, cell, m_colors.bookmark);
+        paintBookmark(painter, cell, ink.value_or(m_colors.bookmark));
     if (row.lines > 1)
-        paintFold(painter, cell, isUnfolded(row), m_colors.faint);
+        paintFold(painter, cell, isUnfolded(row), ink.value_or(m_colors.faint));
 }
 
 void LogView::paintLevel(QPainter &painter, Level level, int top, bool selected) const

@@ -29,7 +29,7 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     field->setAccessibleName(tr("Patterns that contain"));
     field->setClearButtonEnabled(true);
     field->setMaximumWidth(280);
-    m_only->setToolTip(text::toolTip(tr("Show only events of the chosen pattern (double click)")));
+    m_only->setToolTip(text::toolTip(tr("Show only events of the chosen pattern (double click or Enter)")));
     m_not->setToolTip(text::toolTip(tr("Hide events of the chosen pattern")));
     m_count->setTextFormat(Qt::PlainText);
     m_count->setForegroundRole(QPalette::PlaceholderText);
@@ -72,12 +72,9 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     });
     connect(m_only, &QPushButton::clicked, this, [this] { filterTo(true); });
     connect(m_not, &QPushButton::clicked, this, [this] { filterTo(false); });
-    connect(m_table, &QTableView::doubleClicked, this, [this] { filterTo(true); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-        updateLook();
-        if (const auto id = chosen(); id && m_context.workspace.selection().templateId != id)
-            m_context.workspace.selectTemplate(*id);
-    });
+    connect(m_table, &QTableView::activated, this, [this] { filterTo(true); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PatternPanel::updateLook);
+    onRowChosen(*m_table, [this](const QModelIndex &index) { m_context.workspace.selectTemplate(m_model->pattern(index.row()).id); });
     connect(&ws, &Workspace::selectionChanged, this, [this] {
         const auto &id = m_context.workspace.selection().templateId;
         if (!id || chosen() == id)
@@ -173,7 +170,7 @@ void PatternPanel::updateLook()
     m_not->setEnabled(some);
     const auto shown = static_cast<std::int64_t>(m_model->rowCount());
     const auto total = static_cast<std::int64_t>(m_model->total());
-    m_count->setText(shown == total ? tr("%1 patterns").arg(text::number(total)) : tr("%1 of %2 patterns").arg(text::number(shown), text::number(total)));
+    m_count->setText(shown == total ? (total == 1 ? tr("1 pattern") : tr("%1 patterns").arg(text::number(total))) : tr("%1 of %2 patterns").arg(text::number(shown), text::number(total)));
     const auto snapshot = m_context.workspace.snapshot();
     m_stack->setCurrentIndex(total == 0 && (snapshot == nullptr || snapshot->events == 0) ? 1 : 0);
 }

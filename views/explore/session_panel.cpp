@@ -5,12 +5,14 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QStackedLayout>
 #include <QTableView>
 
 #include <algorithm>
 
 #include "app/engine/group_sessions.h"
+#include "app/engine/label_subjects.h"
 #include "app/workspace/workspace.h"
 #include "storage/finding_store.h"
 #include "storage/label_store.h"
@@ -98,13 +100,42 @@ SessionPanel::SessionPanel(ViewContext context, QWidget *parent)
     connect(m_field, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
     connect(&m_typing, &QTimer::timeout, this, &SessionPanel::arrange);
     connect(m_grouping, &QComboBox::activated, this, [this](int index) { group(m_grouping->itemData(index).toString()); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &index) {
-        if (index.isValid())
-            m_context.workspace.selectSession(m_model->sessions()->subjectId(m_model->session(index.row())));
-    });
+    onRowChosen(*m_table, [this](const QModelIndex &index) { m_context.workspace.selectSession(m_model->sessions()->subjectId(m_model->session(index.row()))); });
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &index) { filterTo(m_model->session(index.row())); });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { filterTo(m_model->session(index.row())); });
+    connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint &position) {
+        if (const QModelIndex index = m_table->indexAt(position); index.isValid())
+            makeMenu(index.row())->popup(m_table->viewport()->mapToGlobal(position));
+    });
     updateLook();
+}
+
+QMenu *SessionPanel::makeMenu(int row)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const std::size_t session = m_model->session(row);
+    const std::string id = m_model->sessions()->subjectId(session);
+    menu->addAction(tr("Only this session"), this, [this, id] {
+        if (const auto found = m_model->sessions() ? m_model->sessions()->find(id) : std::nullopt)
+            filterTo(*found);
+    });
+    menu->addSeparator();
+    const auto add = [&](const QString &text, Verdict verdict) {
+        menu->addAction(text, this, [this, id, verdict] {
+            storage::Label label;
+            label.subject.kind = SubjectKind::Session;
+            label.subject.id = id;
+            label.verdict = verdict;
+            label.by = engine::userName();
+            m_context.workspace.setLabels({std::move(label)}, "Label " + id + " as " + std::string(toName(verdict)));
+        });
+    };
+    add(tr("Label as normal"), Verdict::Normal);
+    add(tr("Label as anomalous"), Verdict::Anomalous);
+    add(tr("Label as unsure"), Verdict::Unsure);
+    menu->addAction(tr("Remove the label"), this, [this, id] { m_context.workspace.removeLabel({SubjectKind::Session, id}); })->setEnabled(m_marks->labels.contains(id));
+    return menu;
 }
 
 void SessionPanel::showEvent(QShowEvent *event)
@@ -211,7 +242,7 @@ void SessionPanel::updateLook()
             index = m_grouping->count() - 1;
         }
         m_grouping->setCurrentIndex(index);
-        QString why = tr("%1 sessions").arg(text::number(static_cast<std::int64_t>(sessions->sessions.size())));
+        QString why = sessions->sessions.size() == 1 ? tr("1 session") : tr("%1 sessions").arg(text::number(static_cast<std::int64_t>(sessions->sessions.size())));
         if (sessions->ungrouped > 0)
             why += tr(", events in none: %1").arg(text::number(static_cast<std::int64_t>(sessions->ungrouped)));
         if (!sessions->why.empty())

@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QLabel;
+class QMenu;
 class QLineEdit;
 class QStackedLayout;
 class QTableView;
@@ -24,6 +25,7 @@ public:
     [[nodiscard]] SessionModel &model() { return *m_model; }
     [[nodiscard]] QTableView &table() { return *m_table; }
     void group(const QString &grouping); // as a person writes it: "identifier:blk", "window:60"
+    [[nodiscard]] QMenu *makeMenu(int row); // of a row; goes when it is closed
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -2,6 +2,7 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QMenu>
 #include <QPushButton>
 #include <QStackedLayout>
 #include <QTableView>
@@ -66,14 +67,8 @@ SourcePanel::SourcePanel(ViewContext context, QWidget *parent)
     };
     connect(&ws, &Workspace::projectChanged, this, refresh);
     connect(&ws, &Workspace::dataChanged, this, refresh);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &index) {
-        updateLook();
-        if (!index.isValid())
-            return;
-        workspace::Selection next = m_context.workspace.selection();
-        next.source = m_model->source(index.row()).id;
-        m_context.workspace.setSelection(next);
-    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SourcePanel::updateLook);
+    onRowChosen(*m_table, [this](const QModelIndex &index) { m_context.workspace.selectSource(m_model->source(index.row()).id); });
     connect(m_table, &QTableView::doubleClicked, this, [this](const QModelIndex &index) {
         if (index.column() == SourceModel::SkippedColumn && m_model->source(index.row()).skipped > 0)
             showSkipped(m_model->source(index.row()).id);
@@ -85,7 +80,30 @@ SourcePanel::SourcePanel(ViewContext context, QWidget *parent)
         if (const QModelIndex index = m_table->currentIndex(); index.isValid())
             showSkipped(m_model->source(index.row()).id);
     });
+    connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint &position) {
+        if (const QModelIndex index = m_table->indexAt(position); index.isValid())
+            makeMenu(index.row())->popup(m_table->viewport()->mapToGlobal(position));
+    });
     refresh();
+}
+
+QMenu *SourcePanel::makeMenu(int row)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(m_only->text(), this, &SourcePanel::showOnly);
+    if (m_skipped->isEnabled())
+        menu->addAction(m_skipped->text(), m_skipped, &QPushButton::click);
+    menu->addSeparator();
+    const SourceId source = m_model->source(row).id;
+    const auto add = [&](const QString &text, std::optional<Verdict> verdict) {
+        menu->addAction(text, this, [this, source, verdict] { m_context.workspace.labelSource(source, verdict); });
+    };
+    add(tr("Label its sessions as normal"), Verdict::Normal);
+    add(tr("Label its sessions as anomalous"), Verdict::Anomalous);
+    add(tr("Label its sessions as unsure"), Verdict::Unsure);
+    add(tr("Remove the labels of its sessions"), std::nullopt);
+    return menu;
 }
 
 void SourcePanel::showOnly()

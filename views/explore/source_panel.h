@@ -6,6 +6,7 @@
 #include "views/models/source_model.h"
 #include "views/shell/perspective.h"
 
+class QMenu;
 class QPushButton;
 class QStackedLayout;
 class QTableView;
@@ -26,6 +27,7 @@ public:
     SourcePanel(ViewContext context, QWidget *parent);
     [[nodiscard]] SourceModel &model() { return *m_model; }
     void showSkipped(SourceId source); // as the filter
+    [[nodiscard]] QMenu *makeMenu(int row); // of a row; goes when it is closed
 
 private:
     void updateLook();

@@ -2,12 +2,47 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include "views/theme/theme.h"
 
 namespace causeway::views {
+
+namespace {
+
+class RowWatch : public QObject {
+public:
+    RowWatch(QTableView &table, std::function<void(const QModelIndex &)> chosen) : QObject(&table), m_table(table), m_chosen(std::move(chosen))
+    {
+        table.installEventFilter(this);
+        connect(&table, &QTableView::pressed, this, m_chosen);
+    }
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        // After the table has dealt with the key.
+        if (event->type() == QEvent::KeyPress)
+            QMetaObject::invokeMethod(
+                this,
+                [this, before = QPersistentModelIndex(m_table.currentIndex())] {
+                    if (const QModelIndex now = m_table.currentIndex(); now.isValid() && now != before)
+                        m_chosen(now);
+                },
+                Qt::QueuedConnection);
+        return false;
+    }
+
+private:
+    QTableView &m_table;
+    std::function<void(const QModelIndex &)> m_chosen;
+};
+
+} // namespace
+
+void onRowChosen(QTableView &table, std::function<void(const QModelIndex &)> chosen) { new RowWatch(table, std::move(chosen)); }
 
 void prepareTable(QTableView &table, const QString &accessibleName)
 {

@@ -1,7 +1,10 @@
 #pragma once
 // How the lists of this perspective look: rows of one height, no grid, Tab leaves the table.
 
+#include <functional>
+
 class QHBoxLayout;
+class QModelIndex;
 class QString;
 class QTableView;
 class QWidget;
@@ -9,6 +12,9 @@ class QWidget;
 namespace causeway::views {
 
 void prepareTable(QTableView &table, const QString &accessibleName);
+// Calls with the row that a person went to, by mouse or key; not for what the table does on its own (its first row when it
+// gets the focus, the next one when rows go).
+void onRowChosen(QTableView &table, std::function<void(const QModelIndex &)> chosen);
 
 // A bar of controls above a table, without margins around.
 struct TablePage {

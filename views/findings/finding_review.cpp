@@ -107,6 +107,7 @@ FindingCriteria FindingReview::criteria() const
         if (!rest.isEmpty()) { // a range alone is answered by the findings' own times
             wanted.events = ws.filterResult();
             wanted.sessions = ws.sessions();
+            wanted.reader = ws.data().reader;
         }
     }
     return wanted;

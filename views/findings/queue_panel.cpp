@@ -155,6 +155,9 @@ void QueuePanel::updateLook()
         count += tr(" (the worst of %1)").arg(n(total));
         hover = tr("The %1 worst of %2 findings are listed; the export has all.").arg(n(FindingReview::kMaxRows), n(total));
     }
+    const std::uint64_t listed = std::min<std::uint64_t>(total, FindingReview::kMaxRows);
+    if (shown < listed)
+        count = tr("%1 of %2 findings, %3 labelled").arg(n(shown), n(listed), n(static_cast<std::uint64_t>(model.labelled())));
     m_count->setText(total == 0 ? QString() : count);
     m_count->setToolTip(hover);
 

@@ -32,9 +32,6 @@ LogRow EventLogRows::toRow(const storage::Event &event) const
     for (const storage::FieldRange &field : event.fields)
         if (field.role == Role::Component && field.end > field.begin)
             row.origin = shortText(bytes.substr(field.begin, field.end - field.begin));
-    const storage::SourceInfo *source = m_reader->snapshot().source(event.source);
-    if (source != nullptr && row.origin.isEmpty())
-        row.origin = shortText(source->name);
 
     // Ranges are of the shown part; what begins before it is cut.
     const std::uint32_t from = m_style.wholeLines ? 0 : event.contentBegin;

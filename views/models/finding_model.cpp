@@ -36,6 +36,49 @@ bool hasEvent(const storage::Finding &finding, const FindingCriteria &criteria)
     return std::any_of(events.begin(), events.end(), [&](EventId id) { return criteria.events->contains(id); });
 }
 
+// By index of row: whether an event that passes lies within the window. One pass over the events that pass.
+Result<std::vector<bool>> windowsThatPass(const FindingTable &table, const FindingCriteria &criteria, const Job &job)
+{
+    std::vector<bool> passes(table.rows.size(), true);
+    if (criteria.events == nullptr || criteria.reader == nullptr)
+        return passes;
+    std::vector<std::uint32_t> windows;
+    std::int64_t longest = 0;
+    for (std::uint32_t i = 0; i < table.rows.size(); ++i) {
+        const storage::Finding &finding = table.rows[i].finding;
+        if (finding.subject.kind != SubjectKind::Window || finding.from.isNone() || finding.to.isNone())
+            continue;
+        windows.push_back(i);
+        passes[i] = false;
+        longest = std::max(longest, finding.to.ns - finding.from.ns);
+    }
+    const auto from = [&](std::uint32_t i) { return table.rows[i].finding.from.ns; };
+    std::sort(windows.begin(), windows.end(), [&](std::uint32_t a, std::uint32_t b) { return from(a) < from(b); });
+    if (windows.empty())
+        return passes;
+    const storage::Snapshot &snapshot = criteria.reader->snapshot();
+    std::uint64_t next = 0;
+    for (std::size_t c = 0; c < snapshot.chunks.size() && next < criteria.events->count(); ++c) {
+        if (job.isCancelled())
+            return failure(cancelled());
+        const storage::ChunkInfo &chunk = snapshot.chunks[c];
+        const std::uint64_t end = criteria.events->rank(EventId(chunk.first.value + chunk.rows));
+        const bool near = !chunk.from.isNone() && chunk.to.ns >= from(windows.front()) && chunk.from.ns <= from(windows.back()) + longest;
+        if (next < end && near) {
+            CAUSEWAY_ASSIGN(const auto rows, criteria.reader->rows(c));
+            for (; next < end; ++next) {
+                const std::int64_t time = rows->timesNs[criteria.events->select(next).value - chunk.first.value];
+                auto at = std::upper_bound(windows.begin(), windows.end(), time, [&](std::int64_t t, std::uint32_t i) { return t < from(i); });
+                while (at != windows.begin() && from(*--at) >= time - longest)
+                    if (time < table.rows[*at].finding.to.ns)
+                        passes[*at] = true;
+            }
+        }
+        next = end;
+    }
+    return passes;
+}
+
 } // namespace
 
 QString subjectName(const Subject &subject, TimePoint from)
@@ -112,6 +155,7 @@ Result<FindingModel::Order> FindingModel::arrange(const FindingTable &table, con
 {
     Order order;
     order.reserve(table.rows.size());
+    CAUSEWAY_ASSIGN(const std::vector<bool> windows, windowsThatPass(table, criteria, job));
     for (std::uint32_t i = 0; i < table.rows.size(); ++i) {
         if (i % 1024 == 0 && job.isCancelled())
             return failure(cancelled());
@@ -122,7 +166,7 @@ Result<FindingModel::Order> FindingModel::arrange(const FindingTable &table, con
             continue;
         if (!criteria.text.isEmpty() && !row.sentence.contains(criteria.text, Qt::CaseInsensitive) && !row.subject.contains(criteria.text, Qt::CaseInsensitive))
             continue;
-        if (overlaps(row.finding, criteria.range) && hasEvent(row.finding, criteria))
+        if (windows[i] && overlaps(row.finding, criteria.range) && hasEvent(row.finding, criteria))
             order.push_back(i);
     }
     return order;

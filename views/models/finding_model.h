@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/core/job.h"
+#include "storage/event_reader.h"
 #include "storage/filter.h"
 #include "storage/finding_store.h"
 #include "storage/label_store.h"
@@ -38,10 +39,12 @@ struct FindingCriteria {
     QString text;         // in the sentence or the subject, any case
     std::string detector; // "" = all
     bool unlabelledOnly = false;
-    // What overlaps the range and, of sessions, has an event that passes. nullptr = every event passes.
+    // What overlaps the range and has an event that passes: one of the session, one within the window. nullptr = every event
+    // passes. reader: for the times of events; nullptr = windows are not asked.
     TimeRange range;
     std::shared_ptr<const storage::FilterResult> events;
     std::shared_ptr<const storage::SessionSet> sessions;
+    std::shared_ptr<storage::EventReader> reader;
 };
 
 class FindingModel : public QAbstractListModel {

@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QPainter>
 
+#include "views/text/text.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
@@ -12,7 +13,8 @@ namespace {
 constexpr int kHeight = 26;
 constexpr int kPad = 10;
 constexpr int kIcon = 14;
-constexpr int kMost = 320; // pixels of a chip's text
+constexpr int kMost = 320;      // pixels of a chip's text
+constexpr int kFewestSigns = 12; // of it that can always be read
 
 } // namespace
 
@@ -20,7 +22,7 @@ ChipButton::ChipButton(const QString &text, Kind kind, QWidget *parent) : QAbstr
 {
     setText(text);
     setAccessibleName(kind == Kind::Condition ? tr("Remove the condition %1").arg(text) : text);
-    setToolTip(kind == Kind::Condition ? tr("Click to take this condition away") : QString());
+    setToolTip(kind == Kind::Condition ? text::toolTip(text + QLatin1Char('\n') + tr("Click to take this condition away")) : QString());
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
@@ -35,7 +37,12 @@ QSize ChipButton::sizeHint() const
     return {width, kHeight};
 }
 
-QSize ChipButton::minimumSizeHint() const { return {std::min(sizeHint().width(), 72), kHeight}; }
+QSize ChipButton::minimumSizeHint() const
+{
+    const QSize whole = sizeHint();
+    const int fewest = kFewestSigns * fontMetrics().averageCharWidth() + whole.width() - std::min(kMost, fontMetrics().horizontalAdvance(text()));
+    return {std::min(whole.width(), fewest), kHeight};
+}
 
 void ChipButton::paintEvent(QPaintEvent *)
 {
@@ -71,7 +78,7 @@ void ChipButton::paintEvent(QPaintEvent *)
     }
     painter.setPen(palette().color(isEnabled() ? QPalette::Normal : QPalette::Disabled, QPalette::WindowText));
     painter.drawText(QRect(left, 0, right - left, height()), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, right - left));
+                     painter.fontMetrics().elidedText(text(), Qt::ElideMiddle, right - left));
 }
 
 bool ChipButton::event(QEvent *event)

@@ -8,10 +8,12 @@
 #include <QPainter>
 
 #include "app/workspace/workspace.h"
+#include "storage/text_matcher.h"
 #include "views/dialogs/filter_dialog.h"
 #include "views/dialogs/time_range_dialog.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/chip_button.h"
+#include "views/shell/flow_layout.h"
 #include "views/shell/settings.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -21,9 +23,12 @@ namespace causeway::views {
 CommandBar::CommandBar(ViewContext context, QWidget *parent) : QWidget(parent), m_context(context)
 {
     setAccessibleName(tr("Project, time and filter"));
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(theme::kMargin, theme::kMargin, theme::kMargin, theme::kMargin);
-    layout->setSpacing(theme::kGrid);
+    m_rows = new QVBoxLayout(this);
+    m_rows->setContentsMargins(theme::kMargin, theme::kMargin, theme::kMargin, theme::kMargin);
+    m_rows->setSpacing(theme::kGrid / 2);
+    m_row = new QHBoxLayout;
+    m_row->setSpacing(theme::kGrid);
+    m_rows->addLayout(m_row);
 
     m_project = new ChipButton({}, ChipButton::Kind::Plain, this);
     m_project->setIcon(theme::icon(QStringLiteral("folder")));
@@ -47,9 +52,11 @@ CommandBar::CommandBar(ViewContext context, QWidget *parent) : QWidget(parent), 
 
     m_chips = new QWidget(this);
     m_chips->setAccessibleName(tr("Conditions of the filter"));
-    m_chipLayout = new QHBoxLayout(m_chips);
+    m_chipLayout = new FlowLayout(m_chips, theme::kGrid / 2);
     m_chipLayout->setContentsMargins(0, 0, 0, 0);
-    m_chipLayout->setSpacing(theme::kGrid / 2);
+    QSizePolicy flowing(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    flowing.setHeightForWidth(true);
+    m_chips->setSizePolicy(flowing);
 
     m_add = new ChipButton(tr("Filter"), ChipButton::Kind::Plain, this);
     m_add->setIcon(theme::icon(QStringLiteral("plus")));
@@ -67,12 +74,12 @@ CommandBar::CommandBar(ViewContext context, QWidget *parent) : QWidget(parent), 
     m_search->setMaximumWidth(320);
     connect(m_search, &QLineEdit::returnPressed, this, &CommandBar::search);
 
-    layout->addWidget(m_project);
-    layout->addWidget(m_time);
-    layout->addWidget(m_chips);
-    layout->addWidget(m_add);
-    layout->addStretch(1);
-    layout->addWidget(m_search, 1);
+    m_row->addWidget(m_project);
+    m_row->addWidget(m_time);
+    m_row->addWidget(m_chips);
+    m_row->addWidget(m_add);
+    m_row->addStretch(1);
+    m_row->addWidget(m_search, 1);
 
     auto &workspace = m_context.workspace;
     for (auto signal : {&workspace::Workspace::projectChanged, &workspace::Workspace::dataChanged, &workspace::Workspace::filterChanged, &workspace::Workspace::catalogChanged})
@@ -113,6 +120,36 @@ void CommandBar::refresh()
         m_chipLayout->addWidget(button);
     }
     m_chips->setVisible(m_chipLayout->count() > 0);
+    placeChips();
+}
+
+// In the row as long as each can be read whole there, else in rows of their own below.
+void CommandBar::placeChips()
+{
+    int wanted = -theme::kGrid / 2;
+    for (int i = 0; i < m_chipLayout->count(); ++i)
+        wanted += m_chipLayout->itemAt(i)->sizeHint().width() + theme::kGrid / 2;
+    const int others = m_project->sizeHint().width() + m_time->sizeHint().width() + m_add->sizeHint().width() + m_search->minimumWidth() + 5 * theme::kGrid + 2 * theme::kMargin;
+    const bool below = m_chipLayout->count() > 0 && wanted + others > width();
+    if (!below)
+        m_chips->setFixedWidth(std::max(0, wanted));
+    else {
+        m_chips->setMinimumWidth(0);
+        m_chips->setMaximumWidth(QWIDGETSIZE_MAX);
+    }
+    if (below == m_chipsBelow)
+        return;
+    m_chipsBelow = below;
+    if (below)
+        m_rows->addWidget(m_chips);
+    else
+        m_row->insertWidget(2, m_chips);
+}
+
+void CommandBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeChips();
 }
 
 void CommandBar::fillTimeMenu()
@@ -137,9 +174,14 @@ void CommandBar::fillTimeMenu()
 
 void CommandBar::editTimeRange()
 {
-    auto *dialog = new TimeRangeDialog(m_context.workspace.visibleRange(), window());
+    TimeRange range = m_context.workspace.visibleRange();
+    // The data end just behind their last event: the next whole millisecond, or second where that event is at one, reads better.
+    constexpr std::int64_t kMillisecond = 1'000'000;
+    if (const std::int64_t last = range.to.ns - 1; range.to.ns != TimeRange{}.to.ns && m_context.workspace.filter().range.to.ns == TimeRange{}.to.ns)
+        range.to.ns = last - last % kMillisecond + (last % (1000 * kMillisecond) == 0 ? 1000 * kMillisecond : kMillisecond);
+    auto *dialog = new TimeRangeDialog(range, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &TimeRangeDialog::chosen, this, [this](const TimeRange &range) { m_context.workspace.setTimeRange(range); });
+    connect(dialog, &TimeRangeDialog::chosen, this, [this](const TimeRange &wanted) { m_context.workspace.setTimeRange(wanted); });
     dialog->open();
 }
 
@@ -174,6 +216,12 @@ void CommandBar::search()
         condition.caseSensitive = wanted != wanted.toLower();
     }
     condition.pattern = wanted.toStdString();
+    // What is wrong stays where it can be put right.
+    const auto valid = storage::TextMatcher::make(condition);
+    if (!valid) {
+        m_context.workspace.reportError(valid.error());
+        return;
+    }
     storage::Filter filter = m_context.workspace.filter();
     if (std::find(filter.texts.begin(), filter.texts.end(), condition) == filter.texts.end())
         filter.texts.push_back(condition);

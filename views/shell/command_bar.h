@@ -8,11 +8,13 @@
 
 class QHBoxLayout;
 class QLineEdit;
+class QVBoxLayout;
 class QMenu;
 
 namespace causeway::views {
 
 class ChipButton;
+class FlowLayout;
 
 class CommandBar : public QWidget {
     Q_OBJECT
@@ -24,9 +26,11 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void refresh();
+    void placeChips();
     void search();
     void fillTimeMenu();
 
@@ -34,7 +38,10 @@ private:
     ChipButton *m_project, *m_time, *m_add;
     QMenu *m_timeMenu, *m_projectMenu;
     QWidget *m_chips;
-    QHBoxLayout *m_chipLayout;
+    QHBoxLayout *m_row;         // project, time, conditions, search
+    QVBoxLayout *m_rows;        // … and below it the conditions where there is no room for them
+    FlowLayout *m_chipLayout;
+    bool m_chipsBelow = false;
     QLineEdit *m_search;
 };
 

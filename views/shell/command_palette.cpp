@@ -1,6 +1,7 @@
 #include "views/shell/command_palette.h"
 
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
@@ -78,11 +79,20 @@ CommandPalette::CommandPalette(const ActionRegistry &actions, const QString &sco
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setMouseTracking(true);
     layout->addWidget(m_list);
+    m_nothing = new QLabel(tr("No command is called like that"), this);
+    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing->setForegroundRole(QPalette::PlaceholderText);
+    m_nothing->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_nothing->setContentsMargins(0, theme::kGroup, 0, 0);
+    m_nothing->hide();
+    layout->addWidget(m_nothing, 1);
     resize(620, 8 * 32 + 3 * 16 + 100);
     m_typed->installEventFilter(this);
     connect(m_typed, &QLineEdit::textChanged, this, [this](const QString &typed) {
         m_model->setTyped(typed);
         m_list->setCurrentIndex(m_model->index(0));
+        m_list->setVisible(m_model->rowCount() > 0);
+        m_nothing->setVisible(m_model->rowCount() == 0);
     });
     connect(m_list, &QListView::clicked, this, &CommandPalette::run);
     m_list->setCurrentIndex(m_model->index(0));

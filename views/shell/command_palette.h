@@ -5,6 +5,7 @@
 
 #include "views/shell/palette_model.h"
 
+class QLabel;
 class QLineEdit;
 class QListView;
 
@@ -26,6 +27,7 @@ private:
     PaletteModel *m_model;
     QLineEdit *m_typed;
     QListView *m_list;
+    QLabel *m_nothing; // said in place of an empty list
 };
 
 } // namespace causeway::views

@@ -23,12 +23,14 @@ QString roleName(const storage::FieldRange &field)
     return QCoreApplication::translate("role", std::string(toName(field.role)).c_str());
 }
 
-void writeEvent(InspectorSection &section, const storage::Event &event)
+void writeEvent(InspectorSection &section, const storage::Event &event, const storage::EventOrder *order)
 {
     section.clear();
     section.addFact(Inspector::tr("Time"), text::time(event.time), text::timeUtc(event.time));
     section.addFact(Inspector::tr("Level"), text::levelName(event.level));
-    section.addFact(Inspector::tr("Number"), text::number(static_cast<std::int64_t>(event.id.value)), Inspector::tr("Position in the project, in order of import"));
+    if (order != nullptr && event.id.value < order->size())
+        section.addFact(Inspector::tr("Number"), text::number(static_cast<std::int64_t>(order->positionOf(event.id)) + 1),
+                        Inspector::tr("Position among all events of the project, the first is 1; Ctrl+G goes to a number"));
     const std::string_view bytes = event.bytes;
     for (const storage::FieldRange &field : event.fields)
         if (field.role != Role::Time && field.role != Role::Level && field.role != Role::Content)
@@ -46,17 +48,28 @@ void Inspector::addOwnSections()
 {
     Workspace &workspace = m_context.workspace;
 
-    addSection(tr("Event"), [&workspace, this](InspectorSection &section) {
+    // What was read last stays at hand: a second call for the same event shows it at once.
+    struct Last {
+        std::shared_ptr<storage::EventReader> reader;
+        storage::Event event;
+    };
+    addSection(tr("Event"), [&workspace, this, last = std::make_shared<Last>()](InspectorSection &section) {
         const auto event = workspace.selection().event;
         const auto reader = workspace.data().reader;
         if (!event || !reader || event->value >= reader->snapshot().events)
             return;
-        section.addFact(tr("Number"), text::number(static_cast<std::int64_t>(event->value)));
+        if (last->reader == reader && last->event.id == *event) {
+            writeEvent(section, last->event, workspace.data().order.get());
+            return;
+        }
+        section.addText(tr("reading …"));
         workspace.jobs().start<storage::Event>({.key = "inspector.event", .title = Message(CAUSEWAY_TEXT("Read an event")), .quiet = true},
                                                [reader, id = *event](const Job &) { return reader->event(id); }, this,
-                                               [target = QPointer<InspectorSection>(&section), &workspace](storage::Event read) {
-                                                   if (target && workspace.selection().event == read.id)
-                                                       writeEvent(*target, read);
+                                               [target = QPointer<InspectorSection>(&section), &workspace, reader, last](storage::Event read) {
+                                                   if (!target || workspace.selection().event != read.id || workspace.data().reader != reader)
+                                                       return;
+                                                   *last = {reader, std::move(read)};
+                                                   writeEvent(*target, last->event, workspace.data().order.get());
                                                });
     });
 

@@ -19,7 +19,7 @@ constexpr std::size_t kShown = 3;
 
 QString rateText(const workspace::JobRow &row)
 {
-    if (row.perSecond <= 0)
+    if (row.perSecond < 1)
         return {};
     const auto per = static_cast<std::int64_t>(row.perSecond);
     switch (row.unit) {
@@ -59,6 +59,8 @@ public:
         QString line = text::render(row.title);
         setAccessibleName(line);
         m_stop->setAccessibleName(tr("Stop %1").arg(line));
+        if (!row.stage.empty())
+            line = JobsBar::tr("%1: %2").arg(line, text::render(row.stage));
         if (row.cancelling)
             line += QStringLiteral("  ") + tr("stopping …");
         else if (row.fraction >= 0)

@@ -60,6 +60,8 @@ protected:
     }
 };
 
+constexpr int kInspectorLeast = 208; // less breaks every fact in two
+
 } // namespace
 
 MainWindow::MainWindow(workspace::Workspace &workspace, Settings &settings, QWidget *parent, const Factory &perspectives)
@@ -91,10 +93,25 @@ MainWindow::MainWindow(workspace::Workspace &workspace, Settings &settings, QWid
     refreshActions();
     if (const QByteArray geometry = settings.layout(QStringLiteral("geometry")); !geometry.isEmpty())
         restoreGeometry(geometry);
+    fitToScreen();
     if (const QByteArray state = settings.layout(QStringLiteral("window")); !state.isEmpty())
         restoreState(state, Settings::kLayoutVersion);
     m_inspectorWanted = settings.value(QStringLiteral("layout/inspector"), true).toBool();
     m_inspectorDock->hide();
+}
+
+// The frame of the window manager's comes on top of the window's own size.
+void MainWindow::fitToScreen()
+{
+    if (isMaximized() || isFullScreen() || screen() == nullptr)
+        return;
+    constexpr QMargins kFrame(8, 32, 8, 8);
+    const QRect room = screen()->availableGeometry().marginsRemoved(kFrame);
+    QRect own = geometry();
+    own.setSize(own.size().boundedTo(room.size()));
+    own.moveLeft(std::clamp(own.left(), room.left(), std::max(room.left(), room.right() - own.width() + 1)));
+    own.moveTop(std::clamp(own.top(), room.top(), std::max(room.top(), room.bottom() - own.height() + 1)));
+    setGeometry(own);
 }
 
 MainWindow::~MainWindow()
@@ -139,7 +156,9 @@ void MainWindow::build()
     m_inspectorDock->setAccessibleName(tr("Inspector"));
     m_inspectorDock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
     m_inspectorDock->setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
-    m_inspectorDock->setWidget(new Inspector(m_context, m_inspectorDock));
+    auto *inspector = new Inspector(m_context, m_inspectorDock);
+    inspector->setMinimumWidth(kInspectorLeast);
+    m_inspectorDock->setWidget(inspector);
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
     resizeDocks({m_inspectorDock}, {288}, Qt::Horizontal);
 
@@ -202,6 +221,7 @@ void MainWindow::showPerspective(const QString &id)
     const bool home = wanted == nullptr;
     m_stack->setCurrentWidget(home ? static_cast<QWidget *>(m_welcome) : wanted);
     m_commandBar->setVisible(!home);
+    m_messages->hideThoseOfProject(home);
     m_timeLine->setVisible(!home);
     m_inspectorDock->setVisible(!home && m_inspectorWanted);
     if (QAction *action = m_actions.action(QStringLiteral("go.") + id))
@@ -218,6 +238,9 @@ void MainWindow::projectChanged()
 {
     setWindowTitle(m_workspace.isOpen() ? tr("%1 – Causeway").arg(m_workspace.name()) : tr("Causeway"));
     setWindowFilePath({});
+    // What was said was about the project before.
+    m_messages->clear();
+    m_messages->setOfProject(m_workspace.isOpen());
     refreshActions();
     if (!m_workspace.isOpen())
         showPerspective(QStringLiteral("home"));
@@ -233,18 +256,19 @@ void MainWindow::refreshCounts()
         return;
     }
     QStringList parts;
-    const auto events = static_cast<std::int64_t>(held.snapshot->events);
+    const auto n = [](std::uint64_t count) { return text::number(static_cast<std::int64_t>(count)); };
+    const std::uint64_t events = held.snapshot->events;
     if (m_workspace.filter().isEmpty())
-        parts << tr("%1 events").arg(text::number(events));
+        parts << (events == 1 ? tr("1 event") : tr("%1 events").arg(n(events)));
     else if (m_workspace.hasFilterResult())
-        parts << tr("%1 of %2 events").arg(text::number(static_cast<std::int64_t>(m_workspace.shownEvents())), text::number(events));
+        parts << tr("%1 of %2 events").arg(n(m_workspace.shownEvents()), n(events));
     else
-        parts << tr("filtering %1 events …").arg(text::number(events));
+        parts << tr("filtering %1 events …").arg(n(events));
     if (held.sessions)
-        parts << tr("%1 sessions").arg(text::number(static_cast<std::int64_t>(held.sessions->sessions.size())));
-    parts << tr("%1 findings").arg(text::number(static_cast<std::int64_t>(held.findings)));
+        parts << (held.sessions->sessions.size() == 1 ? tr("1 session") : tr("%1 sessions").arg(n(held.sessions->sessions.size())));
+    parts << (held.findings == 1 ? tr("1 finding") : tr("%1 findings").arg(n(held.findings)));
     if (held.labels.labels > 0)
-        parts << tr("%1 labels").arg(text::number(static_cast<std::int64_t>(held.labels.labels)));
+        parts << (held.labels.labels == 1 ? tr("1 label") : tr("%1 labels").arg(n(held.labels.labels)));
     m_counts->setText(parts.join(QStringLiteral("  ·  ")));
     m_counts->setToolTip(held.sessions ? text::toolTip(text::fromBytes(held.sessions->why)) : QString());
 }

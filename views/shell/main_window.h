@@ -51,6 +51,7 @@ private:
     void addPerspectiveActions();
     void addMenus();
     void build();
+    void fitToScreen();
     void follow();
 
     void openProject();

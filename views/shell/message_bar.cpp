@@ -2,11 +2,15 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QEvent>
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
+
+#include <algorithm>
 
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -16,6 +20,7 @@ namespace causeway::views {
 namespace {
 
 constexpr std::size_t kKept = 50;
+constexpr std::size_t kRows = 3; // more would leave no room for what the messages are about
 
 QString capitalised(QString text)
 {
@@ -26,49 +31,96 @@ QString capitalised(QString text)
 
 } // namespace
 
-MessageBar::MessageBar(QWidget *parent)
-    : QFrame(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)), m_details(new QLabel(this)), m_count(new QLabel(this)), m_action(new QPushButton(this)),
-      m_copy(new QToolButton(this)), m_close(new QToolButton(this))
+class MessageBar::Row : public QFrame {
+public:
+    explicit Row(MessageBar &bar)
+        : QFrame(&bar), m_icon(new QLabel(this)), m_title(new QLabel(this)), m_details(new QLabel(this)), m_action(new QPushButton(this)), m_copy(new QToolButton(this)),
+          m_close(new QToolButton(this))
+    {
+        auto *layout = new QHBoxLayout(this);
+        layout->setContentsMargins(theme::kGroup, theme::kMargin, theme::kMargin, theme::kMargin);
+        auto *texts = new QVBoxLayout;
+        texts->setSpacing(2);
+        QFont font = m_title->font();
+        font.setWeight(QFont::DemiBold);
+        m_title->setFont(font);
+        for (QLabel *label : {m_title, m_details}) {
+            label->setTextFormat(Qt::PlainText);
+            label->setWordWrap(true);
+            label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            texts->addWidget(label);
+        }
+        m_copy->setIcon(theme::icon(QStringLiteral("copy")));
+        m_copy->setAccessibleName(MessageBar::tr("Copy the message"));
+        m_copy->setToolTip(MessageBar::tr("Copy the message"));
+        m_close->setIcon(theme::icon(QStringLiteral("close")));
+        m_close->setAccessibleName(MessageBar::tr("Dismiss the message"));
+        m_close->setToolTip(MessageBar::tr("Dismiss the message"));
+        for (QToolButton *button : {m_copy, m_close})
+            button->setAutoRaise(true);
+        layout->addWidget(m_icon, 0, Qt::AlignTop);
+        layout->addLayout(texts, 1);
+        layout->addWidget(m_action);
+        layout->addWidget(m_copy);
+        layout->addWidget(m_close);
+        connect(m_copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_said); });
+        connect(m_close, &QToolButton::clicked, this, [this, &bar] { bar.remove(m_number); });
+        connect(m_action, &QPushButton::clicked, this, [this, &bar] {
+            const auto action = m_run;
+            bar.remove(m_number);
+            if (action)
+                action();
+        });
+    }
+    void set(const Entry &entry)
+    {
+        m_number = entry.number;
+        m_error = entry.error;
+        m_said = entry.copy;
+        m_run = entry.action;
+        m_icon->setPixmap(theme::icon(entry.error ? QStringLiteral("error") : QStringLiteral("info")).pixmap(QSize(18, 18), devicePixelRatio()));
+        m_icon->setAccessibleName(entry.error ? MessageBar::tr("Error") : MessageBar::tr("Notice"));
+        setAccessibleName(entry.copy);
+        m_title->setText(entry.title);
+        m_details->setText(entry.details);
+        m_details->setVisible(!entry.details.isEmpty());
+        m_action->setText(entry.actionText);
+        m_action->setVisible(!entry.actionText.isEmpty());
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        const QColor tone = theme::color(m_error ? theme::Tone::Error : theme::Tone::Accent);
+        QColor fill = tone;
+        fill.setAlpha(theme::isDark() ? 48 : 26);
+        painter.fillRect(rect(), fill);
+        painter.fillRect(0, 0, 3, height(), tone);
+        painter.setPen(theme::line());
+        painter.drawLine(0, height() - 1, width(), height() - 1);
+    }
+
+private:
+    QLabel *m_icon, *m_title, *m_details;
+    QPushButton *m_action;
+    QToolButton *m_copy, *m_close;
+    std::uint64_t m_number = 0;
+    bool m_error = false;
+    QString m_said;
+    std::function<void()> m_run;
+};
+
+MessageBar::MessageBar(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this)), m_more(new QLabel(this))
 {
     setAccessibleName(tr("Messages"));
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(theme::kGroup, theme::kMargin, theme::kMargin, theme::kMargin);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(2);
-    QFont font = m_title->font();
-    font.setWeight(QFont::DemiBold);
-    m_title->setFont(font);
-    for (QLabel *label : {m_title, m_details}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        texts->addWidget(label);
-    }
-    m_copy->setIcon(theme::icon(QStringLiteral("copy")));
-    m_copy->setAccessibleName(tr("Copy the message"));
-    m_copy->setToolTip(tr("Copy the message"));
-    m_close->setIcon(theme::icon(QStringLiteral("close")));
-    m_close->setAccessibleName(tr("Dismiss the message"));
-    m_close->setToolTip(tr("Dismiss the message"));
-    for (QToolButton *button : {m_copy, m_close})
-        button->setAutoRaise(true);
-    m_count->setForegroundRole(QPalette::PlaceholderText);
-    layout->addWidget(m_icon, 0, Qt::AlignTop);
-    layout->addLayout(texts, 1);
-    layout->addWidget(m_action);
-    layout->addWidget(m_count);
-    layout->addWidget(m_copy);
-    layout->addWidget(m_close);
-    connect(m_copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(text()); });
-    connect(m_close, &QToolButton::clicked, this, &MessageBar::dismiss);
-    connect(m_action, &QPushButton::clicked, this, [this] {
-        if (m_messages.empty())
-            return;
-        const auto action = m_messages.front().action;
-        dismiss();
-        if (action)
-            action();
-    });
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(0);
+    m_more->setTextFormat(Qt::PlainText);
+    m_more->setForegroundRole(QPalette::PlaceholderText);
+    m_more->setContentsMargins(theme::kGroup, 2, theme::kMargin, 2);
+    m_layout->addWidget(m_more);
     hide();
 }
 
@@ -101,22 +153,35 @@ void MessageBar::showNotice(const QString &said, const QString &actionText, std:
 
 void MessageBar::push(Entry entry)
 {
-    for (auto it = m_messages.begin(); it != m_messages.end(); ++it)
-        if (it->copy == entry.copy) {
-            m_messages.erase(it);
-            break;
-        }
-    m_messages.push_front(std::move(entry));
+    std::erase_if(m_messages, [&](const Entry &other) { return other.copy == entry.copy; });
+    entry.number = ++m_last;
+    entry.ofProject = m_ofProject;
+    m_messages.insert(m_messages.begin(), std::move(entry));
     if (m_messages.size() > kKept)
         m_messages.pop_back();
     refresh();
 }
 
+std::vector<const MessageBar::Entry *> MessageBar::shown() const
+{
+    std::vector<const Entry *> out;
+    for (const bool error : {true, false})
+        for (const Entry &entry : m_messages)
+            if (entry.error == error && !(m_hideProject && entry.ofProject))
+                out.push_back(&entry);
+    return out;
+}
+
+void MessageBar::remove(std::uint64_t number)
+{
+    std::erase_if(m_messages, [number](const Entry &entry) { return entry.number == number; });
+    refresh();
+}
+
 void MessageBar::dismiss()
 {
-    if (!m_messages.empty())
-        m_messages.pop_front();
-    refresh();
+    if (const auto all = shown(); !all.empty())
+        remove(all.front()->number);
 }
 
 void MessageBar::clear()
@@ -125,47 +190,52 @@ void MessageBar::clear()
     refresh();
 }
 
-QString MessageBar::text() const { return m_messages.empty() ? QString() : m_messages.front().copy; }
+void MessageBar::hideThoseOfProject(bool hidden)
+{
+    m_hideProject = hidden;
+    refresh();
+}
+
+int MessageBar::count() const { return static_cast<int>(shown().size()); }
+
+QString MessageBar::text() const
+{
+    const auto all = shown();
+    return all.empty() ? QString() : all.front()->copy;
+}
+
+QStringList MessageBar::shownTexts() const
+{
+    QStringList out;
+    for (const Entry *entry : shown())
+        if (static_cast<std::size_t>(out.size()) < kRows)
+            out << entry->copy;
+    return out;
+}
 
 void MessageBar::refresh()
 {
-    if (m_messages.empty()) {
-        hide();
-        return;
+    const auto all = shown();
+    const std::size_t rows = std::min(all.size(), kRows);
+    while (m_rows.size() < rows) {
+        m_rows.push_back(new Row(*this));
+        m_layout->insertWidget(static_cast<int>(m_rows.size()) - 1, m_rows.back());
     }
-    const Entry &entry = m_messages.front();
-    m_icon->setPixmap(theme::icon(entry.error ? QStringLiteral("error") : QStringLiteral("info")).pixmap(QSize(18, 18), devicePixelRatio()));
-    m_icon->setAccessibleName(entry.error ? tr("Error") : tr("Notice"));
-    m_title->setText(entry.title);
-    m_details->setText(entry.details);
-    m_details->setVisible(!entry.details.isEmpty());
-    m_action->setText(entry.actionText);
-    m_action->setVisible(!entry.actionText.isEmpty());
-    m_count->setText(tr("1 of %1").arg(m_messages.size()));
-    m_count->setVisible(m_messages.size() > 1);
-    show();
-    update();
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        if (i < rows)
+            m_rows[i]->set(*all[i]);
+        m_rows[i]->setVisible(i < rows);
+    }
+    m_more->setText(tr("and %n more", nullptr, static_cast<int>(all.size() - rows)));
+    m_more->setVisible(all.size() > rows);
+    setVisible(!all.empty());
 }
 
 void MessageBar::changeEvent(QEvent *event)
 {
-    QFrame::changeEvent(event);
+    QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && isVisible())
-        refresh(); // the icon is a picture in the old colour
-}
-
-void MessageBar::paintEvent(QPaintEvent *)
-{
-    if (m_messages.empty())
-        return;
-    QPainter painter(this);
-    const QColor tone = theme::color(m_messages.front().error ? theme::Tone::Error : theme::Tone::Accent);
-    QColor fill = tone;
-    fill.setAlpha(theme::isDark() ? 48 : 26);
-    painter.fillRect(rect(), fill);
-    painter.fillRect(0, 0, 3, height(), tone);
-    painter.setPen(theme::line());
-    painter.drawLine(0, height() - 1, width(), height() - 1);
+        refresh(); // the icons are pictures in the old colour
 }
 
 } // namespace causeway::views

@@ -1,20 +1,20 @@
 #pragma once
-// Errors and notices: a bar above the panels, never a dialog that stands in the way. What, why, what to do; Copy.
+// Errors and notices: a bar above the panels, never a dialog that stands in the way. What, why, what to do; Copy. Errors
+// stand first and several at once; the newest notice stands below them.
 
-#include <QFrame>
+#include <QWidget>
 
-#include <deque>
 #include <functional>
+#include <vector>
 
 #include "analysis/core/result.h"
 
 class QLabel;
-class QPushButton;
-class QToolButton;
+class QVBoxLayout;
 
 namespace causeway::views {
 
-class MessageBar : public QFrame {
+class MessageBar : public QWidget {
     Q_OBJECT
 public:
     explicit MessageBar(QWidget *parent);
@@ -24,26 +24,36 @@ public:
     void showNotice(const QString &text, const QString &actionText = {}, std::function<void()> action = {});
     void dismiss(); // the message in front
     void clear();
-    [[nodiscard]] int count() const { return static_cast<int>(m_messages.size()); }
+    // What is said from now on is about a project, or not; the page of no project hides what is about one.
+    void setOfProject(bool ofProject) { m_ofProject = ofProject; }
+    void hideThoseOfProject(bool hidden);
+    [[nodiscard]] int count() const; // of those that may be shown now
     [[nodiscard]] QString text() const; // of the message in front, as Copy gives it
+    [[nodiscard]] QStringList shownTexts() const; // those that can be seen at once, from the top
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
     struct Entry {
-        bool error = false;
+        std::uint64_t number = 0;
+        bool error = false, ofProject = false;
         QString title, details, copy;
         QString actionText;
         std::function<void()> action;
     };
+    class Row;
     void push(Entry entry);
+    void remove(std::uint64_t number);
     void refresh();
-    std::deque<Entry> m_messages;
-    QLabel *m_icon, *m_title, *m_details, *m_count;
-    QPushButton *m_action;
-    QToolButton *m_copy, *m_close;
+    [[nodiscard]] std::vector<const Entry *> shown() const; // errors first, each newest first
+
+    std::vector<Entry> m_messages; // newest first
+    std::vector<Row *> m_rows;
+    QVBoxLayout *m_layout;
+    QLabel *m_more;
+    std::uint64_t m_last = 0;
+    bool m_ofProject = false, m_hideProject = false;
 };
 
 } // namespace causeway::views

@@ -133,7 +133,7 @@ void MainWindow::addMenus()
         if (recent->isEmpty())
             recent->addAction(tr("None yet"))->setEnabled(false);
     });
-    fill(file, {nullptr, "file.import", "file.analyse", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
+    fill(file, {nullptr, "file.import", "file.analyse", nullptr, "findings.export", "findings.exportLabels", "findings.importLabels", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
     fill(menuBar()->addMenu(tr("&Edit")), {"edit.undo", "edit.redo", nullptr, "filter.search", "filter.add", "filter.clear"});
     QMenu *view = menuBar()->addMenu(tr("&View"));
     connect(view, &QMenu::aboutToShow, this, [this, view, fill] {
@@ -146,7 +146,7 @@ void MainWindow::addMenus()
         fill(view, {"view.inspector", "view.maximise", "view.resetLayout", nullptr, "view.timeRange", "view.allTimes", "view.utc", nullptr, "view.theme", "view.stopJobs"});
     });
     QMenu *go = menuBar()->addMenu(tr("&Go"));
-    fill(go, {"go.palette", "go.back", "go.forward", nullptr, "go.home"});
+    fill(go, {"go.palette", "go.back", "go.forward", nullptr, "explore.goTo", "explore.nextHit", "explore.previousHit", "explore.bookmark", "explore.nextBookmark", "explore.previousBookmark", "explore.bookmarks", nullptr, "go.home"});
     for (const auto &perspective : m_perspectives)
         go->addAction(m_actions.action(QStringLiteral("go.") + perspective->id()));
     fill(menuBar()->addMenu(tr("&Help")), {"help.sample", "help.shortcuts", nullptr, "help.about"});

@@ -135,6 +135,8 @@ QString duration(Nanos duration)
     const double ns = std::abs(static_cast<double>(duration.count));
     const auto unit = [](const char *pattern, double value) { return QCoreApplication::translate("unit", pattern).arg(three(value)); };
     QString out;
+    if (duration.count == 0)
+        return unit(QT_TRANSLATE_NOOP("unit", "%1 s"), 0);
     if (ns < 1e3)
         out = unit(QT_TRANSLATE_NOOP("unit", "%1 ns"), ns);
     else if (ns < 999.5e3)
