@@ -45,6 +45,7 @@ FilterDialog::FilterDialog(ViewContext context, QWidget *parent)
     form->addRow(QString(), options);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
+    m_problem->setMinimumHeight(3 * m_problem->fontMetrics().lineSpacing()); // a dialog does not grow for a longer text
     m_problem->setAccessibleName(tr("What is wrong with the text"));
     QPalette colors = m_problem->palette();
     colors.setColor(QPalette::WindowText, theme::color(theme::Tone::Error));

@@ -95,6 +95,8 @@ GoToDialog::GoToDialog(std::uint64_t events, TimePoint from, QWidget *parent)
     m_field->setPlaceholderText(QStringLiteral("4094   12:30   2024-03-05 12:04:31   +10m   -1h"));
     m_meaning->setTextFormat(Qt::PlainText);
     m_meaning->setWordWrap(true);
+    m_meaning->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_meaning->setMinimumHeight(2 * m_meaning->fontMetrics().lineSpacing()); // a dialog does not grow for a longer text
     m_meaning->setForegroundRole(QPalette::PlaceholderText);
     m_meaning->setAccessibleName(tr("What it means"));
     column->addWidget(label);
