@@ -1,6 +1,7 @@
 #include "analysis/detect/builtin.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -35,6 +36,9 @@ struct Band {
     double scale = 1;       // of values around the median
     double movingScale = 1; // of values around the moving average before
 };
+
+// Beyond so many standard deviations their number says no more than the counts do.
+constexpr double kTelling = 100;
 
 double medianOf(std::vector<double> values)
 {
@@ -140,19 +144,39 @@ Result<std::vector<double>> deviations(const Parameters &p, const CountTable &co
     return out;
 }
 
-std::string seriesName(const std::string &name, const KeyNamer &namer)
+// What a series counts, in words: %1 what, %2 how often, %3 to %4 expected, %5 standard deviations off.
+struct Wording {
+    const char *odd, *veryOdd, *unseen, *closest;
+};
+constexpr Wording kOfAll{CAUSEWAY_TEXT("There are %2 events in all; expected were %3 to %4 (%5 standard deviations off)"),
+                         CAUSEWAY_TEXT("There are %2 events in all; expected were %3 to %4"), CAUSEWAY_TEXT("There are %2 events; in training there were none"),
+                         CAUSEWAY_TEXT("Nothing is odd; all events together come closest: there are %2, expected were %3 to %4")};
+constexpr Wording kOfLevel{CAUSEWAY_TEXT("There are %2 events of level %1; expected were %3 to %4 (%5 standard deviations off)"),
+                           CAUSEWAY_TEXT("There are %2 events of level %1; expected were %3 to %4"),
+                           CAUSEWAY_TEXT("There are %2 events of level %1; in training there were none"),
+                           CAUSEWAY_TEXT("Nothing is odd; events of level %1 come closest: there are %2, expected were %3 to %4")};
+constexpr Wording kOfTemplate{CAUSEWAY_TEXT("“%1” occurs %2 times; expected were %3 to %4 (%5 standard deviations off)"),
+                              CAUSEWAY_TEXT("“%1” occurs %2 times; expected were %3 to %4"),
+                              CAUSEWAY_TEXT("“%1” occurs %2 times and was never seen in training"),
+                              CAUSEWAY_TEXT("Nothing is odd; “%1” comes closest: it occurs %2 times, expected were %3 to %4")};
+
+const Wording &wordingOf(const std::string &series, const KeyNamer &namer, std::string &what)
 {
-    constexpr std::string_view kTemplate = "template:";
-    if (!name.starts_with(kTemplate) || !namer)
-        return name;
-    std::uint64_t key = 0;
-    for (const char c : name.substr(kTemplate.size())) {
-        if (c < '0' || c > '9' || key > 0xffffffffu)
-            return name;
-        key = key * 10 + static_cast<std::uint64_t>(c - '0');
+    constexpr std::string_view kTemplate = "template:", kLevel = "level:";
+    what = series;
+    if (series == "all")
+        return kOfAll;
+    if (series.starts_with(kLevel)) {
+        what.erase(0, kLevel.size());
+        return kOfLevel;
     }
-    const std::string text = key <= 0xffffffffu ? namer(static_cast<std::uint32_t>(key)) : std::string();
-    return text.empty() ? name : text;
+    std::uint32_t key = 0;
+    const char *const end = series.data() + series.size();
+    if (series.starts_with(kTemplate) && namer)
+        if (const auto read = std::from_chars(series.data() + kTemplate.size(), end, key); read.ec == std::errc() && read.ptr == end)
+            if (std::string known = namer(key); !known.empty())
+                what = std::move(known);
+    return kOfTemplate;
 }
 
 tl::unexpected<Error> onlyWindows()
@@ -197,17 +221,16 @@ public:
         }
         const CountSeries &series = counts.series[worst];
         const double value = usable(series.counts[bucket]);
-        const std::string what = seriesName(series.name, name);
+        std::string what;
+        const Wording &wording = wordingOf(series.name, name, what);
+        const double low = std::ceil(worstSeen.low), high = std::floor(worstSeen.high);
         if (worstSeen.deviation <= m_report.threshold)
-            return Explanation{Message(CAUSEWAY_TEXT("Nothing is odd; “%1” comes closest: it occurs %2 times, expected were %3 to %4"), what, value,
-                                       std::ceil(worstSeen.low), std::floor(worstSeen.high)),
-                               {}, {}};
-        const bool known = std::ranges::binary_search(m_parameters.bands, series.name, {}, &Band::name);
-        if (!known)
-            return Explanation{Message(CAUSEWAY_TEXT("“%1” occurs %2 times and was never seen in training"), what, value), {}, {}};
-        return Explanation{Message(CAUSEWAY_TEXT("“%1” occurs %2 times; expected were %3 to %4 (%5 standard deviations off)"), what, value,
-                                   std::ceil(worstSeen.low), std::floor(worstSeen.high), std::round(worstSeen.deviation * 10) / 10),
-                           {}, {}};
+            return Explanation{Message(wording.closest, what, value, low, high), {}, {}};
+        if (!std::ranges::binary_search(m_parameters.bands, series.name, {}, &Band::name))
+            return Explanation{Message(wording.unseen, what, value), {}, {}};
+        if (worstSeen.deviation > kTelling)
+            return Explanation{Message(wording.veryOdd, what, value, low, high), {}, {}};
+        return Explanation{Message(wording.odd, what, value, low, high, std::round(worstSeen.deviation * 10) / 10), {}, {}};
     }
 
     std::string save() const override

@@ -100,7 +100,7 @@ private Q_SLOTS:
             return QString::fromStdString(model->explainWindow(test, 1, namer)->message.toEnglish());
         };
         QCOMPARE(say(300, 0, 0), "“Served <*>” occurs 300 times; expected were 60 to 140 (20 standard deviations off)");
-        QCOMPARE(say(100, 30, 0), "“level:error” occurs 30 times; expected were 0 to 4 (30 standard deviations off)");
+        QCOMPARE(say(100, 30, 0), "There are 30 events of level error; expected were 0 to 4 (30 standard deviations off)");
         QCOMPARE(say(100, 0, 7), "“template:9” occurs 7 times and was never seen in training");
         QCOMPARE(say(100, 0, 0), "Nothing is odd; “Served <*>” comes closest: it occurs 100 times, expected were 60 to 140");
     }
