@@ -27,9 +27,14 @@ PatternTable makePatternTable(engine::ListPatternsResponse response, const stora
                 }
                 const QString type = QString::fromLatin1(templates::toName(token.type).data(), static_cast<qsizetype>(templates::toName(token.type).size()));
                 const QString name = token.text.empty() ? QStringLiteral("*") : toLineText(token.text).text;
-                const QString shown = QChar(char16_t(0x2039)) + name + QChar(char16_t(0x203a));
-                made.parameters.push_back({static_cast<int>(made.text.size()), static_cast<int>(shown.size())});
-                made.text += shown;
+                // One wildcard is called by the parameter's name; the parts of an address or a time have none.
+                const QStringList around = toLineText(token.shown).text.split(QStringLiteral("<*>"));
+                const QString wildcard = QChar(char16_t(0x2039)) + (around.size() == 2 ? name : QStringLiteral("*")) + QChar(char16_t(0x203a));
+                made.text += around.front();
+                for (qsizetype i = 1; i < around.size(); ++i) {
+                    made.parameters.push_back({static_cast<int>(made.text.size()), static_cast<int>(wildcard.size())});
+                    made.text += wildcard + around[i];
+                }
                 parameters << QStringLiteral("%1: %2").arg(name, type);
             }
             made.tip = parameters.isEmpty() ? made.text : made.text + QLatin1Char('\n') + parameters.join(QLatin1Char('\n'));

@@ -8,9 +8,11 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
+#include <chrono>
 
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -19,7 +21,10 @@ namespace causeway::views {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::size_t kKept = 50;
+constexpr auto kPassing = 10s; // a notice that asks for nothing has been read by then
 constexpr std::size_t kRows = 3; // more would leave no room for what the messages are about
 
 QString capitalised(QString text)
@@ -148,7 +153,10 @@ void MessageBar::showNotice(const QString &said, const QString &actionText, std:
     entry.copy = said;
     entry.actionText = actionText;
     entry.action = std::move(action);
+    const bool passing = actionText.isEmpty();
     push(std::move(entry));
+    if (passing)
+        QTimer::singleShot(kPassing, this, [this, number = m_last] { remove(number); });
 }
 
 void MessageBar::push(Entry entry)

@@ -20,7 +20,7 @@ public:
     explicit MessageBar(QWidget *parent);
 
     void showError(const Error &error);
-    // A notice may have one action.
+    // A notice may have one action; one without goes by itself after some seconds.
     void showNotice(const QString &text, const QString &actionText = {}, std::function<void()> action = {});
     void dismiss(); // the message in front
     void clear();
