@@ -133,6 +133,20 @@ private Q_SLOTS:
             lines.push_back(std::string("job 12 went to the state ") + from + " after 3 steps");
         QCOMPARE(mine(lines).size(), std::size_t(7));
     }
+    void wordsFallUnderValuesAtSeveralPlaces()
+    {
+        std::vector<std::string> lines;
+        for (int i = 0; i < 30; ++i)
+            lines.push_back("stored block " + std::to_string(i) + " of " + std::to_string(3 * i) + " KB at 10.0.0.2:" + std::to_string(i) + " after " + std::to_string(i % 7) + " ms");
+        lines.push_back("stored block unknown of none KB at localhost:any after some ms");
+        const std::vector<MinedTemplate> mined = mine(lines);
+        QCOMPARE(texts(mined), QStringList{"stored block <*> of <*> KB at <*>:<*> after <*> ms"});
+        QCOMPARE(values(mined[0], lines.back()), (QStringList{"unknown", "none KB", "localhost:any", "some ms"}));
+        // A word too many, or one of the constants missing, is another message.
+        lines.push_back("stored block unknown now of none KB at localhost:any after some ms");
+        lines.push_back("stored block unknown of none KB after some ms");
+        QCOMPARE(mine(lines).size(), std::size_t{3});
+    }
     void emptyValuesAreValues()
     {
         std::vector<std::string> lines;
