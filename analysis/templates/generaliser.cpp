@@ -13,7 +13,8 @@ constexpr std::size_t kMaxPlaces = 96;       // words of a sequence that are tri
 constexpr std::size_t kDistinctWords = 5;    // K: words at one place that make it a parameter
 constexpr std::size_t kDistinctWordsShy = 12; // with little constant text around, at the start, or words in capitals
 
-constexpr std::size_t kDistinctNames = 24;
+constexpr std::size_t kDistinctNames = 24;   // words that keep coming, hardly one twice
+constexpr std::size_t kDistinctNamesakes = 3; // words found at one place that are known as names at others
 
 constexpr std::uint16_t kItself = 0xffff; // the place of a candidate that stands for its pattern as it is; sorted last
 
@@ -172,6 +173,10 @@ bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Patter
                                      (place > 1 && m_vocabulary.has(tokens[place - 2].id, Vocabulary::kAsksName) && !m_vocabulary.has(tokens[place - 1].id, Vocabulary::kWord)));
     if (asked && !share(80))
         needed = std::min<std::size_t>(needed, 3);
+    // What names somebody or something in other messages does so here.
+    const bool known = std::all_of(linesByWord.begin(), linesByWord.end(), [&](const auto &word) { return m_names.contains(word.first); });
+    if (known && !first && constants >= 3 && capitals == 0)
+        needed = std::min<std::size_t>(needed, 2);
     if (allPaths && (hasValue || !share(90)))
         needed = std::min<std::size_t>(needed, 2);
     if (hasValue && !first)
@@ -193,6 +198,7 @@ bool Generaliser::star(const Job &job)
     });
     Places places(m_patterns.size());
     bool changed = false;
+    std::unordered_set<std::uint32_t> names, words;
     std::vector<Candidate> bucket;
     std::size_t buckets = 0;
     for (std::size_t from = 0, to = 0; from < candidates.size(); from = to) {
@@ -216,12 +222,18 @@ bool Generaliser::star(const Job &job)
         if (!isParameter(bucket, existing, joint))
             continue;
         changed = true;
+        words.clear();
+        for (const Candidate &candidate : bucket)
+            words.insert(candidate.word);
+        if (words.size() >= kDistinctNamesakes)
+            names.insert(words.begin(), words.end());
         for (const Candidate &candidate : bucket)
             places[candidate.pattern].push_back({candidate.place, 1});
     }
-    if (!changed)
-        return true;
-    apply(places);
+    // Not before the pass is over: what is decided first must not matter.
+    m_names.insert(names.begin(), names.end());
+    if (changed)
+        apply(places);
     return true;
 }
 

@@ -5,6 +5,7 @@
 // stands between two blanks).
 // Nothing depends on the order of sequences nor on absolute counts: only on distinct words and on shares.
 
+#include <unordered_set>
 #include <vector>
 
 #include "analysis/core/job.h"
@@ -66,6 +67,7 @@ private:
     const ShapeTokeniser &m_tokeniser;
     std::vector<Pattern> m_patterns;
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> m_byHash; // hash of tokens → patterns
+    std::unordered_set<std::uint32_t> m_names; // words that were found to be values of a parameter with many
     bool m_changed = false;
 };
 
