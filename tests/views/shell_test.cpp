@@ -16,7 +16,9 @@
 #include <QSpinBox>
 #include <QStatusBar>
 #include <QTemporaryDir>
+#include <QListWidget>
 #include <QTest>
+#include <QTextBrowser>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -24,6 +26,7 @@
 #include "app/workspace/workspace.h"
 #include "views/dialogs/about_dialog.h"
 #include "views/dialogs/filter_dialog.h"
+#include "views/dialogs/help_dialog.h"
 #include "views/dialogs/import_dialog.h"
 #include "views/dialogs/preview_model.h"
 #include "views/dialogs/settings_dialog.h"
@@ -222,10 +225,19 @@ private Q_SLOTS:
                 QVERIFY2(!entry.action->icon().isNull(), qPrintable(entry.spec.id));
         }
     }
+    void everyPageOfTheGuideIsThere()
+    {
+        HelpDialog guide(m_window.get());
+        QVERIFY(guide.pages().count() > 0);
+        for (int i = 0; i < guide.pages().count(); ++i) {
+            guide.pages().setCurrentRow(i);
+            QVERIFY2(guide.text().toPlainText().size() > 400, qPrintable(guide.pages().item(i)->text()));
+        }
+    }
     void everythingHasAName_data()
     {
         QTest::addColumn<QString>("which");
-        for (const char *which : {"home", "project", "import", "settings", "shortcuts", "about", "filter", "time", "palette"})
+        for (const char *which : {"home", "project", "import", "settings", "shortcuts", "about", "guide", "filter", "time", "palette"})
             QTest::newRow(which) << which;
     }
     void everythingHasAName()
@@ -242,6 +254,8 @@ private Q_SLOTS:
             dialog = std::make_unique<ShortcutsDialog>(m_window->actions(), m_window.get());
         else if (which == "about")
             dialog = std::make_unique<AboutDialog>(m_window.get());
+        else if (which == "guide")
+            dialog = std::make_unique<HelpDialog>(m_window.get());
         else if (which == "filter")
             dialog = std::make_unique<FilterDialog>(context(), m_window.get());
         else if (which == "time")

@@ -61,6 +61,7 @@ private:
     void analyse();
     void showSettings();
     void showShortcuts();
+    void showGuide();
     void showAbout();
     void showPalette();
     void resetLayout();

@@ -13,6 +13,7 @@
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/dialogs/about_dialog.h"
+#include "views/dialogs/help_dialog.h"
 #include "views/dialogs/import_dialog.h"
 #include "views/dialogs/settings_dialog.h"
 #include "views/dialogs/shortcuts_dialog.h"
@@ -81,6 +82,8 @@ void MainWindow::addActions()
 
     m_actions.add({QStringLiteral("help.sample"), tr("Try the sample incident"), help, QStringLiteral("sample"), {}, tr("Imports the logs of a small shop with something wrong in it.")}, [this] { openSample(); });
     m_actions.add({QStringLiteral("help.shortcuts"), tr("Keyboard shortcuts"), help, QStringLiteral("keyboard"), keys({"Ctrl+F1"})}, [this] { showShortcuts(); });
+    m_actions.add({QStringLiteral("help.guide"), tr("Guide"), help, QStringLiteral("help"), keys({"F1"}), tr("How to investigate, search, and read patterns and findings.")},
+                  [this] { showGuide(); });
     m_actions.add({QStringLiteral("help.about"), tr("About Causeway"), help, QStringLiteral("info"), {}}, [this] { showAbout(); });
 }
 
@@ -149,7 +152,7 @@ void MainWindow::addMenus()
     fill(go, {"go.palette", "go.back", "go.forward", nullptr, "explore.goTo", "explore.nextHit", "explore.previousHit", "explore.bookmark", "explore.nextBookmark", "explore.previousBookmark", "explore.bookmarks", nullptr, "go.home"});
     for (const auto &perspective : m_perspectives)
         go->addAction(m_actions.action(QStringLiteral("go.") + perspective->id()));
-    fill(menuBar()->addMenu(tr("&Help")), {"help.sample", "help.shortcuts", nullptr, "help.about"});
+    fill(menuBar()->addMenu(tr("&Help")), {"help.guide", "help.sample", "help.shortcuts", nullptr, "help.about"});
 }
 
 void MainWindow::refreshActions()
@@ -218,6 +221,13 @@ void MainWindow::showShortcuts()
     auto *dialog = new ShortcutsDialog(m_actions, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+}
+
+void MainWindow::showGuide()
+{
+    auto *dialog = new HelpDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 void MainWindow::showAbout()
