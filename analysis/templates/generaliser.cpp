@@ -134,7 +134,7 @@ bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Patter
     const std::size_t place = bucket.front().place;
     std::map<std::uint32_t, std::uint64_t> linesByWord;
     std::uint64_t lines = existing != nullptr ? existing->count : 0;
-    std::size_t capitals = 0, paths = 0;
+    std::size_t capitals = 0, paths = 0, states = 0;
     for (const Candidate &candidate : bucket) {
         linesByWord[candidate.word] += m_patterns[candidate.pattern].count;
         lines += m_patterns[candidate.pattern].count;
@@ -144,6 +144,7 @@ bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Patter
         most = std::max(most, count);
         capitals += m_vocabulary.has(word, Vocabulary::kAllCaps);
         paths += m_vocabulary.has(word, Vocabulary::kPath);
+        states += m_vocabulary.has(word, Vocabulary::kState);
     }
     std::size_t n = linesByWord.size();
     const bool allPaths = paths == n;
@@ -170,7 +171,7 @@ bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Patter
     const TokenSequence &tokens = m_patterns[bucket.front().pattern].tokens;
     const auto share = [&](std::uint64_t percent) { return most * 100 > lines * percent; };
     const bool asked = place > 0 && (m_vocabulary.has(tokens[place - 1].id, Vocabulary::kAsksName) ||
-                                     (place > 1 && m_vocabulary.has(tokens[place - 2].id, Vocabulary::kAsksName) && !m_vocabulary.has(tokens[place - 1].id, Vocabulary::kWord)));
+                                     (place > 1 && m_vocabulary.has(tokens[place - 2].id, Vocabulary::kAsksName) && m_vocabulary.isSeparator(tokens[place - 1].id)));
     if (asked && !share(80))
         needed = std::min<std::size_t>(needed, 3);
     // What names somebody or something in other messages does so here.
@@ -179,6 +180,8 @@ bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Patter
         needed = std::min<std::size_t>(needed, 2);
     if (allPaths && (hasValue || !share(90)))
         needed = std::min<std::size_t>(needed, 2);
+    if (2 * states > linesByWord.size())
+        needed = kDistinctNames;
     if (hasValue && !first)
         n += std::min<std::size_t>(raws, 2);
     return n >= 2 && n >= needed;

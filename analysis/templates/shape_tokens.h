@@ -30,6 +30,7 @@ public:
         kAfterTime = 16,  // AM, PM, time zone
         kUnit = 32,
         kGlue = 64,       // a separator that binds two parameters
+        kState = 256,     // "started", "running", "down": tells what happened rather than to whom
         kAsksName = 128,  // "user", "host" …: what follows names somebody or something
     };
 
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] std::uint16_t traits(std::uint32_t id) const { return m_traits[id]; }
     [[nodiscard]] bool has(std::uint32_t id, Trait trait) const { return (m_traits[id] & trait) != 0; }
     [[nodiscard]] bool is(std::uint32_t id, char separator) const { return id == m_separators[static_cast<unsigned char>(separator)]; }
+    [[nodiscard]] bool isSeparator(std::uint32_t id) const { return id > kRest && id <= kRest + 256 && !has(id, kWord); }
     // Equal texts have equal hashes in any vocabulary.
     [[nodiscard]] std::uint64_t hash(std::uint32_t id) const { return m_hashes[id]; }
 

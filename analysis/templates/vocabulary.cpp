@@ -13,6 +13,9 @@ constexpr std::string_view kUnits[] = {"b", "kb", "mb", "gb", "tb", "kib", "mib"
                                        "sec", "secs", "second", "seconds", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour",
                                        "hours", "day", "days", "millisecond", "milliseconds", "microsecond", "microseconds", "nanoseconds"};
 constexpr std::string_view kAskingNames[] = {"user", "username", "host", "hostname", "login", "account"};
+constexpr std::string_view kStates[] = {"up", "down", "on", "off", "ok", "idle", "busy", "free", "full", "empty", "ready", "active", "inactive", "alive", "dead", "online",
+                                        "offline", "open", "normal", "unknown", "available", "unavailable", "valid", "invalid", "new", "start", "stop", "begin",
+                                        "end", "success", "failure", "true", "false", "yes", "no", "enable", "disable", "primary", "secondary"};
 constexpr std::string_view kGlueBytes = ":./-_,@+#*x%|&~";
 
 template <typename List>
@@ -49,6 +52,8 @@ std::uint16_t traitsOf(std::string_view text)
         traits |= Vocabulary::kUnit;
     if (isIn(kAskingNames, lower))
         traits |= Vocabulary::kAsksName;
+    if (isIn(kStates, lower) || (lower.size() >= 5 && lower.size() == text.size() && (lower.ends_with("ed") || lower.ends_with("ing"))))
+        traits |= Vocabulary::kState;
     return static_cast<std::uint16_t>(traits);
 }
 

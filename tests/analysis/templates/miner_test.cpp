@@ -132,6 +132,14 @@ private Q_SLOTS:
         for (const char *from : {"NEW", "INITED", "RUNNING", "FAILED", "KILLED", "COMMITTING", "SUCCEEDED"})
             lines.push_back(std::string("job 12 went to the state ") + from + " after 3 steps");
         QCOMPARE(mine(lines).size(), std::size_t(7));
+        // So are those that say what happened, even beside a name that is one.
+        lines.clear();
+        for (const char *user : {"alice", "bob", "carol", "dave", "erin", "frank"})
+            for (const char *done : {"opened", "saved", "closed", "printed", "deleted", "renamed", "restored", "shared"})
+                lines.push_back(std::string("user ") + user + " " + done + " the document 12 again");
+        const std::vector<MinedTemplate> mined = mine(lines);
+        QCOMPARE(mined.size(), std::size_t(8));
+        QCOMPARE(QString::fromStdString(mined.front().text()), QString("user <*> closed the document <*> again"));
     }
     void wordsFallUnderValuesAtSeveralPlaces()
     {
