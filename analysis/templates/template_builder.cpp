@@ -10,6 +10,7 @@ namespace causeway::templates
 namespace
 {
 
+constexpr std::uint64_t kOddShare = 20;    // a 20th of the lines does not change how a parameter is written
 constexpr std::size_t kShapesLookedAt = 64; // the heaviest ones tell a parameter's type and look
 constexpr std::size_t kNameBytes = 40;
 
@@ -20,10 +21,10 @@ struct Evidence {
     ValueLook look;
     bool onlyValue = true; // no shape has another
 
-    void add(std::string_view text, const WeightedShape &shape, std::size_t slot);
+    void add(std::string_view text, const WeightedShape &shape, std::size_t slot, bool tells);
 };
 
-void Evidence::add(std::string_view text, const WeightedShape &shape, std::size_t slot)
+void Evidence::add(std::string_view text, const WeightedShape &shape, std::size_t slot, bool tells)
 {
     const auto slots = static_cast<std::size_t>(std::count(text.begin(), text.end(), kSlot));
     if (slot + slots > shape.samples.size()) {
@@ -48,7 +49,7 @@ void Evidence::add(std::string_view text, const WeightedShape &shape, std::size_
                 value += shape.samples[i][k % shape.samples[i].size()];
             ++i;
         }
-        look.add(value);
+        look.add(value, tells);
     }
 }
 
@@ -130,12 +131,15 @@ MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary
                                                                     : shapes[a].shape->text < shapes[b].shape->text;
                       });
     std::vector<Evidence> evidence(parameters);
+    std::uint64_t lines = 0;
     for (std::size_t i = 0; i < looked; ++i) {
         const WeightedShape &shape = shapes[heaviest[i]];
+        const bool tells = lines < pattern.count - pattern.count / kOddShare;
+        lines += shape.count;
         for (const ParameterPiece &piece : parameterPieces(out, *shape.shape)) {
             const std::string_view text = shape.shape->text;
             const auto slot = static_cast<std::size_t>(std::count(text.begin(), text.begin() + piece.begin, kSlot));
-            evidence[piece.parameter].add(text.substr(piece.begin, piece.end - piece.begin), shape, slot);
+            evidence[piece.parameter].add(text.substr(piece.begin, piece.end - piece.begin), shape, slot, tells);
         }
     }
     std::size_t parameter = 0;

@@ -122,9 +122,10 @@ bool isName(std::string_view value)
 
 } // namespace
 
-void ValueLook::add(std::string_view value)
+void ValueLook::add(std::string_view value, bool tells)
 {
-    if (value.empty())
+    m_several |= m_any && value != m_first;
+    if (value.empty() || (m_any && !tells))
         return;
     const ParameterType type = typeOf(value);
     std::string look = lookOf(value, type);
@@ -139,7 +140,6 @@ void ValueLook::add(std::string_view value)
         m_type = type;
         return;
     }
-    m_several |= value != m_first;
     if (look != m_look) { // 2 MB and 1.5 MB are <*> MB
         m_look = withoutFractions(m_look);
         m_mixed |= withoutFractions(look) != m_look;

@@ -15,7 +15,8 @@ namespace causeway::templates
 class ValueLook
 {
 public:
-    void add(std::string_view value);
+    // tells: its look counts; of a value that is rare only whether it is another one does.
+    void add(std::string_view value, bool tells = true);
     // onlyValue: the values added are all there are, and not just a sample.
     [[nodiscard]] std::string shown(bool onlyValue) const;
     [[nodiscard]] ParameterType type() const { return m_type; }
