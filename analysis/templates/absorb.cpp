@@ -15,8 +15,8 @@ constexpr std::size_t kOwnersPerWord = 64;
 
 } // namespace
 
-// Where the value that begins at `at` may go on to at most: a stretch without blanks, units, and a second figure in
-// parentheses. `at` itself where no value begins there.
+// Where the value that begins at `at` may go on to at most: a stretch without blanks, units, what
+// follows the name of a day or month, and a second figure in parentheses. `at` itself where no value begins there.
 std::size_t Generaliser::valueEnd(const TokenSequence &tokens, std::size_t at) const
 {
     const auto isValue = [&](const ShapeToken &token) { return token.id == Vocabulary::kParameter || m_vocabulary.has(token.id, Vocabulary::kWord); };
@@ -26,7 +26,7 @@ std::size_t Generaliser::valueEnd(const TokenSequence &tokens, std::size_t at) c
         return at;
     std::size_t end = at + sign + 1;
     while (end < tokens.size() && end - at < kLongestValue) {
-        if (!tokens[end].blank || m_vocabulary.has(tokens[end].id, Vocabulary::kUnit)) {
+        if (!tokens[end].blank || m_vocabulary.has(tokens[end].id, Vocabulary::kUnit) || m_vocabulary.has(tokens[end - 1].id, Vocabulary::kDateWord)) {
             ++end;
             continue;
         }

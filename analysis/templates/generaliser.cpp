@@ -58,6 +58,7 @@ void Generaliser::add(TokenSequence tokens, std::uint64_t count, std::vector<std
         known.shapes.insert(known.shapes.end(), shapes.begin(), shapes.end());
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             known.tokens[i].generalised |= tokens[i].generalised;
+            known.tokens[i].quantity |= tokens[i].quantity;
             if (known.tokens[i].kin != tokens[i].kin)
                 known.tokens[i].kin = 0;
             if (tokens[i].raws != 0 && known.tokens[i].raws != 0)

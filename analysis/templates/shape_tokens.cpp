@@ -378,8 +378,13 @@ void ShapeTokeniser::combineQuantities(TokenSequence &tokens) const
                 ++i;
             if (has(i, Vocabulary::kUnit)) {
                 ++i;
-                if (is(i, '(') && parameterAt(i + 1) && has(i + 2, Vocabulary::kUnit) && is(i + 3, ')'))
-                    i += 4;
+                token.quantity = true;
+            }
+            // "1301 bytes (1.27 KB)": the same once more.
+            if (token.quantity && is(i, '(') && parameterAt(i + 1)) {
+                const std::size_t unit = has(i + 2, Vocabulary::kUnit) ? 1 : 0;
+                if ((unit > 0 || tokens[i + 1].quantity) && is(i + 2 + unit, ')'))
+                    i += 3 + unit;
             }
         }
         tokens[out++] = token;
@@ -410,7 +415,7 @@ void ShapeTokeniser::combineNeighbours(TokenSequence &tokens) const
                     out -= gap + 1;
                     const ShapeToken &first = tokens[out];
                     token = {Vocabulary::kParameter, m_raws[first.raws].count >= m_raws[token.raws].count ? first.raws : token.raws,
-                             first.kin == token.kin ? first.kin : 0, first.blank, first.generalised || token.generalised};
+                             first.kin == token.kin ? first.kin : 0, first.blank, first.generalised || token.generalised, first.quantity || token.quantity};
                     break;
                 }
             }

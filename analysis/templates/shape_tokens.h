@@ -66,6 +66,7 @@ struct ShapeToken {
     std::uint32_t kin = 0;   // parameter: the letters that all its values begin with ("blk_"); 0 = none
     bool blank = false;      // white space in front
     bool generalised = false; // parameter that was found by comparing shapes
+    bool quantity = false;   // parameter that took a unit
     bool operator==(const ShapeToken &other) const { return id == other.id && blank == other.blank; }
 };
 using TokenSequence = std::vector<ShapeToken>;
