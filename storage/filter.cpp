@@ -10,6 +10,7 @@
 
 #include "analysis/core/parallel.h"
 #include "storage/chunk_codec.h"
+#include "storage/parameter_path.h"
 #include "storage/text_matcher.h"
 
 namespace causeway::storage {
@@ -84,6 +85,7 @@ public:
                 job->m_shapePasses[s] = (filter.templates.empty() || among(filter.templates, id)) && !among(filter.notTemplates, id);
             }
         }
+        job->prepareParameters(catalog);
         job->m_levels = filter.levels.empty() ? ~0u : 0u;
         for (const Level level : filter.levels)
             job->m_levels |= 1u << static_cast<unsigned>(level);
@@ -113,16 +115,78 @@ public:
                 if (!pass)
                     bits[row / 64] &= ~(std::uint64_t{1} << row % 64);
             }
-        if (m_filter.components.empty() && m_matchers.empty())
-            return bits;
-        if (std::all_of(bits.begin(), bits.end(), [](std::uint64_t w) { return w == 0; }))
+        const auto none = [&bits] { return std::all_of(bits.begin(), bits.end(), [](std::uint64_t w) { return w == 0; }); };
+        if (!m_parameters.empty() && !none())
+            CAUSEWAY_TRY(keepParameters(index, bits, job));
+        if ((m_filter.components.empty() && m_matchers.empty()) || none())
             return bits;
         CAUSEWAY_TRY(lookAtText(index, bits, job));
         return bits;
     }
 
 private:
+    // Values that one parameter of a template may have, and where it is in each shape of that template.
+    struct ParameterValues {
+        std::vector<std::string_view> values;
+        std::unordered_map<std::uint32_t, ParameterPath> paths; // by shape
+    };
+
     PreparedFilter(EventReader &reader, const Filter &filter) : m_reader(reader), m_filter(filter) {}
+
+    void prepareParameters(const TemplateCatalog &catalog)
+    {
+        const Snapshot &snapshot = m_reader.snapshot();
+        const auto &conditions = m_filter.parameters;
+        for (std::size_t i = 0; i < conditions.size(); ++i) {
+            const auto same = [&](const ParameterCondition &c) { return c.id == conditions[i].id && c.parameter == conditions[i].parameter; };
+            if (std::find_if(conditions.begin(), conditions.begin() + static_cast<std::ptrdiff_t>(i), same) != conditions.begin() + static_cast<std::ptrdiff_t>(i))
+                continue;
+            ParameterValues made;
+            for (const ParameterCondition &condition : conditions)
+                if (same(condition))
+                    made.values.push_back(condition.value);
+            if (const TemplateInfo *info = catalog.find(conditions[i].id))
+                for (const ShapeId shape : info->shapes) {
+                    if (shape.value >= snapshot.shapes.size())
+                        continue;
+                    auto paths = parameterPaths(info->tokens, snapshot.shapes[shape.value]);
+                    if (conditions[i].parameter < paths.size())
+                        made.paths.emplace(shape.value, std::move(paths[conditions[i].parameter]));
+                }
+            m_shapePasses.resize(snapshot.shapes.size(), true);
+            for (std::uint32_t shape = 0; shape < snapshot.shapes.size(); ++shape)
+                m_shapePasses[shape] = m_shapePasses[shape] && made.paths.contains(shape);
+            m_parameters.push_back(std::move(made));
+        }
+    }
+
+    Result<void> keepParameters(std::size_t index, std::vector<std::uint64_t> &bits, const Job &job)
+    {
+        CAUSEWAY_ASSIGN(const auto text, m_reader.text(index));
+        const auto shapes = text->shapes();
+        std::string scratch;
+        std::vector<const ParameterPath *> paths(shapes.size()); // nullptr: no row of the shape passes
+        for (const ParameterValues &wanted : m_parameters) {
+            for (std::size_t local = 0; local < shapes.size(); ++local) {
+                const auto found = wanted.paths.find(shapes[local].value);
+                const bool may = found != wanted.paths.end() &&
+                                 std::any_of(wanted.values.begin(), wanted.values.end(), [&](std::string_view value) { return found->second.mayBe(*text, local, value); });
+                paths[local] = may ? &found->second : nullptr;
+            }
+            for (std::uint32_t row = 0; row < text->rows().shapes.size(); ++row) {
+                if ((bits[row / 64] >> row % 64 & 1) == 0)
+                    continue;
+                if ((row & 1023) == 0 && job.isCancelled())
+                    return failure(cancelled());
+                const std::uint32_t local = text->localShape(row);
+                const bool pass = paths[local] != nullptr &&
+                                  std::find(wanted.values.begin(), wanted.values.end(), paths[local]->value(*text, local, text->shapeOrdinal(row), scratch)) != wanted.values.end();
+                if (!pass)
+                    bits[row / 64] &= ~(std::uint64_t{1} << row % 64);
+            }
+        }
+        return {};
+    }
 
     void keepEvents(const ChunkInfo &info, std::vector<std::uint64_t> &bits) const
     {
@@ -270,6 +334,7 @@ private:
     const Filter &m_filter;
     std::vector<TextMatcher> m_matchers;
     std::vector<bool> m_shapePasses; // empty = all
+    std::vector<ParameterValues> m_parameters;
     unsigned m_levels = ~0u;
     std::mutex m_mutex;
     std::unordered_map<std::uint64_t, std::vector<TextMatcher::Answer>> m_answers;

@@ -20,6 +20,14 @@ struct TextCondition {
     bool operator==(const TextCondition &) const = default;
 };
 
+// Events of a template in which one of its parameters has exactly this value.
+struct ParameterCondition {
+    TemplateId id;
+    std::uint32_t parameter = 0; // its number among the template's parameter tokens; beyond them: no event passes
+    std::string value;           // as in the message, units and all
+    bool operator==(const ParameterCondition &) const = default;
+};
+
 struct Filter {
     TimeRange range;
     std::vector<Level> levels;          // empty = all; one of
@@ -28,6 +36,7 @@ struct Filter {
     std::vector<SourceId> sources;      // empty = all; one of
     std::vector<std::string> components; // empty = all; equal to the component field
     std::vector<TextCondition> texts;   // all of
+    std::vector<ParameterCondition> parameters; // all of, but of the same template and parameter one of
     std::optional<std::vector<EventId>> events; // rising; a session's events, bookmarks …
     [[nodiscard]] bool isEmpty() const; // everything passes
     bool operator==(const Filter &) const = default;

@@ -1,6 +1,7 @@
 #include "app/workspace/view_state.h"
 
 #include <algorithm>
+#include <span>
 
 namespace causeway::workspace {
 
@@ -34,6 +35,19 @@ std::string templateName(TemplateId id, const storage::TemplateCatalog *catalog)
     if (catalog == nullptr)
         return std::to_string(id.value);
     return shortened(catalog->nameOf(id));
+}
+
+Message parameterLabel(const storage::ParameterCondition &condition, const storage::TemplateCatalog *catalog)
+{
+    const storage::TemplateInfo *info = catalog == nullptr ? nullptr : catalog->find(condition.id);
+    std::string name;
+    std::uint32_t number = 0;
+    for (const templates::Token &token : info == nullptr ? std::span<const templates::Token>() : std::span(info->tokens))
+        if (token.parameter && number++ == condition.parameter)
+            name = token.text;
+    if (name.empty())
+        name = "value " + std::to_string(condition.parameter + 1);
+    return Message(CAUSEWAY_TEXT("%1: %2 = %3"), info == nullptr ? std::to_string(condition.id.value) : shortened(catalog->nameOf(condition.id), 32), name, shortened(condition.value, 32));
 }
 
 Message textLabel(const storage::TextCondition &condition)
@@ -72,6 +86,8 @@ std::vector<Chip> chipsOf(const ViewFilter &view, const storage::TemplateCatalog
         add(Chip::Kind::NotTemplate, i, Message(CAUSEWAY_TEXT("not template: %1"), templateName(filter.notTemplates[i], catalog)));
     for (std::size_t i = 0; i < filter.texts.size(); ++i)
         add(Chip::Kind::Text, i, textLabel(filter.texts[i]));
+    for (std::size_t i = 0; i < filter.parameters.size(); ++i)
+        add(Chip::Kind::Parameter, i, parameterLabel(filter.parameters[i], catalog));
     if (filter.events)
         add(Chip::Kind::Events, 0, view.eventsName.empty() ? Message(CAUSEWAY_TEXT("%1 chosen events"), static_cast<std::int64_t>(filter.events->size()))
                                                            : Message(CAUSEWAY_TEXT("%1"), shortened(view.eventsName)));
@@ -89,6 +105,7 @@ ViewFilter without(ViewFilter view, const Chip &chip)
     case Chip::Kind::Source: drop(filter.sources, chip.index); break;
     case Chip::Kind::Component: drop(filter.components, chip.index); break;
     case Chip::Kind::Text: drop(filter.texts, chip.index); break;
+    case Chip::Kind::Parameter: drop(filter.parameters, chip.index); break;
     case Chip::Kind::Events:
         filter.events.reset();
         view.eventsName.clear();

@@ -31,7 +31,7 @@ struct ViewFilter {
 
 // One condition of the filter as a person sees it: a chip that can be taken away.
 struct Chip {
-    enum class Kind : std::uint8_t { Range, Levels, Template, NotTemplate, Source, Component, Text, Events } kind = Kind::Range;
+    enum class Kind : std::uint8_t { Range, Levels, Template, NotTemplate, Source, Component, Text, Parameter, Events } kind = Kind::Range;
     std::size_t index = 0; // within the conditions of its kind
     Message label;         // "level: error, fatal"
 };

@@ -193,7 +193,7 @@ void Workspace::takeData(ProjectData data)
         Q_EMIT labelsChanged();
     if (another || old.findings != m_data.findings || old.lastRun != m_data.lastRun)
         Q_EMIT findingsChanged();
-    if (another || events || (templates && (!filter().templates.empty() || !filter().notTemplates.empty())))
+    if (another || events || (templates && (!filter().templates.empty() || !filter().notTemplates.empty() || !filter().parameters.empty())))
         runFilter();
 }
 
