@@ -274,6 +274,15 @@ void planPin(Plan &plan, bool pinned)
 
 } // namespace
 
+std::vector<ShapeId> shapesOfTemplateEdit(std::string_view text)
+{
+    std::vector<ShapeId> shapes;
+    if (const auto state = decode(text))
+        for (const State::Assignment &entry : state->shapes)
+            shapes.push_back(entry.shape);
+    return shapes;
+}
+
 Result<void> applyTemplateEdit(storage::Database &database, std::string_view text)
 {
     const auto state = decode(text);

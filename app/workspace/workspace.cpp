@@ -8,6 +8,7 @@
 
 #include "app/engine/analyse.h"
 #include "app/engine/label_source.h"
+#include "app/engine/undo_edit.h"
 #include "app/workspace/undo_history.h"
 
 namespace causeway::workspace {
@@ -477,6 +478,17 @@ void Workspace::analyse()
                                               refresh();
                                               Q_EMIT findingsChanged();
                                           });
+}
+
+void Workspace::undoEdit(storage::EditNumber edit)
+{
+    if (!m_data.project)
+        return;
+    engine::UndoEditRequest request;
+    request.edit = edit;
+    m_jobs.start<engine::UndoEditResponse>({.key = {}, .title = Message(CAUSEWAY_TEXT("Undo")), .quiet = true, .lane = JobOptions::Lane::Edits},
+                                           [project = m_data.project, request](const Job &job) { return engine::undoEdit(*project, request, job); }, this,
+                                           [this](const engine::UndoEditResponse &) { edited(); });
 }
 
 void Workspace::edited()

@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -119,6 +120,10 @@ public:
 
     void reportError(const Error &error) { Q_EMIT errorReported(error); }
     void reportNotice(const Message &message) { Q_EMIT noticeReported(message); }
+    // A notice with one thing to do about it ("Undo").
+    void reportNotice(const Message &message, const Message &action, std::function<void()> run) { Q_EMIT offerReported(message, action, run); }
+    // Takes back one edit, by its number, whatever was edited since; errors tell what stands against it. A job.
+    void undoEdit(storage::EditNumber edit);
 
 Q_SIGNALS:
     void projectChanged();          // another project, or none
@@ -135,6 +140,7 @@ Q_SIGNALS:
     void recentProjectsChanged();
     void errorReported(const causeway::Error &error);
     void noticeReported(const causeway::Message &message);
+    void offerReported(const causeway::Message &message, const causeway::Message &action, const std::function<void()> &run);
     void importingChanged();
     void sourceFileChanged(const QString &path); // an imported file was written to since
 

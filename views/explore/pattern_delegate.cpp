@@ -91,7 +91,12 @@ void PatternDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setFont(item.font);
     QColor accent = selected ? ink : theme::color(theme::Tone::Accent);
     switch (column) {
-    case PatternModel::TextColumn: paintPattern(*painter, cell, m_model.textOf(index.row()), ink, LogColors::fromPalette(item.palette).parameter, selected); break;
+    case PatternModel::TextColumn:
+        if (m_model.textOf(index.row()).pinned) {
+            const int side = std::min(16, cell.height());
+            theme::icon(QStringLiteral("pin")).paint(painter, QRect(cell.right() - side, cell.center().y() - side / 2, side, side));
+        }
+        paintPattern(*painter, m_model.textOf(index.row()).pinned ? cell.adjusted(0, 0, -20, 0) : cell, m_model.textOf(index.row()), ink, LogColors::fromPalette(item.palette).parameter, selected); break;
     case PatternModel::ShareColumn: {
         QColor bar = accent;
         bar.setAlpha(70);

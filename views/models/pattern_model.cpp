@@ -1,11 +1,32 @@
 #include "views/models/pattern_model.h"
 
+#include <QMimeData>
+
 #include <algorithm>
 #include <numeric>
 
 #include "views/text/text.h"
 
 namespace causeway::views {
+
+namespace {
+
+constexpr std::uint64_t kFew = 10;        // events; as few as that are rare in any log
+constexpr double kRareTogether = 0.01;    // the smallest patterns that together make at most this share of all events are rare
+const QString kMimeType = QStringLiteral("application/x-causeway-patterns");
+
+std::vector<TemplateId> idsOf(const QMimeData *data)
+{
+    std::vector<TemplateId> ids;
+    for (const QByteArray &part : data->data(kMimeType).split(' ')) {
+        bool ok = false;
+        if (const unsigned id = part.toUInt(&ok); ok)
+            ids.emplace_back(id);
+    }
+    return ids;
+}
+
+} // namespace
 
 PatternTable makePatternTable(engine::ListPatternsResponse response, const storage::TemplateCatalog &catalog)
 {
@@ -40,6 +61,11 @@ PatternTable makePatternTable(engine::ListPatternsResponse response, const stora
             made.tip = parameters.isEmpty() ? made.text : made.text + QLatin1Char('\n') + parameters.join(QLatin1Char('\n'));
             made.text.replace(QLatin1Char('\n'), QChar(char16_t(0x21b5)));
         }
+        made.firstEver = info != nullptr ? info->first : pattern.first;
+        if (info != nullptr) {
+            made.name = toLineText(info->name).text;
+            made.pinned = info->pinned;
+        }
         table.texts.push_back(std::move(made));
     }
     table.response = std::move(response);
@@ -59,7 +85,7 @@ QVariant PatternModel::data(const QModelIndex &index, int role) const
             (index.column() == CountColumn || index.column() == ShareColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole) {
         switch (index.column()) {
-        case TextColumn: return text::toolTip(textOf(index.row()).tip);
+        case TextColumn: return text::toolTip(textOf(index.row()).tip + (textOf(index.row()).pinned ? QLatin1Char('\n') + tr("Pinned: its lines stay together whatever is learned later") : QString()));
         case FirstColumn: return text::toolTip(text::timeUtc(p.first));
         case LastColumn: return text::toolTip(text::timeUtc(p.last));
         case LevelColumn: {
@@ -72,6 +98,8 @@ QVariant PatternModel::data(const QModelIndex &index, int role) const
         default: return {};
         }
     }
+    if (role == Qt::EditRole && index.column() == TextColumn)
+        return textOf(index.row()).name.isEmpty() ? textOf(index.row()).text : textOf(index.row()).name;
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
         return {};
     switch (index.column()) {
@@ -103,8 +131,90 @@ QVariant PatternModel::headerData(int section, Qt::Orientation orientation, int 
     case ShareColumn: return tr("Share");
     case TrendColumn: return tr("Over time");
     case LevelColumn: return tr("Level");
-    case FirstColumn: return tr("First");
-    default: return tr("Last");
+    case FirstColumn: return tr("First seen");
+    default: return tr("Last seen");
+    }
+}
+
+Qt::ItemFlags PatternModel::flags(const QModelIndex &index) const
+{
+    Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (index.isValid() && index.row() < rowCount() && pattern(index.row()).id.value != 0) {
+        flags |= Qt::ItemIsDragEnabled | Qt::ItemIsDropEnabled;
+        if (index.column() == TextColumn)
+            flags |= Qt::ItemIsEditable;
+    }
+    return flags;
+}
+
+// The name comes back with the catalogue, once the edit is saved.
+bool PatternModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable))
+        return false;
+    const QString name = value.toString().trimmed();
+    if (name != data(index, Qt::EditRole).toString())
+        Q_EMIT renameAsked(pattern(index.row()).id, name);
+    return true;
+}
+
+QStringList PatternModel::mimeTypes() const { return {kMimeType}; }
+
+QMimeData *PatternModel::mimeData(const QModelIndexList &indexes) const
+{
+    QByteArray ids;
+    for (const QModelIndex &index : indexes)
+        if (index.column() == TextColumn && pattern(index.row()).id.value != 0)
+            ids += (ids.isEmpty() ? "" : " ") + QByteArray::number(pattern(index.row()).id.value);
+    auto *data = new QMimeData;
+    data->setData(kMimeType, ids);
+    return data;
+}
+
+bool PatternModel::canDropMimeData(const QMimeData *data, Qt::DropAction, int, int, const QModelIndex &parent) const
+{
+    if (!parent.isValid() || parent.row() >= rowCount() || !data->hasFormat(kMimeType))
+        return false;
+    const std::vector<TemplateId> ids = idsOf(data);
+    const TemplateId into = pattern(parent.row()).id;
+    return into.value != 0 && std::any_of(ids.begin(), ids.end(), [&](TemplateId id) { return id != into; });
+}
+
+bool PatternModel::dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column, const QModelIndex &parent)
+{
+    if (!canDropMimeData(data, action, row, column, parent))
+        return false;
+    std::vector<TemplateId> ids = idsOf(data);
+    const TemplateId into = pattern(parent.row()).id;
+    std::erase(ids, into);
+    Q_EMIT mergeAsked(ids, into);
+    return true;
+}
+
+void PatternModel::setOnly(const Only &only)
+{
+    if (only == m_only)
+        return;
+    m_only = only;
+    arrange();
+}
+
+// Patterns of equal count are all rare or none.
+void PatternModel::findRare()
+{
+    m_rareCount = kFew;
+    if (m_table == nullptr)
+        return;
+    const auto &patterns = m_table->response.patterns; // falling count
+    const double most = kRareTogether * static_cast<double>(m_table->response.events);
+    std::uint64_t together = 0;
+    for (std::size_t i = patterns.size(); i > 0;) {
+        const std::uint64_t count = patterns[i - 1].count;
+        for (; i > 0 && patterns[i - 1].count == count; --i)
+            together += count;
+        if (static_cast<double>(together) > most)
+            break;
+        m_rareCount = std::max(m_rareCount, count);
     }
 }
 
@@ -127,6 +237,7 @@ void PatternModel::setTable(std::shared_ptr<const PatternTable> table)
     beginResetModel();
     m_rows.clear();
     m_table = std::move(table);
+    findRare();
     endResetModel();
     arrange();
 }
@@ -136,9 +247,12 @@ void PatternModel::arrange()
     beginResetModel();
     m_rows.clear();
     if (m_table != nullptr) {
-        for (std::uint32_t i = 0; i < m_table->response.patterns.size(); ++i)
-            if (m_filter.isEmpty() || m_table->texts[i].text.contains(m_filter, Qt::CaseInsensitive))
+        for (std::uint32_t i = 0; i < m_table->response.patterns.size(); ++i) {
+            const engine::Pattern &pattern = m_table->response.patterns[i];
+            if ((m_filter.isEmpty() || m_table->texts[i].text.contains(m_filter, Qt::CaseInsensitive)) && (!m_only.since || (!m_table->texts[i].firstEver.isNone() && m_table->texts[i].firstEver >= *m_only.since)) &&
+                (!m_only.rare || pattern.count <= m_rareCount))
                 m_rows.push_back(i);
+        }
         const auto &patterns = m_table->response.patterns;
         const auto before = [&](std::uint32_t a, std::uint32_t b) {
             const engine::Pattern &x = patterns[a];

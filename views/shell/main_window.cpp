@@ -179,6 +179,8 @@ void MainWindow::follow()
     connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
     connect(&m_workspace, &Workspace::errorReported, m_messages, &MessageBar::showError);
     connect(&m_workspace, &Workspace::noticeReported, this, [this](const Message &message) { m_messages->showNotice(text::render(message)); });
+    connect(&m_workspace, &Workspace::offerReported, this,
+            [this](const Message &message, const Message &action, const std::function<void()> &run) { m_messages->showNotice(text::render(message), text::render(action), run); });
     connect(&m_workspace, &Workspace::sourceFileChanged, this, [this](const QString &path) {
         m_messages->showNotice(tr("%1 has changed on disk since it was imported.").arg(QFileInfo(path).fileName()), tr("Import again…"), [this, path] { importLogs({path}); });
     });

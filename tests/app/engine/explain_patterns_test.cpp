@@ -1,0 +1,154 @@
+// Why lines are one pattern or not, and where patterns can be split.
+
+#include "tests/support/temporary_project.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+#include "app/engine/edit_templates.h"
+#include "app/engine/explain_patterns.h"
+#include "app/engine/import_logs.h"
+#include "app/engine/mine_templates.h"
+#include "app/engine/split_choices.h"
+#include "app/engine/undo_edit.h"
+
+using namespace causeway;
+using namespace causeway::engine;
+using Decides = ExplainPatternsResponse::Decides;
+
+namespace {
+
+// Lines 0 to 599: six methods of logging in, a value; 600 to 799: two states of a payment, which are not.
+std::string logins()
+{
+    const char *const methods[] = {"password", "certificate", "ticket", "token", "passkey", "card"};
+    std::string text;
+    const auto line = [&](int second, const std::string &what) {
+        char stamp[64];
+        std::snprintf(stamp, sizeof stamp, "2024-01-01 00:%02d:%02d INFO shop: ", second / 60, second % 60);
+        text += stamp + what + "\n";
+    };
+    for (int i = 0; i < 600; ++i)
+        line(i, "session of user u" + std::to_string(i % 7) + " was opened with " + methods[i % 6] + " from the web");
+    for (int i = 600; i < 800; ++i)
+        line(i, "payment of order " + std::to_string(i) + " was " + (i % 2 == 0 ? "accepted" : "refused") + " by the bank");
+    return text;
+}
+
+struct Opened {
+    Opened()
+    {
+        ImportRequest request;
+        request.paths = {project.write("a.log", logins())};
+        if (auto imported = importLogs(*project, request, Job{}); !imported)
+            qFatal("%s", imported.error().toEnglish().c_str());
+        reread();
+        reader = std::make_unique<storage::EventReader>(project->shared_from_this(), *project->snapshot());
+    }
+    void reread() { catalog = *currentTemplates(*project, 1, Job{}); }
+    Result<ExplainPatternsResponse> lines(std::uint64_t a, std::uint64_t b) const
+    {
+        ExplainPatternsRequest request;
+        request.a.event = EventId(a);
+        request.b.event = EventId(b);
+        return explainPatterns(*project, *reader, *catalog, request, Job{});
+    }
+    const storage::TemplateInfo &of(std::uint64_t event) const { return *catalog->find(catalog->templateOf(reader->event(EventId(event))->shape)); }
+    test::TemporaryProject project;
+    std::shared_ptr<const storage::TemplateCatalog> catalog;
+    std::unique_ptr<storage::EventReader> reader;
+};
+
+std::string said(const ExplainPatternsResponse &answer)
+{
+    std::string all;
+    for (const Message &sentence : answer.sentences)
+        all += sentence.toEnglish() + "\n";
+    return all;
+}
+
+} // namespace
+
+class ExplainPatternsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void linesOfOneForm()
+    {
+        const Opened open;
+        const auto answer = open.lines(0, 6);
+        CAUSEWAY_VERIFY(answer);
+        QVERIFY(answer->onePattern && answer->decides == Decides::SameForm);
+        QVERIFY2(said(*answer).find("the same form") != std::string::npos, said(*answer).c_str());
+        const auto differing = std::count_if(answer->words.begin(), answer->words.end(), [](const auto &word) { return word.differs; });
+        QCOMPARE(differing, 1);
+        QVERIFY(answer->words[3].a == "u0" && answer->words[3].b == "u6" && answer->words[3].differs);
+    }
+
+    void formsOfOnePattern()
+    {
+        const Opened open;
+        const auto answer = open.lines(0, 1);
+        CAUSEWAY_VERIFY(answer);
+        QVERIFY(answer->onePattern && answer->decides == Decides::Parameters);
+        QVERIFY2(said(*answer).find("takes for values") != std::string::npos, said(*answer).c_str());
+        QVERIFY2(said(*answer).find("6 forms") != std::string::npos, said(*answer).c_str());
+    }
+
+    void constantsThatDiffer()
+    {
+        const Opened open;
+        const auto answer = open.lines(600, 601);
+        CAUSEWAY_VERIFY(answer);
+        QVERIFY(!answer->onePattern && answer->decides == Decides::Constants);
+        const std::string text = said(*answer);
+        QVERIFY2(text.find("accepted") != std::string::npos && text.find("refused") != std::string::npos && text.find("2 different words") != std::string::npos, text.c_str());
+        const auto far = open.lines(0, 600);
+        CAUSEWAY_VERIFY(far);
+        QVERIFY2(said(*far).find("places") != std::string::npos, said(*far).c_str());
+    }
+
+    void editsOfAPerson()
+    {
+        Opened open;
+        EditTemplatesRequest merge{EditTemplatesRequest::Action::Merge, {open.of(600).id, open.of(601).id}, {}, {}};
+        const auto merged = editTemplates(*open.project, merge, Job{});
+        CAUSEWAY_VERIFY(merged);
+        open.reread();
+        const auto answer = open.lines(600, 601);
+        CAUSEWAY_VERIFY(answer);
+        QVERIFY(answer->onePattern && answer->decides == Decides::Person);
+        QVERIFY2(said(*answer).find("A person made them one pattern") != std::string::npos, said(*answer).c_str());
+        // What was undone decides nothing.
+        CAUSEWAY_VERIFY(undoEdit(*open.project, {merged->edit, {}, false}, Job{}));
+        open.reread();
+        QVERIFY(open.lines(600, 601)->decides == Decides::Constants);
+
+        const auto choices = splitChoices(open.reader->snapshot(), open.of(0));
+        QCOMPARE(choices.size(), 6u);
+        QVERIFY(std::all_of(choices.begin(), choices.end(), [&](const SplitChoice &choice) { return choice.count == 100 && choice.parameter == choices.front().parameter; }));
+        const auto ticket = std::find_if(choices.begin(), choices.end(), [](const SplitChoice &choice) { return choice.written == "ticket"; });
+        QVERIFY(ticket != choices.end());
+        EditTemplatesRequest split{EditTemplatesRequest::Action::Split, {open.of(0).id}, ticket->shapes, {}};
+        CAUSEWAY_VERIFY(editTemplates(*open.project, split, Job{}));
+        open.reread();
+        const auto apart = open.lines(0, 2);
+        CAUSEWAY_VERIFY(apart);
+        QVERIFY(!apart->onePattern && apart->decides == Decides::Person);
+        QVERIFY(splitChoices(open.reader->snapshot(), open.of(2)).empty());
+    }
+
+    void whatIsNotThere()
+    {
+        const Opened open;
+        QCOMPARE(open.lines(0, 800).error().code, ErrorCode::NotFound);
+        ExplainPatternsRequest request;
+        request.a.id = TemplateId(999);
+        request.b.id = open.of(0).id;
+        QCOMPARE(explainPatterns(*open.project, *open.reader, *open.catalog, request, Job{}).error().code, ErrorCode::NotFound);
+    }
+};
+
+CAUSEWAY_TEST(ExplainPatternsTest)
+#include "explain_patterns_test.moc"

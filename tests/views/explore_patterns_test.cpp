@@ -1,0 +1,321 @@
+// The patterns panel over a real project: values, what is new or rare, and what a person corrects.
+
+#include "tests/support/test_registry.h"
+
+#include <QAbstractItemModelTester>
+#include <QDropEvent>
+#include <QFile>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUndoStack>
+
+#include <memory>
+
+#include "analysis/core/civil_time.h"
+#include "app/engine/import_logs.h"
+#include "app/workspace/undo_history.h"
+#include "app/workspace/workspace.h"
+#include "tests/support/test_data.h"
+#include "views/explore/number_chart.h"
+#include "views/explore/parameter_panel.h"
+#include "views/explore/pattern_panel.h"
+#include "views/explore/value_bar.h"
+#include "views/explore/why_dialog.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/settings.h"
+
+using namespace causeway;
+using namespace causeway::views;
+
+namespace {
+
+constexpr int kWait = 20'000;
+
+// Users log in by six methods (a word of six: a parameter that the forms write out), requests take some ms, one of them 9 s;
+// a disk fails twice near the end.
+QByteArray serviceLog()
+{
+    QByteArray bytes;
+    const char *const methods[] = {"password", "certificate", "ticket", "token", "passkey", "card"};
+    for (int i = 0; i < 1200; ++i) {
+        const QByteArray time = QStringLiteral("2024-03-05 12:%1:%2").arg(i / 60 % 60, 2, 10, QLatin1Char('0')).arg(i % 60, 2, 10, QLatin1Char('0')).toLatin1();
+        if (i % 2 == 0)
+            bytes += time + " INFO shop.Auth: session of user u" + QByteArray::number(i % 7) + " was opened with " + methods[i / 2 % 6] + " from the web\n";
+        else
+            bytes += time + " INFO shop.Cart: request " + QByteArray::number(i) + " took " + (i == 777 ? QByteArray("9000") : QByteArray::number(100 + i % 40)) + " ms\n";
+        if (i >= 1100 && i % 40 == 0)
+            bytes += time + " ERROR shop.Disk: disk is full\n";
+    }
+    return bytes;
+}
+
+struct Shown {
+    Shown() : settings(folder.filePath(QStringLiteral("settings.ini")))
+    {
+        const QString path = folder.filePath(QStringLiteral("test.causeway"));
+        {
+            auto project = storage::Project::open(path.toStdString(), storage::Project::Mode::OpenOrCreate);
+            QFile file(folder.filePath(QStringLiteral("service.log")));
+            (void)file.open(QIODevice::WriteOnly);
+            file.write(serviceLog());
+            file.close();
+            engine::ImportRequest request;
+            request.paths = {file.fileName().toStdString()};
+            if (auto imported = engine::importLogs(**project, request, Job{}); !imported)
+                qFatal("%s", imported.error().toEnglish().c_str());
+        }
+        QObject::connect(&workspace, &workspace::Workspace::errorReported, [](const Error &error) { qInfo("%s", error.toEnglish().c_str()); });
+        workspace.open(path);
+        panel = std::make_unique<PatternPanel>(ViewContext{workspace, actions, settings}, nullptr);
+        panel->resize(1500, 460);
+        panel->show();
+        if (!settle())
+            qFatal("not settled");
+    }
+    ~Shown() { panel.reset(); }
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return workspace.isOpen() && workspace.data().catalog && workspace.jobs().isIdle() && workspace.hasFilterResult(); }, kWait);
+    }
+    PatternModel &model() { return panel->model(); }
+    int row(const QString &part)
+    {
+        for (int i = 0; i < model().rowCount(); ++i)
+            if (model().textOf(i).text.contains(part))
+                return i;
+        return -1;
+    }
+    TemplateId id(const QString &part) { return model().pattern(row(part)).id; }
+    void click(const QString &part, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mouseClick(panel->table().viewport(), Qt::LeftButton, modifiers, panel->table().visualRect(model().index(row(part), 0)).center());
+    }
+    const engine::ParameterValuesResponse *values(TemplateId id)
+    {
+        const auto there = [&] { return panel->parameters().shown() != nullptr && panel->parameters().shown()->id == id && workspace.jobs().isIdle(); };
+        return QTest::qWaitFor(there, kWait) ? panel->parameters().shown() : nullptr;
+    }
+    QAction *entry(const QMenu &menu, const QString &text)
+    {
+        for (QAction *action : menu.actions())
+            if (action->text().startsWith(text))
+                return action;
+        return nullptr;
+    }
+
+    QTemporaryDir folder;
+    Settings settings;
+    ActionRegistry actions;
+    workspace::Workspace workspace;
+    std::unique_ptr<PatternPanel> panel;
+};
+
+} // namespace
+
+class ExplorePatternsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void valuesOfTheChosenPattern()
+    {
+        Shown s;
+        s.click(QStringLiteral(" took "));
+        const TemplateId id = s.id(QStringLiteral(" took "));
+        const auto *values = s.values(id);
+        QVERIFY(values != nullptr);
+        QCOMPARE(values->events, 600u);
+        QCOMPARE(values->parameters.size(), 2u);
+        const auto charts = s.panel->parameters().findChildren<NumberChart *>();
+        QVERIFY(!charts.isEmpty());
+        QVERIFY(charts.back()->tipAt({2, 10}).contains(QStringLiteral("p95")));
+        ValueBar *outlier = nullptr;
+        for (ValueBar *bar : s.panel->parameters().findChildren<ValueBar *>())
+            if (bar->text() == QStringLiteral("9000 ms"))
+                outlier = bar;
+        QVERIFY(outlier != nullptr);
+        QTest::mouseClick(outlier, Qt::LeftButton);
+        QVERIFY(s.settle());
+        QCOMPARE(s.workspace.shownEvents(), std::uint64_t(1));
+        QCOMPARE(s.workspace.chips().size(), std::size_t(1));
+        QVERIFY(s.workspace.chips().front().label.toEnglish().find("= 9000 ms") != std::string::npos);
+        s.workspace.removeChip(s.workspace.chips().front());
+        QVERIFY(s.settle());
+        QVERIFY(s.workspace.filter().isEmpty());
+        QVERIFY(s.panel->grab().width() > 0);
+    }
+
+    void thereIsRoomForValuesOrThereAreNone()
+    {
+        Shown s;
+        for (const auto &[width, height, shown] : {std::tuple{1500, 460, true}, {760, 240, true}, {500, 240, false}, {500, 600, true}}) {
+            s.panel->resize(width, height);
+            QCoreApplication::processEvents();
+            QCOMPARE(s.panel->parameters().isVisible(), shown);
+            QTRY_VERIFY2(s.panel->table().columnWidth(PatternModel::TextColumn) >= 160, qPrintable(QString::number(s.panel->table().columnWidth(PatternModel::TextColumn))));
+        }
+    }
+
+    void newAndRare()
+    {
+        Shown s;
+        QAbstractItemModelTester tester(&s.model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const int all = s.model().rowCount();
+        s.model().setOnly({.since = {}, .rare = true});
+        QCOMPARE(s.model().rowCount(), 1);
+        QVERIFY(s.model().textOf(0).text.contains(QStringLiteral("disk is full")));
+        s.model().setOnly({.since = parseTime("2024-03-05T12:10:00Z"), .rare = false});
+        QCOMPARE(s.model().rowCount(), 1);
+        // A time range does not make old patterns new.
+        s.workspace.setTimeRange({*parseTime("2024-03-05T12:15:00Z"), *parseTime("2024-03-05T13:00:00Z")});
+        QVERIFY(s.settle());
+        QCOMPARE(s.model().rowCount(), 1);
+        s.model().setOnly({});
+        QCOMPARE(s.model().rowCount(), all);
+    }
+
+    void theCountTellsWhatIsLeftOut()
+    {
+        Shown s;
+        s.model().setOnly({.since = {}, .rare = true});
+        s.panel->resize(1400, 460);
+        s.click(QStringLiteral("disk is full"));
+        QVERIFY2(s.panel->countText().contains(QStringLiteral("rare")), qPrintable(s.panel->countText()));
+    }
+
+    void namesAreGivenInPlace()
+    {
+        Shown s;
+        s.click(QStringLiteral("disk is full"));
+        const TemplateId id = s.id(QStringLiteral("disk is full"));
+        QTest::keyClick(&s.panel->table(), Qt::Key_F2);
+        auto *editor = s.panel->table().viewport()->findChild<QLineEdit *>();
+        QVERIFY(editor != nullptr);
+        editor->setText(QStringLiteral("Full disk"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(s.row(QStringLiteral("Full disk")) >= 0, kWait);
+        QVERIFY(s.settle());
+        QCOMPARE(s.id(QStringLiteral("Full disk")).value, id.value);
+        QCOMPARE(s.panel->table().currentIndex().row(), s.row(QStringLiteral("Full disk")));
+        QTRY_VERIFY_WITH_TIMEOUT(s.workspace.undo().stack()->canUndo(), kWait);
+        s.workspace.undo().stack()->undo();
+        QTRY_VERIFY_WITH_TIMEOUT(s.row(QStringLiteral("disk is full")) >= 0, kWait);
+    }
+
+    void severalAreMergedAndTakenApartAgain()
+    {
+        Shown s;
+        QSignalSpy offers(&s.workspace, &workspace::Workspace::offerReported);
+        const int before = s.model().rowCount();
+        s.click(QStringLiteral(" took "));
+        s.click(QStringLiteral("disk is full"), Qt::ControlModifier);
+        const TemplateId into = s.id(QStringLiteral("disk is full"));
+        QTest::keyClick(&s.panel->table(), Qt::Key_M);
+        QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before - 1, kWait);
+        QVERIFY(s.settle());
+        QCOMPARE(s.model().pattern(s.row(QStringLiteral("disk is full"))).count, 602u);
+        QCOMPARE(s.model().pattern(s.panel->table().currentIndex().row()).id.value, into.value);
+        QCOMPARE(offers.count(), 1);
+        offers.front().at(2).value<std::function<void()>>()();
+        QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before, kWait);
+    }
+
+    void aRowIsDroppedOntoAnother()
+    {
+        Shown s;
+        const int before = s.model().rowCount();
+        QTableView &table = s.panel->table();
+        const QModelIndex from = s.model().index(s.row(QStringLiteral("disk is full")), 0), onto = s.model().index(s.row(QStringLiteral(" took ")), 0);
+        const std::unique_ptr<QMimeData> data(s.model().mimeData({from}));
+        const QPoint at = table.visualRect(onto).center();
+        QDragEnterEvent enter(at, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(table.viewport(), &enter);
+        QDragMoveEvent move(at, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(table.viewport(), &move);
+        QVERIFY(move.isAccepted());
+        QDropEvent drop(at, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(table.viewport(), &drop);
+        QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before - 1, kWait);
+        QCOMPARE(s.model().pattern(s.row(QStringLiteral(" took "))).count, 602u);
+        // Onto itself is nothing, nor is what comes from elsewhere.
+        QVERIFY(!s.model().canDropMimeData(data.get(), Qt::CopyAction, -1, -1, {}));
+        QMimeData foreign;
+        foreign.setText(QStringLiteral("1 2"));
+        QVERIFY(!s.model().canDropMimeData(&foreign, Qt::CopyAction, -1, -1, s.model().index(0, 0)));
+        const std::unique_ptr<QMimeData> own(s.model().mimeData({s.model().index(0, 0)}));
+        QVERIFY(!s.model().canDropMimeData(own.get(), Qt::CopyAction, -1, -1, s.model().index(0, 0)));
+    }
+
+    void aPatternIsSplitByAValue()
+    {
+        Shown s;
+        const QString opened = QStringLiteral("was opened with");
+        const int before = s.model().rowCount();
+        s.click(opened);
+        const std::unique_ptr<QMenu> menu(s.panel->makeMenu());
+        QAction *split = s.entry(*menu, QStringLiteral("Split"));
+        QVERIFY(split != nullptr && split->menu() != nullptr);
+        QAction *way = nullptr;
+        int impossible = 0;
+        for (QAction *by : split->menu()->actions()) {
+            if (!by->isEnabled()) {
+                ++impossible;
+                QVERIFY(by->toolTip().contains(QStringLiteral("alike")));
+            }
+            if (by->menu() != nullptr)
+                way = s.entry(*by->menu(), QStringLiteral("ticket apart"));
+        }
+        QCOMPARE(impossible, 1); // the user
+        QVERIFY(way != nullptr);
+        QVERIFY(way->text().contains(QStringLiteral("100")));
+        way->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before + 1, kWait);
+        QVERIFY(s.settle());
+        QVERIFY(s.row(QStringLiteral("was opened with ticket")) >= 0);
+        QCOMPARE(s.model().pattern(s.row(QStringLiteral("was opened with ticket"))).count, 100u);
+    }
+
+    void whatCannotBeSplitSaysWhy()
+    {
+        Shown s;
+        s.click(QStringLiteral("disk is full"));
+        const std::unique_ptr<QMenu> menu(s.panel->makeMenu());
+        QAction *all = s.entry(*s.entry(*menu, QStringLiteral("Split"))->menu(), QStringLiteral("Into all"));
+        QVERIFY(!all->isEnabled());
+        QVERIFY(all->toolTip().contains(QStringLiteral("same form")));
+        QVERIFY(!s.entry(*menu, QStringLiteral("Merge"))->isEnabled());
+        QVERIFY(s.entry(*menu, QStringLiteral("Merge"))->toolTip().contains(QStringLiteral("drag")));
+    }
+
+    void twoPatternsAreCompared()
+    {
+        Shown s;
+        s.click(QStringLiteral(" took "));
+        s.click(QStringLiteral("disk is full"), Qt::ControlModifier);
+        QTest::keyClick(&s.panel->table(), Qt::Key_W);
+        WhyDialog *dialog = nullptr;
+        QVERIFY(QTest::qWaitFor([&] { return (dialog = s.panel->findChild<WhyDialog *>()) != nullptr; }, kWait));
+        QVERIFY2(dialog->sentences().contains(QStringLiteral("differ in")), qPrintable(dialog->sentences()));
+        const QStringList lines = dialog->texts().split(QLatin1Char('\n'));
+        QCOMPARE(lines.size(), 2);
+        QCOMPARE(lines[0].size(), lines[1].size());
+        dialog->close();
+    }
+
+    void aPatternIsPinned()
+    {
+        Shown s;
+        s.click(QStringLiteral("disk is full"));
+        QTest::keyClick(&s.panel->table(), Qt::Key_P);
+        QTRY_VERIFY_WITH_TIMEOUT(s.model().textOf(s.row(QStringLiteral("disk is full"))).pinned, kWait);
+        QVERIFY(s.settle());
+        QTest::keyClick(&s.panel->table(), Qt::Key_P);
+        QTRY_VERIFY_WITH_TIMEOUT(!s.model().textOf(s.row(QStringLiteral("disk is full"))).pinned, kWait);
+    }
+};
+
+CAUSEWAY_TEST(ExplorePatternsTest)
+#include "explore_patterns_test.moc"

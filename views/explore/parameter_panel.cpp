@@ -1,0 +1,216 @@
+#include "views/explore/parameter_panel.h"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include "app/workspace/workspace.h"
+#include "views/explore/number_chart.h"
+#include "views/explore/value_bar.h"
+#include "views/shell/elided_label.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+namespace {
+
+constexpr std::size_t kShownValues = 5, kShownOutliers = 3;
+
+QString typeName(templates::ParameterType type)
+{
+    using enum templates::ParameterType;
+    switch (type) {
+    case Integer: return ParameterPanel::tr("whole number");
+    case Decimal: return ParameterPanel::tr("decimal number");
+    case Duration: return ParameterPanel::tr("duration");
+    case Size: return ParameterPanel::tr("size");
+    case Hex: return ParameterPanel::tr("hexadecimal");
+    case Id: return ParameterPanel::tr("identifier");
+    case Ip: return ParameterPanel::tr("IP address");
+    case Host: return ParameterPanel::tr("host");
+    case Path: return ParameterPanel::tr("path");
+    case Url: return ParameterPanel::tr("URL");
+    case Time: return ParameterPanel::tr("time");
+    case Word: return ParameterPanel::tr("word");
+    case Text: break;
+    }
+    return ParameterPanel::tr("text");
+}
+
+QString count(std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); }
+
+QString valueText(const std::string &value) { return value.empty() ? ParameterPanel::tr("(empty)") : text::fromBytes(value); }
+
+} // namespace
+
+ParameterPanel::ParameterPanel(ViewContext context, QWidget *parent) : QWidget(parent), m_context(context), m_scroll(new QScrollArea(this))
+{
+    setAccessibleName(tr("Values of the chosen pattern"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    layout->addWidget(m_scroll);
+    setMinimumWidth(240);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(120);
+    connect(&m_soon, &QTimer::timeout, this, &ParameterPanel::recompute);
+    using workspace::Workspace;
+    for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged, &Workspace::catalogChanged, &Workspace::filterResultChanged})
+        connect(&context.workspace, signal, this, &ParameterPanel::invalidate);
+    fill();
+}
+
+void ParameterPanel::setPattern(std::optional<TemplateId> id)
+{
+    if (id == m_id)
+        return;
+    m_id = id;
+    invalidate();
+}
+
+void ParameterPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        m_soon.start();
+}
+
+void ParameterPanel::invalidate()
+{
+    m_stale = true;
+    m_context.workspace.jobs().cancelKey("explore.parameters");
+    if (isVisible())
+        m_soon.start();
+}
+
+void ParameterPanel::recompute()
+{
+    const workspace::ProjectData &open = m_context.workspace.data();
+    if (!m_id || !open.reader || !open.catalog || open.catalog->find(*m_id) == nullptr) {
+        m_stale = false;
+        m_shown.reset();
+        fill();
+        return;
+    }
+    if (!m_context.workspace.hasFilterResult())
+        return; // what was shown before stays until the filter is done
+    m_stale = false;
+    engine::ParameterValuesRequest request;
+    request.id = *m_id;
+    request.range = m_context.workspace.filter().range;
+    request.filter = m_context.workspace.filterResult();
+    m_context.workspace.jobs().start<engine::ParameterValuesResponse>(
+        {.key = "explore.parameters", .title = Message(CAUSEWAY_TEXT("Count values"))},
+        [reader = open.reader, catalog = open.catalog, request](const Job &job) { return engine::parameterValues(*reader, *catalog, request, job); }, this,
+        [this](engine::ParameterValuesResponse response) {
+            m_shown = std::move(response);
+            fill();
+        });
+}
+
+void ParameterPanel::filterTo(std::uint32_t parameter, const std::string &value)
+{
+    if (!m_shown)
+        return;
+    storage::Filter filter = m_context.workspace.filter();
+    std::erase_if(filter.parameters, [&](const storage::ParameterCondition &c) { return c.id == m_shown->id && c.parameter == parameter; });
+    filter.parameters.push_back({m_shown->id, parameter, value});
+    m_context.workspace.setFilter(filter, m_context.workspace.view().eventsName);
+}
+
+void ParameterPanel::say(const QString &text)
+{
+    auto *label = new QLabel(text, m_content);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    m_rows->addWidget(label);
+}
+
+void ParameterPanel::fill()
+{
+    // A new one in one go: no flicker, and no bar that is clicked goes while it is in its own signal.
+    m_content = new QWidget;
+    m_rows = new QVBoxLayout(m_content);
+    m_rows->setContentsMargins(theme::kGroup, theme::kGrid / 2, theme::kMargin, theme::kMargin);
+    m_rows->setSpacing(2);
+    if (!m_shown)
+        say(m_id ? tr("This pattern is counted under the filter …") : tr("Choose a pattern to see the values of its parameters."));
+    else if (m_shown->parameters.empty())
+        say(tr("This pattern has no parameters: all of its lines read the same."));
+    else if (m_shown->events == 0)
+        say(tr("Under this filter no line has this pattern."));
+    else {
+        for (const engine::ParameterSummary &summary : m_shown->parameters)
+            addParameter(summary);
+        if (m_shown->unreadable > 0) {
+            m_rows->addSpacing(theme::kGrid);
+            say(tr("%1 of %2 lines were put into this pattern by hand and are not written like it: their values are not counted.").arg(count(m_shown->unreadable), count(m_shown->events)));
+        }
+    }
+    m_rows->addStretch(1);
+    if (QWidget *before = m_scroll->takeWidget())
+        before->deleteLater();
+    m_scroll->setWidget(m_content);
+}
+
+void ParameterPanel::addParameter(const engine::ParameterSummary &summary)
+{
+    if (summary.parameter > 0)
+        m_rows->addSpacing(theme::kGrid);
+    auto *title = new QHBoxLayout;
+    auto *name = new ElidedLabel(m_content);
+    name->setText(summary.name.empty() ? tr("Value %1").arg(summary.parameter + 1) : text::fromBytes(summary.name));
+    QFont bold = name->font();
+    bold.setBold(true);
+    name->setFont(bold);
+    auto *facts = new QLabel(tr("%1 · %2").arg(typeName(summary.type), summary.more ? tr("over %1 different").arg(count(summary.distinct)) : summary.distinct == 1 ? tr("always the same") : tr("%1 different").arg(count(summary.distinct))), m_content);
+    facts->setTextFormat(Qt::PlainText);
+    facts->setForegroundRole(QPalette::PlaceholderText);
+    title->addWidget(name, 1);
+    title->addWidget(facts);
+    m_rows->addLayout(title);
+
+    const std::uint32_t parameter = summary.parameter;
+    const auto addBar = [&](const engine::ParameterValue &value, const QString &shown, double share, bool warning, const QString &tip) {
+        auto *bar = new ValueBar(shown, count(value.count), share, warning, m_content);
+        bar->setToolTip(text::toolTip(tip + QLatin1Char('\n') + tr("Click to show these lines only")));
+        connect(bar, &QAbstractButton::clicked, this, [this, parameter, text = value.text] { filterTo(parameter, text); });
+        m_rows->addWidget(bar);
+    };
+    // One number of many says little; a few do.
+    const bool chart = summary.numbers && summary.numbers->count > 0 && summary.distinct > kShownValues;
+    if (chart) {
+        m_rows->addWidget(new NumberChart(*summary.numbers, m_content));
+        const auto &outliers = summary.numbers->outliers;
+        if (!outliers.empty()) {
+            say(tr("%1 far out").arg((summary.numbers->approximate ? tr("At least %1") : QStringLiteral("%1")).arg(count(summary.numbers->outlierEvents))));
+            for (std::size_t i = 0; i < std::min(kShownOutliers, outliers.size()); ++i)
+                addBar(outliers[i].is, valueText(outliers[i].is.text), 0, true,
+                       tr("%1 lies more than three times the middle half's width (%2 – %3) outside of it.")
+                           .arg(valueText(outliers[i].is.text), spreadText(summary.numbers->p25, summary.numbers->unit), spreadText(summary.numbers->p75, summary.numbers->unit)));
+        }
+        if (summary.numbers->others > 0)
+            say(tr("%1 values are no number").arg(count(summary.numbers->others)));
+        return;
+    }
+    const std::size_t shown = std::min(kShownValues, summary.top.size());
+    std::uint64_t told = 0;
+    for (std::size_t i = 0; i < shown; ++i) {
+        const engine::ParameterValue &value = summary.top[i];
+        const double share = static_cast<double>(value.count) / static_cast<double>(std::max<std::uint64_t>(summary.count, 1));
+        told += value.count;
+        addBar(value, valueText(value.text), share, false, tr("%1\n%2 of %3 lines (%4)").arg(valueText(value.text), count(value.count), count(summary.count), text::percent(share)));
+    }
+    if (summary.count > told) {
+        const QString rest = tr("%1 lines with other values").arg(count(summary.count - told));
+        say(summary.more ? rest + tr("; the bars are of the first %1 values").arg(count(summary.distinct)) : rest);
+    }
+}
+
+} // namespace causeway::views

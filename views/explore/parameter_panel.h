@@ -1,0 +1,48 @@
+#pragma once
+// The parameters of the chosen pattern under the filter: types, values, how numbers spread. A click on a value filters to it.
+
+#include <QTimer>
+#include <QWidget>
+
+#include <optional>
+
+#include "app/engine/parameter_values.h"
+#include "views/shell/perspective.h"
+
+class QLabel;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace causeway::views {
+
+class ParameterPanel : public QWidget {
+    Q_OBJECT
+public:
+    ParameterPanel(ViewContext context, QWidget *parent);
+    void setPattern(std::optional<TemplateId> id);
+    // What is shown now; nullptr while nothing is.
+    [[nodiscard]] const engine::ParameterValuesResponse *shown() const { return m_shown ? &*m_shown : nullptr; }
+    // Shows the lines of the pattern in which the parameter has this value, instead of one chosen before.
+    void filterTo(std::uint32_t parameter, const std::string &value);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void invalidate();
+    void recompute();
+    void fill();
+    void addParameter(const engine::ParameterSummary &summary);
+    void say(const QString &text);
+
+    ViewContext m_context;
+    std::optional<TemplateId> m_id;
+    std::optional<engine::ParameterValuesResponse> m_shown;
+    QScrollArea *m_scroll;
+    QWidget *m_content = nullptr;
+    QVBoxLayout *m_rows = nullptr;
+    QTimer m_soon; // whoever goes through the list does not want each one's values
+    bool m_stale = false;
+};
+
+} // namespace causeway::views

@@ -1,0 +1,128 @@
+#include "views/explore/pattern_edits.h"
+
+#include <QAction>
+#include <QMenu>
+
+#include <algorithm>
+
+#include "app/engine/split_choices.h"
+#include "app/workspace/workspace.h"
+#include "views/text/text.h"
+
+namespace causeway::views {
+
+namespace {
+
+constexpr std::size_t kWaysOffered = 20; // of one parameter
+constexpr std::size_t kNamed = 60;       // bytes of a pattern's text in a message
+
+using Action = engine::EditTemplatesRequest::Action;
+
+QString menuText(const std::string &bytes)
+{
+    QString out = text::fromBytes(bytes).replace(QLatin1Char('&'), QStringLiteral("&&")).replace(QStringLiteral("<*>"), QStringLiteral("‹*›"));
+    return out.size() > 80 ? out.left(79) + QChar(0x2026) : out;
+}
+
+} // namespace
+
+std::string PatternEdits::name(TemplateId id) const
+{
+    const auto catalog = m_context.workspace.catalog();
+    std::string text = catalog ? catalog->nameOf(id) : std::to_string(id.value);
+    if (text.size() <= kNamed)
+        return text;
+    std::size_t cut = kNamed;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
+        --cut;
+    return text.substr(0, cut) + "…";
+}
+
+void PatternEdits::run(engine::EditTemplatesRequest request, Message told)
+{
+    const auto project = m_context.workspace.data().project;
+    if (!project)
+        return;
+    m_context.workspace.jobs().start<engine::EditTemplatesResponse>(
+        {.key = {}, .title = Message(CAUSEWAY_TEXT("Edit patterns")), .lane = workspace::JobOptions::Lane::Edits},
+        [project, request = std::move(request)](const Job &job) { return engine::editTemplates(*project, request, job); }, this,
+        [this, told = std::move(told)](const engine::EditTemplatesResponse &response) {
+            auto &ws = m_context.workspace;
+            ws.edited();
+            ws.reportNotice(told, Message(CAUSEWAY_TEXT("Undo")), [&ws, edit = response.edit] { ws.undoEdit(edit); });
+        });
+}
+
+void PatternEdits::rename(TemplateId id, const QString &name)
+{
+    run({Action::Rename, {id}, {}, name.toStdString()},
+        name.isEmpty() ? Message(CAUSEWAY_TEXT("The pattern is called by its text again.")) : Message(CAUSEWAY_TEXT("The pattern is called “%1” now."), name.toStdString()));
+}
+
+void PatternEdits::pin(TemplateId id, bool pinned)
+{
+    run({pinned ? Action::Pin : Action::Unpin, {id}, {}, {}},
+        pinned ? Message(CAUSEWAY_TEXT("“%1” is pinned: its lines stay together whatever is imported."), name(id)) : Message(CAUSEWAY_TEXT("“%1” is not pinned any more."), name(id)));
+}
+
+void PatternEdits::merge(const std::vector<TemplateId> &from, TemplateId into)
+{
+    std::vector<TemplateId> ids{into};
+    for (const TemplateId id : from)
+        if (std::find(ids.begin(), ids.end(), id) == ids.end())
+            ids.push_back(id);
+    if (ids.size() < 2)
+        return;
+    run({Action::Merge, ids, {}, {}}, Message(CAUSEWAY_TEXT("%1 patterns are one now: “%2”."), static_cast<std::int64_t>(ids.size()), name(into)));
+}
+
+void PatternEdits::split(TemplateId id, const std::vector<ShapeId> &shapes)
+{
+    run({Action::Split, {id}, shapes, {}}, Message(CAUSEWAY_TEXT("“%1” is split."), name(id)));
+}
+
+void PatternEdits::addSplits(QMenu &menu, TemplateId id)
+{
+    const auto catalog = m_context.workspace.catalog();
+    const auto snapshot = m_context.workspace.snapshot();
+    const storage::TemplateInfo *info = catalog ? catalog->find(id) : nullptr;
+    if (info == nullptr || !snapshot)
+        return;
+    menu.setToolTipsVisible(true);
+    QAction *all = menu.addAction(tr("Into all its %1 forms").arg(text::number(static_cast<std::int64_t>(info->shapes.size()))), this, [this, id] { split(id, {}); });
+    if (info->shapes.size() < 2) {
+        all->setText(tr("Into all its forms"));
+        all->setEnabled(false);
+        all->setToolTip(text::toolTip(tr("All its lines have the same form: they differ in numbers and other values only.")));
+    } else
+        all->setToolTip(text::toolTip(tr("Every form but the commonest becomes a pattern of its own.")));
+    const auto choices = engine::splitChoices(*snapshot, *info);
+    std::uint32_t parameter = 0;
+    for (const templates::Token &token : info->tokens) {
+        if (!token.parameter)
+            continue;
+        const std::uint32_t k = parameter++;
+        const QString by = tr("By “%1”").arg(token.text.empty() ? tr("value %1").arg(k + 1) : menuText(token.text));
+        std::vector<const engine::SplitChoice *> ways;
+        for (const engine::SplitChoice &choice : choices)
+            if (choice.parameter == k)
+                ways.push_back(&choice);
+        if (ways.empty()) {
+            QAction *none = menu.addAction(by);
+            none->setEnabled(false);
+            none->setToolTip(text::toolTip(tr("All forms of the pattern are alike in this place: its values differ from line to line. Filter to one of them instead.")));
+            continue;
+        }
+        QMenu *sub = menu.addMenu(by);
+        sub->setToolTipsVisible(true);
+        for (std::size_t i = 0; i < std::min(ways.size(), kWaysOffered); ++i) {
+            QAction *way = sub->addAction(tr("%1 apart (%2 events)").arg(ways[i]->written.empty() ? tr("(empty)") : menuText(ways[i]->written), text::number(static_cast<std::int64_t>(ways[i]->count))), this,
+                                          [this, id, shapes = ways[i]->shapes] { split(id, shapes); });
+            way->setToolTip(text::toolTip(tr("These lines become a pattern of their own.")));
+        }
+        if (ways.size() > kWaysOffered)
+            sub->addAction(tr("… and %1 more").arg(text::number(static_cast<std::int64_t>(ways.size() - kWaysOffered))))->setEnabled(false);
+    }
+}
+
+} // namespace causeway::views
