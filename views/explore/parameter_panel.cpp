@@ -70,6 +70,8 @@ void ParameterPanel::setPattern(std::optional<TemplateId> id)
     if (id == m_id)
         return;
     m_id = id;
+    m_shown.reset(); // those of another pattern would mislead
+    fill();
     invalidate();
 }
 
@@ -140,7 +142,7 @@ void ParameterPanel::fill()
     m_rows->setContentsMargins(theme::kGroup, theme::kGrid / 2, theme::kMargin, theme::kMargin);
     m_rows->setSpacing(2);
     if (!m_shown)
-        say(m_id ? tr("This pattern is counted under the filter …") : tr("Choose a pattern to see the values of its parameters."));
+        say(m_id ? tr("Counting values …") : tr("Choose a pattern to see the values of its parameters."));
     else if (m_shown->parameters.empty())
         say(tr("This pattern has no parameters: all of its lines read the same."));
     else if (m_shown->events == 0)

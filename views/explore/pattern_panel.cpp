@@ -172,7 +172,8 @@ void PatternPanel::placeParts()
 void PatternPanel::placeColumns()
 {
     constexpr int kRoomForText = 280;
-    int room = m_table->viewport()->width() - m_widths[PatternModel::CountColumn];
+    constexpr int kScrollBar = 20;
+    int room = m_table->width() - kScrollBar - m_widths[PatternModel::CountColumn];
     for (const int column : {PatternModel::TrendColumn, PatternModel::LevelColumn, PatternModel::ShareColumn, PatternModel::FirstColumn, PatternModel::LastColumn}) {
         room -= m_widths[static_cast<std::size_t>(column)]; // a later one does not take the place of an earlier one
         m_table->setColumnHidden(column, room < kRoomForText);
