@@ -12,8 +12,8 @@ constexpr std::size_t kMaxPasses = 16;
 constexpr std::size_t kMaxPlaces = 96;       // words of a sequence that are tried as parameters
 constexpr std::size_t kDistinctWords = 5;    // K: words at one place that make it a parameter
 constexpr std::size_t kDistinctWordsShy = 12; // with little constant text around, at the start, or words in capitals
-
-constexpr std::size_t kDistinctNames = 24;   // words that keep coming, hardly one twice
+constexpr std::size_t kDistinctNames = 24;    // words that keep coming …
+constexpr std::uint64_t kSeldom = 50;         // … each in a 50th of the lines at most
 constexpr std::size_t kDistinctNamesakes = 3; // words found at one place that are known as names at others
 
 constexpr std::uint16_t kItself = 0xffff; // the place of a candidate that stands for its pattern as it is; sorted last
@@ -154,8 +154,8 @@ bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Patter
         constants += m_vocabulary.has(token.id, Vocabulary::kWord);
     if (n < 1 || constants < 1)
         return false;
-    // Words that keep coming, hardly one twice, beside values: a name, however little stands around it.
-    if (existing != nullptr && n >= kDistinctNames && lines - existing->count <= 2 * n && capitals == 0)
+    // Words that keep coming, none of them often, beside values: a name, however little stands around it.
+    if (existing != nullptr && n >= kDistinctNames && most * kSeldom <= lines && capitals == 0)
         return true;
     if (constants < 2 && !allPaths)
         return false;
