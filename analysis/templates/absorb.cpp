@@ -109,6 +109,9 @@ bool Generaliser::absorb(const Job &job)
     for (std::uint32_t i = 0; i < m_patterns.size(); ++i) {
         if ((i & 255) == 0 && job.isCancelled())
             return false;
+        // What a mask made a parameter of its own stays one.
+        if (std::any_of(m_patterns[i].tokens.begin(), m_patterns[i].tokens.end(), [](const ShapeToken &token) { return token.mask != 0; }))
+            continue;
         for (const std::uint32_t word : wordsOf(m_patterns[i].tokens)) {
             const auto found = owners.find(word);
             if (found == owners.end())

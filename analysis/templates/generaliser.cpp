@@ -61,6 +61,8 @@ void Generaliser::add(TokenSequence tokens, std::uint64_t count, std::vector<std
             known.tokens[i].quantity |= tokens[i].quantity;
             if (known.tokens[i].kin != tokens[i].kin)
                 known.tokens[i].kin = 0;
+            if (const std::uint32_t mask = tokens[i].mask; mask != 0 && (known.tokens[i].mask == 0 || mask < known.tokens[i].mask))
+                known.tokens[i].mask = mask;
             if (tokens[i].raws != 0 && known.tokens[i].raws != 0)
                 m_raws[known.tokens[i].raws].add(m_raws[tokens[i].raws]);
         }

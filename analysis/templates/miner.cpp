@@ -15,7 +15,9 @@ MinedTemplate templateOfKey(const WeightedShape &shape) { return {{Token{false, 
 
 } // namespace
 
-Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const Job &job)
+Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const Job &job) { return mineTemplates(shapes, CompiledMasks(), {}, job); }
+
+Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const Job &job)
 {
     // The order of text makes the outcome independent of the order of arrival.
     std::vector<std::uint32_t> order(shapes.size());
@@ -31,15 +33,15 @@ Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> 
     std::vector<MinedTemplate> templates;
     Vocabulary vocabulary;
     std::vector<RawValues> raws(1);
-    ShapeTokeniser tokeniser(vocabulary, raws);
+    ShapeTokeniser tokeniser(vocabulary, raws, masks.isEmpty() ? nullptr : &masks);
     Generaliser generaliser(vocabulary, raws, tokeniser);
     for (std::size_t i = 0; i < order.size(); ++i) {
-        if (i % 256 == 0 && job.isCancelled())
+        if ((i % 256 == 0 || !masks.isEmpty()) && job.isCancelled())
             return failure(cancelled());
         if (isKey(*shapes[order[i]].shape))
             templates.push_back(templateOfKey(shapes[order[i]]));
         else
-            generaliser.add(tokeniser.tokenise(shapes[order[i]]), shapes[order[i]].count, {order[i]});
+            generaliser.add(tokeniser.tokenise(shapes[order[i]], order[i] < asked.size() ? asked[order[i]] : 0), shapes[order[i]].count, {order[i]});
     }
     if (!generaliser.run(job))
         return failure(cancelled());
@@ -48,7 +50,7 @@ Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> 
     for (std::size_t i = 0; i < patterns.size(); ++i) {
         if (i % 64 == 0 && job.isCancelled())
             return failure(cancelled());
-        templates.push_back(buildTemplate(patterns[i], vocabulary, shapes));
+        templates.push_back(buildTemplate(patterns[i], vocabulary, shapes, masks));
     }
     std::vector<std::pair<std::string, std::size_t>> texts;
     for (std::size_t i = 0; i < templates.size(); ++i)

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analysis/templates/masks.h"
+
 namespace causeway::templates {
 
 namespace {
@@ -168,10 +170,18 @@ void ShapeTokeniser::parameter(std::string_view text, const WeightedShape &shape
             out.back().kin = m_vocabulary.intern(kin);
 }
 
-void ShapeTokeniser::chunk(std::string_view text, const WeightedShape &shape, std::size_t slot, TokenSequence &out)
+void ShapeTokeniser::masked(std::string_view text, const WeightedShape &shape, std::size_t slot, bool blank, std::uint32_t mask,
+                            TokenSequence &out)
 {
-    bool blank = true;
-    bool atStart = true; // a value can begin here
+    parameter(text, shape, slot, blank, out);
+    out.back().id = Vocabulary::kParameter;
+    out.back().mask = mask + 1;
+}
+
+// blank: white space stands in front.
+void ShapeTokeniser::chunk(std::string_view text, const WeightedShape &shape, std::size_t slot, bool blank, TokenSequence &out)
+{
+    bool atStart = blank; // a value can begin here
     while (!text.empty()) {
         std::size_t length = 0;
         bool isValue = false;
@@ -209,20 +219,34 @@ void ShapeTokeniser::chunk(std::string_view text, const WeightedShape &shape, st
     }
 }
 
-TokenSequence ShapeTokeniser::tokenise(const WeightedShape &shape)
+TokenSequence ShapeTokeniser::tokenise(const WeightedShape &shape, std::uint64_t masks)
 {
     TokenSequence out;
     std::string_view text = shape.shape->text;
-    std::size_t slot = 0;
-    while (!text.empty()) {
-        if (isBlank(text[0])) {
-            text.remove_prefix(1);
+    std::size_t slot = 0, at = 0;
+    const std::vector<MaskedRange> ranges = m_masks == nullptr ? std::vector<MaskedRange>() : m_masks->ranges(shape, masks);
+    auto range = ranges.begin();
+    bool blank = true;
+    while (at < text.size()) {
+        if (isBlank(text[at])) {
+            ++at;
+            blank = true;
             continue;
         }
-        const std::size_t end = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), isBlank) - text.begin());
-        chunk(text.substr(0, end), shape, slot, out);
-        slot += slotsIn(text.substr(0, end));
-        text.remove_prefix(end);
+        const bool mask = range != ranges.end() && range->begin == at;
+        std::size_t end = static_cast<std::size_t>(std::find_if(text.begin() + at, text.end(), isBlank) - text.begin());
+        if (mask)
+            end = range->end;
+        else if (range != ranges.end())
+            end = std::min<std::size_t>(end, range->begin);
+        const std::string_view piece = text.substr(at, end - at);
+        if (mask)
+            masked(piece, shape, slot, blank, (range++)->mask, out);
+        else
+            chunk(piece, shape, slot, blank, out);
+        slot += slotsIn(piece);
+        at = end;
+        blank = false;
     }
     if (!out.empty())
         out.front().blank = false;
@@ -272,7 +296,8 @@ void ShapeTokeniser::collapseLists(TokenSequence &tokens) const
                 end = i + elements * period - 1;
                 break;
             }
-        if (end == i) {
+        if (end == i || std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(i), tokens.begin() + static_cast<std::ptrdiff_t>(end),
+                                    [](const ShapeToken &token) { return token.mask != 0; })) {
             tokens[out++] = tokens[i++];
             continue;
         }
@@ -344,7 +369,9 @@ void ShapeTokeniser::combineValues(TokenSequence &tokens) const
         }
         const auto value = std::find_if(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, tokens.begin() + static_cast<std::ptrdiff_t>(end),
                                         [&](const ShapeToken &token) { return isParameter(token); });
-        if (value == tokens.begin() + static_cast<std::ptrdiff_t>(end) || end == i + 2)
+        if (value == tokens.begin() + static_cast<std::ptrdiff_t>(end) || end == i + 2 ||
+            std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(i), tokens.begin() + static_cast<std::ptrdiff_t>(end),
+                        [](const ShapeToken &token) { return token.mask != 0; }))
             continue;
         result.push_back(*value);
         result.back().blank = tokens[i + 1].blank;

@@ -1,7 +1,7 @@
 #pragma once
 // Level 1: a shape as a sequence of tokens, words and parameters, by rules that know what values look like (paths, URLs,
 // host:port, quantities with units, dates, lists). The rules look at the shape's text alone, so the sequence does not
-// depend on which sample values happen to be kept.
+// depend on which sample values happen to be kept; masks (masks.h) come before them, and they look at the samples.
 
 #include <array>
 #include <cstdint>
@@ -14,6 +14,8 @@
 #include "analysis/templates/shape.h"
 
 namespace causeway::templates {
+
+class CompiledMasks;
 
 // Interned token texts with what the rules ask about them. Ids are dense; the first ones are fixed.
 class Vocabulary {
@@ -67,6 +69,9 @@ struct ShapeToken {
     bool blank = false;      // white space in front
     bool generalised = false; // parameter that was found by comparing shapes
     bool quantity = false;   // parameter that took a unit
+    // Parameter: 1 + the index of the mask that made it; 0 = none. What a mask made is exactly what it matched: the rules do
+    // not join it with what stands around it.
+    std::uint32_t mask = 0;
     bool operator==(const ShapeToken &other) const { return id == other.id && blank == other.blank; }
 };
 using TokenSequence = std::vector<ShapeToken>;
@@ -75,8 +80,12 @@ constexpr std::size_t kMaxTokens = 256; // what goes beyond is one parameter to 
 class ShapeTokeniser {
 public:
     // Raw values of parameters are appended to `raws`, which tokens point into.
-    ShapeTokeniser(Vocabulary &vocabulary, std::vector<RawValues> &raws) : m_vocabulary(vocabulary), m_raws(raws) {}
-    TokenSequence tokenise(const WeightedShape &shape);
+    ShapeTokeniser(Vocabulary &vocabulary, std::vector<RawValues> &raws, const CompiledMasks *masks = nullptr)
+        : m_vocabulary(vocabulary), m_raws(raws), m_masks(masks)
+    {
+    }
+    // masks: which ones are asked of it (masks.h, MaskSet).
+    TokenSequence tokenise(const WeightedShape &shape, std::uint64_t masks = 0);
     // The rules that combine tokens; to be run again after a word became a parameter.
     void combine(TokenSequence &tokens) const;
     // Whether combine() would change tokens if the one at `place` were a parameter. May say so by mistake, never the reverse.
@@ -84,15 +93,17 @@ public:
 
 private:
     void collapseLists(TokenSequence &tokens) const;
-    void chunk(std::string_view text, const WeightedShape &shape, std::size_t firstSlot, TokenSequence &out);
+    void chunk(std::string_view text, const WeightedShape &shape, std::size_t firstSlot, bool blank, TokenSequence &out);
+    void masked(std::string_view text, const WeightedShape &shape, std::size_t firstSlot, bool blank, std::uint32_t mask, TokenSequence &out);
     void parameter(std::string_view text, const WeightedShape &shape, std::size_t slot, bool blank, TokenSequence &out);
-    [[nodiscard]] bool isParameter(const ShapeToken &token) const { return token.id == Vocabulary::kParameter; }
+    [[nodiscard]] bool isParameter(const ShapeToken &token) const { return token.id == Vocabulary::kParameter && token.mask == 0; }
     void combineValues(TokenSequence &tokens) const;
     void combineQuantities(TokenSequence &tokens) const;
     void combineNeighbours(TokenSequence &tokens) const;
 
     Vocabulary &m_vocabulary;
     std::vector<RawValues> &m_raws;
+    const CompiledMasks *m_masks;
     mutable TokenSequence m_scratch;
 };
 

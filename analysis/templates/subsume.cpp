@@ -28,7 +28,7 @@ bool Generaliser::chunkMayBecomeParameter(const TokenSequence &tokens, Place chu
 {
     bool word = false;
     for (std::size_t i = chunk.begin; i < std::size_t(chunk.begin) + chunk.length; ++i) {
-        if (m_vocabulary.is(tokens[i].id, '=') || m_vocabulary.is(tokens[i].id, '('))
+        if (m_vocabulary.is(tokens[i].id, '=') || m_vocabulary.is(tokens[i].id, '(') || tokens[i].mask != 0)
             return false;
         word |= m_vocabulary.has(tokens[i].id, Vocabulary::kWord);
     }

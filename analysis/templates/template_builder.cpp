@@ -100,7 +100,8 @@ Name nameBefore(std::string_view text, bool startsMessage)
 
 } // namespace
 
-MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary, std::span<const WeightedShape> shapes)
+MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary, std::span<const WeightedShape> shapes,
+                            const CompiledMasks &masks)
 {
     MinedTemplate out;
     out.count = pattern.count;
@@ -111,14 +112,14 @@ MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary
             out.tokens.push_back({});
         out.tokens.back().text += text;
     };
-    std::size_t parameters = 0;
+    std::vector<std::uint32_t> maskOf; // of each parameter: 1 + its index, 0 = none
     for (const ShapeToken &token : pattern.tokens) {
         if (token.blank)
             constant(" ");
         if (token.id == Vocabulary::kParameter || token.id == Vocabulary::kRest) {
             out.tokens.push_back({});
             out.tokens.back().parameter = true;
-            ++parameters;
+            maskOf.push_back(token.mask);
         } else if (token.id != Vocabulary::kEmpty)
             constant(vocabulary.text(token.id));
     }
@@ -130,7 +131,7 @@ MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary
                           return shapes[a].count != shapes[b].count ? shapes[a].count > shapes[b].count
                                                                     : shapes[a].shape->text < shapes[b].shape->text;
                       });
-    std::vector<Evidence> evidence(parameters);
+    std::vector<Evidence> evidence(maskOf.size());
     std::uint64_t lines = 0;
     for (std::size_t i = 0; i < looked; ++i) {
         const WeightedShape &shape = shapes[heaviest[i]];
@@ -147,12 +148,21 @@ MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary
         Token &token = out.tokens[i];
         if (!token.parameter)
             continue;
+        const std::uint32_t mask = maskOf[parameter];
         const Evidence &known = evidence[parameter++];
         token.type = known.look.type();
         token.shown = known.look.shown(known.onlyValue && looked == heaviest.size());
         const Name before = i > 0 && !out.tokens[i - 1].parameter ? nameBefore(out.tokens[i - 1].text, i == 1) : Name();
         const std::string_view kin = known.look.kin();
         token.text = before.assigned || kin.size() < 2 || kin.size() > kNameBytes ? before.text : std::string(kin);
+        if (mask == 0)
+            continue;
+        const Mask &made = masks.mask(mask - 1);
+        if (!made.name.empty())
+            token.text = made.name;
+        token.type = made.type.value_or(token.type);
+        if (token.shown.find("<*>") == std::string::npos)
+            token.shown = "<*>"; // that there was one value so far does not make it a constant again
     }
     for (const std::uint32_t shape : pattern.shapes)
         out.shapes.push_back(shapes[shape].id);

@@ -5,10 +5,12 @@
 #include <span>
 
 #include "analysis/templates/generaliser.h"
+#include "analysis/templates/masks.h"
 #include "analysis/templates/miner.h"
 
 namespace causeway::templates {
 
-MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary, std::span<const WeightedShape> shapes);
+MinedTemplate buildTemplate(const Pattern &pattern, const Vocabulary &vocabulary, std::span<const WeightedShape> shapes,
+                            const CompiledMasks &masks);
 
 } // namespace causeway::templates

@@ -1,5 +1,6 @@
 // templates, sessions.
 
+#include <algorithm>
 #include <charconv>
 
 #include "app/cli/verb.h"
@@ -8,6 +9,7 @@
 #include "app/engine/group_sessions.h"
 #include "app/engine/mine_templates.h"
 #include "app/engine/read_lines.h"
+#include "app/engine/template_masks.h"
 
 namespace causeway::cli {
 
@@ -112,6 +114,115 @@ Result<void> edit(Context &context, storage::Project &project, Action action)
     return {};
 }
 
+void printMasks(Context &context, const std::vector<storage::TemplateMask> &masks)
+{
+    if (context.json) {
+        JsonWriter json;
+        json.beginArray();
+        for (std::size_t i = 0; i < masks.size(); ++i) {
+            json.beginObject().field("mask", static_cast<std::uint64_t>(i + 1)).field("pattern", toValidUtf8(masks[i].mask.pattern)).field("name", toValidUtf8(masks[i].mask.name));
+            json.key("source");
+            if (masks[i].source.empty())
+                json.null();
+            else
+                json.value(toValidUtf8(masks[i].source));
+            json.endObject();
+        }
+        json.endArray();
+        context.print(json);
+        return;
+    }
+    if (masks.empty()) {
+        context.out.write("There are no masks.\n");
+        return;
+    }
+    Table table({{"mask", Table::Align::Right}, {"source"}, {"name"}, {"expression"}});
+    for (std::size_t i = 0; i < masks.size(); ++i)
+        table.add({std::to_string(i + 1), masks[i].source.empty() ? "all" : printable(masks[i].source), printable(masks[i].mask.name), printable(masks[i].mask.pattern)});
+    table.print(context.out);
+}
+
+void printDifference(Context &context, const engine::MaskDifference &difference, bool applied, storage::EditNumber edit)
+{
+    if (context.json) {
+        const auto sides = [](JsonWriter &json, const char *key, const std::vector<engine::TemplateChange::Side> &list) {
+            json.key(key).beginArray();
+            for (const auto &side : list)
+                json.beginObject().field("id", side.id.value).field("count", side.count).field("template", toValidUtf8(side.text)).endObject();
+            json.endArray();
+        };
+        JsonWriter json;
+        json.beginObject().field("applied", applied);
+        if (applied)
+            json.field("edit", edit);
+        json.field("templates_before", difference.templatesBefore).field("templates_after", difference.templatesAfter);
+        json.field("vanished", difference.vanished).field("appeared", difference.appeared).field("messages", difference.messages);
+        json.field("merged", difference.merged).field("split", difference.split).field("regrouped", difference.regrouped).field("rewritten", difference.rewritten);
+        json.key("masks").beginArray();
+        for (const engine::MaskUse &use : difference.uses)
+            json.beginObject().field("forms", use.forms).field("messages", use.messages).endObject();
+        json.endArray().key("changes").beginArray();
+        for (const engine::TemplateChange &change : difference.changes) {
+            json.beginObject().field("kind", toName(change.kind)).field("messages", change.messages).field("before_total", change.beforeTotal).field("after_total", change.afterTotal);
+            sides(json, "before", change.before);
+            sides(json, "after", change.after);
+            json.endObject();
+        }
+        json.endArray().field("changes_total", difference.total()).endObject();
+        context.print(json);
+        return;
+    }
+    const auto sides = [&](const char *sign, const std::vector<engine::TemplateChange::Side> &list, std::uint64_t total) {
+        for (const auto &side : list)
+            context.out.write(std::string("  ") + sign + " " + thousands(side.count) + "  " + printable(side.text) + "\n");
+        if (total > list.size())
+            context.out.write(std::string("  ") + sign + " and " + thousands(total - list.size()) + " more\n");
+    };
+    for (const engine::TemplateChange &change : difference.changes) {
+        context.out.write(std::string(toName(change.kind)) + ", " + thousands(change.messages) + " messages\n");
+        sides("-", change.before, change.beforeTotal);
+        sides("+", change.after, change.afterTotal);
+    }
+    if (difference.total() > difference.changes.size())
+        context.out.write("and " + thousands(difference.total() - difference.changes.size()) + " more changes\n");
+    for (std::size_t i = 0; i < difference.uses.size(); ++i)
+        context.out.write("mask " + std::to_string(i + 1) + " makes a parameter in " + thousands(difference.uses[i].forms) + " forms, " + thousands(difference.uses[i].messages) + " messages\n");
+    context.out.write(thousands(difference.templatesBefore) + " templates " + (applied ? "became " : "would become ") + thousands(difference.templatesAfter) + ": " +
+                      thousands(difference.merged) + " merged, " + thousands(difference.split) + " split, " + thousands(difference.regrouped) + " regrouped, " +
+                      thousands(difference.rewritten) + " rewritten\n");
+}
+
+Result<void> changeMasks(Context &context, storage::Project &project)
+{
+    const Arguments &arguments = context.arguments;
+    CAUSEWAY_ASSIGN(auto masks, engine::listMasks(project));
+    if (const auto gone = arguments.value("--unmask")) {
+        CAUSEWAY_ASSIGN(const std::uint64_t number, parseInteger("--unmask", *gone, 1, templates::kMaskLimit));
+        if (number > masks.size())
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no mask %1"), number), {}, Message(CAUSEWAY_TEXT("See them with: causeway templates PROJECT --masks.")));
+        masks.erase(masks.begin() + static_cast<std::ptrdiff_t>(number - 1));
+    } else {
+        storage::TemplateMask mask;
+        mask.mask.pattern = *arguments.value("--mask");
+        mask.mask.name = arguments.value("--name").value_or("");
+        if (const auto source = arguments.value("--source")) {
+            CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
+            CAUSEWAY_ASSIGN(const storage::SourceInfo *const found, engine::findSource(*snapshot, *source));
+            mask.source = found->name;
+        }
+        if (std::find(masks.begin(), masks.end(), mask) == masks.end())
+            masks.push_back(std::move(mask));
+    }
+    if (arguments.has("--preview")) {
+        CAUSEWAY_ASSIGN(const engine::MaskDifference difference, engine::previewMasks(project, masks, context.threads, context.job));
+        printDifference(context, difference, false, 0);
+        return {};
+    }
+    CAUSEWAY_ASSIGN(const engine::SetMasksResponse response, engine::setMasks(project, masks, context.threads, context.job));
+    printDifference(context, response.difference, true, response.edit);
+    return {};
+}
+
 Result<void> runTemplates(Context &context)
 {
     const Arguments &arguments = context.arguments;
@@ -124,13 +235,27 @@ Result<void> runTemplates(Context &context)
             action = value;
             ++asked;
         }
+    const bool masking = arguments.has("--mask") || arguments.has("--unmask");
+    for (const char *option : {"--mask", "--unmask", "--masks"})
+        asked += arguments.has(option) ? 1 : 0;
     if (asked > 1)
-        return failure(usage(Message(CAUSEWAY_TEXT("Only one of --assign, --merge, --split, --rename, --pin and --unpin can be done at a time"))));
+        return failure(usage(Message(CAUSEWAY_TEXT("Only one of --assign, --merge, --split, --rename, --pin, --unpin, --mask, --unmask and --masks can be done at a time"))));
     if (!action && arguments.positional().size() > 1)
         return failure(usage(Message(CAUSEWAY_TEXT("“%1” is one argument too many for “templates”"), arguments.positional()[1])));
-    if (arguments.has("--source") && !arguments.has("--assign"))
-        return failure(usage(Message(CAUSEWAY_TEXT("--source goes with --assign"))));
+    if (arguments.has("--source") && !arguments.has("--assign") && !arguments.has("--mask"))
+        return failure(usage(Message(CAUSEWAY_TEXT("--source goes with --assign and --mask"))));
+    if (arguments.has("--name") && !arguments.has("--mask"))
+        return failure(usage(Message(CAUSEWAY_TEXT("--name goes with --mask"))));
+    if (arguments.has("--preview") && !masking)
+        return failure(usage(Message(CAUSEWAY_TEXT("--preview goes with --mask and --unmask"))));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    if (masking)
+        return changeMasks(context, *project);
+    if (arguments.has("--masks")) {
+        CAUSEWAY_ASSIGN(const auto masks, engine::listMasks(*project));
+        printMasks(context, masks);
+        return {};
+    }
     if (action)
         return edit(context, *project, *action);
     if (arguments.has("--assign"))
@@ -167,17 +292,26 @@ Result<void> runSessions(Context &context)
 std::vector<Verb> templateVerbs()
 {
     return {
-        {"templates", "PROJECT [--assign [--source S] | --merge ID ID… | --split ID | --rename ID NAME | --pin ID | --unpin ID]",
+        {"templates", "PROJECT [--assign [--source S] | --merge ID ID… | --split ID | --rename ID NAME | --pin ID | --unpin ID"
+         " | --mask RE [--source S] [--name N] [--preview] | --unmask N [--preview] | --masks]",
          "the patterns of the messages, and corrections of them",
          "--assign prints a row for every physical line of a source: its number, a tab, the id of its template. Lines that\n"
-         "continue an event have its template; those of sequence files the templates of all their keys. The edits print the templates they touched; they survive later imports.",
+         "continue an event have its template; those of sequence files the templates of all their keys. The edits print the templates they touched; they survive later imports.\n"
+         "A mask says that what an expression (RE2) matches in a message is one parameter. It holds where a match covers whole\n"
+         "values, words and punctuation, at the same place whichever of a form's known values stand there; of two masks that\n"
+         "match the same, the earlier one has it. --mask and --unmask print what became of the templates, with --preview what would.",
          {{"--assign", "", "the template of every line"},
-          {"--source", "S", "with --assign: which source, where there are several"},
+          {"--source", "S", "with --assign: which source, where there are several; with --mask: only in this one"},
           {"--merge", "", "the first id takes the messages of the others"},
           {"--split", "", "each form of the template's messages but the most frequent becomes a template of its own"},
           {"--rename", "", "gives the template a name; an empty one takes it away"},
           {"--pin", "", "keeps the template as it is whatever is mined later"},
-          {"--unpin", "", "lets mining change it again"}},
+          {"--unpin", "", "lets mining change it again"},
+          {"--mask", "RE", "what the expression matches is one parameter"},
+          {"--name", "N", "with --mask: the parameter's name"},
+          {"--unmask", "N", "takes the N-th mask of --masks away"},
+          {"--masks", "", "the masks, in order"},
+          {"--preview", "", "with --mask and --unmask: only tells what would change"}},
          1, SIZE_MAX, runTemplates, true},
         {"sessions", "PROJECT [--by auto|identifier[:NAME]|trace|thread|source|sequence|window:SECONDS]", "groups events that belong together; remembered",
          "Without --by the remembered grouping is used, else auto: the lines of sequence files; a trace id in the header; the\n"

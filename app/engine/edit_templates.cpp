@@ -7,9 +7,12 @@
 #include <optional>
 
 #include "app/engine/mine_templates.h"
+#include "app/engine/mining_run.h"
+#include "app/engine/once_pass_cache.h"
 #include "storage/appender.h"
 #include "storage/clock.h"
 #include "storage/database.h"
+#include "storage/event_reader.h"
 #include "storage/stored_json.h"
 
 namespace causeway::engine {
@@ -164,9 +167,10 @@ Result<void> collect(storage::Database &database, TemplateId id, State &state)
 }
 
 // The text of a template made of these shapes alone: that of the heaviest one that mining gives.
-Result<std::string> tokensOf(const storage::Snapshot &snapshot, storage::Database &database, const std::vector<ShapeId> &shapes, const Job &job)
+Result<std::string> tokensOf(const storage::Snapshot &snapshot, storage::Database &database, const ShapeMasks &masks, const std::vector<ShapeId> &shapes, const Job &job)
 {
     std::vector<templates::WeightedShape> weighted;
+    std::vector<templates::MaskSet> asked;
     for (const ShapeId shape : shapes) {
         if (shape.value >= snapshot.shapes.size())
             continue;
@@ -178,8 +182,9 @@ Result<std::string> tokensOf(const storage::Snapshot &snapshot, storage::Databas
             CAUSEWAY_ASSIGN(weighted.back().samples, storage::decodeSamples(row.blob(0)));
         }
         weighted.back().samples.resize(snapshot.shapes[shape.value].slots.size());
+        asked.push_back(masks.of(shape));
     }
-    CAUSEWAY_ASSIGN(const auto mined, templates::mineTemplates(weighted, job));
+    CAUSEWAY_ASSIGN(const auto mined, templates::mineTemplates(weighted, masks.compiled, asked, job));
     return storage::encodeTokens(mined.empty() ? std::vector<templates::Token>() : mined.front().tokens);
 }
 
@@ -212,7 +217,7 @@ Result<void> planMerge(Plan &plan, const std::vector<TemplateId> &ids)
     return {};
 }
 
-Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::Database &database, const std::vector<ShapeId> &chosen, const Job &job)
+Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::Database &database, const ShapeMasks &masks, const std::vector<ShapeId> &chosen, const Job &job)
 {
     const TemplateId id = plan.before.rows.front().id;
     const auto &own = plan.before.shapes;
@@ -241,7 +246,7 @@ Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::D
     std::map<ShapeId, TemplateId> target;
     for (const auto &shapes : leaving) {
         State::Row row{TemplateId(next++), true, {}, {}, false};
-        CAUSEWAY_ASSIGN(row.tokens, tokensOf(snapshot, database, shapes, job));
+        CAUSEWAY_ASSIGN(row.tokens, tokensOf(snapshot, database, masks, shapes, job));
         for (const ShapeId shape : shapes)
             target[shape] = row.id;
         plan.before.rows.push_back({row.id, false, {}, {}, false});
@@ -257,7 +262,7 @@ Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::D
         if (found == target.end())
             staying.push_back(entry.shape);
     }
-    CAUSEWAY_ASSIGN(rest.tokens, tokensOf(snapshot, database, staying, job));
+    CAUSEWAY_ASSIGN(rest.tokens, tokensOf(snapshot, database, masks, staying, job));
     plan.after.rows.insert(plan.after.rows.begin(), std::move(rest));
     return {};
 }
@@ -311,6 +316,16 @@ Result<EditTemplatesResponse> editTemplates(storage::Project &project, const Edi
     if (merge && ids.size() < 2)
         return refused(Message(CAUSEWAY_TEXT("these ids are one template already")));
 
+    ShapeMasks masks;
+    if (request.action == Action::Split) {
+        std::vector<storage::TemplateMask> known;
+        CAUSEWAY_TRY(project.read([&](storage::Database &database) -> Result<void> {
+            CAUSEWAY_ASSIGN(known, storage::MaskStore::masks(database));
+            return {};
+        }));
+        storage::EventReader reader(project.shared_from_this(), snapshot, kOncePassCache);
+        CAUSEWAY_ASSIGN(masks, shapeMasks(reader, known, 0, job));
+    }
     EditTemplatesResponse response;
     std::vector<TemplateId> touched;
     CAUSEWAY_TRY(project.write(storage::Project::Durability::Durable, [&](storage::Database &database) -> Result<void> {
@@ -322,7 +337,7 @@ Result<EditTemplatesResponse> editTemplates(storage::Project &project, const Edi
         }
         switch (request.action) {
         case Action::Merge: CAUSEWAY_TRY(planMerge(plan, ids)); break;
-        case Action::Split: CAUSEWAY_TRY(planSplit(plan, *snapshot, database, request.shapes, job)); break;
+        case Action::Split: CAUSEWAY_TRY(planSplit(plan, *snapshot, database, masks, request.shapes, job)); break;
         case Action::Rename:
             plan.kind = "template.rename";
             plan.summary = "Rename template " + number(ids.front());

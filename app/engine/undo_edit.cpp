@@ -1,6 +1,7 @@
 #include "app/engine/undo_edit.h"
 
 #include "app/engine/edit_templates.h"
+#include "app/engine/template_masks.h"
 #include "storage/database.h"
 #include "storage/label_store.h"
 
@@ -27,6 +28,8 @@ Result<UndoEditResponse> undoEdit(storage::Project &project, const UndoEditReque
     if (response.edit.kind.starts_with("label.")) {
         storage::LabelStore labels(project);
         CAUSEWAY_TRY(request.redo ? labels.redo(number) : labels.undo(number));
+    } else if (response.edit.kind == kMaskEdit) {
+        CAUSEWAY_TRY(undoMaskEdit(project, number, request.redo, job));
     } else if (response.edit.kind.starts_with("template.")) {
         CAUSEWAY_TRY(project.write(storage::Project::Durability::Durable, [&](storage::Database &database) -> Result<void> {
             CAUSEWAY_ASSIGN(const storage::EditInfo edit, request.redo ? storage::EditLog::checkRedo(database, number) : storage::EditLog::checkUndo(database, number));

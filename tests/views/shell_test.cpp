@@ -249,7 +249,7 @@ private Q_SLOTS:
         else if (which == "import")
             dialog = std::make_unique<ImportDialog>(context(), QStringList(), m_window.get());
         else if (which == "settings")
-            dialog = std::make_unique<SettingsDialog>(*m_settings, m_window.get());
+            dialog = std::make_unique<SettingsDialog>(*m_settings, *m_workspace, m_window.get());
         else if (which == "shortcuts")
             dialog = std::make_unique<ShortcutsDialog>(m_window->actions(), m_window.get());
         else if (which == "about")

@@ -5,17 +5,23 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QSpinBox>
+#include <QTabWidget>
 #include <QThread>
 
+#include "views/dialogs/template_masks_page.h"
 #include "views/shell/settings.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
 
-SettingsDialog::SettingsDialog(Settings &settings, QWidget *parent) : QDialog(parent)
+SettingsDialog::SettingsDialog(Settings &settings, workspace::Workspace &workspace, QWidget *parent) : QDialog(parent)
 {
     setWindowTitle(tr("Settings"));
-    auto *form = new QFormLayout(this);
+    auto *column = new QVBoxLayout(this);
+    auto *tabs = new QTabWidget(this);
+    tabs->setAccessibleName(tr("Settings"));
+    auto *general = new QWidget(tabs);
+    auto *form = new QFormLayout(general);
     form->setContentsMargins(theme::kGroup, theme::kGroup, theme::kGroup, theme::kGroup);
 
     auto *mode = new QComboBox(this);
@@ -52,7 +58,13 @@ SettingsDialog::SettingsDialog(Settings &settings, QWidget *parent) : QDialog(pa
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    form->addRow(buttons);
+    tabs->addTab(general, tr("&General"));
+    tabs->setTabToolTip(0, tr("Look, times and threads, for all projects"));
+    tabs->addTab(new TemplateMasksPage(workspace, tabs), tr("Te&mplates"));
+    tabs->setTabToolTip(1, tr("Masks: which stretches of messages are one parameter, for the open project"));
+    column->addWidget(tabs, 1);
+    column->addWidget(buttons);
+    resize(760, 640);
 }
 
 } // namespace causeway::views

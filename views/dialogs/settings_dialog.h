@@ -1,7 +1,11 @@
 #pragma once
-// Theme, size of the font, zone of times, threads. Changes take effect at once.
+// General: theme, size of the font, zone of times, threads; changes take effect at once. Templates: the open project's masks.
 
 #include <QDialog>
+
+namespace causeway::workspace {
+class Workspace;
+}
 
 namespace causeway::views {
 
@@ -10,7 +14,7 @@ class Settings;
 class SettingsDialog : public QDialog {
     Q_OBJECT
 public:
-    SettingsDialog(Settings &settings, QWidget *parent);
+    SettingsDialog(Settings &settings, workspace::Workspace &workspace, QWidget *parent);
 };
 
 } // namespace causeway::views

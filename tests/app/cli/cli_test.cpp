@@ -375,6 +375,48 @@ private Q_SLOTS:
         QVERIFY(shell.readAllStandardError().isEmpty());
         QVERIFY(shell.readAllStandardOutput().startsWith("2024-01-01"));
     }
+    void masksArePreviewedSetListedAndTakenAway()
+    {
+        const QString project = imported("masks.causeway");
+        const QStringList templates{"templates", project, "--json"};
+        const auto texts = [&] {
+            QStringList out;
+            for (const QJsonValue &one : run(templates).array())
+                out << one.toObject().value("template").toString();
+            out.sort();
+            return out;
+        };
+        const QStringList original = texts();
+        QCOMPARE(original.size(), 3);
+        const QJsonObject preview = run(templates + QStringList{"--mask", "(received|parcel for) \\w+ (from customer|handed over)", "--name", "step", "--preview"}).object();
+        QVERIFY(!preview.value("applied").toBool());
+        QCOMPARE(preview.value("templates_before").toInt(), 3);
+        QCOMPARE(preview.value("templates_after").toInt(), 2);
+        QCOMPARE(preview.value("merged").toInt(), 1);
+        QCOMPARE(preview.value("changes").toArray().first().toObject().value("before").toArray().size(), 2);
+        QCOMPARE(texts(), original);
+        QVERIFY(run(templates + QStringList{"--masks"}).array().isEmpty());
+
+        const QJsonObject set = run(templates + QStringList{"--mask", "(received|parcel for) \\w+ (from customer|handed over)", "--name", "step", "--source", "masks.causeway.log"}).object();
+        QVERIFY(set.value("applied").toBool() && set.value("edit").toInt() > 0);
+        QCOMPARE(texts().size(), 2);
+        const QJsonArray masks = run(templates + QStringList{"--masks"}).array();
+        QCOMPARE(masks.size(), 1);
+        QCOMPARE(masks.first().toObject().value("name").toString(), QString("step"));
+        QCOMPARE(masks.first().toObject().value("source").toString(), QString("masks.causeway.log"));
+
+        QCOMPARE(run(templates + QStringList{"--unmask", "2"}).exit, 1);
+        QCOMPARE(run(templates + QStringList{"--unmask", "1"}).exit, 0);
+        QCOMPARE(texts(), original);
+
+        const Outcome bad = run(templates + QStringList{"--mask", "order ["});
+        QCOMPARE(bad.exit, 1);
+        QVERIFY2(bad.err.contains("missing ]") && bad.err.contains("byte 6"), bad.err.constData());
+        QCOMPARE(run(templates + QStringList{"--mask", "a", "--masks"}).exit, 2);
+        QCOMPARE(run(templates + QStringList{"--preview"}).exit, 2);
+        QCOMPARE(run(templates + QStringList{"--name", "x"}).exit, 2);
+        QCOMPARE(run(templates + QStringList{"--mask", "a", "--source", "nothing"}).exit, 1);
+    }
 };
 
 CAUSEWAY_TEST(CliTest)

@@ -1,0 +1,158 @@
+// A person adds a mask in the settings: typed, put right, looked at, applied, undone.
+
+#include "tests/support/test_registry.h"
+
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+#include <QUndoStack>
+
+#include "app/workspace/undo_history.h"
+#include "app/workspace/workspace.h"
+#include "views/dialogs/template_masks_page.h"
+#include "views/theme/theme.h"
+
+using namespace causeway;
+using namespace causeway::views;
+using workspace::Workspace;
+
+class TemplateMasksPageTest : public QObject {
+    Q_OBJECT
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<TemplateMasksPage> m_page;
+
+    template <typename T>
+    T *named(const QString &name) const
+    {
+        for (T *widget : m_page->findChildren<T *>())
+            if (widget->accessibleName() == name)
+                return widget;
+        qFatal("no %s", qPrintable(name));
+        return nullptr;
+    }
+    void click(const QString &button) const { QTest::mouseClick(named<QPushButton>(button), Qt::LeftButton); }
+    QString summary() const { return named<QLabel>("What would change, in short")->text(); }
+    void openLamps()
+    {
+        const QString log = m_folder->filePath("house.log");
+        QFile file(log);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 5; ++i)
+            for (const char *room : {"kitchen", "first floor bath", "attic"})
+                file.write(QStringLiteral("2024-01-01 00:00:0%1 INFO house: lamp in %2 of house switched on\n").arg(i).arg(QLatin1String(room)).toUtf8());
+        file.close();
+        engine::ImportRequest request;
+        request.paths = {log.toStdString()};
+        m_workspace->importLogs(request, m_folder->filePath("house.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->catalog() && m_workspace->catalog()->templates.size() == 3, 20000);
+        QVERIFY(m_workspace->jobs().waitForIdle(60000));
+        QTRY_VERIFY(named<QPushButton>("Add")->isEnabled());
+    }
+
+private Q_SLOTS:
+    void initTestCase() { theme::apply(theme::Mode::Light, 9); }
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_workspace = std::make_unique<Workspace>();
+        m_page = std::make_unique<TemplateMasksPage>(*m_workspace, nullptr);
+        m_page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    }
+    void cleanup()
+    {
+        m_page.reset();
+        m_workspace.reset();
+        m_folder.reset();
+    }
+
+    void withoutAProjectItSaysWhy()
+    {
+        for (const QPushButton *button : m_page->findChildren<QPushButton *>()) {
+            QVERIFY2(!button->isEnabled(), qPrintable(button->accessibleName()));
+            QVERIFY2(button->toolTip().contains("no project is open"), qPrintable(button->toolTip()));
+        }
+        QVERIFY(summary().contains("no project is open"));
+    }
+    void everyControlHasAToolTip()
+    {
+        openLamps();
+        click("Add");
+        for (const QWidget *widget : m_page->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly))
+            if (widget->focusPolicy() != Qt::NoFocus && widget->isVisible()) {
+                QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
+                QVERIFY2(!widget->toolTip().isEmpty(), qPrintable(widget->accessibleName()));
+            }
+    }
+    void aMaskIsTypedLookedAtAppliedAndUndone()
+    {
+        openLamps();
+        click("Add");
+        auto *pattern = named<QLineEdit>("Expression of the mask");
+        QVERIFY(pattern->hasFocus());
+        QTest::keyClicks(pattern, "in [a-z ]+ of(");
+        const auto *problem = named<QLabel>("What is wrong with the mask");
+        QVERIFY(problem->isVisible());
+        QVERIFY2(problem->text().contains("missing )") && problem->text().contains("character"), qPrintable(problem->text()));
+        QVERIFY(!named<QPushButton>("Apply")->isEnabled());
+        QVERIFY(named<QPushButton>("Apply")->toolTip().contains("mask 1"));
+        QTest::keyClick(pattern, Qt::Key_Backspace);
+        QVERIFY(!problem->isVisible());
+        QTest::keyClicks(named<QLineEdit>("Name of the parameter"), "room");
+
+        const auto *changes = named<QTreeWidget>("What would change");
+        QTRY_COMPARE_WITH_TIMEOUT(changes->topLevelItemCount(), 1, 20000);
+        QVERIFY2(summary().startsWith("3 templates would become 1: 1 merged"), qPrintable(summary()));
+        QCOMPARE(changes->topLevelItem(0)->text(0), QString("Merged: 3 → 1"));
+        QCOMPARE(changes->topLevelItem(0)->childCount(), 4);
+        QCOMPARE(changes->topLevelItem(0)->child(3)->text(0), QString("+ lamp <*> house switched on"));
+        QCOMPARE(changes->topLevelItem(0)->child(3)->text(1), QString("15"));
+        QCOMPARE(named<QTableWidget>("Masks")->item(0, 3)->text(), QString("15"));
+        QVERIFY(engine::listMasks(*m_workspace->data().project)->empty());
+
+        QVERIFY(named<QPushButton>("Apply")->isEnabled());
+        click("Apply");
+        QTRY_VERIFY_WITH_TIMEOUT(summary().startsWith("Applied"), 20000);
+        QVERIFY(!m_page->isChanged());
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->catalog()->templates.size(), 1u, 20000);
+        QCOMPARE(engine::listMasks(*m_workspace->data().project)->front().mask.name, std::string("room"));
+
+        QUndoStack *stack = m_workspace->undo().stack();
+        QTRY_VERIFY(stack->canUndo());
+        QVERIFY2(stack->undoText().startsWith("Add mask"), qPrintable(stack->undoText()));
+        stack->undo();
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->catalog()->templates.size(), 3u, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(named<QTableWidget>("Masks")->rowCount(), 0, 20000);
+        stack->redo();
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->catalog()->templates.size(), 1u, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(named<QTableWidget>("Masks")->rowCount(), 1, 20000);
+    }
+    void discardTakesBackWhatIsNotApplied()
+    {
+        openLamps();
+        click("Add");
+        QTest::keyClicks(named<QLineEdit>("Expression of the mask"), "kitchen");
+        auto *source = named<QComboBox>("Source the mask is for");
+        source->setFocus();
+        QTest::keyClick(source, Qt::Key_Down);
+        QCOMPARE(named<QTableWidget>("Masks")->item(0, 1)->text(), QString("house.log"));
+        QVERIFY(m_page->isChanged());
+        click("Discard");
+        QVERIFY(!m_page->isChanged());
+        QCOMPARE(named<QTableWidget>("Masks")->rowCount(), 0);
+        click("Add");
+        click("Remove");
+        QCOMPARE(named<QTableWidget>("Masks")->rowCount(), 0);
+        QVERIFY(!m_page->isChanged());
+    }
+};
+
+CAUSEWAY_TEST(TemplateMasksPageTest)
+#include "template_masks_page_test.moc"
