@@ -171,6 +171,8 @@ void TemplateMasksPage::load()
         this, [this, project](std::vector<storage::TemplateMask> masks) {
             if (project != m_workspace.data().project || (m_project == project && isChanged()))
                 return;
+            if (m_masks != masks)
+                m_applied.clear();
             m_project = project;
             m_masks = m_stored = std::move(masks);
             fillTable();
@@ -309,6 +311,8 @@ void TemplateMasksPage::look()
     m_typing.stop();
     if (m_project == nullptr)
         return;
+    if (isChanged())
+        m_applied.clear();
     for (std::size_t i = 0; i < m_masks.size(); ++i)
         if (problemOf(i)) {
             m_workspace.jobs().cancelKey("settings.masks.preview");
@@ -319,10 +323,10 @@ void TemplateMasksPage::look()
     if (!isChanged() && m_masks.empty()) {
         m_workspace.jobs().cancelKey("settings.masks.preview");
         m_changes->clear();
-        m_summary->setText(tr("There are no masks. What one would change is shown here before it is applied."));
+        m_summary->setText(!m_applied.isEmpty() ? m_applied : tr("There are no masks. What one would change is shown here before it is applied."));
         return;
     }
-    m_summary->setText(tr("Looking at what would change…"));
+    m_summary->setText(!m_applied.isEmpty() ? m_applied : tr("Looking at what would change…"));
     const auto project = m_project;
     m_workspace.jobs().start<engine::MaskDifference>(
         {.key = "settings.masks.preview", .title = Message(CAUSEWAY_TEXT("Preview masks for templates"))},
@@ -341,7 +345,7 @@ void TemplateMasksPage::showDifference(const engine::MaskDifference &difference)
         m_table->item(static_cast<int>(i), Messages)->setText(text::number(static_cast<std::int64_t>(difference.uses[i].messages)));
     const auto count = [](std::uint64_t number) { return text::number(static_cast<std::int64_t>(number)); };
     if (difference.total() == 0)
-        m_summary->setText(isChanged() ? tr("No template would change.") : tr("These masks are applied."));
+        m_summary->setText(isChanged() ? tr("No template would change.") : !m_applied.isEmpty() ? m_applied : tr("These masks are applied."));
     else
         m_summary->setText(tr("%1 templates would become %2: %3 merged, %4 split, %5 regrouped, %6 with another text; %7 messages.")
                                .arg(count(difference.templatesBefore), count(difference.templatesAfter), count(difference.merged), count(difference.split),
@@ -396,8 +400,9 @@ void TemplateMasksPage::apply()
             m_stored = masks;
             m_changes->clear();
             refresh();
-            m_summary->setText(tr("Applied: %1 templates became %2. Undo takes it back.")
-                                   .arg(text::number(static_cast<std::int64_t>(counts.first)), text::number(static_cast<std::int64_t>(counts.second))));
+            m_applied = tr("Applied: %1 templates became %2. Undo takes it back.")
+                                   .arg(text::number(static_cast<std::int64_t>(counts.first)), text::number(static_cast<std::int64_t>(counts.second)));
+            m_summary->setText(m_applied);
         },
         [this](const Error &error) {
             m_applying = false;

@@ -51,6 +51,7 @@ private:
     workspace::Workspace &m_workspace;
     std::vector<storage::TemplateMask> m_masks, m_stored;
     std::shared_ptr<storage::Project> m_project; // whose masks these are; nullptr: not read yet
+    QString m_applied; // what applying did, as long as nothing is changed after it
     bool m_filling = false, m_applying = false;
     QTimer m_typing; // looks when one pauses
     QTableWidget *m_table;
