@@ -243,7 +243,7 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
                     static_cast<std::int64_t>(found)));
     } else {
         const auto differing = std::count_if(out.words.begin(), out.words.end(), [](const auto &word) { return word.differs; });
-        say(Message(CAUSEWAY_TEXT("They differ in %1 places. Words are taken for values one place at a time, in lines whose forms are equal everywhere else."), static_cast<std::int64_t>(differing)));
+        say(Message(CAUSEWAY_TEXT("They differ in %1 places. Words at several places are taken for values only where the more frequent one has values there."), static_cast<std::int64_t>(differing)));
     }
     for (const Side *side : {&a, &b})
         if (side->info->pinned)

@@ -20,6 +20,7 @@ SettingsDialog::SettingsDialog(Settings &settings, workspace::Workspace &workspa
     auto *column = new QVBoxLayout(this);
     auto *tabs = new QTabWidget(this);
     tabs->setAccessibleName(tr("Settings"));
+    tabs->setDocumentMode(true);
     auto *general = new QWidget(tabs);
     auto *form = new QFormLayout(general);
     form->setContentsMargins(theme::kGroup, theme::kGroup, theme::kGroup, theme::kGroup);
