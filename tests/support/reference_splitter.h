@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/templates/shape.h"
+#include "analysis/templates/miner.h"
 
 namespace causeway::test {
 
@@ -47,6 +47,24 @@ inline SplitLine splitLine(std::string_view line)
             out.shape.text += word;
         out.shape.text += line.substr(stop, end - stop);
         at = end;
+    }
+    return out;
+}
+
+// The values of a line's parameters, as the pieces of its shape give them.
+inline std::vector<std::string> parameterValues(const templates::MinedTemplate &mined, std::string_view line)
+{
+    const SplitLine split = splitLine(line);
+    std::vector<std::string> out;
+    for (const templates::ParameterPiece &piece : templates::parameterPieces(mined, split.shape)) {
+        std::string value;
+        auto slot = static_cast<std::size_t>(std::count(split.shape.text.begin(), split.shape.text.begin() + piece.begin, templates::kSlot));
+        for (std::uint32_t i = piece.begin; i < piece.end; ++i)
+            if (split.shape.text[i] == templates::kSlot)
+                value += split.values[slot++];
+            else
+                value += split.shape.text[i];
+        out.push_back(std::move(value));
     }
     return out;
 }

@@ -46,18 +46,11 @@ QStringList describe(const std::vector<MinedTemplate> &mined)
     return out;
 }
 
-// The values of a line's parameters, by the pieces of its shape.
 QStringList values(const MinedTemplate &mined, const std::string &line)
 {
-    const test::SplitLine split = test::splitLine(line);
     QStringList out;
-    for (const ParameterPiece &piece : parameterPieces(mined, split.shape)) {
-        std::string value;
-        auto slot = static_cast<std::size_t>(std::count(split.shape.text.begin(), split.shape.text.begin() + piece.begin, kSlot));
-        for (std::uint32_t i = piece.begin; i < piece.end; ++i)
-            value += split.shape.text[i] == kSlot ? std::string(split.values[slot++]) : std::string(1, split.shape.text[i]);
+    for (const std::string &value : test::parameterValues(mined, line))
         out.push_back(QString::fromStdString(value));
-    }
     return out;
 }
 

@@ -47,21 +47,11 @@ QString parameters(const MinedTemplate &mined)
     return out.join(' ');
 }
 
-// The values of a line's parameters, as its shape's pieces give them.
 QStringList values(const MinedTemplate &mined, const std::string &line)
 {
-    const test::SplitLine split = test::splitLine(line);
     QStringList out;
-    for (const ParameterPiece &piece : parameterPieces(mined, split.shape)) {
-        std::string value;
-        auto slot = static_cast<std::size_t>(std::count(split.shape.text.begin(), split.shape.text.begin() + piece.begin, kSlot));
-        for (std::uint32_t i = piece.begin; i < piece.end; ++i)
-            if (split.shape.text[i] == kSlot)
-                value += split.values[slot++];
-            else
-                value += split.shape.text[i];
+    for (const std::string &value : test::parameterValues(mined, line))
         out.push_back(QString::fromStdString(value));
-    }
     return out;
 }
 

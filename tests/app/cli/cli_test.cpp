@@ -84,8 +84,7 @@ class CliTest : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        if (!QFile::exists(QStringLiteral(CAUSEWAY_BINARY_DIR "/causeway")))
-            QSKIP("the program is not built (target causeway)");
+        QVERIFY2(QFile::exists(QStringLiteral(CAUSEWAY_BINARY_DIR "/causeway")), "the program is not built (target causeway)");
     }
 
     void wrongUsageExitsWith2_data()
