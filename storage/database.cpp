@@ -185,7 +185,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string &path, Access
     if (code != SQLITE_OK)
         return failure(makeError(code, path, CAUSEWAY_TEXT("Opening the project"), sqlite3_errstr(code),
                                  handle != nullptr ? sqlite3_system_errno(handle) : 0));
-    sqlite3_busy_timeout(handle, 10'000);
+    sqlite3_busy_timeout(handle, kBusyMilliseconds);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);

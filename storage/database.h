@@ -60,6 +60,7 @@ private:
 class Database {
 public:
     enum class Access : std::uint8_t { ReadOnly, ReadWrite, Create };
+    static constexpr int kBusyMilliseconds = 10'000; // how long a statement waits for another process
     static Result<std::unique_ptr<Database>> open(const std::string &path, Access access);
     ~Database();
     Database(const Database &) = delete;

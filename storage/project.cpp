@@ -1,14 +1,12 @@
 #include "storage/project.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <condition_variable>
-#include <cstring>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -176,13 +174,35 @@ Result<void> Project::read(const std::function<Result<void>(Database &)> &f) con
     return done;
 }
 
+// SQLite lets a process that writes without a pause starve one that waits: the one polls, the other is always there first.
+// So who waits holds the turn, and who finds a turn taken queues for it instead of beginning at once.
+Result<void> Project::beginWriting()
+{
+    const std::string turnPath = m_path + "-turn";
+    if (::access(turnPath.c_str(), F_OK) != 0) {
+        sqlite3_busy_timeout(m_writer->handle(), 0);
+        const Result<void> begun = m_writer->execute("BEGIN IMMEDIATE");
+        sqlite3_busy_timeout(m_writer->handle(), Database::kBusyMilliseconds);
+        if (begun || begun.error().code != ErrorCode::Conflict)
+            return begun;
+    }
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(Database::kBusyMilliseconds);
+    for (;;) {
+        // A turn that cannot be had (full disk) is done without.
+        const auto turn = FileLock::tryTake(turnPath);
+        if (!turn || turn->has_value() || std::chrono::steady_clock::now() > end)
+            return m_writer->execute("BEGIN IMMEDIATE");
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
 Result<void> Project::write(Durability durability, const std::function<Result<void>(Database &)> &f)
 {
     const std::lock_guard lock(m_writeMutex);
     if (m_writer == nullptr)
         return discarded(m_path);
     CAUSEWAY_TRY(m_writer->execute(durability == Durability::Durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
-    CAUSEWAY_TRY(m_writer->execute("BEGIN IMMEDIATE"));
+    CAUSEWAY_TRY(beginWriting());
     Result<void> done = f(*m_writer);
     if (done)
         done = m_writer->execute("COMMIT");
@@ -191,38 +211,15 @@ Result<void> Project::write(Durability durability, const std::function<Result<vo
     return done;
 }
 
-Project::ImportLock::ImportLock(ImportLock &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)), m_path(std::move(other.m_path)) {}
-
-Project::ImportLock::~ImportLock()
-{
-    if (m_fd < 0)
-        return;
-    // Removed while it is held: who opened the file meanwhile finds that it is no longer the one of this name.
-    (void)::unlink(m_path.c_str());
-    ::close(m_fd);
-}
-
 Result<Project::ImportLock> Project::lockForImport()
 {
     // A lock of its own file: POSIX locks on the database itself would be dropped when SQLite closes any descriptor of it.
-    const std::string path = m_path + "-lock";
-    for (;;) {
-        const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-        if (fd < 0)
-            return failure(ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("Preparing the import failed")),
-                           Message(CAUSEWAY_TEXT("the lock file cannot be made: %1"), std::strerror(errno)),
-                           Message(CAUSEWAY_TEXT("Check that you may write in the project's folder.")), {path, 0, -1});
-        if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-            ::close(fd);
-            return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("The import cannot start")),
-                           Message(CAUSEWAY_TEXT("another window or command is importing into this project")),
-                           Message(CAUSEWAY_TEXT("Wait until it has ended, or import into another project.")), {m_path, 0, -1});
-        }
-        struct stat held {}, named {};
-        if (::fstat(fd, &held) == 0 && ::stat(path.c_str(), &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev)
-            return ImportLock(fd, path);
-        ::close(fd); // its holder removed it just before it let go
-    }
+    CAUSEWAY_ASSIGN(auto lock, FileLock::tryTake(m_path + "-lock"));
+    if (!lock)
+        return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("The import cannot start")),
+                       Message(CAUSEWAY_TEXT("another window or command is importing into this project")),
+                       Message(CAUSEWAY_TEXT("Wait until it has ended, or import into another project.")), {m_path, 0, -1});
+    return ImportLock(std::move(*lock));
 }
 
 Result<bool> Project::discardIfEmpty()

@@ -9,6 +9,7 @@
 
 #include "analysis/core/job.h"
 #include "analysis/core/result.h"
+#include "storage/file_lock.h"
 #include "storage/snapshot.h"
 
 namespace causeway::storage {
@@ -31,22 +32,16 @@ public:
     // Readers: a connection of the calling thread's own, given back at the end of f.
     Result<void> read(const std::function<Result<void>(Database &)> &f) const;
     // The one writer connection of this process, inside one transaction that is committed if f succeeds and rolled back
-    // otherwise. durable: survives loss of power when it returns (labels, final commits).
+    // otherwise. durable: survives loss of power when it returns (labels, final commits). Processes that write at the same time
+    // take turns; Conflict after some seconds.
     enum class Durability : std::uint8_t { Normal, Durable };
     Result<void> write(Durability durability, const std::function<Result<void>(Database &)> &f);
 
     // Holds the import lock of the project file; Conflict where another process holds it.
     class ImportLock {
-    public:
-        ImportLock(ImportLock &&other) noexcept;
-        ImportLock &operator=(ImportLock &&) = delete;
-        ~ImportLock();
-
-    private:
         friend class Project;
-        ImportLock(int fd, std::string path) : m_fd(fd), m_path(std::move(path)) {}
-        int m_fd = -1;
-        std::string m_path;
+        explicit ImportLock(FileLock lock) : m_lock(std::move(lock)) {}
+        FileLock m_lock;
     };
     Result<ImportLock> lockForImport();
     // Removes what interrupted imports left; the lock shows that none is running.
@@ -66,6 +61,7 @@ public:
 
 private:
     explicit Project(std::string path);
+    Result<void> beginWriting();
     std::string m_path;
     struct Pool;
     std::unique_ptr<Pool> m_pool;
