@@ -46,7 +46,13 @@ struct TrainSettings {
     int epochs = 0;                       // 0 = the detector's own default
     std::uint64_t seed = 1;
     unsigned threads = 1;                 // never changes a result
+    // Called after each epoch of what is optimised: its number from 1, the mean loss on what is learned from and on what is
+    // held out. false: stop, and keep the best so far.
+    std::function<bool(int epoch, double loss, double heldOut)> onEpoch;
 };
+
+// How keys are named in messages: the template's text.
+using KeyNamer = std::function<std::string(std::uint32_t)>;
 
 // What there is to learn from. Sessions in order of time; the detector calibrates on [calibrationFrom, size).
 // Labels are by session where known; unlabelled ones are taken for normal by unsupervised detectors (the caller has
@@ -59,12 +65,14 @@ struct TrainingData {
     // Nobody said that these sessions are normal: what is odd is among them. A model that learned so judges a session
     // that it learned from (known by its identity) by what the others have, see rare_traits.h.
     bool unlabelled = false;
+    KeyNamer name;                         // the templates' texts, for detectors that read words; may be empty
 };
 
 struct TrainReport {
     std::uint64_t sessions = 0, windows = 0, uniqueWindows = 0;
     int epochs = 0;
     std::vector<double> loss;       // one an epoch; empty where nothing is optimised
+    std::vector<double> heldOut;    // the same on what is held out; as long as loss, or empty
     double threshold = 0;
     double calibrationFpr = 0;
     Message rule;                   // how subjects are judged, in a sentence, as chosen on calibration
@@ -97,9 +105,6 @@ struct Explanation {
     std::vector<Step::Expected> expectedAtEnd; // what should have followed where the session ends oddly, else empty
 };
 
-// How keys are named in messages: the template's text.
-using KeyNamer = std::function<std::string(std::uint32_t)>;
-
 // A trained detector. Immutable; any number of threads may call.
 class Model {
 public:
@@ -126,7 +131,7 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<Model>> load(std::string_view bytes) const = 0;
 };
 
-// All detectors of the program, in the order shown.
+// The detectors of this folder, in the order shown; engine/list_models.h has those of all folders.
 std::span<const Detector *const> detectors();
 const Detector *findDetector(std::string_view name); // nullptr where there is none
 

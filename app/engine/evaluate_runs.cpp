@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/engine/list_models.h"
 #include "app/engine/subjects.h"
 #include "storage/label_store.h"
 
@@ -19,7 +20,7 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
 
 bool judgesWindows(const storage::RunInfo &run)
 {
-    const detect::Detector *detector = detect::findDetector(run.detector);
+    const detect::Detector *detector = findDetector(run.detector);
     return detector != nullptr && detector->info().subjects == "window";
 }
 

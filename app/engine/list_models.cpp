@@ -1,8 +1,24 @@
 #include "app/engine/list_models.h"
 
+#include "analysis/learn/builtin.h"
 #include "app/engine/nearest.h"
 
 namespace causeway::engine {
+
+namespace {
+
+const std::vector<const detect::Detector *> &allDetectors()
+{
+    static const std::vector<const detect::Detector *> kAll = [] {
+        std::vector<const detect::Detector *> all;
+        for (const auto some : {detect::detectors(), learn::detectors()})
+            all.insert(all.end(), some.begin(), some.end());
+        return all;
+    }();
+    return kAll;
+}
+
+} // namespace
 
 Result<std::vector<storage::ModelInfo>> listModels(storage::Project &project, const Job &job)
 {
@@ -14,18 +30,26 @@ Result<std::vector<storage::ModelInfo>> listModels(storage::Project &project, co
 std::vector<detect::DetectorInfo> listDetectors()
 {
     std::vector<detect::DetectorInfo> out;
-    for (const detect::Detector *detector : detect::detectors())
+    for (const detect::Detector *detector : allDetectors())
         out.push_back(detector->info());
     return out;
 }
 
+const detect::Detector *findDetector(std::string_view name)
+{
+    for (const detect::Detector *detector : allDetectors())
+        if (detector->info().name == name)
+            return detector;
+    return nullptr;
+}
+
 Result<const detect::Detector *> requireDetector(std::string_view name)
 {
-    if (const detect::Detector *detector = detect::findDetector(name))
+    if (const detect::Detector *detector = findDetector(name))
         return detector;
     std::vector<std::string> names;
     std::string all;
-    for (const detect::Detector *detector : detect::detectors()) {
+    for (const detect::Detector *detector : allDetectors()) {
         names.push_back(detector->info().name);
         all += (all.empty() ? "" : ", ") + names.back();
     }

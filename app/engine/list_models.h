@@ -14,6 +14,7 @@ Result<std::vector<storage::ModelInfo>> listModels(storage::Project &project, co
 
 // In the order shown. Needs no project.
 std::vector<detect::DetectorInfo> listDetectors();
+const detect::Detector *findDetector(std::string_view name); // nullptr where there is none
 // NotFound with the names there are and the nearest of them.
 Result<const detect::Detector *> requireDetector(std::string_view name);
 

@@ -139,6 +139,7 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     data.counts = subjects.windows ? &subjects.counts : nullptr;
     data.calibrationFrom = std::max<std::size_t>(lesson.size - lesson.size / 5, std::min<std::size_t>(lesson.size, 1));
     data.labels = std::move(lesson.labels);
+    data.name = subjects.namer();
     detect::TrainSettings settings = request.settings;
     settings.threads = threadCount(settings.threads);
     CAUSEWAY_ASSIGN(const auto model, detector->train(data, settings, job));

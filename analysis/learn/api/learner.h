@@ -1,0 +1,27 @@
+#pragma once
+// The library of learning machines, a shared object that is loaded when first asked for and stays loaded.
+
+#include "analysis/learn/api/sequence_model.h"
+
+namespace causeway::learn {
+
+class Learner {
+public:
+    virtual ~Learner() = default;
+    // Weights from the seed. Errors: LimitExceeded for a shape that needs over 1 GiB.
+    [[nodiscard]] virtual Result<std::unique_ptr<SequenceModel>> makeSequenceModel(const SequenceModelShape &shape, std::uint64_t seed) const = 0;
+    // Errors: Damaged where the weights are not those of the shape.
+    [[nodiscard]] virtual Result<std::unique_ptr<SequenceModel>> loadSequenceModel(const SequenceModelShape &shape, std::span<const Weights> weights) const = 0;
+};
+
+// Of both sides: a library of another number is refused.
+inline constexpr int kLearnerAbi = 1;
+// What the shared object exports, with C linkage.
+inline constexpr const char *kLearnerAbiSymbol = "causewayLearnerAbi"; // int()
+inline constexpr const char *kLearnerSymbol = "causewayLearner";       // const Learner *()
+
+// Loads it at the first call (0.4 to 0.7 s, 145 MB); any thread. Looked for beside the program, a folder above it, and in
+// lib/causeway of its prefix. Errors: NotFound (with where it was looked for), Unsupported (another ABI).
+Result<const Learner *> learner();
+
+} // namespace causeway::learn

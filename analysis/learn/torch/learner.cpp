@@ -1,0 +1,33 @@
+#include "analysis/learn/api/learner.h"
+
+#include <torch/torch.h>
+
+#include "analysis/learn/torch/torch_sequence_model.h"
+
+namespace causeway::learn {
+
+namespace {
+
+class TorchLearner final : public Learner {
+public:
+    TorchLearner() { at::set_num_threads(1); }
+    Result<std::unique_ptr<SequenceModel>> makeSequenceModel(const SequenceModelShape &shape, std::uint64_t seed) const override
+    {
+        return causeway::learn::makeSequenceModel(shape, seed, {});
+    }
+    Result<std::unique_ptr<SequenceModel>> loadSequenceModel(const SequenceModelShape &shape, std::span<const Weights> weights) const override
+    {
+        return causeway::learn::makeSequenceModel(shape, 1, weights);
+    }
+};
+
+} // namespace
+
+extern "C" __attribute__((visibility("default"))) int causewayLearnerAbi() { return kLearnerAbi; }
+extern "C" __attribute__((visibility("default"))) const Learner *causewayLearner()
+{
+    static const TorchLearner learner;
+    return &learner;
+}
+
+} // namespace causeway::learn

@@ -1,0 +1,295 @@
+#include "analysis/learn/torch/torch_sequence_model.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <random>
+
+#include "analysis/core/parallel.h"
+#include "analysis/learn/torch/sequence_network.h"
+
+namespace causeway::learn {
+
+namespace {
+
+constexpr std::size_t kScoreRows = 512;
+constexpr double kLargestModel = 1024.0 * 1024 * 1024;
+constexpr double kClip = 5; // of the gradient's norm
+
+tl::unexpected<Error> broken(const std::exception &error)
+{
+    return failure(ErrorCode::Internal, Message(CAUSEWAY_TEXT("The network could not be computed")), Message(CAUSEWAY_TEXT("%1"), std::string(error.what())));
+}
+
+torch::Tensor toTensor(const std::uint32_t *symbols, std::size_t rows, std::size_t length)
+{
+    torch::Tensor out = torch::empty({static_cast<std::int64_t>(rows), static_cast<std::int64_t>(length)}, torch::kLong);
+    std::copy_n(symbols, rows * length, out.data_ptr<std::int64_t>());
+    return out;
+}
+
+// The positions of some rows that count, as indices into features [T, B].
+struct Targets {
+    torch::Tensor at, symbols, weights;
+    std::vector<std::size_t> cells; // of `rows`
+};
+
+Targets targetsOf(const SequenceRows &data, std::span<const std::size_t> rows)
+{
+    Targets out;
+    std::vector<std::int64_t> at, symbols;
+    std::vector<float> weights;
+    for (std::size_t b = 0; b < rows.size(); ++b)
+        for (std::uint32_t t = 0; t < data.length; ++t) {
+            const std::size_t cell = rows[b] * data.length + t;
+            if (data.weights[cell] <= 0)
+                continue;
+            at.push_back(static_cast<std::int64_t>(t * rows.size() + b));
+            symbols.push_back(data.targets[cell]);
+            weights.push_back(data.weights[cell]);
+            out.cells.push_back(cell);
+        }
+    out.at = torch::tensor(at, torch::kLong);
+    out.symbols = torch::tensor(symbols, torch::kLong);
+    out.weights = torch::tensor(weights, torch::kFloat);
+    return out;
+}
+
+class TorchSequenceModel final : public SequenceModel {
+public:
+    TorchSequenceModel(const SequenceModelShape &shape, std::uint64_t seed) : m_shape(shape), m_network(std::make_shared<SequenceNetwork>(shape, seed)) {}
+
+    const SequenceModelShape &shape() const override { return m_shape; }
+
+    Result<SequenceOutcome> learn(const SequenceRows &rows, const SequenceRows &heldOut, const SequencePlan &plan, const Job &job) override
+    try {
+        const std::vector<torch::Tensor> before = copyOfWeights();
+        std::vector<torch::Tensor> best = before;
+        torch::optim::Adam optimiser(m_network->parameters(), torch::optim::AdamOptions(plan.learningRate));
+        std::mt19937_64 random(plan.seed);
+        std::vector<std::size_t> order(rows.rows);
+        std::iota(order.begin(), order.end(), 0);
+        const double total = std::accumulate(rows.weights.begin(), rows.weights.end(), 0.0);
+        const std::size_t batches = (rows.rows + plan.batchRows - 1) / plan.batchRows;
+        SequenceOutcome outcome;
+        double lowest = std::numeric_limits<double>::infinity();
+        for (int epoch = 1; epoch <= plan.epochs; ++epoch) {
+            for (std::size_t i = order.size(); i > 1; --i)
+                std::swap(order[i - 1], order[random() % i]);
+            const double progress = static_cast<double>(epoch - 1) / std::max(1, plan.epochs - 1);
+            static_cast<torch::optim::AdamOptions &>(optimiser.param_groups()[0].options())
+                .lr(plan.learningRate * (0.1 + 0.45 * (1 + std::cos(std::numbers::pi * progress))));
+            double sum = 0;
+            for (std::size_t b = 0; b < batches; ++b) {
+                if (job.isCancelled()) {
+                    setWeights(before);
+                    return failure(cancelled());
+                }
+                const std::size_t begin = b * plan.batchRows, end = std::min(order.size(), begin + plan.batchRows);
+                sum += step(rows, {order.data() + begin, end - begin}, plan, total / static_cast<double>(batches), random, optimiser);
+                job.report({static_cast<double>((static_cast<std::size_t>(epoch) - 1) * batches + b + 1), static_cast<double>(static_cast<std::size_t>(plan.epochs) * batches),
+                            Progress::Unit::None});
+            }
+            outcome.loss.push_back(sum / total);
+            double held = outcome.loss.back();
+            if (heldOut.rows > 0) {
+                CAUSEWAY_ASSIGN(held, meanNll(heldOut, job));
+            }
+            outcome.heldOut.push_back(held);
+            if (held < lowest) {
+                lowest = held;
+                outcome.best = epoch;
+                best = copyOfWeights();
+            }
+            if (plan.onEpoch && !plan.onEpoch(epoch, outcome.loss.back(), held))
+                break;
+        }
+        setWeights(best);
+        return outcome;
+    } catch (const std::exception &error) {
+        return broken(error);
+    }
+
+    Result<std::vector<float>> nll(const SequenceRows &rows, unsigned threads, const Job &job) const override
+    {
+        std::vector<float> out(rows.inputs.size(), 0);
+        const std::size_t blocks = (rows.rows + kScoreRows - 1) / kScoreRows;
+        CAUSEWAY_TRY(parallelFor(blocks, threads, job, [&](std::size_t block, unsigned) -> Result<void> {
+            try {
+                const torch::NoGradGuard guard;
+                std::vector<std::size_t> some(std::min(kScoreRows, rows.rows - block * kScoreRows));
+                std::iota(some.begin(), some.end(), block * kScoreRows);
+                const Targets targets = targetsOf(rows, some);
+                if (targets.cells.empty())
+                    return {};
+                const torch::Tensor inputs = toTensor(rows.inputs.data() + some.front() * rows.length, some.size(), rows.length);
+                const torch::Tensor losses = lossesAt(inputs, targets);
+                const float *values = losses.data_ptr<float>();
+                for (std::size_t i = 0; i < targets.cells.size(); ++i)
+                    out[targets.cells[i]] = values[i];
+                return {};
+            } catch (const std::exception &error) {
+                return broken(error);
+            }
+        }));
+        return out;
+    }
+
+    std::vector<float> probabilities(std::span<const std::uint32_t> inputs) const override
+    {
+        const torch::NoGradGuard guard;
+        const torch::Tensor features = m_network->features(toTensor(inputs.data(), 1, inputs.size())).squeeze(1);
+        return values(torch::softmax(m_network->logits(features), 1));
+    }
+
+    std::vector<float> attention(std::span<const std::uint32_t> inputs) const override
+    {
+        if (m_shape.attention == Attention::None)
+            return {};
+        const torch::NoGradGuard guard;
+        return values(m_network->attention(toTensor(inputs.data(), 1, inputs.size())));
+    }
+
+    std::vector<Weights> weights() const override
+    {
+        std::vector<Weights> out;
+        for (const auto &[name, tensor] : m_network->weights())
+            out.push_back({name, tensor.sizes().vec(), values(tensor.detach())});
+        return out;
+    }
+
+    void grow(std::uint32_t symbols, std::uint64_t seed) override
+    {
+        if (symbols <= m_shape.symbols || m_shape.attention == Attention::Tiered)
+            return;
+        m_network->grow(symbols, seed);
+        m_shape.symbols = symbols;
+    }
+
+    // Whether they are of this shape.
+    bool set(std::span<const Weights> given)
+    {
+        const auto own = m_network->weights();
+        if (given.size() != own.size())
+            return false;
+        const torch::NoGradGuard guard;
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            auto [name, tensor] = own[i];
+            if (given[i].name != name || given[i].shape != tensor.sizes().vec() || given[i].values.size() != static_cast<std::size_t>(tensor.numel()))
+                return false;
+            std::copy(given[i].values.begin(), given[i].values.end(), tensor.data_ptr<float>());
+        }
+        return true;
+    }
+
+private:
+    static std::vector<float> values(const torch::Tensor &tensor)
+    {
+        const torch::Tensor flat = tensor.contiguous();
+        return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+    }
+
+    torch::Tensor lossesAt(const torch::Tensor &inputs, const Targets &targets) const
+    {
+        const torch::Tensor features = m_network->features(inputs);
+        const torch::Tensor picked = features.reshape({-1, features.size(2)}).index_select(0, targets.at);
+        const torch::Tensor logits = m_network->logits(picked);
+        return torch::logsumexp(logits, 1) - logits.gather(1, targets.symbols.unsqueeze(1)).squeeze(1);
+    }
+
+    // The weighted sum of losses before the step.
+    double step(const SequenceRows &rows, std::span<const std::size_t> some, const SequencePlan &plan, double weightOfBatch, std::mt19937_64 &random,
+                torch::optim::Adam &optimiser)
+    {
+        std::vector<std::uint32_t> symbols;
+        symbols.reserve(some.size() * rows.length);
+        for (const std::size_t row : some)
+            symbols.insert(symbols.end(), rows.inputs.begin() + static_cast<std::ptrdiff_t>(row * rows.length),
+                           rows.inputs.begin() + static_cast<std::ptrdiff_t>((row + 1) * rows.length));
+        if (plan.hidden > 0)
+            for (std::uint32_t &symbol : symbols)
+                if (static_cast<double>(random() >> 11) * 0x1p-53 < plan.hidden)
+                    symbol = plan.unknown;
+        const Targets targets = targetsOf(rows, some);
+        if (targets.cells.empty())
+            return 0;
+        optimiser.zero_grad();
+        const torch::Tensor loss = lossesAt(toTensor(symbols.data(), some.size(), rows.length), targets).dot(targets.weights);
+        (loss / weightOfBatch).backward();
+        torch::nn::utils::clip_grad_norm_(m_network->parameters(), kClip);
+        optimiser.step();
+        return loss.item<double>();
+    }
+
+    Result<double> meanNll(const SequenceRows &rows, const Job &job) const
+    {
+        CAUSEWAY_ASSIGN(const auto losses, nll(rows, 1, job));
+        double sum = 0, weight = 0;
+        for (std::size_t i = 0; i < losses.size(); ++i) {
+            sum += static_cast<double>(losses[i]) * static_cast<double>(rows.weights[i]);
+            weight += static_cast<double>(rows.weights[i]);
+        }
+        return weight > 0 ? sum / weight : 0;
+    }
+
+    std::vector<torch::Tensor> copyOfWeights() const
+    {
+        const torch::NoGradGuard guard;
+        std::vector<torch::Tensor> out;
+        for (const torch::Tensor &tensor : m_network->parameters())
+            out.push_back(tensor.detach().clone());
+        return out;
+    }
+    void setWeights(const std::vector<torch::Tensor> &weights)
+    {
+        const torch::NoGradGuard guard;
+        auto parameters = m_network->parameters();
+        for (std::size_t i = 0; i < parameters.size(); ++i)
+            parameters[i].copy_(weights[i]);
+    }
+
+    SequenceModelShape m_shape;
+    std::shared_ptr<SequenceNetwork> m_network;
+};
+
+bool isSound(const SequenceModelShape &shape)
+{
+    if (shape.symbols == 0 || shape.length == 0 || shape.hidden < 4 || shape.layers == 0 || shape.layers > 8)
+        return false;
+    if (shape.attention != Attention::Tiered)
+        return true;
+    if (shape.tokenOffsets.size() != shape.symbols + std::size_t{1} || shape.tokenOffsets.front() != 0 || shape.tokenOffsets.back() != shape.tokens.size())
+        return false;
+    for (std::size_t s = 0; s < shape.symbols; ++s)
+        if (shape.tokenOffsets[s] >= shape.tokenOffsets[s + 1])
+            return false;
+    return std::all_of(shape.tokens.begin(), shape.tokens.end(), [&](std::uint32_t token) { return token < shape.tokenKinds; });
+}
+
+double bytesOf(const SequenceModelShape &shape)
+{
+    const double h = shape.hidden;
+    return 4 * (shape.symbols * 6 * h + shape.layers * 8 * h * h + shape.tokenKinds * 128.0 + shape.length * 32.0);
+}
+
+} // namespace
+
+Result<std::unique_ptr<SequenceModel>> makeSequenceModel(const SequenceModelShape &shape, std::uint64_t seed, std::span<const Weights> weights)
+try {
+    if (!isSound(shape))
+        return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The network's shape makes no sense")));
+    if (bytesOf(shape) > kLargestModel)
+        return failure(ErrorCode::LimitExceeded, Message(CAUSEWAY_TEXT("A network for %1 templates would need over 1 GiB"), shape.symbols), {},
+                       Message(CAUSEWAY_TEXT("Merge templates, or choose a detector that counts.")));
+    auto model = std::make_unique<TorchSequenceModel>(shape, seed);
+    if (!weights.empty() && !model->set(weights))
+        return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The network's weights do not fit its shape")));
+    return model;
+} catch (const std::exception &error) {
+    return broken(error);
+}
+
+} // namespace causeway::learn
