@@ -8,7 +8,6 @@ namespace causeway::templates {
 
 namespace {
 
-constexpr std::size_t kConstants = 3;     // words that an owner keeps
 constexpr std::size_t kLongestValue = 12; // tokens that one parameter takes
 constexpr std::size_t kSteps = 256;       // places tried for one pair
 constexpr std::size_t kOwnersPerWord = 64;
@@ -88,7 +87,7 @@ bool Generaliser::absorb(const Job &job)
     for (std::uint32_t i = 0; i < m_patterns.size(); ++i) {
         const TokenSequence &tokens = m_patterns[i].tokens;
         constants[i] = wordsOf(tokens).size();
-        if (words.size() < kConstants || std::none_of(tokens.begin(), tokens.end(), [&](const ShapeToken &token) { return takesWords(token); }))
+        if (words.size() < enoughText(false) || std::none_of(tokens.begin(), tokens.end(), [&](const ShapeToken &token) { return takesWords(token); }))
             continue;
         const std::uint32_t rarest = *std::min_element(words.begin(), words.end(), [&](std::uint32_t a, std::uint32_t b) {
             return patternsWith[a] != patternsWith[b] ? patternsWith[a] < patternsWith[b] : m_vocabulary.text(a) < m_vocabulary.text(b);

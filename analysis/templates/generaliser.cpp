@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::size_t kMaxPasses = 16;
 constexpr std::size_t kMaxPlaces = 96;       // words of a sequence that are tried as parameters
-constexpr std::size_t kDistinctWords = 5;    // K: words at one place that make it a parameter
-constexpr std::size_t kDistinctWordsShy = 12; // with little constant text around, at the start, or words in capitals
-constexpr std::size_t kDistinctNames = 24;    // words that keep coming …
-constexpr std::uint64_t kSeldom = 50;         // … each in a 50th of the lines at most
-constexpr std::size_t kDistinctNamesakes = 3; // words found at one place that are known as names at others
 
 constexpr std::uint16_t kItself = 0xffff; // the place of a candidate that stands for its pattern as it is; sorted last
 
@@ -150,14 +145,14 @@ bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Patter
         states += m_vocabulary.has(word, Vocabulary::kState);
     }
     std::size_t n = linesByWord.size();
-    const bool allPaths = paths == n;
+    const bool allPaths = m_rules.pathWords && paths == n;
     std::size_t constants = 0;
     for (const ShapeToken &token : joint)
         constants += m_vocabulary.has(token.id, Vocabulary::kWord);
     if (n < 1 || constants < 1)
         return false;
     // Words that keep coming, none of them often, beside values: a name, however little stands around it.
-    if (existing != nullptr && n >= kDistinctNames && most * kSeldom <= lines && capitals == 0)
+    if (m_rules.recurringNames && existing != nullptr && n >= m_rules.recurringWords && most * m_rules.seldom <= lines && capitals == 0)
         return true;
     if (constants < 2 && !allPaths)
         return false;
@@ -167,25 +162,27 @@ bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Patter
         raws = m_raws[existing->tokens[place].raws].count;
     const bool first = place == 0;
     const bool hasValue = existing != nullptr;
-    if (hasValue && raws >= 3 && constants >= (first ? 4u : 3u) && capitals < n)
+    if (m_rules.besideValues && hasValue && raws >= 3 && constants >= enoughText(first) && capitals < n)
         return true;
 
-    std::size_t needed = constants < 3 || first || 2 * capitals > n ? kDistinctWordsShy : kDistinctWords;
+    std::size_t needed = m_rules.distinctWords;
+    if ((m_rules.shyWithLittleText && constants < m_rules.enoughText) || (m_rules.shyAtStart && first) || (m_rules.shyOfCapitals && 2 * capitals > n))
+        needed = std::max<std::size_t>(needed, m_rules.distinctWordsShy);
     const TokenSequence &tokens = m_patterns[bucket.front().pattern].tokens;
     const auto share = [&](std::uint64_t percent) { return most * 100 > lines * percent; };
-    const bool asked = place > 0 && (m_vocabulary.has(tokens[place - 1].id, Vocabulary::kAsksName) ||
+    const bool asked = m_rules.askedNames && place > 0 && (m_vocabulary.has(tokens[place - 1].id, Vocabulary::kAsksName) ||
                                      (place > 1 && m_vocabulary.has(tokens[place - 2].id, Vocabulary::kAsksName) && m_vocabulary.isSeparator(tokens[place - 1].id)));
-    if (asked && !share(80))
-        needed = std::min<std::size_t>(needed, 3);
+    if (asked && !share(m_rules.askedSharePercent))
+        needed = std::min<std::size_t>(needed, m_rules.distinctAskedNames);
     // What names somebody or something in other messages does so here.
-    const bool known = std::all_of(linesByWord.begin(), linesByWord.end(), [&](const auto &word) { return m_names.contains(word.first); });
-    if (known && !first && constants >= 3 && capitals == 0)
+    const bool known = m_rules.knownNames && std::all_of(linesByWord.begin(), linesByWord.end(), [&](const auto &word) { return m_names.contains(word.first); });
+    if (known && !first && constants >= m_rules.enoughText && capitals == 0)
         needed = std::min<std::size_t>(needed, 2);
-    if (allPaths && (hasValue || !share(90)))
+    if (allPaths && (hasValue || !share(m_rules.pathSharePercent)))
         needed = std::min<std::size_t>(needed, 2);
-    if (2 * states > linesByWord.size())
-        needed = kDistinctNames;
-    if (hasValue && !first)
+    if (m_rules.states && 2 * states > linesByWord.size())
+        needed = m_rules.distinctStates;
+    if (m_rules.countValues && hasValue && !first)
         n += std::min<std::size_t>(raws, 2);
     return n >= 2 && n >= needed;
 }
@@ -231,7 +228,7 @@ bool Generaliser::star(const Job &job)
         words.clear();
         for (const Candidate &candidate : bucket)
             words.insert(candidate.word);
-        if (words.size() >= kDistinctNamesakes)
+        if (words.size() >= m_rules.namesakes)
             names.insert(words.begin(), words.end());
         for (const Candidate &candidate : bucket)
             places[candidate.pattern].push_back({candidate.place, 1});
@@ -247,7 +244,7 @@ bool Generaliser::run(const Job &job)
 {
     for (std::size_t pass = 0; pass < kMaxPasses; ++pass) {
         m_changed = false;
-        if (!star(job) || !subsume(job) || !absorb(job))
+        if ((m_rules.star && !star(job)) || !subsume(job) || (m_rules.absorb && !absorb(job)))
             return false;
         if (!m_changed)
             break;

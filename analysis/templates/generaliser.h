@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/core/job.h"
+#include "analysis/templates/miner_rules.h"
 #include "analysis/templates/shape_tokens.h"
 
 namespace causeway::templates {
@@ -21,8 +22,8 @@ struct Pattern {
 
 class Generaliser {
 public:
-    Generaliser(Vocabulary &vocabulary, std::vector<RawValues> &raws, const ShapeTokeniser &tokeniser)
-        : m_vocabulary(vocabulary), m_raws(raws), m_tokeniser(tokeniser) {}
+    Generaliser(Vocabulary &vocabulary, std::vector<RawValues> &raws, const ShapeTokeniser &tokeniser, const MinerRules &rules)
+        : m_vocabulary(vocabulary), m_raws(raws), m_tokeniser(tokeniser), m_rules(rules) {}
 
     // shapes: the caller's indices.
     void add(TokenSequence tokens, std::uint64_t count, std::vector<std::uint32_t> shapes);
@@ -50,6 +51,7 @@ private:
     bool star(const Job &job);
     bool subsume(const Job &job);
     [[nodiscard]] bool takesWords(const ShapeToken &token) const;
+    [[nodiscard]] std::size_t enoughText(bool first) const { return m_rules.enoughText + (first ? 1 : 0); }
     [[nodiscard]] bool mayFall(const TokenSequence &owner, const TokenSequence &tokens, const std::vector<std::uint16_t> &places) const;
     bool absorb(const Job &job);
     [[nodiscard]] std::size_t valueEnd(const TokenSequence &tokens, std::size_t at) const;
@@ -65,6 +67,7 @@ private:
     Vocabulary &m_vocabulary;
     std::vector<RawValues> &m_raws;
     const ShapeTokeniser &m_tokeniser;
+    const MinerRules &m_rules;
     std::vector<Pattern> m_patterns;
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> m_byHash; // hash of tokens → patterns
     std::unordered_set<std::uint32_t> m_names; // words that were found to be values of a parameter with many

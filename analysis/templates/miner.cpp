@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/templates/miner_rules.h"
 #include "analysis/templates/template_builder.h"
 
 namespace causeway::templates {
@@ -13,11 +14,8 @@ bool isKey(const Shape &shape) { return shape.slots.empty() && shape.text.find_f
 
 MinedTemplate templateOfKey(const WeightedShape &shape) { return {{Token{false, shape.shape->text, ParameterType::Text, {}}}, {shape.id}, shape.count}; }
 
-} // namespace
-
-Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const Job &job) { return mineTemplates(shapes, CompiledMasks(), {}, job); }
-
-Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const Job &job)
+Result<std::vector<MinedTemplate>> mine(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const MinerRules &rules,
+                                        const Job &job)
 {
     // The order of text makes the outcome independent of the order of arrival.
     std::vector<std::uint32_t> order(shapes.size());
@@ -33,8 +31,8 @@ Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> 
     std::vector<MinedTemplate> templates;
     Vocabulary vocabulary;
     std::vector<RawValues> raws(1);
-    ShapeTokeniser tokeniser(vocabulary, raws, masks.isEmpty() ? nullptr : &masks);
-    Generaliser generaliser(vocabulary, raws, tokeniser);
+    ShapeTokeniser tokeniser(vocabulary, raws, rules, masks.isEmpty() ? nullptr : &masks);
+    Generaliser generaliser(vocabulary, raws, tokeniser, rules);
     for (std::size_t i = 0; i < order.size(); ++i) {
         if ((i % 256 == 0 || !masks.isEmpty()) && job.isCancelled())
             return failure(cancelled());
@@ -66,6 +64,20 @@ Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> 
     for (const auto &[text, index] : texts)
         sorted.push_back(std::move(templates[index]));
     return sorted;
+}
+
+} // namespace
+
+Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const Job &job) { return mine(shapes, CompiledMasks(), {}, MinerRules(), job); }
+
+Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const MinerRules &rules, const Job &job)
+{
+    return mine(shapes, CompiledMasks(), {}, rules, job);
+}
+
+Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const Job &job)
+{
+    return mine(shapes, masks, asked, MinerRules(), job);
 }
 
 } // namespace causeway::templates

@@ -12,6 +12,8 @@
 
 namespace causeway::templates {
 
+struct MinerRules;
+
 enum class ParameterType : std::uint8_t { Integer, Decimal, Duration, Size, Hex, Id, Ip, Host, Path, Url, Time, Word, Text };
 std::string_view toName(ParameterType type);
 
@@ -43,6 +45,8 @@ struct ParameterPiece {
 
 // Templates in falling order of count, ties by text. Every shape is in exactly one. Errors: Cancelled.
 Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const Job &job);
+// The same by other rules than the program's (miner_rules.h).
+Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const MinerRules &rules, const Job &job);
 
 // How a shape's text maps to its template's parameters, in rising order of begin; one piece a parameter, empty for the
 // missing value of `name= ` or `()`. None at all where the shape is not of this template (the user moved it there).

@@ -10,11 +10,7 @@ namespace causeway::templates {
 namespace {
 
 constexpr std::size_t kFirstLook = 32;       // shapes of a group when it is looked at first; then at each doubling
-constexpr std::size_t kMany = 24;            // distinct words that make a position a parameter
-constexpr std::size_t kFew = 8;              // distinct words up to which a position parts its group
 constexpr std::size_t kWords = 64;           // constant words of a message; beyond, nothing is promoted
-constexpr std::size_t kContextGroups = 3;    // groups in which a context was promoted that make it a rule …
-constexpr std::size_t kContextAgainst = 4;   // … where so many times fewer kept it
 
 constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15ull;
 constexpr std::uint64_t kNothingHash = 0x3c79ac492ba7b653ull;
@@ -112,7 +108,7 @@ void ShapePromoter::add(const ShapeSplitter &shape)
     std::size_t constants = 0;
     for (const WordRange &word : shape.words())
         constants += word.slot ? 0 : 1;
-    if (constants < 2 || constants > kWords)
+    if (!m_settings.promoteInGroups || constants < 2 || constants > kWords)
         return;
     const std::uint64_t skeleton = shape.skeletonHash();
     Group &group = m_groups[skeleton];
@@ -148,9 +144,9 @@ void ShapePromoter::look(std::uint64_t skeleton, const Group &group)
     std::uint64_t few = 0;
     for (std::size_t i = 0; i < n; ++i) {
         distinct.clear();
-        for (std::size_t r = 0; r < rows && distinct.size() <= kFew; ++r)
+        for (std::size_t r = 0; r < rows && distinct.size() <= m_settings.partingWords; ++r)
             distinct.insert(group.wordHashes[r * n + i]);
-        if (distinct.size() <= kFew)
+        if (distinct.size() <= m_settings.partingWords)
             few |= std::uint64_t{1} << i;
     }
     std::unordered_map<std::uint64_t, std::vector<std::size_t>> parts;
@@ -163,17 +159,17 @@ void ShapePromoter::look(std::uint64_t skeleton, const Group &group)
         return std::all_of(std::begin(before.word), std::end(before.word), [&](std::int32_t word) { return word < 0 || (known >> word & 1) != 0; });
     };
     for (const auto &[key, members] : parts) {
-        if (members.size() < kMany)
+        if (members.size() < m_settings.promotedWords)
             continue;
         std::uint64_t many = 0, constant = 0;
         for (std::size_t i = 0; i < n; ++i) {
             distinct.clear();
             for (const std::size_t r : members) {
                 distinct.insert(group.wordHashes[r * n + i]);
-                if (distinct.size() >= kMany)
+                if (distinct.size() >= m_settings.promotedWords)
                     break;
             }
-            if (distinct.size() >= kMany)
+            if (distinct.size() >= m_settings.promotedWords)
                 many |= std::uint64_t{1} << i;
             else if (distinct.size() == 1)
                 constant |= std::uint64_t{1} << i;
@@ -217,12 +213,12 @@ std::uint64_t ShapePromoter::contextOf(const Group &group, std::size_t row, std:
 // promoted: in a part of the group; else it has few words in all of the group.
 void ShapePromoter::judgeContext(std::uint64_t context, std::uint64_t skeleton, bool promoted)
 {
-    if (context == 0)
+    if (context == 0 || !m_settings.promoteByContext)
         return;
     Context &known = m_contexts[context];
     if (!(promoted ? known.promotedIn : known.keptIn).insert(skeleton).second)
         return;
-    const bool rule = known.promotedIn.size() >= kContextGroups && known.promotedIn.size() >= kContextAgainst * known.keptIn.size();
+    const bool rule = known.promotedIn.size() >= m_settings.contextGroups && known.promotedIn.size() >= m_settings.contextAgainst * known.keptIn.size();
     if (rule ? m_rules.m_contexts.insert(context).second : m_rules.m_contexts.erase(context) > 0)
         m_shared.reset();
 }

@@ -13,6 +13,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "analysis/templates/miner_rules.h"
+
 namespace causeway::templates {
 
 class ShapeSplitter;
@@ -36,6 +38,8 @@ private:
 // Depends on the shapes added and their order alone.
 class ShapePromoter {
 public:
+    ShapePromoter() = default;
+    explicit ShapePromoter(const MinerRules &settings) : m_settings(settings) {} // PromotionRules are what is found by them
     // A shape seen for the first time.
     void add(const ShapeSplitter &shape);
     // The rules so far; valid until the next add().
@@ -62,6 +66,7 @@ private:
     static std::uint64_t contextOf(const Group &group, std::size_t row, std::size_t i, std::uint64_t slots);
     void judgeContext(std::uint64_t context, std::uint64_t skeleton, bool promoted);
 
+    MinerRules m_settings;
     std::unordered_map<std::uint64_t, Group> m_groups;
     std::unordered_map<std::uint64_t, Context> m_contexts;
     PromotionRules m_rules;

@@ -165,7 +165,7 @@ void ShapeTokeniser::parameter(std::string_view text, const WeightedShape &shape
     const bool promoted = slots == 1 && text.size() == 1 && slot < shape.shape->slots.size() && shape.shape->slots[slot] == SlotKind::Word;
     m_raws.push_back(values);
     out.push_back({rest ? Vocabulary::kRest : Vocabulary::kParameter, static_cast<std::uint32_t>(m_raws.size() - 1), 0, blank, promoted});
-    if (slots == 1 && text.size() == 1 && slot < shape.samples.size())
+    if (m_rules.kin && slots == 1 && text.size() == 1 && slot < shape.samples.size())
         if (const std::string_view kin = commonIntroduction(shape.samples[slot]); !kin.empty())
             out.back().kin = m_vocabulary.intern(kin);
 }
@@ -186,15 +186,15 @@ void ShapeTokeniser::chunk(std::string_view text, const WeightedShape &shape, st
         std::size_t length = 0;
         bool isValue = false;
         if (atStart) {
-            if (const std::size_t scheme = urlScheme(text); scheme != 0) {
+            if (const std::size_t scheme = m_rules.paths ? urlScheme(text) : 0; scheme != 0) {
                 length = std::max(valueEnd(text, scheme), scheme);
                 isValue = true;
             } else if (startsPath(text)) {
                 length = valueEnd(text, 1);
-                isValue = slotsIn(text.substr(0, length)) > 0;
-            } else if ((length = std::max({hostAndPort(text), mailAddress(text), hexGroups(text)})) != 0)
+                isValue = m_rules.paths && slotsIn(text.substr(0, length)) > 0;
+            } else if (m_rules.addresses && (length = std::max({hostAndPort(text), mailAddress(text), hexGroups(text)})) != 0)
                 isValue = true;
-            else if (text[0] == '<' && text.size() > 1 && text[1] == kSlot && text.find('>') == std::string_view::npos) {
+            else if (m_rules.signs && text[0] == '<' && text.size() > 1 && text[1] == kSlot && text.find('>') == std::string_view::npos) {
                 length = 2;
                 isValue = true;
             }
@@ -202,7 +202,7 @@ void ShapeTokeniser::chunk(std::string_view text, const WeightedShape &shape, st
         if (length == 0) {
             length = wordEnd(text, 0);
             const std::string_view word = text.substr(0, length);
-            isValue = text[0] == kSlot || looksLikeHex(word) || looksLikeHost(word);
+            isValue = text[0] == kSlot || (m_rules.hexWords && looksLikeHex(word)) || (m_rules.addresses && looksLikeHost(word));
             if (length == 0)
                 length = 1;
         }
@@ -251,7 +251,8 @@ TokenSequence ShapeTokeniser::tokenise(const WeightedShape &shape, std::uint64_t
     if (!out.empty())
         out.front().blank = false;
     combine(out);
-    collapseLists(out);
+    if (m_rules.lists)
+        collapseLists(out);
     if (out.size() > kMaxTokens) {
         out.resize(kMaxTokens);
         out.back() = {Vocabulary::kRest, 0, 0, out.back().blank, false};
@@ -326,8 +327,10 @@ bool ShapeTokeniser::mayCombine(const TokenSequence &tokens, std::size_t place) 
 
 void ShapeTokeniser::combine(TokenSequence &tokens) const
 {
-    combineValues(tokens);
-    combineQuantities(tokens);
+    if (m_rules.assignedValues)
+        combineValues(tokens);
+    if (m_rules.dates || m_rules.quantities)
+        combineQuantities(tokens);
     combineNeighbours(tokens);
 }
 
@@ -392,7 +395,7 @@ void ShapeTokeniser::combineQuantities(TokenSequence &tokens) const
     for (std::size_t i = 0; i < tokens.size();) {
         ShapeToken token = tokens[i];
         std::size_t date = i; // "Jul 9", "Mon Jul 9"
-        while (has(date, Vocabulary::kDateWord) && date + 1 < tokens.size() && tokens[date + 1].blank && date < i + 2)
+        while (m_rules.dates && has(date, Vocabulary::kDateWord) && date + 1 < tokens.size() && tokens[date + 1].blank && date < i + 2)
             ++date;
         if (date > i && parameterAt(date)) {
             const bool blank = token.blank;
@@ -401,9 +404,9 @@ void ShapeTokeniser::combineQuantities(TokenSequence &tokens) const
         }
         ++i;
         if (isParameter(token)) {
-            while (has(i, Vocabulary::kAfterTime) && tokens[i].blank)
+            while (m_rules.dates && has(i, Vocabulary::kAfterTime) && tokens[i].blank)
                 ++i;
-            if (has(i, Vocabulary::kUnit)) {
+            if (m_rules.quantities && has(i, Vocabulary::kUnit)) {
                 ++i;
                 token.quantity = true;
             }
@@ -426,15 +429,15 @@ void ShapeTokeniser::combineNeighbours(TokenSequence &tokens) const
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         ShapeToken token = tokens[i];
         if (isParameter(token)) {
-            if (out > 0 && !token.blank && (m_vocabulary.is(tokens[out - 1].id, '#') || m_vocabulary.is(tokens[out - 1].id, '$'))) {
+            if (m_rules.signs && out > 0 && !token.blank && (m_vocabulary.is(tokens[out - 1].id, '#') || m_vocabulary.is(tokens[out - 1].id, '$'))) {
                 --out;
                 token.blank = tokens[out].blank;
             }
             for (std::size_t gap = 0; gap <= 2; ++gap) {
                 if (out < gap + 1 || !isParameter(tokens[out - gap - 1]))
                     continue;
-                bool glued = !token.blank;
-                const bool list = gap == 1 && token.blank && m_vocabulary.is(tokens[out - 1].id, ',') && !tokens[out - 1].blank;
+                bool glued = m_rules.gluedValues && !token.blank;
+                const bool list = m_rules.lists && gap == 1 && token.blank && m_vocabulary.is(tokens[out - 1].id, ',') && !tokens[out - 1].blank;
                 for (std::size_t k = 1; k <= gap; ++k)
                     glued = glued && !tokens[out - k].blank && m_vocabulary.has(tokens[out - k].id, Vocabulary::kGlue);
                 const bool kin = gap == 0 && token.blank && token.kin != 0 && token.kin == tokens[out - 1].kin;

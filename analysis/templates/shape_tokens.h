@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analysis/templates/miner_rules.h"
 #include "analysis/templates/shape.h"
 
 namespace causeway::templates {
@@ -80,8 +81,8 @@ constexpr std::size_t kMaxTokens = 256; // what goes beyond is one parameter to 
 class ShapeTokeniser {
 public:
     // Raw values of parameters are appended to `raws`, which tokens point into.
-    ShapeTokeniser(Vocabulary &vocabulary, std::vector<RawValues> &raws, const CompiledMasks *masks = nullptr)
-        : m_vocabulary(vocabulary), m_raws(raws), m_masks(masks)
+    ShapeTokeniser(Vocabulary &vocabulary, std::vector<RawValues> &raws, const MinerRules &rules, const CompiledMasks *masks = nullptr)
+        : m_vocabulary(vocabulary), m_raws(raws), m_rules(rules), m_masks(masks)
     {
     }
     // masks: which ones are asked of it (masks.h, MaskSet).
@@ -103,6 +104,7 @@ private:
 
     Vocabulary &m_vocabulary;
     std::vector<RawValues> &m_raws;
+    const MinerRules &m_rules;
     const CompiledMasks *m_masks;
     mutable TokenSequence m_scratch;
 };

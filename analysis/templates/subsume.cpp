@@ -8,7 +8,6 @@ namespace causeway::templates {
 namespace {
 
 constexpr std::size_t kMaxMasks = 64; // sets of parameters tried per length
-constexpr std::uint8_t kSureValues = 3; // distinct values of a parameter that words may join
 
 } // namespace
 
@@ -38,7 +37,7 @@ bool Generaliser::chunkMayBecomeParameter(const TokenSequence &tokens, Place chu
 // A parameter that words may fall under: found by star, or with values enough to be one beyond doubt.
 bool Generaliser::takesWords(const ShapeToken &token) const
 {
-    return token.id == Vocabulary::kParameter && (token.generalised || m_raws[token.raws].count >= kSureValues);
+    return token.id == Vocabulary::kParameter && (token.generalised || m_raws[token.raws].count >= m_rules.sureValues);
 }
 
 // Whether a sequence may fall under the owner where it has words at the places given and the owner has parameters: as star
@@ -51,7 +50,7 @@ bool Generaliser::mayFall(const TokenSequence &owner, const TokenSequence &token
     return std::all_of(places.begin(), places.end(), [&](std::uint16_t i) {
         if (i < owner.size() && owner[i].id == Vocabulary::kParameter && owner[i].generalised)
             return true;
-        return constants >= (i == 0 ? 4u : 3u) && !m_vocabulary.has(tokens[i].id, Vocabulary::kAllCaps);
+        return constants >= enoughText(i == 0) && !m_vocabulary.has(tokens[i].id, Vocabulary::kAllCaps);
     });
 }
 
@@ -178,7 +177,7 @@ bool Generaliser::subsumeChunks(const Job &job, Places &places) const
 bool Generaliser::subsume(const Job &job)
 {
     Places places(m_patterns.size());
-    if (!subsumeWords(job, places) || !subsumeChunks(job, places))
+    if ((m_rules.subsumeWords && !subsumeWords(job, places)) || (m_rules.subsumeChunks && !subsumeChunks(job, places)))
         return false;
     if (std::any_of(places.begin(), places.end(), [](const std::vector<Place> &own) { return !own.empty(); }))
         apply(places);
