@@ -7,6 +7,7 @@
 #include <set>
 
 #include "analysis/templates/miner.h"
+#include "analysis/templates/miner_rules.h"
 #include "analysis/templates/parameter_types.h"
 #include "tests/support/reference_splitter.h"
 
@@ -241,6 +242,19 @@ private Q_SLOTS:
         const auto mined = mineTemplates(shapes.shapes(), job);
         QVERIFY(!mined);
         QCOMPARE(mined.error().code, ErrorCode::Cancelled);
+    }
+    void rulesCanBeOff()
+    {
+        ShapeCollector shapes;
+        for (const char *name : {"Ann", "Bob", "Cyd", "Dan", "Eve", "Fay"})
+            shapes.add(std::string("the session of ") + name + " was closed after 12 ms");
+        MinerRules rules;
+        QCOMPARE(texts(*mineTemplates(shapes.shapes(), rules, Job())), QStringList{"the session of <*> was closed after <*> ms"});
+        rules.distinctWords = 7;
+        QCOMPARE(mineTemplates(shapes.shapes(), rules, Job())->size(), std::size_t(6));
+        rules = {};
+        rules.star = false;
+        QCOMPARE(mineTemplates(shapes.shapes(), rules, Job())->size(), std::size_t(6));
     }
     void nothingGivesNothing() { QVERIFY(mineTemplates({}, Job())->empty()); }
 
