@@ -75,6 +75,28 @@ ShapedLines shapeLines(const std::vector<std::string> &lines, const MinerRules &
     return out;
 }
 
+std::string replaceValues(const std::string &line, unsigned percent)
+{
+    ShapeSplitter splitter;
+    if (percent == 0 || !splitter.split(line))
+        return line;
+    std::string out;
+    std::uint32_t at = 0;
+    for (const WordRange &word : splitter.words()) {
+        std::uint64_t hash = hashBytes(splitter.bytes(word.begin, word.end), 3);
+        if (!word.slot || hash % 100 >= percent)
+            continue;
+        out.append(line, at, word.begin - at);
+        hash /= 100;
+        const std::uint64_t length = 4 + hash % 6;
+        hash /= 6;
+        for (std::uint64_t i = 0; i < length; ++i, hash /= 26)
+            out += static_cast<char>('a' + hash % 26);
+        at = word.end;
+    }
+    return out.append(line, at);
+}
+
 } // namespace
 
 Score scoreOf(const std::vector<std::size_t> &groups, const std::vector<std::size_t> &truth)
@@ -98,12 +120,12 @@ Score scoreOf(const std::vector<std::size_t> &groups, const std::vector<std::siz
             2 * static_cast<double>(exact) / static_cast<double>(groupSize.size() + truthSize.size())};
 }
 
-LabelledSystem::LabelledSystem(std::string name)
+LabelledSystem::LabelledSystem(std::string name, unsigned replacedPercent)
     : m_name(std::move(name))
 {
     std::unordered_map<std::string, std::size_t> truths;
     for (auto &row : test::readColumns(test::dataPath("loghub/" + m_name + "/" + m_name + "_2k.log_structured.csv"), {"Content", "EventId"})) {
-        m_content.push_back(std::move(row[0]));
+        m_content.push_back(replaceValues(row[0], replacedPercent));
         m_truth.push_back(truths.try_emplace(row[1], truths.size()).first->second);
     }
 }
@@ -119,8 +141,9 @@ const ShapedLines &LabelledSystem::shaped(const MinerRules &rules)
     return found != m_shaped.end() ? found->second : m_shaped.emplace(std::move(key), shapeLines(m_content, rules)).first->second;
 }
 
-Score LabelledSystem::mined(const RuleChoice &choice)
+Score LabelledSystem::mined(const RuleChoice &asked)
 {
+    const RuleChoice choice = effective(asked);
     if (const auto found = m_scores.find(choice); found != m_scores.end())
         return found->second;
     const MinerRules rules = rulesOf(choice);

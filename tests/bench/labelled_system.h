@@ -28,7 +28,8 @@ struct ShapedLines {
 class LabelledSystem {
 public:
     // Of the data folder's loghub/<name>/; empty where it is missing.
-    explicit LabelledSystem(std::string name);
+    // replacedPercent: of the values with a digit so many are random words instead, the same value always by the same one.
+    explicit LabelledSystem(std::string name, unsigned replacedPercent = 0);
     [[nodiscard]] const std::string &name() const { return m_name; }
     [[nodiscard]] bool isEmpty() const { return m_content.empty(); }
     Score mined(const RuleChoice &choice); // each choice is worked out once
