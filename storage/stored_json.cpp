@@ -230,6 +230,12 @@ std::string encodeReport(const detect::TrainReport &report)
     json.key("loss").beginArray();
     for (const double loss : report.loss)
         writeNumber(json, loss);
+    json.endArray().key("held_out").beginArray();
+    for (const double loss : report.heldOut)
+        writeNumber(json, loss);
+    json.endArray().key("calibration").beginArray();
+    for (const double score : report.calibration)
+        writeNumber(json, score);
     json.endArray().key("threshold");
     writeNumber(json, report.threshold);
     json.key("calibration_fpr");
@@ -257,6 +263,13 @@ Result<detect::TrainReport> decodeReport(std::string_view json)
     report.epochs = static_cast<int>(epochs);
     for (const element loss : losses)
         report.loss.push_back(readNumber(loss));
+    // Projects of earlier versions have neither.
+    if (fields["held_out"].get(losses) == simdjson::SUCCESS)
+        for (const element loss : losses)
+            report.heldOut.push_back(readNumber(loss));
+    if (fields["calibration"].get(losses) == simdjson::SUCCESS)
+        for (const element score : losses)
+            report.calibration.push_back(readNumber(score));
     if (fields["threshold"].get(number) == simdjson::SUCCESS)
         report.threshold = readNumber(number);
     if (fields["calibration_fpr"].get(number) == simdjson::SUCCESS)

@@ -4,6 +4,8 @@
 
 namespace causeway::detect {
 
+Result<Explanation> Model::summarise(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const { return explain(sessions, session, name); }
+
 std::string_view toName(DetectorKind kind)
 {
     static constexpr std::array<std::string_view, 8> kNames{"trivial",    "counts",    "flow",     "neural",

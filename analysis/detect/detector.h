@@ -28,6 +28,7 @@ struct SettingInfo {
     double defaultValue = 0;
     double minimum = 0;
     double maximum = 0;
+    std::vector<std::string> choices = {}; // where given, value i is the choice of that name
 };
 
 struct DetectorInfo {
@@ -74,6 +75,7 @@ struct TrainReport {
     std::vector<double> loss;       // one an epoch; empty where nothing is optimised
     std::vector<double> heldOut;    // the same on what is held out; as long as loss, or empty
     double threshold = 0;
+    std::vector<double> calibration; // scores of the calibration sessions at even quantiles, ascending; may be empty
     double calibrationFpr = 0;
     Message rule;                   // how subjects are judged, in a sentence, as chosen on calibration
 };
@@ -114,6 +116,9 @@ public:
     // Cancelled.
     [[nodiscard]] virtual Result<Scores> score(const SequenceSet &sessions, unsigned threads, const Job &job) const = 0;
     [[nodiscard]] virtual Result<Explanation> explain(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const = 0;
+    // What explain() says, without what only a person who looks closer needs: message, odd steps and their surprise. The
+    // same for equal sequences of equal score. By default all of explain().
+    [[nodiscard]] virtual Result<Explanation> summarise(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const;
     // Detectors of subject "window" override these; the defaults are errors (Unsupported).
     [[nodiscard]] virtual Result<Scores> scoreWindows(const CountTable &counts, const Job &job) const;
     [[nodiscard]] virtual Result<Explanation> explainWindow(const CountTable &counts, std::size_t bucket, const KeyNamer &name) const;

@@ -10,4 +10,9 @@ namespace causeway::learn {
 // In the order shown.
 std::span<const detect::Detector *const> detectors();
 
+// The next event by an LSTM over the last ten (Du 2017).
+const detect::Detector &deeplogDetector();
+// The same over whole sessions, with attention over what came before (Brown 2018).
+const detect::Detector &attentionDetector();
+
 } // namespace causeway::learn

@@ -1,7 +1,13 @@
 #include "analysis/learn/builtin.h"
 
+#include <array>
+
 namespace causeway::learn {
 
-std::span<const detect::Detector *const> detectors() { return {}; }
+std::span<const detect::Detector *const> detectors()
+{
+    static const std::array<const detect::Detector *, 2> kAll{&deeplogDetector(), &attentionDetector()};
+    return kAll;
+}
 
 } // namespace causeway::learn

@@ -53,7 +53,10 @@ Result<void> readSettings(const Arguments &arguments, const detect::DetectorInfo
                                                              : Message(CAUSEWAY_TEXT("The detector “%1” has no setting “%2”"), info.name, name),
                                  names.empty() ? Message(CAUSEWAY_TEXT("It has none.")) : Message(CAUSEWAY_TEXT("There are: %1."), names)));
         }
-        const std::string value = text.substr(equals + 1);
+        std::string value = text.substr(equals + 1);
+        const auto choice = std::find(setting->choices.begin(), setting->choices.end(), value);
+        if (choice != setting->choices.end())
+            value = std::to_string(choice - setting->choices.begin());
         const char *const words[] = {"--value", value.c_str()};
         const Option option{"--value", "V", ""};
         CAUSEWAY_ASSIGN(const Arguments parsed, Arguments::parse("train", words, {&option, 1}));

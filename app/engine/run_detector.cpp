@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <map>
 
 #include "analysis/core/parallel.h"
+#include "analysis/detect/unique_sequences.h"
 #include "app/engine/list_models.h"
 #include "app/engine/subjects.h"
 #include "storage/clock.h"
@@ -90,12 +92,27 @@ Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDete
     if (found.size() > kMaxFindings)
         found.resize(kMaxFindings);
 
-    std::vector<storage::Finding> findings(found.size());
+    // Sessions of the same events and score have the same said of them.
+    std::map<std::pair<std::uint64_t, double>, std::size_t> known;
+    std::vector<std::size_t> told(found.size()), distinct;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const std::uint64_t content = subjects.windows ? found[i] : detect::contentHash(subjects.sequences.session(found[i]));
+        const auto [place, fresh] = known.emplace(std::pair(content, scores.scores[found[i]]), distinct.size());
+        if (fresh)
+            distinct.push_back(i);
+        told[i] = place->second;
+    }
+    std::vector<detect::Explanation> explanations(distinct.size());
     const detect::KeyNamer namer = subjects.namer();
-    CAUSEWAY_TRY(parallelFor(found.size(), threads, job, [&](std::size_t i, unsigned) -> Result<void> {
+    CAUSEWAY_TRY(parallelFor(distinct.size(), threads, job, [&](std::size_t d, unsigned) -> Result<void> {
+        const std::size_t subject = found[distinct[d]];
+        CAUSEWAY_ASSIGN(explanations[d], subjects.windows ? model->explainWindow(subjects.counts, subject, namer) : model->summarise(subjects.sequences, subject, namer));
+        job.report({static_cast<double>(d), static_cast<double>(distinct.size()), Progress::Unit::Sessions});
+        return {};
+    }));
+    std::vector<storage::Finding> findings(found.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
         const std::size_t subject = found[i];
-        CAUSEWAY_ASSIGN(const detect::Explanation explanation,
-                        subjects.windows ? model->explainWindow(subjects.counts, subject, namer) : model->explain(subjects.sequences, subject, namer));
         storage::Finding &finding = findings[i];
         finding.detector = run.detector;
         finding.subject = subjects.subject(subject);
@@ -104,11 +121,9 @@ Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDete
         const TimeRange times = subjects.times(subject);
         finding.from = times.from;
         finding.to = times.to;
-        finding.message = explanation.message;
-        finding.odd = oddEvents(subjects, subject, explanation);
-        job.report({static_cast<double>(i), static_cast<double>(found.size()), Progress::Unit::Sessions});
-        return {};
-    }));
+        finding.message = explanations[told[i]].message;
+        finding.odd = oddEvents(subjects, subject, explanations[told[i]]);
+    }
     std::vector<std::string> ids;
     ids.reserve(subjects.size());
     for (std::size_t i = 0; i < subjects.size(); ++i)

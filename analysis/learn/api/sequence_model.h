@@ -76,8 +76,8 @@ public:
     virtual Result<SequenceOutcome> learn(const SequenceRows &rows, const SequenceRows &heldOut, const SequencePlan &plan, const Job &job) = 0;
     // −ln p(target) where the weight is above 0, else 0: [rows × length]. Errors: Cancelled.
     [[nodiscard]] virtual Result<std::vector<float>> nll(const SequenceRows &rows, unsigned threads, const Job &job) const = 0;
-    // p(symbol) after each position of one row: [length × symbols].
-    [[nodiscard]] virtual std::vector<float> probabilities(std::span<const std::uint32_t> inputs) const = 0;
+    // p(symbol) where the weight is above 0, in the order of rows and positions: [such positions × symbols].
+    [[nodiscard]] virtual std::vector<float> probabilities(const SequenceRows &rows) const = 0;
     // What each position's prediction attends to: [length × length], row t sums to 1 over columns ≤ t. Empty without attention.
     [[nodiscard]] virtual std::vector<float> attention(std::span<const std::uint32_t> inputs) const = 0;
     [[nodiscard]] virtual std::vector<Weights> weights() const = 0;

@@ -138,11 +138,13 @@ public:
         return out;
     }
 
-    std::vector<float> probabilities(std::span<const std::uint32_t> inputs) const override
+    std::vector<float> probabilities(const SequenceRows &rows) const override
     {
         const torch::NoGradGuard guard;
-        const torch::Tensor features = m_network->features(toTensor(inputs.data(), 1, inputs.size())).squeeze(1);
-        return values(torch::softmax(m_network->logits(features), 1));
+        std::vector<std::size_t> all(rows.rows);
+        std::iota(all.begin(), all.end(), 0);
+        const Targets targets = targetsOf(rows, all);
+        return targets.cells.empty() ? std::vector<float>() : values(torch::softmax(logitsAt(toTensor(rows.inputs.data(), rows.rows, rows.length), targets), 1));
     }
 
     std::vector<float> attention(std::span<const std::uint32_t> inputs) const override
@@ -192,11 +194,14 @@ private:
         return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
     }
 
-    torch::Tensor lossesAt(const torch::Tensor &inputs, const Targets &targets) const
+    torch::Tensor logitsAt(const torch::Tensor &inputs, const Targets &targets) const
     {
         const torch::Tensor features = m_network->features(inputs);
-        const torch::Tensor picked = features.reshape({-1, features.size(2)}).index_select(0, targets.at);
-        const torch::Tensor logits = m_network->logits(picked);
+        return m_network->logits(features.reshape({-1, features.size(2)}).index_select(0, targets.at));
+    }
+    torch::Tensor lossesAt(const torch::Tensor &inputs, const Targets &targets) const
+    {
+        const torch::Tensor logits = logitsAt(inputs, targets);
         return torch::logsumexp(logits, 1) - logits.gather(1, targets.symbols.unsqueeze(1)).squeeze(1);
     }
 

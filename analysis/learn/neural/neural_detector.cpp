@@ -1,0 +1,183 @@
+#include "analysis/learn/neural/neural_detector.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analysis/detect/training.h"
+#include "analysis/learn/api/learner.h"
+#include "analysis/learn/neural/neural_model.h"
+#include "analysis/learn/neural/template_tokens.h"
+
+namespace causeway::learn {
+
+namespace {
+
+constexpr std::size_t kQuantiles = 200;
+constexpr int kPatience = 8; // epochs without a lower held-out loss, where nobody said how many to learn
+
+struct Part {
+    Sequences sessions;
+    std::vector<std::uint64_t> weights;
+};
+
+// The distinct ones of the sessions in [from, to) that are not labelled anomalous.
+Result<Part> distinct(const detect::TrainingData &data, std::size_t from, std::size_t to, const Job &job)
+{
+    const detect::SequenceSet &sessions = *data.sessions;
+    std::vector<bool> include(sessions.size(), false);
+    for (std::size_t s = from; s < to; ++s)
+        include[s] = s >= data.labels.size() || data.labels[s] != Verdict::Anomalous;
+    CAUSEWAY_ASSIGN(const auto unique, detect::uniqueSequences(sessions, job, include));
+    Part part;
+    for (std::size_t u = 0; u < unique.first.size(); ++u) {
+        part.sessions.push_back(sessions.session(unique.first[u]));
+        part.weights.push_back(unique.weight[u]);
+    }
+    return part;
+}
+
+std::uint64_t total(const std::vector<std::uint64_t> &weights)
+{
+    std::uint64_t sum = 0;
+    for (const std::uint64_t weight : weights)
+        sum += weight;
+    return sum;
+}
+
+// Scores at even quantiles of the sessions, ascending.
+std::vector<double> quantiles(const std::vector<double> &scores, const std::vector<std::uint64_t> &weights)
+{
+    std::vector<std::size_t> order(scores.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        order[i] = i;
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] < scores[b]; });
+    const std::uint64_t sessions = total(weights);
+    const std::size_t points = static_cast<std::size_t>(std::min<std::uint64_t>(sessions, kQuantiles + 1));
+    std::vector<double> out;
+    std::uint64_t below = 0;
+    for (const std::size_t i : order) {
+        below += weights[i];
+        while (out.size() < points && (points == 1 || out.size() * (sessions - 1) / (points - 1) < below))
+            out.push_back(scores[i]);
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<detect::SettingInfo> neuralSettings(double falsePositives, double history, double epochs)
+{
+    return {detect::falsePositives(falsePositives),
+            {"history", "Events that a prediction looks back on", history, 1, 500},
+            {"hidden_units", "Hidden units of each LSTM layer", 64, 4, 1024},
+            {"layers", "LSTM layers", 2, 1, 4},
+            {"learning_rate", "Learning rate of Adam at the beginning", 0.01, 1e-6, 1},
+            {"batch", "Windows learned from at a time", 64, 1, 65536},
+            {"evenness", "0 weighs a window by how often it was seen, 1 weighs all alike", 0.5, 0, 1},
+            {"masked", "Share of events hidden from the network while it learns", 0.02, 0, 0.9},
+            {"epochs", "Epochs, unless told with --epochs; ends earlier when nothing is gained", epochs, 1, 100000}};
+}
+
+NeuralSettings readNeuralSettings(const detect::DetectorInfo &info, const detect::TrainSettings &settings)
+{
+    const auto number = [&](const char *name) { return static_cast<std::uint32_t>(detect::setting(info, settings, name)); };
+    NeuralSettings out;
+    out.length = number("history");
+    out.shape.hidden = number("hidden_units");
+    out.shape.layers = number("layers");
+    out.epochs = static_cast<int>(number("epochs"));
+    out.batchRows = number("batch");
+    out.learningRate = detect::setting(info, settings, "learning_rate");
+    out.evenness = detect::setting(info, settings, "evenness");
+    out.hidden = detect::setting(info, settings, "masked");
+    return out;
+}
+
+Result<std::unique_ptr<detect::Model>> NeuralDetector::train(const detect::TrainingData &data, const detect::TrainSettings &settings, const Job &job) const
+{
+    CAUSEWAY_TRY(detect::checkSettings(info(), settings));
+    CAUSEWAY_ASSIGN(const auto training, detect::trainingSessions(data, job));
+    CAUSEWAY_ASSIGN(const Learner *const library, learner());
+    const std::size_t sessions = data.sessions->size();
+    CAUSEWAY_ASSIGN(Part learned, distinct(data, 0, data.calibrationFrom, job));
+    CAUSEWAY_ASSIGN(Part calibrating, distinct(data, data.calibrationFrom, sessions, job));
+    // Too few sessions to keep some aside: they calibrate themselves, and the rule is the weaker for it.
+    if (learned.sessions.empty())
+        learned = calibrating;
+    if (calibrating.sessions.empty())
+        calibrating = learned;
+
+    NeuralSettings how = configure(settings);
+    NeuralModel::Parts parts;
+    parts.info = &info();
+    std::vector<std::uint32_t> keys;
+    for (const auto &session : learned.sessions)
+        keys.insert(keys.end(), session.begin(), session.end());
+    parts.vocabulary = Vocabulary(keys);
+    parts.length = how.length;
+    parts.windows = how.windows;
+    const auto rowsOf = [&](const Part &part) {
+        return how.windows ? windowRows(part.sessions, part.weights, parts.vocabulary, how.length, job) : stretchRows(part.sessions, part.weights, parts.vocabulary, how.length, job);
+    };
+    CAUSEWAY_ASSIGN(SessionRows rows, rowsOf(learned));
+    double windows = 0;
+    for (const float weight : rows.rows.weights)
+        windows += static_cast<double>(weight);
+    if (how.evenness > 0)
+        for (float &weight : rows.rows.weights)
+            weight = weight > 0 ? std::pow(weight, static_cast<float>(1 - how.evenness)) : 0;
+    CAUSEWAY_ASSIGN(SessionRows heldOut, rowsOf(calibrating));
+    // What the network cannot predict says nothing of how well it has learned.
+    for (std::size_t cell = 0; cell < heldOut.rows.targets.size(); ++cell)
+        if (heldOut.rows.targets[cell] == Vocabulary::kUnknown)
+            heldOut.rows.weights[cell] = 0;
+
+    how.shape.symbols = parts.vocabulary.size();
+    how.shape.length = how.length;
+    describeTokens(parts.vocabulary, data.name, how.shape);
+    CAUSEWAY_ASSIGN(auto network, library->makeSequenceModel(how.shape, settings.seed));
+    SequencePlan plan;
+    plan.epochs = settings.epochs > 0 ? settings.epochs : how.epochs;
+    plan.batchRows = how.batchRows;
+    plan.learningRate = how.learningRate;
+    plan.hidden = how.hidden;
+    plan.unknown = Vocabulary::kUnknown;
+    plan.seed = settings.seed;
+    double lowest = std::numeric_limits<double>::infinity();
+    int lowestAt = 0;
+    plan.onEpoch = [&](int epoch, double loss, double held) {
+        if (held < lowest) {
+            lowest = held;
+            lowestAt = epoch;
+        }
+        const bool goOn = !settings.onEpoch || settings.onEpoch(epoch, loss, held);
+        return goOn && (settings.epochs > 0 || epoch - lowestAt < kPatience);
+    };
+    CAUSEWAY_ASSIGN(const SequenceOutcome outcome, network->learn(rows.rows, heldOut.rows, plan, job));
+    parts.network = std::move(network);
+    parts.trainedWindows = static_cast<std::uint64_t>(windows);
+
+    detect::TrainReport report;
+    report.sessions = training.sessions;
+    report.windows = parts.trainedWindows;
+    report.uniqueWindows = rows.rows.rows;
+    report.epochs = static_cast<int>(outcome.loss.size());
+    report.loss = outcome.loss;
+    report.heldOut = outcome.heldOut;
+    const NeuralModel uncalibrated(parts, report);
+    CAUSEWAY_ASSIGN(const auto scores, uncalibrated.scoresOf(calibrating.sessions, settings.threads, job));
+    const std::uint64_t calibrated = total(calibrating.weights);
+    const double share = detect::setting(info(), settings, "false_positives");
+    report.threshold = detect::toleratedScore(scores, calibrating.weights, detect::allowedExceptions(calibrated, share));
+    std::uint64_t above = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        above += scores[i] > report.threshold ? calibrating.weights[i] : 0;
+    report.calibrationFpr = static_cast<double>(above) / static_cast<double>(calibrated);
+    parts.calibration = quantiles(scores, calibrating.weights);
+    return std::make_unique<NeuralModel>(std::move(parts), std::move(report));
+}
+
+Result<std::unique_ptr<detect::Model>> NeuralDetector::load(std::string_view bytes) const { return NeuralModel::load(info(), bytes); }
+
+} // namespace causeway::learn
