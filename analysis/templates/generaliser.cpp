@@ -127,64 +127,89 @@ void Generaliser::collect(std::uint32_t index, std::vector<Candidate> &out, Toke
     }
 }
 
-bool Generaliser::isParameter(const std::vector<Candidate> &bucket, const Pattern *existing, const TokenSequence &joint) const
+PlaceDecision Generaliser::decide(const std::vector<Candidate> &bucket, const Pattern *existing, const TokenSequence &joint) const
 {
+    using Rule = PlaceDecision::Rule;
+    PlaceDecision out;
     const std::size_t place = bucket.front().place;
     std::map<std::uint32_t, std::uint64_t> linesByWord;
-    std::uint64_t lines = existing != nullptr ? existing->count : 0;
+    out.lines = existing != nullptr ? existing->count : 0;
     std::size_t capitals = 0, paths = 0, states = 0;
     for (const Candidate &candidate : bucket) {
         linesByWord[candidate.word] += m_patterns[candidate.pattern].count;
-        lines += m_patterns[candidate.pattern].count;
+        out.lines += m_patterns[candidate.pattern].count;
     }
-    std::uint64_t most = 0;
     for (const auto &[word, count] : linesByWord) {
-        most = std::max(most, count);
+        out.most = std::max(out.most, count);
         capitals += m_vocabulary.has(word, Vocabulary::kAllCaps);
         paths += m_vocabulary.has(word, Vocabulary::kPath);
         states += m_vocabulary.has(word, Vocabulary::kState);
     }
-    std::size_t n = linesByWord.size();
+    const std::size_t n = out.words = linesByWord.size();
     const bool allPaths = m_rules.pathWords && paths == n;
-    std::size_t constants = 0;
     for (const ShapeToken &token : joint)
-        constants += m_vocabulary.has(token.id, Vocabulary::kWord);
-    if (n < 1 || constants < 1)
-        return false;
+        out.constants += m_vocabulary.has(token.id, Vocabulary::kWord);
+    const auto by = [&out](Rule rule, bool parameter) {
+        out.rule = rule;
+        out.parameter = parameter;
+        return out;
+    };
+    if (n < 1 || out.constants < 1)
+        return by(Rule::FewConstants, false);
     // Words that keep coming, none of them often, beside values: a name, however little stands around it.
-    if (m_rules.recurringNames && existing != nullptr && n >= m_rules.recurringWords && most * m_rules.seldom <= lines && capitals == 0)
-        return true;
-    if (constants < 2 && !allPaths)
-        return false;
+    if (m_rules.recurringNames && existing != nullptr && n >= m_rules.recurringWords && out.most * m_rules.seldom <= out.lines && capitals == 0) {
+        out.needed = m_rules.recurringWords;
+        return by(Rule::Names, true);
+    }
+    if (out.constants < 2 && !allPaths)
+        return by(Rule::FewConstants, false);
 
     std::size_t raws = 0;
     if (existing != nullptr && place < existing->tokens.size() && existing->tokens[place].id == Vocabulary::kParameter)
         raws = m_raws[existing->tokens[place].raws].count;
     const bool first = place == 0;
     const bool hasValue = existing != nullptr;
-    if (m_rules.besideValues && hasValue && raws >= 3 && constants >= enoughText(first) && capitals < n)
-        return true;
+    if (m_rules.besideValues && hasValue && raws >= 3 && out.constants >= enoughText(first) && capitals < n) {
+        out.values = raws;
+        return by(Rule::BesideValues, true);
+    }
 
-    std::size_t needed = m_rules.distinctWords;
-    if ((m_rules.shyWithLittleText && constants < m_rules.enoughText) || (m_rules.shyAtStart && first) || (m_rules.shyOfCapitals && 2 * capitals > n))
-        needed = std::max<std::size_t>(needed, m_rules.distinctWordsShy);
+    const bool littleText = m_rules.shyWithLittleText && out.constants < m_rules.enoughText, atStart = m_rules.shyAtStart && first;
+    const bool shy = littleText || atStart || (m_rules.shyOfCapitals && 2 * capitals > n);
+    out.needed = shy ? std::max(m_rules.distinctWords, m_rules.distinctWordsShy) : m_rules.distinctWords;
+    out.rule = !shy ? Rule::Usual : littleText ? Rule::LittleText : atStart ? Rule::AtStart : Rule::Capitals;
+    const auto lower = [&out](Rule rule, std::size_t needed) {
+        if (needed < out.needed) {
+            out.needed = needed;
+            out.rule = rule;
+        }
+    };
     const TokenSequence &tokens = m_patterns[bucket.front().pattern].tokens;
-    const auto share = [&](std::uint64_t percent) { return most * 100 > lines * percent; };
+    const auto share = [&](std::uint64_t percent) { return out.most * 100 > out.lines * percent; };
     const bool asked = m_rules.askedNames && place > 0 && (m_vocabulary.has(tokens[place - 1].id, Vocabulary::kAsksName) ||
                                      (place > 1 && m_vocabulary.has(tokens[place - 2].id, Vocabulary::kAsksName) && m_vocabulary.isSeparator(tokens[place - 1].id)));
     if (asked && !share(m_rules.askedSharePercent))
-        needed = std::min<std::size_t>(needed, m_rules.distinctAskedNames);
+        lower(Rule::AsksName, m_rules.distinctAskedNames);
     // What names somebody or something in other messages does so here.
     const bool known = m_rules.knownNames && std::all_of(linesByWord.begin(), linesByWord.end(), [&](const auto &word) { return m_names.contains(word.first); });
-    if (known && !first && constants >= m_rules.enoughText && capitals == 0)
-        needed = std::min<std::size_t>(needed, 2);
+    if (known && !first && out.constants >= m_rules.enoughText && capitals == 0)
+        lower(Rule::KnownNames, 2);
     if (allPaths && (hasValue || !share(m_rules.pathSharePercent)))
-        needed = std::min<std::size_t>(needed, 2);
-    if (m_rules.states && 2 * states > linesByWord.size())
-        needed = m_rules.distinctStates;
+        lower(Rule::Paths, 2);
+    if (m_rules.states && 2 * states > n) {
+        out.needed = m_rules.distinctStates;
+        out.rule = Rule::States;
+    }
     if (m_rules.countValues && hasValue && !first)
-        n += std::min<std::size_t>(raws, 2);
-    return n >= 2 && n >= needed;
+        out.values = std::min<std::size_t>(raws, 2);
+    out.parameter = n + out.values >= std::max<std::size_t>(out.needed, 2);
+    return out;
+}
+
+const Pattern *Generaliser::patternOf(std::uint32_t shape) const
+{
+    const auto found = std::find_if(m_patterns.begin(), m_patterns.end(), [&](const Pattern &pattern) { return std::find(pattern.shapes.begin(), pattern.shapes.end(), shape) != pattern.shapes.end(); });
+    return found == m_patterns.end() ? nullptr : &*found;
 }
 
 bool Generaliser::star(const Job &job)
@@ -204,6 +229,7 @@ bool Generaliser::star(const Job &job)
     std::unordered_set<std::uint32_t> names, words;
     std::vector<Candidate> bucket;
     std::size_t buckets = 0;
+    const Pattern *watchedA = m_watch == nullptr ? nullptr : patternOf(m_watch->a), *watchedB = m_watch == nullptr ? nullptr : patternOf(m_watch->b);
     for (std::size_t from = 0, to = 0; from < candidates.size(); from = to) {
         if ((++buckets & 1023) == 0 && job.isCancelled())
             return false;
@@ -222,7 +248,15 @@ bool Generaliser::star(const Job &job)
             } else if (i == from || starred(pattern, candidates[i].place) == joint)
                 bucket.push_back(candidates[i]);
         }
-        if (!isParameter(bucket, existing, joint))
+        const PlaceDecision decision = decide(bucket, existing, joint);
+        if (watchedA != nullptr && watchedB != nullptr && watchedA != watchedB && (!m_watch->decision || !m_watch->decision->parameter)) {
+            const auto compared = [&](const Pattern *pattern) {
+                return pattern == existing || std::any_of(bucket.begin(), bucket.end(), [&](const Candidate &candidate) { return &m_patterns[candidate.pattern] == pattern; });
+            };
+            if (compared(watchedA) && compared(watchedB))
+                m_watch->decision = decision;
+        }
+        if (!decision.parameter)
             continue;
         changed = true;
         words.clear();

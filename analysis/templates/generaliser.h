@@ -10,6 +10,7 @@
 
 #include "analysis/core/job.h"
 #include "analysis/templates/miner_rules.h"
+#include "analysis/templates/place_decision.h"
 #include "analysis/templates/shape_tokens.h"
 
 namespace causeway::templates {
@@ -29,6 +30,12 @@ public:
     void add(TokenSequence tokens, std::uint64_t count, std::vector<std::uint32_t> shapes);
     // False where it was cancelled.
     bool run(const Job &job);
+    // Of the places that part the two shapes (the caller's indices), what was decided last; an answer of yes is the last.
+    struct Watch {
+        std::uint32_t a = 0, b = 0;
+        std::optional<PlaceDecision> decision;
+    };
+    void watch(Watch *watch) { m_watch = watch; } // outlives run()
     std::vector<Pattern> take() { return std::move(m_patterns); }
 
 private:
@@ -62,7 +69,8 @@ private:
     [[nodiscard]] bool chunkMayBecomeParameter(const TokenSequence &tokens, Place chunk) const;
     void collect(std::uint32_t pattern, std::vector<Candidate> &out, TokenSequence &scratch) const;
     [[nodiscard]] TokenSequence starred(const Pattern &pattern, std::size_t place) const;
-    [[nodiscard]] bool isParameter(const std::vector<Candidate> &bucket, const Pattern *existing, const TokenSequence &joint) const;
+    [[nodiscard]] PlaceDecision decide(const std::vector<Candidate> &bucket, const Pattern *existing, const TokenSequence &joint) const;
+    [[nodiscard]] const Pattern *patternOf(std::uint32_t shape) const;
 
     Vocabulary &m_vocabulary;
     std::vector<RawValues> &m_raws;
@@ -71,6 +79,7 @@ private:
     std::vector<Pattern> m_patterns;
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> m_byHash; // hash of tokens → patterns
     std::unordered_set<std::uint32_t> m_names; // words that were found to be values of a parameter with many
+    Watch *m_watch = nullptr;
     bool m_changed = false;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/templates/miner_rules.h"
+#include "analysis/templates/place_decision.h"
 #include "analysis/templates/template_builder.h"
 
 namespace causeway::templates {
@@ -14,10 +15,9 @@ bool isKey(const Shape &shape) { return shape.slots.empty() && shape.text.find_f
 
 MinedTemplate templateOfKey(const WeightedShape &shape) { return {{Token{false, shape.shape->text, ParameterType::Text, {}}}, {shape.id}, shape.count}; }
 
-Result<std::vector<MinedTemplate>> mine(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const MinerRules &rules,
-                                        const Job &job)
+// The order of text makes the outcome independent of the order of arrival.
+std::vector<std::uint32_t> orderOf(std::span<const WeightedShape> shapes)
 {
-    // The order of text makes the outcome independent of the order of arrival.
     std::vector<std::uint32_t> order(shapes.size());
     for (std::uint32_t i = 0; i < order.size(); ++i)
         order[i] = i;
@@ -27,21 +27,34 @@ Result<std::vector<MinedTemplate>> mine(std::span<const WeightedShape> shapes, c
             return texts < 0;
         return shapes[a].shape->slots != shapes[b].shape->slots ? shapes[a].shape->slots < shapes[b].shape->slots : shapes[a].id < shapes[b].id;
     });
+    return order;
+}
 
+// All shapes but keys. False where it was cancelled.
+bool fill(Generaliser &generaliser, ShapeTokeniser &tokeniser, std::span<const WeightedShape> shapes, bool masked, std::span<const MaskSet> asked, const Job &job)
+{
+    std::size_t seen = 0;
+    for (const std::uint32_t index : orderOf(shapes)) {
+        if ((seen++ % 256 == 0 || masked) && job.isCancelled())
+            return false;
+        if (!isKey(*shapes[index].shape))
+            generaliser.add(tokeniser.tokenise(shapes[index], index < asked.size() ? asked[index] : 0), shapes[index].count, {index});
+    }
+    return true;
+}
+
+Result<std::vector<MinedTemplate>> mine(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const MinerRules &rules,
+                                        const Job &job)
+{
     std::vector<MinedTemplate> templates;
     Vocabulary vocabulary;
     std::vector<RawValues> raws(1);
     ShapeTokeniser tokeniser(vocabulary, raws, rules, masks.isEmpty() ? nullptr : &masks);
     Generaliser generaliser(vocabulary, raws, tokeniser, rules);
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        if ((i % 256 == 0 || !masks.isEmpty()) && job.isCancelled())
-            return failure(cancelled());
-        if (isKey(*shapes[order[i]].shape))
-            templates.push_back(templateOfKey(shapes[order[i]]));
-        else
-            generaliser.add(tokeniser.tokenise(shapes[order[i]], order[i] < asked.size() ? asked[order[i]] : 0), shapes[order[i]].count, {order[i]});
-    }
-    if (!generaliser.run(job))
+    for (const WeightedShape &shape : shapes)
+        if (isKey(*shape.shape))
+            templates.push_back(templateOfKey(shape));
+    if (!fill(generaliser, tokeniser, shapes, !masks.isEmpty(), asked, job) || !generaliser.run(job))
         return failure(cancelled());
 
     std::vector<Pattern> patterns = generaliser.take();
@@ -78,6 +91,21 @@ Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> 
 Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const Job &job)
 {
     return mine(shapes, masks, asked, MinerRules(), job);
+}
+
+Result<std::optional<PlaceDecision>> decisionBetween(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked,
+                                                     std::uint32_t a, std::uint32_t b, const Job &job)
+{
+    const MinerRules rules;
+    Vocabulary vocabulary;
+    std::vector<RawValues> raws(1);
+    ShapeTokeniser tokeniser(vocabulary, raws, rules, masks.isEmpty() ? nullptr : &masks);
+    Generaliser generaliser(vocabulary, raws, tokeniser, rules);
+    Generaliser::Watch watch{a, b, {}};
+    generaliser.watch(&watch);
+    if (!fill(generaliser, tokeniser, shapes, !masks.isEmpty(), asked, job) || !generaliser.run(job))
+        return failure(cancelled());
+    return watch.decision;
 }
 
 } // namespace causeway::templates

@@ -1,10 +1,12 @@
 #include "app/engine/explain_patterns.h"
 
 #include <algorithm>
-#include <set>
+#include <cmath>
 
+#include "analysis/templates/place_decision.h"
 #include "analysis/templates/shape_tokens.h"
 #include "app/engine/edit_templates.h"
+#include "app/engine/mining_run.h"
 #include "storage/edit_log.h"
 #include "storage/parameter_path.h"
 
@@ -155,36 +157,75 @@ std::string coveringParameters(const storage::TemplateInfo &info, const template
     return names;
 }
 
-// Words that occur where the two shapes differ, in all shapes that are equal to them but for that place. 0: they differ in
-// more places than one.
-Result<std::size_t> wordsAtTheDifference(const storage::Snapshot &snapshot, ShapeId a, ShapeId b, const Job &job, std::string &left, std::string &right)
+// The one word in which two forms differ.
+struct Difference {
+    std::size_t place = 0; // its number from 1 on
+    std::string a, b;
+};
+std::optional<Difference> differenceOf(const templates::Shape &a, const templates::Shape &b)
 {
-    const Words x = wordsOf(snapshot.shapes[a.value].text), y = wordsOf(snapshot.shapes[b.value].text);
+    const Words x = wordsOf(a.text), y = wordsOf(b.text);
     if (x.size() != y.size() || x.size() >= kMostWords)
-        return std::size_t(0);
-    std::size_t place = x.size();
-    for (std::size_t i = 0; i < x.size(); ++i)
-        if (x[i] != y[i]) {
-            if (place < x.size())
-                return std::size_t(0);
-            place = i;
-        }
-    if (place == x.size())
-        return std::size_t(0);
-    left = withWildcards(x[place]);
-    right = withWildcards(y[place]);
-    std::set<std::string_view> found;
-    for (std::size_t s = 0; s < snapshot.shapes.size(); ++s) {
-        if ((s & 1023) == 0 && job.isCancelled())
-            return failure(cancelled());
-        const Words words = wordsOf(snapshot.shapes[s].text);
-        bool equal = words.size() == x.size();
-        for (std::size_t i = 0; equal && i < x.size(); ++i)
-            equal = i == place || words[i] == x[i];
-        if (equal)
-            found.insert(words[place]);
+        return std::nullopt;
+    const auto [left, right] = std::mismatch(x.begin(), x.end(), y.begin());
+    if (left == x.end() || !std::equal(left + 1, x.end(), right + 1))
+        return std::nullopt;
+    return Difference{static_cast<std::size_t>(left - x.begin()) + 1, withWildcards(*left), withWildcards(*right)};
+}
+
+using Decision = templates::PlaceDecision;
+
+// What mining compared where the two shapes differ; nothing where it never compared them at one place.
+Result<std::optional<Decision>> decisionOf(storage::Project &project, storage::EventReader &reader, ShapeId a, ShapeId b, const Job &job)
+{
+    CAUSEWAY_ASSIGN(const auto shapes, weightedShapes(project, reader.snapshot()));
+    const auto indexOf = [&](ShapeId id) { return static_cast<std::uint32_t>(std::find_if(shapes.begin(), shapes.end(), [&](const auto &shape) { return shape.id == id; }) - shapes.begin()); };
+    std::vector<storage::TemplateMask> stored;
+    CAUSEWAY_TRY(project.read([&](storage::Database &database) -> Result<void> {
+        CAUSEWAY_ASSIGN(stored, storage::MaskStore::masks(database));
+        return {};
+    }));
+    CAUSEWAY_ASSIGN(const ShapeMasks masks, shapeMasks(reader, stored, 0, job));
+    std::vector<templates::MaskSet> asked;
+    for (const templates::WeightedShape &shape : shapes)
+        asked.push_back(masks.of(shape.id));
+    return templates::decisionBetween(shapes, masks.compiled, asked, indexOf(a), indexOf(b), job);
+}
+
+std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+// The numbers that were compared, then why it is these.
+void sayNumbers(std::vector<Message> &out, const Decision &decision)
+{
+    using Rule = Decision::Rule;
+    const auto say = [&out](Message message) { out.push_back(std::move(message)); };
+    const double share = decision.lines > 0 ? std::round(1000.0 * static_cast<double>(decision.most) / static_cast<double>(decision.lines)) / 10 : 0.0;
+    if (decision.needed > 0) {
+        say(Message(CAUSEWAY_TEXT("Lines that are otherwise of this form have %1 different words there, among %2 lines (the commonest in %3 % of them); from %4 on they are a parameter."),
+                    number(decision.words), number(decision.lines), share, number(decision.needed)));
+        if (decision.values > 0)
+            say(Message(CAUSEWAY_TEXT("Numbers and other values stand there too; they count for %1 words more."), number(decision.values)));
+    } else
+        say(Message(CAUSEWAY_TEXT("Lines that are otherwise of this form have %1 different words there, among %2 lines (the commonest in %3 % of them)."), number(decision.words), number(decision.lines), share));
+    switch (decision.rule) {
+    case Rule::FewConstants:
+        say(Message(CAUSEWAY_TEXT("%1 constant words stand around it: with fewer than 2 no words are a parameter, however many there are."), number(decision.constants)));
+        break;
+    case Rule::Names:
+        say(Message(CAUSEWAY_TEXT("Values stand there too, and each of the words is in at most one of %1 lines: that is how names come, whatever stands around."), number(Decision::kSeldom)));
+        break;
+    case Rule::BesideValues:
+        say(Message(CAUSEWAY_TEXT("Other values, such as numbers, stand at this place too, %1 or more of them: words beside them are values as well."), number(decision.values)));
+        break;
+    case Rule::Usual: say(Message(CAUSEWAY_TEXT("%1 is the usual number: %2 constant words stand around."), number(decision.needed), number(decision.constants))); break;
+    case Rule::LittleText: say(Message(CAUSEWAY_TEXT("It takes as many as %1, since only %2 constant words stand around."), number(decision.needed), number(decision.constants))); break;
+    case Rule::AtStart: say(Message(CAUSEWAY_TEXT("It takes as many as %1, since the first word of a message mostly says what it is about."), number(decision.needed))); break;
+    case Rule::Capitals: say(Message(CAUSEWAY_TEXT("It takes as many as %1, since words in capitals mostly are keywords."), number(decision.needed))); break;
+    case Rule::AsksName: say(Message(CAUSEWAY_TEXT("%1 are enough, since the word before asks for a name."), number(decision.needed))); break;
+    case Rule::KnownNames: say(Message(CAUSEWAY_TEXT("%1 are enough, since all of them are values in other messages."), number(decision.needed))); break;
+    case Rule::Paths: say(Message(CAUSEWAY_TEXT("%1 are enough, since all of them are paths."), number(decision.needed))); break;
+    case Rule::States: say(Message(CAUSEWAY_TEXT("It takes as many as %1, since most of them say a state, which is a part of what is said."), number(decision.needed))); break;
     }
-    return found.size();
 }
 
 } // namespace
@@ -215,6 +256,9 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
         if (!names.empty()) {
             out.decides = Decides::Parameters;
             say(Message(CAUSEWAY_TEXT("Their forms differ in words that the pattern takes for values: %1."), names));
+            CAUSEWAY_ASSIGN(out.decision, decisionOf(project, reader, a.shape, b.shape, job));
+            if (out.decision && out.decision->parameter)
+                sayNumbers(out.sentences, *out.decision);
             say(Message(CAUSEWAY_TEXT("The pattern reads “%1” and holds %2 forms."), named(a.info->text()), static_cast<std::int64_t>(a.info->shapes.size())));
         } else if (!edit) {
             out.decides = Decides::Parameters;
@@ -234,13 +278,16 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
         return out;
     }
     out.decides = Decides::Constants;
-    std::string left, right;
-    CAUSEWAY_ASSIGN(const std::size_t found, wordsAtTheDifference(snapshot, a.shape, b.shape, job, left, right));
-    if (found > 0) {
-        say(Message(CAUSEWAY_TEXT("They differ in one word, “%1” and “%2”, which is taken for a part of what is said, not for a value."), named(left), named(right)));
-        say(Message(CAUSEWAY_TEXT("Lines that are otherwise of this form have %1 different words there. The more there are, the more it speaks for a value: how many it takes depends on how much "
-                                  "constant text stands around, on whether numbers occur there too, and on how often each of them occurs."),
-                    static_cast<std::int64_t>(found)));
+    if (const auto difference = differenceOf(snapshot.shapes[a.shape.value], snapshot.shapes[b.shape.value])) {
+        say(Message(CAUSEWAY_TEXT("They differ in one word, the one at place %1: “%2” and “%3”, which is taken for a part of what is said, not for a value."), number(difference->place), named(difference->a),
+                    named(difference->b)));
+        CAUSEWAY_ASSIGN(out.decision, decisionOf(project, reader, a.shape, b.shape, job));
+        if (out.decision) {
+            sayNumbers(out.sentences, *out.decision);
+            if (out.decision->parameter)
+                say(Message(CAUSEWAY_TEXT("By that they would be one pattern; pins or edits keep them apart.")));
+        } else
+            say(Message(CAUSEWAY_TEXT("What stands there is no plain word in both, and only plain words are counted as values of one place.")));
     } else {
         const auto differing = std::count_if(out.words.begin(), out.words.end(), [](const auto &word) { return word.differs; });
         say(Message(CAUSEWAY_TEXT("They differ in %1 places. Words at several places are taken for values only where the more frequent one has values there."), static_cast<std::int64_t>(differing)));

@@ -8,6 +8,7 @@
 
 #include "analysis/core/job.h"
 #include "analysis/core/message.h"
+#include "analysis/templates/place_decision.h"
 #include "storage/event_reader.h"
 #include "storage/template_store.h"
 
@@ -30,6 +31,7 @@ struct ExplainPatternsResponse {
     };
     std::vector<Word> words;
     std::vector<Message> sentences; // the first says what decides
+    std::optional<templates::PlaceDecision> decision; // what mining compared, where they differ at one place
 };
 
 // Errors: NotFound (no such template or event), Cancelled, Damaged.

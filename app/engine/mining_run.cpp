@@ -66,7 +66,8 @@ Result<Uses> readUses(storage::EventReader &reader, std::uint64_t scanned, unsig
     return all;
 }
 
-// Shapes that occur, with counts and sample values. The snapshot must outlive them.
+} // namespace
+
 Result<std::vector<templates::WeightedShape>> weightedShapes(storage::Project &project, const storage::Snapshot &snapshot)
 {
     std::vector<templates::WeightedShape> shapes;
@@ -86,8 +87,6 @@ Result<std::vector<templates::WeightedShape>> weightedShapes(storage::Project &p
     }));
     return shapes;
 }
-
-} // namespace
 
 Result<ShapeMasks> shapeMasks(storage::EventReader &reader, const std::vector<storage::TemplateMask> &masks, unsigned threads, const Job &job)
 {

@@ -26,6 +26,9 @@ struct ShapeMasks {
 // Errors: InvalidInput (an expression), Cancelled, Damaged.
 Result<ShapeMasks> shapeMasks(storage::EventReader &reader, const std::vector<storage::TemplateMask> &masks, unsigned threads, const Job &job);
 
+// Shapes that occur, with counts and sample values; they point into the snapshot. Errors: Damaged.
+Result<std::vector<templates::WeightedShape>> weightedShapes(storage::Project &project, const storage::Snapshot &snapshot);
+
 struct MiningRun {
     std::shared_ptr<const storage::Snapshot> snapshot; // shapes point into it
     std::vector<templates::WeightedShape> shapes;

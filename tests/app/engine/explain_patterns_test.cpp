@@ -17,6 +17,7 @@
 using namespace causeway;
 using namespace causeway::engine;
 using Decides = ExplainPatternsResponse::Decides;
+using Rule = templates::PlaceDecision::Rule;
 
 namespace {
 
@@ -38,10 +39,10 @@ std::string logins()
 }
 
 struct Opened {
-    Opened()
+    explicit Opened(const std::string &log = logins())
     {
         ImportRequest request;
-        request.paths = {project.write("a.log", logins())};
+        request.paths = {project.write("a.log", log)};
         if (auto imported = importLogs(*project, request, Job{}); !imported)
             qFatal("%s", imported.error().toEnglish().c_str());
         reread();
@@ -94,6 +95,8 @@ private Q_SLOTS:
         QVERIFY(answer->onePattern && answer->decides == Decides::Parameters);
         QVERIFY2(said(*answer).find("takes for values") != std::string::npos, said(*answer).c_str());
         QVERIFY2(said(*answer).find("6 forms") != std::string::npos, said(*answer).c_str());
+        QVERIFY2(said(*answer).find("6 different words there, among 600 lines (the commonest in 16.7 % of them); from 5 on") != std::string::npos, said(*answer).c_str());
+        QVERIFY(answer->decision && answer->decision->parameter && answer->decision->rule == Rule::Usual);
     }
 
     void constantsThatDiffer()
@@ -104,9 +107,55 @@ private Q_SLOTS:
         QVERIFY(!answer->onePattern && answer->decides == Decides::Constants);
         const std::string text = said(*answer);
         QVERIFY2(text.find("accepted") != std::string::npos && text.find("refused") != std::string::npos && text.find("2 different words") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("at place 6") != std::string::npos && text.find("among 200 lines (the commonest in 50 % of them); from 24 on") != std::string::npos, text.c_str());
+        QVERIFY(answer->decision && !answer->decision->parameter && answer->decision->rule == Rule::States);
         const auto far = open.lines(0, 600);
         CAUSEWAY_VERIFY(far);
         QVERIFY2(said(*far).find("places") != std::string::npos, said(*far).c_str());
+    }
+
+    // One sentence with the words in it in turn: how many it takes depends on what stands around.
+    void howManyItTakes_data()
+    {
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<int>("rule");
+        QTest::addColumn<int>("needed");
+        QTest::addColumn<bool>("one");
+        const auto row = [](const char *name, const char *sentence, const QStringList &words, Rule rule, int needed, bool one) {
+            QTest::newRow(name) << QString::fromLatin1(sentence) << words << static_cast<int>(rule) << needed << one;
+        };
+        const QStringList four{"amber", "birch", "cedar", "dogwood"}, five = four + QStringList{"elm"};
+        row("usual, too few", "the old tree % fell over yesterday", four, Rule::Usual, 5, false);
+        row("usual, enough", "the old tree % fell over yesterday", five, Rule::Usual, 5, true);
+        row("little text", "felled % yesterday", five, Rule::LittleText, 12, false);
+        row("at the start", "% fell over in the storm", five, Rule::AtStart, 12, false);
+        row("capitals", "the old tree % fell over yesterday", {"AMBER", "BIRCH", "CEDAR", "DOGWOOD", "ELM"}, Rule::Capitals, 12, false);
+        row("no constants", "felled %", five, Rule::FewConstants, 0, false);
+        row("asks for a name", "the session of user % was closed", {"amber", "birch", "cedar"}, Rule::AsksName, 3, true);
+    }
+    void howManyItTakes()
+    {
+        QFETCH(const QString, sentence);
+        QFETCH(const QStringList, words);
+        QFETCH(const int, rule);
+        QFETCH(const int, needed);
+        QFETCH(const bool, one);
+        QByteArray log;
+        for (int i = 0; i < 60; ++i)
+            log += QByteArray("2024-01-01 00:00:") + QByteArray::number(10 + i % 50) + " INFO shop: " + QString(sentence).replace('%', words[i % words.size()]).toUtf8() + '\n';
+        const Opened open(log.toStdString());
+        const auto answer = open.lines(0, 1);
+        CAUSEWAY_VERIFY(answer);
+        QVERIFY2(answer->decision.has_value(), said(*answer).c_str());
+        QCOMPARE(static_cast<int>(answer->decision->rule), rule);
+        QCOMPARE(static_cast<int>(answer->decision->needed), needed);
+        QCOMPARE(static_cast<int>(answer->decision->words), static_cast<int>(words.size()));
+        QCOMPARE(answer->decision->lines, 60u);
+        QCOMPARE(answer->onePattern, one);
+        QCOMPARE(answer->decision->parameter, one);
+        if (needed > 0)
+            QVERIFY2(said(*answer).find("from " + std::to_string(needed) + " on") != std::string::npos, said(*answer).c_str());
     }
 
     void editsOfAPerson()
