@@ -21,8 +21,10 @@
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "tests/support/test_data.h"
+#include "views/explore/log_panel.h"
 #include "views/explore/number_chart.h"
 #include "views/explore/parameter_panel.h"
+#include "views/explore/pattern_commands.h"
 #include "views/explore/pattern_panel.h"
 #include "views/explore/value_bar.h"
 #include "views/explore/why_dialog.h"
@@ -71,6 +73,8 @@ struct Shown {
         }
         QObject::connect(&workspace, &workspace::Workspace::errorReported, [](const Error &error) { qInfo("%s", error.toEnglish().c_str()); });
         workspace.open(path);
+        PatternCommands::addActions(actions, QStringLiteral("Explore"), {}, [this] { return panel ? &panel->commands() : nullptr; });
+        actions.add({.id = QStringLiteral("explore.whyLines"), .text = QStringLiteral("Why"), .group = QStringLiteral("Explore"), .icon = {}}, [] {});
         panel = std::make_unique<PatternPanel>(ViewContext{workspace, actions, settings}, nullptr);
         panel->resize(1500, 460);
         panel->show();
@@ -255,7 +259,7 @@ private Q_SLOTS:
         const QString opened = QStringLiteral("was opened with");
         const int before = s.model().rowCount();
         s.click(opened);
-        const std::unique_ptr<QMenu> menu(s.panel->makeMenu());
+        const std::unique_ptr<QMenu> menu(s.panel->commands().makeMenu(s.panel.get()));
         QAction *split = s.entry(*menu, QStringLiteral("Split"));
         QVERIFY(split != nullptr && split->menu() != nullptr);
         QAction *way = nullptr;
@@ -282,7 +286,7 @@ private Q_SLOTS:
     {
         Shown s;
         s.click(QStringLiteral("disk is full"));
-        const std::unique_ptr<QMenu> menu(s.panel->makeMenu());
+        const std::unique_ptr<QMenu> menu(s.panel->commands().makeMenu(s.panel.get()));
         QAction *all = s.entry(*s.entry(*menu, QStringLiteral("Split"))->menu(), QStringLiteral("Into all"));
         QVERIFY(!all->isEnabled());
         QVERIFY(all->toolTip().contains(QStringLiteral("same form")));
@@ -303,6 +307,116 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 2);
         QCOMPARE(lines[0].size(), lines[1].size());
         dialog->close();
+    }
+
+    void twoLinesAreCompared()
+    {
+        Shown s;
+        LogPanel log({s.workspace, s.actions, s.settings}, nullptr);
+        log.resize(1200, 400);
+        log.show();
+        QVERIFY(s.settle());
+        QTRY_VERIFY_WITH_TIMEOUT(log.view().rowCount() == 1202 && log.pager().cachedRow(2) != nullptr, kWait);
+        QAction *action = s.actions.action(QStringLiteral("explore.whyLines"));
+        const auto click = [&](std::uint64_t row, Qt::KeyboardModifiers modifiers) {
+            const QRect area = log.view().rowRect(row);
+            QTest::mouseClick(log.view().viewport(), Qt::LeftButton, modifiers, {log.view().columnLeft(LogView::TextColumn) + 20, area.center().y()});
+        };
+        click(0, {});
+        QVERIFY(!action->isEnabled());
+        QVERIFY2(action->toolTip().contains(QStringLiteral("two lines")), qPrintable(action->toolTip()));
+        click(2, Qt::ControlModifier);
+        QVERIFY(action->isEnabled());
+        log.explainLines();
+        WhyDialog *dialog = nullptr;
+        QVERIFY(QTest::qWaitFor([&] { return (dialog = log.findChild<WhyDialog *>()) != nullptr; }, kWait));
+        QVERIFY2(dialog->sentences().contains(QStringLiteral("6 different words there, among 600 lines")), qPrintable(dialog->sentences()));
+        QVERIFY2(dialog->sentences().contains(QStringLiteral("from 5 on they are a parameter")), qPrintable(dialog->sentences()));
+        dialog->close();
+        click(4, Qt::ControlModifier);
+        QVERIFY(!action->isEnabled());
+        s.workspace.close();
+        QVERIFY2(!action->isEnabled() && action->toolTip().contains(QStringLiteral("no project")), qPrintable(action->toolTip()));
+    }
+
+    void keysThatDoNotApplySayWhy_data()
+    {
+        QTest::addColumn<int>("chosen");
+        QTest::addColumn<int>("key");
+        QTest::addColumn<QString>("why");
+        const auto none = QStringLiteral("no pattern is chosen"), single = QStringLiteral("choose a single pattern");
+        QTest::newRow("merge none") << 0 << int(Qt::Key_M) << none;
+        QTest::newRow("merge one") << 1 << int(Qt::Key_M) << QStringLiteral("choose two patterns or more");
+        QTest::newRow("split none") << 0 << int(Qt::Key_S) << none;
+        QTest::newRow("split one form") << 1 << int(Qt::Key_S) << QStringLiteral("the same form");
+        QTest::newRow("split two") << 2 << int(Qt::Key_S) << single;
+        QTest::newRow("rename none") << 0 << int(Qt::Key_F2) << none;
+        QTest::newRow("rename two") << 2 << int(Qt::Key_F2) << single;
+        QTest::newRow("pin two") << 2 << int(Qt::Key_P) << single;
+        QTest::newRow("why none") << 0 << int(Qt::Key_W) << none;
+        QTest::newRow("why three") << 3 << int(Qt::Key_W) << QStringLiteral("choose two patterns");
+    }
+    void keysThatDoNotApplySayWhy()
+    {
+        QFETCH(const int, chosen);
+        QFETCH(const int, key);
+        QFETCH(const QString, why);
+        Shown s;
+        QVERIFY(s.model().rowCount() >= 3);
+        const QString parts[] = {QStringLiteral("disk is full"), QStringLiteral(" took "), QStringLiteral("was opened")};
+        for (int i = 0; i < chosen; ++i)
+            s.click(parts[i], i == 0 ? Qt::NoModifier : Qt::ControlModifier);
+        QVERIFY(s.settle());
+        QSignalSpy notices(&s.workspace, &workspace::Workspace::noticeReported);
+        const auto command = PatternCommands::commandOf(key);
+        QVERIFY(command.has_value());
+        QVERIFY2(s.panel->commands().whyNot(*command).contains(why), qPrintable(s.panel->commands().whyNot(*command)));
+        QTest::keyClick(&s.panel->table(), static_cast<Qt::Key>(key));
+        QCOMPARE(notices.count(), 1);
+        const QString said = QString::fromStdString(notices.front().front().value<Message>().toEnglish());
+        QVERIFY2(said.contains(why) && said.contains(QStringLiteral("not now")), qPrintable(said));
+        QVERIFY(s.workspace.jobs().isIdle());
+    }
+
+    void actionsFollowTheChoice()
+    {
+        Shown s;
+        const auto is = [&](const char *id, bool enabled, const char *why) {
+            const QAction *action = s.actions.action(QLatin1String(id));
+            return action != nullptr && action->isEnabled() == enabled && (enabled || action->toolTip().contains(QLatin1String(why)));
+        };
+        QVERIFY(is("explore.pattern.rename", false, "no pattern is chosen"));
+        QVERIFY(is("explore.pattern.export", true, ""));
+        s.click(QStringLiteral("was opened"));
+        QVERIFY(is("explore.pattern.rename", true, "") && is("explore.pattern.pin", true, "") && is("explore.pattern.split", true, ""));
+        QVERIFY(is("explore.pattern.merge", false, "two patterns or more"));
+        s.click(QStringLiteral("disk is full"), Qt::ControlModifier);
+        QVERIFY(is("explore.pattern.merge", true, "") && is("explore.pattern.why", true, "") && is("explore.pattern.rename", false, "single"));
+        const int before = s.model().rowCount();
+        s.actions.action(QStringLiteral("explore.pattern.merge"))->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before - 1, kWait);
+        QVERIFY(s.settle());
+        s.workspace.close();
+        QTRY_VERIFY_WITH_TIMEOUT(is("explore.pattern.export", false, "no project is open") && is("explore.pattern.merge", false, "no project is open"), kWait);
+    }
+
+    void theFilterFieldKeepsRoom_data()
+    {
+        QTest::addColumn<int>("width");
+        for (const int width : {560, 700, 860, 1100, 1600})
+            QTest::newRow(qPrintable(QString::number(width))) << width;
+    }
+    void theFilterFieldKeepsRoom()
+    {
+        QFETCH(const int, width);
+        Shown s;
+        s.model().setOnly({.since = parseTime("2024-03-05T12:10:00Z"), .rare = true}); // the longest count
+        s.panel->resize(width, 260);
+        s.click(QStringLiteral("disk is full"));
+        QTRY_VERIFY(s.panel->width() == width);
+        const auto *field = s.panel->findChild<QLineEdit *>();
+        QTRY_VERIFY2(field->width() >= 100, qPrintable(QString::number(field->width())));
+        QVERIFY(field->fontMetrics().horizontalAdvance(QStringLiteral("order accepted")) < field->width());
     }
 
     void aPatternIsPinned()

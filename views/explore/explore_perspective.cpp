@@ -4,6 +4,7 @@
 
 #include "app/workspace/workspace.h"
 #include "views/explore/log_panel.h"
+#include "views/explore/pattern_commands.h"
 #include "views/explore/pattern_panel.h"
 #include "views/explore/session_panel.h"
 #include "views/explore/source_panel.h"
@@ -33,7 +34,10 @@ std::vector<PanelSpec> ExplorePerspective::panels()
                        return m_log;
                    }});
     all.push_back({QStringLiteral("explore.patterns"), tr("Patterns"), QStringLiteral("pattern"), Place::Bottom, 240,
-                   [this](QWidget *parent) { return new PatternPanel(m_context, parent); }});
+                   [this](QWidget *parent) {
+                       m_patterns = new PatternPanel(m_context, parent);
+                       return m_patterns;
+                   }});
     all.push_back({QStringLiteral("explore.sessions"), tr("Sessions"), QStringLiteral("table"), Place::Bottom, 240, [this](QWidget *parent) {
                        m_sessions = new SessionPanel(m_context, parent);
                        return m_sessions;
@@ -72,6 +76,9 @@ void ExplorePerspective::addActions()
     add("explore.bookmarks", tr("Bookmarks…"), "label", "Ctrl+Shift+B", tr("Lists them all, to go to one."), [](LogPanel &log) { log.showBookmarks(); });
     add("explore.onlyPattern", tr("Only this pattern"), "pattern", "", tr("Shows only events of the chosen event's pattern."), [](LogPanel &log) { log.showOnlyTemplate(true); });
     add("explore.hidePattern", tr("Not this pattern"), "filter", "", tr("Hides events of the chosen event's pattern."), [](LogPanel &log) { log.showOnlyTemplate(false); });
+    add("explore.whyLines", tr("Why are these lines (not) one pattern?"), "pattern", "", tr("Compares two chosen lines and tells the numbers that decide."),
+        [](LogPanel &log) { log.explainLines(); });
+    PatternCommands::addActions(actions, group, QStringLiteral("explore"), [this] { return m_patterns == nullptr ? nullptr : &m_patterns->commands(); });
     add("explore.onlyComponent", tr("Only this component"), "filter", "", {}, [](LogPanel &log) { log.showOnlyComponent(); });
     add("explore.session", tr("Lines of this session"), "table", "", tr("Shows only events that belong together with the chosen one."), [](LogPanel &log) { log.showSession(); });
     add("explore.fromHere", tr("From here on"), "time", "", {}, [](LogPanel &log) { log.setRangeEdge(true); });

@@ -8,6 +8,7 @@
 namespace causeway::views {
 
 class LogPanel;
+class PatternPanel;
 class SessionPanel;
 
 class ExplorePerspective : public Perspective {
@@ -24,6 +25,7 @@ public:
 
 private:
     QPointer<LogPanel> m_log;
+    QPointer<PatternPanel> m_patterns;
     QPointer<SessionPanel> m_sessions;
 };
 

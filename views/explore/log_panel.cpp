@@ -11,6 +11,7 @@
 #include "app/workspace/workspace.h"
 #include "storage/bookmark_store.h"
 #include "views/explore/bookmark_dialog.h"
+#include "views/explore/explain_why.h"
 #include "views/explore/go_to.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/empty_state.h"
@@ -59,6 +60,7 @@ LogPanel::LogPanel(ViewContext context, QWidget *parent)
         m_order.reset();
         m_reader.reset();
         m_pager.setRows(nullptr);
+        updateActions();
         rebuild();
         readBookmarks();
     });
@@ -84,6 +86,7 @@ LogPanel::LogPanel(ViewContext context, QWidget *parent)
             return;
         m_context.workspace.selectEvent(m_order->eventAt(number));
     });
+    connect(m_view, &LogView::selectionChanged, this, &LogPanel::updateActions);
     connect(m_view, &LogView::bookmarkToggled, this, &LogPanel::toggleBookmark);
     connect(m_view, &LogView::goToRequested, this, &LogPanel::askWhereToGo);
     connect(m_view, &LogView::contextMenuRequested, this, [this](quint64, const QPoint &position) { showMenu(position); });
@@ -96,6 +99,34 @@ LogPanel::LogPanel(ViewContext context, QWidget *parent)
     setFocusProxy(m_view);
     rebuild();
     readBookmarks();
+    updateActions();
+}
+
+std::vector<EventId> LogPanel::twoChosen() const
+{
+    std::vector<EventId> events;
+    if (m_order == nullptr || m_view->selection().count() != 2)
+        return events;
+    for (const RowSelection::Interval &interval : m_view->selection().intervals())
+        for (std::uint64_t row = interval.begin; row < interval.end && row < m_order->size(); ++row)
+            events.push_back(m_order->eventAt(row));
+    return events;
+}
+
+void LogPanel::updateActions()
+{
+    m_context.actions.setEnabled(QStringLiteral("explore.whyLines"), twoChosen().size() == 2, m_context.workspace.isOpen() ? tr("choose two lines with Ctrl or Shift") : tr("no project is open"));
+}
+
+void LogPanel::explainLines()
+{
+    const auto events = twoChosen();
+    if (events.size() != 2)
+        return;
+    engine::ExplainPatternsRequest request;
+    request.a.event = events.front();
+    request.b.event = events.back();
+    explainWhy(m_context, this, request);
 }
 
 void LogPanel::updateStack()
@@ -426,7 +457,8 @@ void LogPanel::showMenu(const QPoint &position)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const char *id : {"explore.copy", "explore.bookmark", "", "explore.onlyPattern", "explore.hidePattern", "explore.onlyComponent", "explore.session", "",
+    menu->setToolTipsVisible(true);
+    for (const char *id : {"explore.copy", "explore.bookmark", "", "explore.onlyPattern", "explore.hidePattern", "explore.whyLines", "explore.onlyComponent", "explore.session", "",
                            "explore.fromHere", "explore.upToHere"}) {
         if (*id == '\0')
             menu->addSeparator();

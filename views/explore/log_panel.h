@@ -33,6 +33,7 @@ public:
     void showBookmarks();         // as a list to choose from
     void setWholeLines(bool on);
     void toggleBookmark(EventId event);
+    void explainLines();          // why the two chosen lines are one pattern, or are not
     // Each of these changes the one filter.
     void showOnlyTemplate(bool only); // of the chosen event; false: hides it
     void showOnlyComponent();
@@ -53,6 +54,8 @@ private:
     void updateStack();
     void showMenu(const QPoint &position);
     [[nodiscard]] std::optional<EventId> currentEvent() const;
+    [[nodiscard]] std::vector<EventId> twoChosen() const; // nothing where it is not two lines that are chosen
+    void updateActions();
 
     ViewContext m_context;
     LinePager m_pager;

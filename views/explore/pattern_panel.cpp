@@ -1,75 +1,32 @@
 #include "views/explore/pattern_panel.h"
 
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTableView>
-#include <QToolButton>
 
-#include <algorithm>
-
-#include "app/engine/explain_patterns.h"
-#include "app/engine/export_data.h"
 #include "app/workspace/workspace.h"
 #include "views/explore/parameter_panel.h"
+#include "views/explore/pattern_bar.h"
+#include "views/explore/pattern_commands.h"
 #include "views/explore/pattern_delegate.h"
-#include "views/explore/pattern_edits.h"
 #include "views/explore/table_look.h"
-#include "views/explore/why_dialog.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/empty_state.h"
-#include "views/text/text.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
 
 PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_model(new PatternModel(this)), m_table(new QTableView(this)), m_only(new QPushButton(tr("Only this"), this)),
-      m_not(new QPushButton(tr("Not this"), this)), m_new(new QToolButton(this)), m_rare(new QToolButton(this)), m_count(new QLabel(this)), m_stack(new QStackedLayout(this)),
-      m_parts(new QSplitter(this)), m_parameters(new ParameterPanel(context, this)), m_edits(new PatternEdits(context, this))
+    : QWidget(parent), m_context(context), m_model(new PatternModel(this)), m_table(new QTableView(this)), m_stack(new QStackedLayout(this)), m_parts(new QSplitter(this)),
+      m_parameters(new ParameterPanel(context, this))
 {
     const auto [page, bar] = makeTablePage(*m_table, this);
-    auto *field = new QLineEdit(this);
-    field->setPlaceholderText(tr("Patterns that contain …"));
-    field->setAccessibleName(tr("Patterns that contain"));
-    field->setClearButtonEnabled(true);
-    field->setMaximumWidth(280);
-    m_only->setToolTip(text::toolTip(tr("Show only events of the chosen pattern (double click or Enter)")));
-    m_not->setToolTip(text::toolTip(tr("Hide events of the chosen pattern")));
-    m_count->setTextFormat(Qt::PlainText);
-    m_count->setForegroundRole(QPalette::PlaceholderText);
-    bar->addWidget(field, 1);
-    bar->addWidget(m_only);
-    bar->addWidget(m_not);
-    m_new->setText(tr("New since…"));
-    m_new->setCheckable(true);
-    m_new->setPopupMode(QToolButton::InstantPopup);
-    m_new->setToolTip(text::toolTip(tr("Show only patterns that first occur at or after a moment")));
-    auto *newMenu = new QMenu(m_new);
-    newMenu->setToolTipsVisible(true);
-    m_new->setMenu(newMenu);
-    connect(newMenu, &QMenu::aboutToShow, this, &PatternPanel::fillNewMenu);
-    m_rare->setText(tr("Rare"));
-    m_rare->setCheckable(true);
-    m_rare->setToolTip(text::toolTip(tr("Show only patterns with 10 events or fewer, and the smallest that together make at most 1 % of all events")));
-    connect(m_rare, &QToolButton::toggled, this, [this](bool on) {
-        PatternModel::Only only = m_model->only();
-        only.rare = on;
-        m_model->setOnly(only);
-        updateLook();
-    });
-    bar->addWidget(m_new);
-    bar->addWidget(m_rare);
-    bar->addStretch(1);
-    bar->addWidget(m_count);
+    m_bar = new PatternBar(context, *m_model, page);
+    bar->addWidget(m_bar, 1);
     m_empty = new EmptyState(QStringLiteral("pattern"), tr("No patterns yet"), tr("Lines that differ in their parameters only are shown here as one pattern, with how often and when they occur."),
                              this, context.actions.action(QStringLiteral("file.import")));
     m_parts->addWidget(page);
@@ -77,12 +34,14 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     m_parts->setStretchFactor(0, 3);
     m_parts->setStretchFactor(1, 2);
     m_parts->setChildrenCollapsible(false);
+    m_parts->setMinimumWidth(page->minimumSizeHint().width()); // that of the list alone: the values go where there is no room for both
     connect(m_parts, &QSplitter::splitterMoved, this, [this] { m_moved = true; });
     m_stack->addWidget(m_parts);
     m_stack->addWidget(m_empty);
 
     prepareTable(*m_table, tr("Patterns"));
     m_table->setModel(m_model);
+    m_commands = new PatternCommands(context, *m_table, *m_model, this);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setDragEnabled(true);
     m_table->setAcceptDrops(true);
@@ -91,8 +50,6 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     m_table->setDragDropOverwriteMode(true); // onto a row, not between two
     m_table->setDefaultDropAction(Qt::CopyAction);
     m_table->installEventFilter(this);
-    connect(m_model, &PatternModel::renameAsked, m_edits, &PatternEdits::rename);
-    connect(m_model, &PatternModel::mergeAsked, m_edits, &PatternEdits::merge);
     m_table->setItemDelegate(new PatternDelegate(*m_model, m_table));
     QHeaderView *header = m_table->horizontalHeader();
     header->setSectionResizeMode(PatternModel::TextColumn, QHeaderView::Stretch);
@@ -116,33 +73,30 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
             if (isVisible())
                 recompute();
         });
-    connect(field, &QLineEdit::textChanged, this, [this](const QString &typed) {
-        m_model->setTextFilter(typed);
-        updateLook();
-    });
-    connect(m_only, &QPushButton::clicked, this, [this] { filterTo(true); });
-    connect(m_not, &QPushButton::clicked, this, [this] { filterTo(false); });
-    connect(m_table, &QTableView::activated, this, [this] { filterTo(true); });
+    connect(m_bar, &PatternBar::changed, this, &PatternPanel::updateLook);
+    connect(m_bar, &PatternBar::filterAsked, this, [this](bool only) { m_commands->run(only ? PatternCommands::Command::Only : PatternCommands::Command::Not); });
+    connect(m_table, &QTableView::activated, this, [this] { m_commands->run(PatternCommands::Command::Only); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PatternPanel::updateLook);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         updateLook();
-        m_parameters->setPattern(chosen());
+        m_parameters->setPattern(m_commands->chosen());
     });
     // Of several rows none is what the other panels show.
     onRowChosen(*m_table, [this](const QModelIndex &index) {
-        if (allChosen().size() < 2)
+        if (m_commands->allChosen().size() < 2)
             m_context.workspace.selectTemplate(m_model->pattern(index.row()).id);
     });
     connect(&ws, &Workspace::selectionChanged, this, [this] {
+        m_commands->updateActions(); // a line to compare with
         const auto &id = m_context.workspace.selection().templateId;
-        if (!id || chosen() == id)
+        if (!id || m_commands->chosen() == id)
             return;
         const int row = m_model->rowOf(*id);
         if (row >= 0)
             m_table->setCurrentIndex(m_model->index(row, PatternModel::TextColumn));
     });
     connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint &position) {
-        if (QMenu *menu = makeMenu()) {
+        if (QMenu *menu = m_commands->makeMenu(this)) {
             menu->setAttribute(Qt::WA_DeleteOnClose);
             menu->popup(m_table->viewport()->mapToGlobal(position));
         }
@@ -159,7 +113,7 @@ void PatternPanel::resizeEvent(QResizeEvent *event)
 // The values stand beside the list, below it where the panel is high and narrow, and nowhere where it is small.
 void PatternPanel::placeParts()
 {
-    constexpr int kBeside = 720, kBelow = 420;
+    constexpr int kBeside = 760, kBelow = 420;
     const bool beside = width() >= kBeside, below = !beside && height() >= kBelow;
     m_parts->setOrientation(below ? Qt::Vertical : Qt::Horizontal);
     m_parameters->setVisible(beside || below);
@@ -187,12 +141,6 @@ void PatternPanel::showEvent(QShowEvent *event)
         recompute();
 }
 
-std::optional<TemplateId> PatternPanel::chosen() const
-{
-    const QModelIndex index = m_table->currentIndex();
-    return index.isValid() ? std::optional(m_model->pattern(index.row()).id) : std::nullopt;
-}
-
 void PatternPanel::recompute()
 {
     const workspace::ProjectData &open = m_context.workspace.data();
@@ -216,37 +164,11 @@ void PatternPanel::recompute()
             return std::make_shared<const PatternTable>(makePatternTable(std::move(response), *catalog));
         },
         this, [this](Table table) {
-            const auto kept = allChosen();
+            const auto kept = m_commands->allChosen();
             m_model->setTable(std::move(table));
             choose(kept);
             updateLook();
         });
-}
-
-void PatternPanel::filterTo(bool only)
-{
-    const auto id = chosen();
-    if (!id)
-        return;
-    storage::Filter filter = m_context.workspace.filter();
-    std::erase(filter.templates, *id);
-    std::erase(filter.notTemplates, *id);
-    if (only)
-        filter.templates = {*id};
-    else
-        filter.notTemplates.push_back(*id);
-    m_context.workspace.setFilter(filter, m_context.workspace.view().eventsName);
-}
-
-std::vector<TemplateId> PatternPanel::allChosen() const
-{
-    std::vector<TemplateId> ids;
-    const auto current = chosen();
-    for (const QModelIndex &index : m_table->selectionModel()->selectedRows()) {
-        const TemplateId id = m_model->pattern(index.row()).id;
-        ids.insert(id == current ? ids.begin() : ids.end(), id);
-    }
-    return ids;
 }
 
 // Those that have become another pattern stand for it.
@@ -270,129 +192,7 @@ void PatternPanel::choose(const std::vector<TemplateId> &ids)
     }
     m_table->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
     m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    m_parameters->setPattern(chosen());
-}
-
-void PatternPanel::rename()
-{
-    const QModelIndex index = m_table->currentIndex();
-    if (index.isValid() && (m_model->flags(index.siblingAtColumn(PatternModel::TextColumn)) & Qt::ItemIsEditable))
-        m_table->edit(index.siblingAtColumn(PatternModel::TextColumn));
-}
-
-void PatternPanel::togglePin()
-{
-    const QModelIndex index = m_table->currentIndex();
-    if (const auto id = chosen(); id && id->value != 0)
-        m_edits->pin(*id, !m_model->textOf(index.row()).pinned);
-}
-
-void PatternPanel::merge()
-{
-    if (const auto ids = allChosen(); ids.size() > 1)
-        m_edits->merge(ids, ids.front());
-}
-
-void PatternPanel::splitIntoForms()
-{
-    if (const auto id = chosen(); id && id->value != 0)
-        m_edits->split(*id, {});
-}
-
-void PatternPanel::exportList()
-{
-    const auto project = m_context.workspace.data().project;
-    if (!project)
-        return;
-    const QString csv = tr("Comma-separated values (*.csv)"), lines = tr("JSON Lines (*.jsonl)");
-    auto *dialog = new QFileDialog(window(), tr("Export patterns"), QFileInfo(m_context.workspace.path()).path(), csv + QStringLiteral(";;") + lines);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(QStringLiteral("patterns.csv"));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, lines](const QString &filter) { dialog->setDefaultSuffix(filter == lines ? QStringLiteral("jsonl") : QStringLiteral("csv")); });
-    connect(dialog, &QFileDialog::fileSelected, this, [this, project](const QString &path) {
-        const engine::ExportDataRequest request{engine::ExportWhat::Templates, path.toStdString()};
-        m_context.workspace.jobs().start<engine::ExportDataResponse>(
-            {.key = {}, .title = Message(CAUSEWAY_TEXT("Export %1"), request.path)}, [project, request](const Job &job) { return engine::exportData(*project, request, job); }, this,
-            [this](const engine::ExportDataResponse &response) {
-                m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1 rows written to %2."), response.rows, response.file));
-            });
-    });
-    dialog->open();
-}
-
-void PatternPanel::explain()
-{
-    const auto ids = allChosen();
-    const workspace::ProjectData &open = m_context.workspace.data();
-    const auto event = m_context.workspace.selection().event;
-    if (!open.reader || !open.catalog || ids.empty() || ids.size() > 2 || (ids.size() == 1 && !event))
-        return;
-    engine::ExplainPatternsRequest request;
-    request.a.id = ids.front();
-    if (ids.size() == 2)
-        request.b.id = ids.back();
-    else
-        request.b.event = event;
-    m_context.workspace.jobs().start<engine::ExplainPatternsResponse>(
-        {.key = "explore.why", .title = Message(CAUSEWAY_TEXT("Compare patterns"))},
-        [project = open.project, reader = open.reader, catalog = open.catalog, request](const Job &job) { return engine::explainPatterns(*project, *reader, *catalog, request, job); }, this,
-        [this](const engine::ExplainPatternsResponse &answer) {
-            auto *dialog = new WhyDialog(answer, window());
-            dialog->setAttribute(Qt::WA_DeleteOnClose);
-            dialog->open();
-        });
-}
-
-QMenu *PatternPanel::makeMenu()
-{
-    const auto ids = allChosen();
-    if (ids.empty())
-        return nullptr;
-    auto *menu = new QMenu(this);
-    menu->setToolTipsVisible(true);
-    const bool one = ids.size() == 1, real = std::all_of(ids.begin(), ids.end(), [](TemplateId id) { return id.value != 0; });
-    const QString notOne = tr("Choose a single pattern.");
-    const auto add = [&](const QString &text, const char *key, bool can, const QString &why, auto run) {
-        QAction *action = menu->addAction(text + (*key == '\0' ? QString() : QLatin1Char('\t') + QLatin1String(key)), this, run);
-        action->setEnabled(can);
-        if (!can)
-            action->setToolTip(text::toolTip(why));
-        return action;
-    };
-    add(m_only->text(), "", one, notOne, [this] { filterTo(true); });
-    add(m_not->text(), "", one, notOne, [this] { filterTo(false); });
-    menu->addSeparator();
-    add(tr("Rename…"), "F2", one && real, notOne, [this] { rename(); });
-    const bool pinned = m_model->textOf(m_table->currentIndex().row()).pinned;
-    QAction *pin = add(pinned ? tr("Unpin") : tr("Pin"), "P", one && real, notOne, [this] { togglePin(); });
-    if (pin->isEnabled())
-        pin->setToolTip(text::toolTip(tr("The lines of a pinned pattern stay together whatever is learned from later imports.")));
-    add(one ? tr("Merge") : tr("Merge these %1 patterns").arg(text::number(static_cast<std::int64_t>(ids.size()))), "M", !one && real,
-        tr("Choose two patterns or more with Ctrl or Shift, or drag one onto another."), [this] { merge(); });
-    if (one && real)
-        m_edits->addSplits(*menu->addMenu(tr("Split")), ids.front());
-    else
-        add(tr("Split"), "", false, notOne, [] {});
-    const bool line = m_context.workspace.selection().event.has_value();
-    add(one ? tr("Why is the chosen line of this pattern?") : tr("Why are these not one pattern?"), "W", real && (one ? line : ids.size() == 2),
-        one ? tr("Choose one of its lines in the table of lines, or two patterns.") : tr("Choose two patterns."), [this] { explain(); });
-    menu->addSeparator();
-    add(tr("Export all patterns…"), "", true, {}, [this] { exportList(); });
-    return menu;
-}
-
-bool PatternPanel::runKey(int key)
-{
-    switch (key) {
-    case Qt::Key_F2: rename(); return true;
-    case Qt::Key_P: togglePin(); return true;
-    case Qt::Key_M: merge(); return true;
-    case Qt::Key_S: splitIntoForms(); return true;
-    case Qt::Key_W: explain(); return true;
-    default: return false;
-    }
+    m_parameters->setPattern(m_commands->chosen());
 }
 
 bool PatternPanel::eventFilter(QObject *watched, QEvent *event)
@@ -401,79 +201,25 @@ bool PatternPanel::eventFilter(QObject *watched, QEvent *event)
         placeColumns();
     if (watched == m_table && (event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress)) {
         const auto &key = static_cast<const QKeyEvent &>(*event);
-        const bool own = key.modifiers() == Qt::NoModifier && (key.key() == Qt::Key_F2 || key.key() == Qt::Key_P || key.key() == Qt::Key_M || key.key() == Qt::Key_S || key.key() == Qt::Key_W);
-        if (own && event->type() == QEvent::ShortcutOverride) {
+        const auto command = key.modifiers() == Qt::NoModifier ? PatternCommands::commandOf(key.key()) : std::nullopt;
+        if (command && event->type() == QEvent::ShortcutOverride)
             event->accept();
+        else if (command)
+            m_commands->run(*command);
+        if (command)
             return true;
-        }
-        if (own)
-            return runKey(key.key());
     }
     return QWidget::eventFilter(watched, event);
 }
 
-void PatternPanel::setNewSince(std::optional<TimePoint> moment, const QString &name)
-{
-    PatternModel::Only only = m_model->only();
-    only.since = moment;
-    m_newSince = moment ? name : QString();
-    m_model->setOnly(only);
-    updateLook();
-}
-
-void PatternPanel::fillNewMenu()
-{
-    QMenu *menu = m_new->menu();
-    menu->clear();
-    auto &ws = m_context.workspace;
-    QAction *all = menu->addAction(tr("All patterns, new or not"), this, [this] { setNewSince(std::nullopt, {}); });
-    all->setEnabled(m_model->only().since.has_value());
-    const auto &event = ws.selection().event;
-    QAction *line = menu->addAction(tr("Since the chosen line"), this, [this] {
-        const auto &open = m_context.workspace.data();
-        const auto &id = m_context.workspace.selection().event;
-        if (!id || !open.reader)
-            return;
-        m_context.workspace.jobs().start<storage::Event>({.key = "explore.newSince", .title = Message(CAUSEWAY_TEXT("Read an event")), .quiet = true},
-                                                         [reader = open.reader, id = *id](const Job &) { return reader->event(id); }, this, [this](const storage::Event &read) {
-                                                             if (read.time.isNone())
-                                                                 m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("The chosen line has no time.")));
-                                                             else
-                                                                 setNewSince(read.time, text::time(read.time));
-                                                         });
-    });
-    line->setEnabled(event.has_value());
-    if (!event)
-        line->setToolTip(text::toolTip(tr("Choose a line first.")));
-    const TimeRange &range = ws.filter().range;
-    const bool begins = range.from.ns != TimeRange{}.from.ns;
-    QAction *begin = menu->addAction(begins ? tr("Since %1, where the time range begins").arg(text::time(range.from)) : tr("Since the time range begins"), this,
-                                     [this, from = range.from] { setNewSince(from, text::time(from)); });
-    begin->setEnabled(begins);
-    if (!begins)
-        begin->setToolTip(text::toolTip(tr("Set a time range first: everything is new since the data begin.")));
-}
-
-QString PatternPanel::countText() const { return m_count->text(); }
+QString PatternPanel::countText() const { return m_bar->countText(); }
 
 void PatternPanel::updateLook()
 {
-    const bool some = m_table->selectionModel()->selectedRows().size() == 1;
-    m_only->setEnabled(some);
-    m_not->setEnabled(some);
-    const auto shown = static_cast<std::int64_t>(m_model->rowCount());
-    const auto total = static_cast<std::int64_t>(m_model->total());
-    QString count = shown == total ? (total == 1 ? tr("1 pattern") : tr("%1 patterns").arg(text::number(total))) : tr("%1 of %2 patterns").arg(text::number(shown), text::number(total));
-    const PatternModel::Only &only = m_model->only();
-    if (only.since)
-        count += tr(", new since %1").arg(m_newSince);
-    if (only.rare)
-        count += tr(", rare");
-    m_count->setText(count);
-    m_count->setToolTip(text::toolTip(count));
-    m_new->setChecked(only.since.has_value());
+    m_bar->refresh(m_table->selectionModel()->selectedRows().size() == 1);
+    m_commands->updateActions();
     const auto snapshot = m_context.workspace.snapshot();
-    m_stack->setCurrentIndex(total == 0 && (snapshot == nullptr || snapshot->events == 0) ? 1 : 0);
+    m_stack->setCurrentIndex(m_model->total() == 0 && (snapshot == nullptr || snapshot->events == 0) ? 1 : 0);
 }
 
 } // namespace causeway::views
