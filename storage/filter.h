@@ -20,11 +20,19 @@ struct TextCondition {
     bool operator==(const TextCondition &) const = default;
 };
 
+// A stretch of a shape's text.
+struct ParameterPlace {
+    ShapeId shape;
+    std::uint32_t begin = 0, end = 0;
+    bool operator==(const ParameterPlace &) const = default;
+};
+
 // Events of a template in which one of its parameters has exactly this value.
 struct ParameterCondition {
     TemplateId id;
     std::uint32_t parameter = 0; // its number among the template's parameter tokens; beyond them: no event passes
     std::string value;           // as in the message, units and all
+    std::vector<ParameterPlace> places = {}; // what the parameter is when its number is not (parameter_place.h); may be empty
     bool operator==(const ParameterCondition &) const = default;
 };
 

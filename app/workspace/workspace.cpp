@@ -10,6 +10,7 @@
 #include "app/engine/label_source.h"
 #include "app/engine/undo_edit.h"
 #include "app/workspace/undo_history.h"
+#include "storage/parameter_place.h"
 
 namespace causeway::workspace {
 
@@ -243,8 +244,31 @@ void Workspace::setView(ViewFilter view, bool remember)
     runFilter();
 }
 
+// Mining anew may give a parameter another number; where it is none any more, its condition would show other lines than it says.
+void Workspace::refitParameters()
+{
+    if (!m_data.catalog || !m_data.snapshot || filter().parameters.empty())
+        return;
+    ViewFilter fitted = m_view;
+    fitted.filter.parameters.clear();
+    for (const storage::ParameterCondition &condition : filter().parameters) {
+        if (auto fits = storage::refitted(condition, *m_data.catalog, *m_data.snapshot))
+            fitted.filter.parameters.push_back(std::move(*fits));
+        else
+            Q_EMIT noticeReported(Message(CAUSEWAY_TEXT("The filter to the value “%1” in “%2” is taken away: since the patterns were made anew, no parameter stands where it was."),
+                                          condition.value, m_data.catalog->nameOf(condition.id)));
+    }
+    if (fitted == m_view)
+        return;
+    if (m_history[m_position].view == m_view)
+        m_history[m_position].view = fitted;
+    m_view = std::move(fitted);
+    Q_EMIT filterChanged();
+}
+
 void Workspace::runFilter()
 {
+    refitParameters();
     m_result.reset();
     m_resultValid = filter().isEmpty() || !m_data.reader;
     if (m_resultValid) {

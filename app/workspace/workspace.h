@@ -158,6 +158,7 @@ private:
     void record();
     void setView(ViewFilter view, bool remember);
     void runFilter();
+    void refitParameters(); // to the catalogue that is there now
     void completeSelection(); // template and session of the chosen event
     void dropStep(); // takes the current view out of the history
     void watchSources();

@@ -18,6 +18,7 @@
 
 #include "analysis/core/civil_time.h"
 #include "app/engine/import_logs.h"
+#include "app/engine/template_masks.h"
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "tests/support/test_data.h"
@@ -150,6 +151,35 @@ private Q_SLOTS:
         QVERIFY(s.settle());
         QVERIFY(s.workspace.filter().isEmpty());
         QVERIFY(s.panel->grab().width() > 0);
+    }
+
+    // Mining with a mask numbers parameters anew; the filter is about the same stretch of the lines as before, or goes.
+    void aFilterToAValueOutlivesMiningAnew()
+    {
+        Shown s;
+        s.click(QStringLiteral(" took "));
+        QVERIFY(s.values(s.id(QStringLiteral(" took "))) != nullptr);
+        s.panel->parameters().filterTo(1, "9000 ms");
+        QVERIFY(s.settle());
+        QCOMPARE(s.workspace.shownEvents(), std::uint64_t(1));
+        QSignalSpy notices(&s.workspace, &workspace::Workspace::noticeReported);
+        const auto mine = [&](const char *mask) {
+            QSignalSpy results(&s.workspace, &workspace::Workspace::filterResultChanged);
+            const auto made = engine::setMasks(*s.workspace.data().project, {{{mask, "masked", std::nullopt}, {}}}, 1, Job{});
+            s.workspace.edited();
+            return made.has_value() && results.wait(kWait) && s.settle();
+        };
+        QVERIFY(mine("request"));
+        QCOMPARE(s.workspace.filter().parameters.size(), std::size_t(1));
+        QCOMPARE(s.workspace.filter().parameters.front().parameter, 2u);
+        QCOMPARE(s.workspace.shownEvents(), std::uint64_t(1));
+        QCOMPARE(notices.count(), 0);
+        QVERIFY(mine("[0-9]+ took [0-9]+ ms"));
+        QVERIFY(s.workspace.filter().isEmpty());
+        QCOMPARE(s.workspace.shownEvents(), std::uint64_t(1202));
+        QCOMPARE(notices.count(), 1);
+        const QString said = QString::fromStdString(notices.front().front().value<Message>().toEnglish());
+        QVERIFY2(said.contains(QStringLiteral("9000 ms")) && said.contains(QStringLiteral("taken away")), qPrintable(said));
     }
 
     void thereIsRoomForValuesOrThereAreNone()

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "app/workspace/workspace.h"
+#include "storage/parameter_place.h"
 #include "views/explore/number_chart.h"
 #include "views/explore/value_bar.h"
 #include "views/shell/elided_label.h"
@@ -121,7 +122,10 @@ void ParameterPanel::filterTo(std::uint32_t parameter, const std::string &value)
         return;
     storage::Filter filter = m_context.workspace.filter();
     std::erase_if(filter.parameters, [&](const storage::ParameterCondition &c) { return c.id == m_shown->id && c.parameter == parameter; });
-    filter.parameters.push_back({m_shown->id, parameter, value});
+    const workspace::ProjectData &open = m_context.workspace.data();
+    if (!open.catalog || !open.snapshot)
+        return;
+    filter.parameters.push_back(storage::placedCondition(*open.catalog, *open.snapshot, m_shown->id, parameter, value));
     m_context.workspace.setFilter(filter, m_context.workspace.view().eventsName);
 }
 
