@@ -8,6 +8,7 @@
 
 #include "analysis/core/subject.h"
 #include "analysis/detect/detector.h"
+#include "storage/edit_log.h"
 #include "storage/project.h"
 
 namespace causeway::storage {
@@ -84,6 +85,12 @@ public:
     // The model's bytes, checked against their SHA-256. Errors: Damaged, NotFound.
     Result<std::string> bytes(ModelId id) const;
     Result<std::vector<std::string>> usedSubjects(ModelId id) const; // sorted
+    // Makes a model the active one of its detector; the one before is retired. An edit that can be undone. Conflict where it
+    // is active already.
+    Result<EditNumber> promote(ModelId id);
+    Result<void> undo(EditNumber edit);
+    Result<void> redo(EditNumber edit);
+    Result<void> setMetrics(ModelId id, std::string_view json);
     // The active model of a detector, else its newest; NotFound with how to train one.
     Result<ModelInfo> newest(std::string_view detector) const;
 

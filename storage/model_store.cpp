@@ -1,7 +1,9 @@
 #include <openssl/evp.h>
+#include <simdjson.h>
 
 #include <array>
 
+#include "storage/clock.h"
 #include "storage/database.h"
 #include "storage/digest.h"
 #include "storage/finding_store.h"
@@ -35,6 +37,44 @@ tl::unexpected<Error> noModel(ModelId id)
 {
     return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no model number %1"), id.value), {},
                    Message(CAUSEWAY_TEXT("See them with: causeway models PROJECT.")));
+}
+
+// What models are, in the order changed.
+using Statuses = std::vector<std::pair<std::int64_t, std::string>>;
+
+std::string encodeStatuses(const Statuses &statuses)
+{
+    JsonWriter json;
+    json.beginArray();
+    for (const auto &[model, status] : statuses)
+        json.beginObject().field("model", model).field("status", status).endObject();
+    json.endArray();
+    return json.take();
+}
+
+Result<Statuses> decodeStatuses(std::string_view json)
+{
+    simdjson::dom::parser parser;
+    simdjson::dom::array list;
+    const auto damaged = [] { return failure(damagedBlob(CAUSEWAY_TEXT("an edit of models"))); };
+    if (parser.parse(json.data(), json.size()).get(list) != simdjson::SUCCESS)
+        return damaged();
+    Statuses statuses;
+    for (const simdjson::dom::element item : list) {
+        std::int64_t model = 0;
+        std::string_view status;
+        if (item["model"].get(model) != simdjson::SUCCESS || item["status"].get(status) != simdjson::SUCCESS)
+            return damaged();
+        statuses.emplace_back(model, status);
+    }
+    return statuses;
+}
+
+Result<void> applyStatuses(Database &database, const Statuses &statuses)
+{
+    for (const auto &[model, status] : statuses)
+        CAUSEWAY_TRY(database.prepare("UPDATE model SET status=? WHERE id=?").bind(status).bind(model).run());
+    return {};
 }
 
 } // namespace
@@ -140,6 +180,69 @@ Result<std::vector<std::string>> ModelStore::usedSubjects(ModelId id) const
         return {};
     }));
     return used;
+}
+
+Result<EditNumber> ModelStore::promote(ModelId id)
+{
+    EditNumber number = 0;
+    CAUSEWAY_TRY(m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
+        Statement row = database.prepare(std::string(kColumns) + "WHERE id=?");
+        CAUSEWAY_ASSIGN(const bool found, row.bind(id.value).step());
+        if (!found)
+            return noModel(id);
+        CAUSEWAY_ASSIGN(const ModelInfo model, readRow(row));
+        if (model.status == "active")
+            return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("Model %1 is active already"), id.value));
+        Statuses before{{id.value, model.status}}, after{{id.value, "active"}};
+        Statement others = database.prepare("SELECT id FROM model WHERE detector=? AND status='active' ORDER BY id");
+        others.bind(model.detector);
+        for (;;) {
+            CAUSEWAY_ASSIGN(const bool more, others.step());
+            if (!more)
+                break;
+            before.emplace_back(others.integer(0), "active");
+            after.emplace_back(others.integer(0), "retired");
+        }
+        EditInfo edit;
+        edit.kind = "model.promote";
+        edit.subject = model.detector;
+        edit.summary = "Make model " + std::to_string(id.value) + " of " + model.detector + " active";
+        edit.before = encodeStatuses(before);
+        edit.after = encodeStatuses(after);
+        edit.atNs = nowNs();
+        edit.touches.push_back("model:" + model.detector); // one is active at a time: an earlier promotion waits for the later
+        CAUSEWAY_TRY(applyStatuses(database, after));
+        CAUSEWAY_ASSIGN(number, EditLog::append(database, edit));
+        return {};
+    }));
+    return number;
+}
+
+Result<void> ModelStore::undo(EditNumber edit)
+{
+    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
+        CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkUndo(database, edit));
+        CAUSEWAY_ASSIGN(const Statuses before, decodeStatuses(info.before));
+        CAUSEWAY_TRY(applyStatuses(database, before));
+        return EditLog::markUndone(database, edit, true);
+    });
+}
+
+Result<void> ModelStore::redo(EditNumber edit)
+{
+    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
+        CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkRedo(database, edit));
+        CAUSEWAY_ASSIGN(const Statuses after, decodeStatuses(info.after));
+        CAUSEWAY_TRY(applyStatuses(database, after));
+        return EditLog::markUndone(database, edit, false);
+    });
+}
+
+Result<void> ModelStore::setMetrics(ModelId id, std::string_view json)
+{
+    CAUSEWAY_TRY(get(id));
+    return m_project.write(Project::Durability::Normal,
+                           [&](Database &database) { return database.prepare("UPDATE model SET metrics=? WHERE id=?").bind(json).bind(id.value).run(); });
 }
 
 Result<ModelInfo> ModelStore::newest(std::string_view detector) const

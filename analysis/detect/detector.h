@@ -66,6 +66,11 @@ struct TrainingData {
     // Nobody said that these sessions are normal: what is odd is among them. A model that learned so judges a session
     // that it learned from (known by its identity) by what the others have, see rare_traits.h.
     bool unlabelled = false;
+    // contentHash() of what a person said to be normal: a session with just these events is never anomalous to a model that
+    // was told so, whatever else it learned. Ascending.
+    std::vector<std::uint64_t> accepted;
+    // Kinds of anomalies as a person names them; empty, or one a session ("" where none was given). For supervised detectors.
+    std::vector<std::string> kinds;
     KeyNamer name;                         // the templates' texts, for detectors that read words; may be empty
 };
 

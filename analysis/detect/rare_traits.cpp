@@ -280,7 +280,7 @@ bool readRare(ByteReader &in, std::optional<RareTraits> &rare)
     const std::uint8_t present = in.u8();
     if (present == 1)
         rare = RareTraits::read(in);
-    return present <= 1 && rare.has_value() == (present == 1) && in.atEnd();
+    return present <= 1 && rare.has_value() == (present == 1) && in.ok();
 }
 
 } // namespace causeway::detect

@@ -79,7 +79,7 @@ bool isOwn(const std::optional<RareTraits> &rare, const SequenceSet &sessions, s
 Result<std::vector<double>> scoreSessions(const SequenceSet &sessions, const std::optional<RareTraits> &rare, double threshold, unsigned threads,
                                           const Job &job, const SequenceScore &score);
 
-// After a model's own bytes. read: false where the bytes are damaged or there are more.
+// After a model's own bytes. read: false where the bytes are damaged.
 void writeRare(ByteWriter &out, const std::optional<RareTraits> &rare);
 bool readRare(ByteReader &in, std::optional<RareTraits> &rare);
 

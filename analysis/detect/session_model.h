@@ -1,6 +1,7 @@
 #pragma once
 // What detectors of sessions have in common: learning from the sessions that are not labelled anomalous, judging a session
-// that is new by the detector's own rule and one that was learned from without labels by what the others have, and their files.
+// that is new by the detector's own rule and one that was learned from without labels by what the others have, never
+// flagging again what a person said to be normal, and their files. Supervised detectors learn from both verdicts instead.
 
 #include <memory>
 #include <optional>
@@ -31,10 +32,13 @@ protected:
 private:
     friend class SessionDetector;
     void setRare(std::optional<RareTraits> rare);
+    void setAccepted(std::vector<std::uint64_t> accepted) { m_accepted = std::move(accepted); }
+    [[nodiscard]] bool isAccepted(std::span<const std::uint32_t> sequence) const;
 
     const DetectorInfo &m_info;
     TrainReport m_report;
     std::optional<RareTraits> m_rare;
+    std::vector<std::uint64_t> m_accepted; // TrainingData::accepted
 };
 
 class SessionDetector : public Detector {
@@ -46,7 +50,7 @@ protected:
     using Learned = Result<std::unique_ptr<SessionModel>>;
     struct Lesson {
         const TrainingData &data;
-        const TrainingSessions &training;
+        const TrainingSessions &training; // not labelled anomalous; none for a supervised detector
         const TrainSettings &settings;
         double falsePositives = 0;
         std::uint64_t allowed = 0; // sessions that may be flagged when left out, for that share
@@ -59,7 +63,7 @@ protected:
         std::uint8_t traits = 0; // of RareTraits::Trait
         bool varyingAside = false;
     };
-    [[nodiscard]] virtual RareRule rareRule() const = 0;
+    [[nodiscard]] virtual RareRule rareRule() const = 0; // not asked of a supervised detector
 };
 
 } // namespace causeway::detect

@@ -7,7 +7,7 @@ namespace causeway::detect {
 
 namespace {
 constexpr std::string_view kMagic = "CWDM";
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersion = 3;
 } // namespace
 
 Result<> checkSession(const SequenceSet &sessions, std::size_t session)

@@ -42,7 +42,8 @@ TrainReport sessionReport(const TrainingSessions &training, double threshold, do
 TrainReport sessionReport(const TrainingData &data, const TrainingSessions &training, const std::vector<double> &leftOut, std::uint64_t allowed);
 
 // Magic, version, detector, report (but its rule, which a model words anew). read: nothing where it is not that
-// detector's, or hostile. Version 1 knew nothing of what is rare (rare_traits.h).
+// detector's, or hostile. Version 1 knew nothing of what is rare (rare_traits.h), version 2 nothing of
+// what was accepted (TrainingData::accepted).
 void writeHead(ByteWriter &out, std::string_view detector, const TrainReport &report);
 std::optional<TrainReport> readHead(ByteReader &in, std::string_view detector, std::uint8_t *version = nullptr);
 tl::unexpected<Error> damagedModel(std::string_view detector);

@@ -14,5 +14,8 @@ std::span<const detect::Detector *const> detectors();
 const detect::Detector &deeplogDetector();
 // The same over whole sessions, with attention over what came before (Brown 2018).
 const detect::Detector &attentionDetector();
+// Learn from sessions labelled normal and anomalous, without that library. Score: the probability of an anomaly.
+const detect::Detector &logisticDetector();
+const detect::Detector &mlpDetector();
 
 } // namespace causeway::learn

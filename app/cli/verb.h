@@ -50,5 +50,6 @@ std::vector<Verb> lineVerbs();
 std::vector<Verb> templateVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
+std::vector<Verb> retrainVerbs();
 
 } // namespace causeway::cli

@@ -1,4 +1,4 @@
-// detectors, train, detect, anomalies, models.
+// detectors, train, detect, anomalies.
 
 #include <algorithm>
 
@@ -228,37 +228,6 @@ Result<void> runAnomalies(Context &context)
     return {};
 }
 
-Result<void> runModels(Context &context)
-{
-    CAUSEWAY_ASSIGN(const auto project, context.openProject());
-    CAUSEWAY_ASSIGN(const auto models, engine::listModels(*project, context.job));
-    if (!context.json) {
-        using Align = Table::Align;
-        Table table({{"model", Align::Right}, {"detector"}, {"status"}, {"made"}, {"learned from", Align::Right}, {"labels", Align::Right}, {"grouping"}});
-        for (const storage::ModelInfo &model : models)
-            table.add({std::to_string(model.id.value), model.detector, model.status, toIso8601(TimePoint{model.createdNs}),
-                       thousands(model.report.sessions > 0 ? model.report.sessions : model.report.windows), thousands(model.labels), model.grouping});
-        table.print(context.out);
-        return {};
-    }
-    JsonWriter json;
-    json.beginArray();
-    for (const storage::ModelInfo &model : models) {
-        json.beginObject().field("model", model.id.value).field("detector", model.detector).field("status", model.status).field("created_ns", model.createdNs);
-        json.field("sessions", model.report.sessions).field("windows", model.report.windows).field("labels", model.labels).field("grouping", toValidUtf8(model.grouping));
-        json.field("threshold", model.report.threshold).field("calibration_fpr", model.report.calibrationFpr);
-        json.key("settings").raw(model.settings).key("metrics").raw(model.metrics.empty() ? "{}" : model.metrics).field("fingerprint", model.dataFingerprint).key("parent");
-        if (model.parent.value == 0)
-            json.null();
-        else
-            json.value(model.parent.value);
-        json.endObject();
-    }
-    json.endArray();
-    context.print(json);
-    return {};
-}
-
 } // namespace
 
 std::vector<Verb> detectVerbs()
@@ -266,14 +235,15 @@ std::vector<Verb> detectVerbs()
     return {
         {"detectors", "", "lists the detectors of anomalies", "", {}, 0, 0, runDetectors},
         {"train", "PROJECT DETECTOR [--set KEY=VALUE]… [--epochs N]", "trains a detector",
-         "On the sessions labelled normal; where none are, on all but those labelled anomalous. The last fifth by time calibrates.",
+         "On the sessions labelled normal, where these labels came with the data or are enough to stand for the rest; else on all but\n"
+         "those labelled anomalous. logistic and mlp learn from the labelled sessions of both verdicts. A session with the events of\n"
+         "one that you labelled normal is never anomalous to the new model. The last fifth by time calibrates.",
          {{"--set", "KEY=VALUE", "a setting of the detector; see `causeway detectors --json`", true}, {"--epochs", "N", "for detectors that learn in rounds"}}, 1, 2, runTrain, true, true},
         {"detect", "PROJECT DETECTOR|MODEL", "judges every session or window with a trained model", "", {}, 2, 2, runDetect, true},
         {"anomalies", "PROJECT [--run R] [--subject S] [--limit N]", "what was found, worst first",
          "Of the newest run of each detector, or of one run. With --json each finding has the lines it is about (at most 20) and\nthe steps of its session.",
          {{"--run", "R", "of this run alone"}, {"--subject", "S", "about this subject alone; a bare KEY is a session of the current grouping"}, {"--limit", "N", "so many at most"}},
          1, 1, runAnomalies, true},
-        {"models", "PROJECT", "the trained models, newest first", "", {}, 1, 1, runModels},
     };
 }
 

@@ -111,6 +111,17 @@ Result<std::unordered_map<std::string, Verdict>> verdicts(storage::Project &proj
     return out;
 }
 
+Result<SessionLabels> sessionLabels(storage::Project &project)
+{
+    CAUSEWAY_ASSIGN(const auto labels, storage::LabelStore(project).all());
+    SessionLabels out;
+    for (const bool windows : {false, true}) // as verdicts() takes them
+        for (const storage::Label &label : labels)
+            if (windows ? label.subject.kind == SubjectKind::Window && label.subject.id.starts_with("window:") : label.subject.kind == SubjectKind::Session)
+                out.emplace(label.subject.id, SessionLabel{label.verdict, label.kind, label.by == "import"});
+    return out;
+}
+
 std::int64_t windowLength(std::string_view text)
 {
     const auto grouping = sessions::Grouping::parse(text);

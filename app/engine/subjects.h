@@ -40,6 +40,15 @@ Result<Subjects> subjectsFor(storage::Project &project, const detect::DetectorIn
 // Verdicts by subject id.
 Result<std::unordered_map<std::string, Verdict>> verdicts(storage::Project &project, SubjectKind kind);
 
+// Labels of sessions by subject id, with what verdicts() leaves out.
+struct SessionLabel {
+    Verdict verdict = Verdict::Unsure;
+    std::string kind;
+    bool imported = false; // came with the data
+};
+using SessionLabels = std::unordered_map<std::string, SessionLabel>;
+Result<SessionLabels> sessionLabels(storage::Project &project);
+
 // "window:60s" → 60·10⁹; 0 where it is none.
 std::int64_t windowLength(std::string_view grouping);
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <unordered_set>
 
 #include "analysis/core/bytes.h"
 #include "analysis/core/json_writer.h"
 #include "analysis/core/parallel.h"
+#include "analysis/detect/unique_sequences.h"
 #include "app/engine/list_models.h"
 #include "app/engine/subjects.h"
 #include "storage/clock.h"
@@ -21,40 +23,79 @@ struct Lesson {
     detect::SequenceSet sequences; // of sessions
     std::vector<std::string> used; // subject ids
     std::vector<std::optional<Verdict>> labels;
+    std::vector<std::string> kinds;
+    std::vector<std::uint64_t> accepted;
     std::uint64_t labelled = 0;
     bool unlabelled = false; // nobody said what is normal
     std::size_t size = 0;
 };
 
-Lesson pickSessions(const Subjects &subjects, const std::unordered_map<std::string, Verdict> &verdicts)
+// Labels normal that came with the data, or are enough of them to stand for all that is normal, are what is learned from
+// alone. A few set by hand are corrections: whoever said of one finding that it is normal does not want the others forgotten.
+bool sayWhatIsNormal(const Subjects &subjects, const SessionLabels &labels)
+{
+    constexpr std::size_t kEnoughContents = 20, kOneOf = 50;
+    std::size_t normal = 0, others = 0;
+    std::unordered_set<std::uint64_t> contents, normalContents;
+    for (std::size_t s = 0; s < subjects.size(); ++s) {
+        const auto found = labels.find(subjects.subject(s).id);
+        if (found != labels.end() && found->second.verdict == Verdict::Anomalous)
+            continue;
+        const std::uint64_t content = detect::contentHash(subjects.sequences.session(s));
+        contents.insert(content);
+        if (found == labels.end() || found->second.verdict != Verdict::Normal) {
+            ++others;
+            continue;
+        }
+        if (found->second.imported)
+            return true;
+        ++normal;
+        normalContents.insert(content);
+    }
+    return normal > others || (normalContents.size() >= kEnoughContents && normalContents.size() * kOneOf >= contents.size());
+}
+
+void take(Lesson &lesson, const Subjects &subjects, std::size_t session)
+{
+    const detect::SequenceSet &from = subjects.sequences;
+    const auto begin = static_cast<std::ptrdiff_t>(from.offsets[session]), end = static_cast<std::ptrdiff_t>(from.offsets[session + 1]);
+    detect::SequenceSet &to = lesson.sequences;
+    to.keys.insert(to.keys.end(), from.keys.begin() + begin, from.keys.begin() + end);
+    to.events.insert(to.events.end(), from.events.begin() + begin, from.events.begin() + end);
+    if (!from.timesNs.empty())
+        to.timesNs.insert(to.timesNs.end(), from.timesNs.begin() + begin, from.timesNs.begin() + end);
+    to.offsets.push_back(to.keys.size());
+    to.identities.push_back(from.identities[session]);
+    lesson.used.push_back(subjects.subject(session).id);
+}
+
+Lesson pickSessions(const Subjects &subjects, const SessionLabels &labels, detect::DetectorKind kind)
 {
     Lesson lesson;
-    std::vector<std::optional<Verdict>> all(subjects.size());
-    bool normal = false;
+    const bool supervised = kind == detect::DetectorKind::Supervised;
+    const bool normalAlone = !supervised && sayWhatIsNormal(subjects, labels);
+    std::vector<std::uint64_t> refused; // contents that somebody labelled anomalous
     for (std::size_t s = 0; s < subjects.size(); ++s) {
-        const auto found = verdicts.find(subjects.subject(s).id);
-        if (found == verdicts.end() || found->second == Verdict::Unsure)
+        const auto found = labels.find(subjects.subject(s).id);
+        std::optional<Verdict> verdict;
+        if (found != labels.end() && found->second.verdict != Verdict::Unsure)
+            verdict = found->second.verdict;
+        if (verdict == Verdict::Normal && !found->second.imported)
+            lesson.accepted.push_back(detect::contentHash(subjects.sequences.session(s)));
+        if (verdict == Verdict::Anomalous)
+            refused.push_back(detect::contentHash(subjects.sequences.session(s)));
+        lesson.labelled += normalAlone ? verdict == Verdict::Normal : verdict.has_value();
+        if (supervised ? !verdict : normalAlone ? verdict != Verdict::Normal : verdict == Verdict::Anomalous)
             continue;
-        all[s] = found->second;
-        normal = normal || found->second == Verdict::Normal;
+        take(lesson, subjects, s);
+        lesson.labels.push_back(verdict);
+        lesson.kinds.push_back(found == labels.end() ? std::string() : found->second.kind);
     }
-    const detect::SequenceSet &from = subjects.sequences;
-    for (std::size_t s = 0; s < all.size(); ++s) {
-        lesson.labelled += normal ? all[s] == Verdict::Normal : all[s].has_value();
-        if (normal ? all[s] != Verdict::Normal : all[s] == Verdict::Anomalous)
-            continue;
-        const auto begin = static_cast<std::ptrdiff_t>(from.offsets[s]), end = static_cast<std::ptrdiff_t>(from.offsets[s + 1]);
-        detect::SequenceSet &to = lesson.sequences;
-        to.keys.insert(to.keys.end(), from.keys.begin() + begin, from.keys.begin() + end);
-        to.events.insert(to.events.end(), from.events.begin() + begin, from.events.begin() + end);
-        if (!from.timesNs.empty())
-            to.timesNs.insert(to.timesNs.end(), from.timesNs.begin() + begin, from.timesNs.begin() + end);
-        to.offsets.push_back(to.keys.size());
-        to.identities.push_back(from.identities[s]);
-        lesson.used.push_back(subjects.subject(s).id);
-        lesson.labels.push_back(all[s]);
-    }
-    lesson.unlabelled = !normal;
+    std::sort(lesson.accepted.begin(), lesson.accepted.end());
+    lesson.accepted.erase(std::unique(lesson.accepted.begin(), lesson.accepted.end()), lesson.accepted.end());
+    std::sort(refused.begin(), refused.end());
+    std::erase_if(lesson.accepted, [&](std::uint64_t content) { return std::ranges::binary_search(refused, content); });
+    lesson.unlabelled = !normalAlone;
     lesson.size = lesson.sequences.size();
     return lesson;
 }
@@ -91,6 +132,8 @@ std::string fingerprint(const Subjects &subjects, const Lesson &lesson)
             for (const std::uint32_t key : lesson.sequences.session(s))
                 bytes.varint(key);
         }
+        for (const std::uint64_t content : lesson.accepted)
+            bytes.u64(content);
     }
     return storage::sha256Hex(bytes.bytes());
 }
@@ -121,15 +164,23 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     const auto start = std::chrono::steady_clock::now();
     CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(request.detector));
     CAUSEWAY_ASSIGN(const Subjects subjects, subjectsFor(project, detector->info(), request.settings.threads, job));
-    CAUSEWAY_ASSIGN(const auto labels, verdicts(project, subjects.windows ? SubjectKind::Window : SubjectKind::Session));
-    Lesson lesson = subjects.windows ? pickWindows(subjects, labels) : pickSessions(subjects, labels);
+    Lesson lesson;
+    if (subjects.windows) {
+        CAUSEWAY_ASSIGN(const auto labels, verdicts(project, SubjectKind::Window));
+        lesson = pickWindows(subjects, labels);
+    } else {
+        CAUSEWAY_ASSIGN(SessionLabels labels, sessionLabels(project));
+        for (const std::string &id : request.withoutLabels)
+            labels.erase(id);
+        lesson = pickSessions(subjects, labels, detector->info().kind);
+    }
 
     storage::ModelStore store(project);
     const std::string learnedFrom = fingerprint(subjects, lesson);
     std::sort(lesson.used.begin(), lesson.used.end());
     if (request.unlessKnown) {
         CAUSEWAY_ASSIGN(const auto used, store.usedSubjects(request.unlessKnown->id));
-        if (!lesson.unlabelled || (request.unlessKnown->dataFingerprint == learnedFrom && used == lesson.used))
+        if (!lesson.unlabelled || !lesson.accepted.empty() || (request.unlessKnown->dataFingerprint == learnedFrom && used == lesson.used))
             return TrainDetectorResponse{*request.unlessKnown, 0};
     }
 
@@ -139,6 +190,8 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     data.counts = subjects.windows ? &subjects.counts : nullptr;
     data.calibrationFrom = std::max<std::size_t>(lesson.size - lesson.size / 5, std::min<std::size_t>(lesson.size, 1));
     data.labels = std::move(lesson.labels);
+    data.kinds = std::move(lesson.kinds);
+    data.accepted = std::move(lesson.accepted);
     data.name = subjects.namer();
     detect::TrainSettings settings = request.settings;
     settings.threads = threadCount(settings.threads);

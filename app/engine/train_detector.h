@@ -1,8 +1,12 @@
 #pragma once
-// Trains a detector on what is labelled normal, else on all but what is labelled anomalous: each of these sessions is then
-// judged by what the others have. The last fifth by time calibrates.
+// Trains a detector on what is labelled normal, where that came with the data or is enough to stand for the rest; else on all
+// but what is labelled anomalous: each of these sessions is then judged by what the others have. Supervised detectors learn
+// from the labelled sessions of both verdicts. What a person labelled normal is never anomalous to the new model, nor is a
+// session with the same events. The last fifth by time calibrates.
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "analysis/core/job.h"
 #include "analysis/detect/detector.h"
@@ -17,6 +21,7 @@ struct TrainDetectorRequest {
     // Where given, nothing is trained, and this is returned, if it learned from the same sessions or if sessions are labelled
     // normal by now: one that was judged by hand is no reason to forget the others.
     std::optional<storage::ModelInfo> unlessKnown;
+    std::vector<std::string> withoutLabels; // session ids whose labels are passed over: held out, or not believed
 };
 
 struct TrainDetectorResponse {

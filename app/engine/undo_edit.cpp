@@ -3,6 +3,7 @@
 #include "app/engine/edit_templates.h"
 #include "app/engine/template_masks.h"
 #include "storage/database.h"
+#include "storage/finding_store.h"
 #include "storage/label_store.h"
 
 namespace causeway::engine {
@@ -28,6 +29,9 @@ Result<UndoEditResponse> undoEdit(storage::Project &project, const UndoEditReque
     if (response.edit.kind.starts_with("label.")) {
         storage::LabelStore labels(project);
         CAUSEWAY_TRY(request.redo ? labels.redo(number) : labels.undo(number));
+    } else if (response.edit.kind.starts_with("model.")) {
+        storage::ModelStore models(project);
+        CAUSEWAY_TRY(request.redo ? models.redo(number) : models.undo(number));
     } else if (response.edit.kind == kMaskEdit) {
         CAUSEWAY_TRY(undoMaskEdit(project, number, request.redo, job));
     } else if (response.edit.kind.starts_with("template.")) {

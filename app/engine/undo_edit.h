@@ -1,5 +1,5 @@
 #pragma once
-// Undoes and redoes edits of any kind (labels, templates) by their number in the edit log.
+// Undoes and redoes edits of any kind (labels, templates, models) by their number in the edit log.
 
 #include "analysis/core/job.h"
 #include "storage/edit_log.h"
@@ -8,7 +8,7 @@ namespace causeway::engine {
 
 struct UndoEditRequest {
     storage::EditNumber edit = 0; // 0 = the newest that is not undone (redo: not possible)
-    std::string kindPrefix;       // edit 0: only among kinds that begin so ("label", "template"); empty = any
+    std::string kindPrefix;       // edit 0: only among kinds that begin so ("label", "template", "model"); empty = any
     bool redo = false;
 };
 

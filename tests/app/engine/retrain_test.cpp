@@ -1,0 +1,221 @@
+// What becomes of labels: models that follow them, a queue of what to label, versions that are compared, promoted and reverted.
+
+#include "tests/support/temporary_project.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+#include <set>
+
+#include "app/engine/compare_models.h"
+#include "app/engine/import_logs.h"
+#include "app/engine/label_queue.h"
+#include "app/engine/label_subjects.h"
+#include "app/engine/list_findings.h"
+#include "app/engine/list_models.h"
+#include "app/engine/run_detector.h"
+#include "app/engine/train_detector.h"
+#include "app/engine/undo_edit.h"
+#include "storage/label_store.h"
+
+using namespace causeway;
+using namespace causeway::engine;
+
+namespace {
+
+Result<void> importSequences(test::TemporaryProject &project, const std::string &lines)
+{
+    ImportRequest request;
+    request.paths = {project.write("sequences.csv", lines)};
+    request.format = "sequences";
+    CAUSEWAY_TRY(importLogs(*project, request, Job{}));
+    return {};
+}
+
+// 60 of each of three usual courses (1 to 180); three sessions of one odd course (181 to 183), one of another (184).
+std::string sessionsWithOddOnes()
+{
+    std::string text;
+    for (int i = 0; i < 60; ++i)
+        text += "1 2 3 4\n1 2 2 3 4\n1 2 3 3 4\n";
+    for (const char *odd : {"1 2 9 4", "1 2 9 4", "1 2 9 4", "4 3 8 8 8 8 1"})
+        text += std::string(odd) + "\n";
+    return text;
+}
+
+ModelId train(test::TemporaryProject &project, const std::string &detector)
+{
+    TrainDetectorRequest request;
+    request.detector = detector;
+    const auto trained = trainDetector(*project, request, Job{});
+    if (!trained)
+        qWarning("%s", trained.error().toEnglish().c_str());
+    return trained ? trained->model.id : ModelId(0);
+}
+
+// What the newest run finds, after training and running anew.
+std::set<std::string> found(test::TemporaryProject &project, const std::string &detector)
+{
+    const ModelId model = train(project, detector);
+    std::set<std::string> out;
+    const auto run = runDetector(*project, {std::to_string(model.value), 1}, Job{});
+    if (!run)
+        return {run.error().toEnglish()};
+    const auto findings = listFindings(*project, {run->run.id, {}, 1000, false, false}, Job{});
+    for (const FoundFinding &finding : findings->findings)
+        out.insert(finding.finding.subject.id.substr(finding.finding.subject.id.find('=') + 1));
+    return out;
+}
+
+bool mark(test::TemporaryProject &project, const std::string &subject, Verdict verdict, const std::string &kind = {})
+{
+    const auto labelled = labelSubjects(*project, {{subject}, verdict, kind, "me", {}}, Job{});
+    if (!labelled)
+        qWarning("%s", labelled.error().toEnglish().c_str());
+    return labelled.has_value();
+}
+
+} // namespace
+
+class RetrainTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void whatWasMarkedNormalDoesNotComeBack_data()
+    {
+        QTest::addColumn<QString>("detector");
+        for (const detect::DetectorInfo &info : listDetectors())
+            if (info.subjects == "session" && (info.kind == detect::DetectorKind::Trivial || info.kind == detect::DetectorKind::Counts || info.kind == detect::DetectorKind::Flow))
+                QTest::newRow(info.name.c_str()) << QString::fromStdString(info.name);
+    }
+    void whatWasMarkedNormalDoesNotComeBack()
+    {
+        QFETCH(QString, detector);
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes()));
+        const auto before = found(project, detector.toStdString());
+        QString told;
+        for (const std::string &id : before)
+            told += QString::fromStdString(id) + QLatin1Char(' ');
+        QVERIFY2(before.contains("181") && before.contains("183") && before.contains("184"), qPrintable(told));
+        QVERIFY(mark(project, "181", Verdict::Normal));
+        // Nor do those with the same events; what is otherwise odd stays, and what is usual stays unflagged.
+        const auto after = found(project, detector.toStdString());
+        QVERIFY(!after.contains("181") && !after.contains("182") && !after.contains("183"));
+        QVERIFY(after.contains("184"));
+        for (const std::string &id : after)
+            QVERIFY2(std::stoi(id) > 180, id.c_str());
+        // Unless somebody says otherwise of one of them.
+        QVERIFY(mark(project, "182", Verdict::Anomalous));
+        const auto disputed = found(project, detector.toStdString());
+        QVERIFY(disputed.contains("184"));
+    }
+
+    void supervisedDetectorsKeepToLabelsToo()
+    {
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes()));
+        QVERIFY(found(project, "trivial").contains("181"));
+        TrainDetectorRequest request;
+        request.detector = "logistic";
+        const auto unlabelled = trainDetector(*project, request, Job{});
+        QVERIFY(!unlabelled && unlabelled.error().code == ErrorCode::InvalidInput);
+        for (const char *id : {"1", "2", "3"})
+            QVERIFY(mark(project, id, Verdict::Normal));
+        const auto oneKind = trainDetector(*project, request, Job{});
+        QVERIFY(!oneKind && oneKind.error().toEnglish().find("none anomalous") != std::string::npos);
+        QVERIFY(mark(project, "181", Verdict::Anomalous, "lost"));
+        QVERIFY(mark(project, "184", Verdict::Anomalous, "chaos"));
+        const auto flagged = found(project, "logistic");
+        QCOMPARE(flagged, (std::set<std::string>{"181", "182", "183", "184"}));
+        const auto findings = listFindings(*project, {}, Job{});
+        bool lost = false;
+        for (const FoundFinding &finding : findings->findings)
+            lost = lost || (finding.finding.detector == "logistic" && finding.finding.message.toEnglish().find("“lost”") != std::string::npos);
+        QVERIFY(lost);
+    }
+
+    void theQueueAsksWhatIsWorthIt()
+    {
+        test::TemporaryProject project;
+        const auto none = labelQueue(*project, {}, Job{});
+        QVERIFY(!none || none->queue.empty());
+        CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes()));
+        (void)found(project, "trivial");
+        const auto queue = labelQueue(*project, {}, Job{});
+        CAUSEWAY_VERIFY(queue);
+        QCOMPARE(queue->queue.size(), 5u); // distinct courses
+        QCOMPARE(queue->unlabelled, 184u);
+        const auto odd = std::ranges::find_if(queue->queue, [](const QueuedSubject &q) { return q.subject.id == "sequence=181"; });
+        QVERIFY(odd != queue->queue.end());
+        QCOMPARE(odd->sessions, 3u);
+        QCOMPARE(odd->alike.size(), 2u);
+        QVERIFY(odd->reason.toEnglish().find("stands for 3 sessions") != std::string::npos);
+        QVERIFY(mark(project, "182", Verdict::Unsure));
+        const auto after = labelQueue(*project, {}, Job{});
+        QCOMPARE(after->queue.size(), 4u);
+        Job job;
+        job.cancel.cancel();
+        QVERIFY(!labelQueue(*project, {}, job));
+    }
+
+    void modelsArePromotedAndReverted()
+    {
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes()));
+        storage::ModelStore store(*project);
+        const ModelId first = train(project, "trivial"), second = train(project, "trivial");
+        const auto status = [&](ModelId id) { return store.get(id)->status; };
+        QVERIFY(store.newest("trivial")->id == second);
+        const auto promoted = store.promote(first);
+        CAUSEWAY_VERIFY(promoted);
+        QCOMPARE(status(first), std::string("active"));
+        QVERIFY(store.newest("trivial")->id == first); // whatever comes later is a candidate
+        const auto again = store.promote(first);
+        QVERIFY(!again && again.error().code == ErrorCode::Conflict);
+        CAUSEWAY_VERIFY(store.promote(second));
+        QCOMPARE(status(first), std::string("retired"));
+        QCOMPARE(status(second), std::string("active"));
+        // The earlier promotion waits for the later one.
+        const auto refused = undoEdit(*project, {*promoted, {}, false}, Job{});
+        QVERIFY(!refused && refused.error().code == ErrorCode::Conflict);
+        project.reopen();
+        storage::ModelStore reopened(*project);
+        const auto reverted = undoEdit(*project, {0, "model", false}, Job{});
+        CAUSEWAY_VERIFY(reverted);
+        QCOMPARE(reopened.get(first)->status, std::string("active"));
+        QCOMPARE(reopened.get(second)->status, std::string("candidate"));
+        CAUSEWAY_VERIFY(undoEdit(*project, {reverted->edit.number, {}, true}, Job{}));
+        QCOMPARE(reopened.get(second)->status, std::string("active"));
+        QVERIFY(!reopened.promote(ModelId(99)));
+    }
+
+    void twoModelsAreCompared()
+    {
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes()));
+        const ModelId first = train(project, "trivial");
+        CompareModelsRequest request;
+        request.after = first;
+        const auto alone = compareModels(*project, request, Job{});
+        QVERIFY(!alone && alone.error().code == ErrorCode::NotFound);
+        QVERIFY(mark(project, "181", Verdict::Normal));
+        QVERIFY(mark(project, "184", Verdict::Anomalous, "chaos"));
+        request.after = train(project, "trivial");
+        request.store = true;
+        const auto compared = compareModels(*project, request, Job{});
+        CAUSEWAY_VERIFY(compared);
+        QVERIFY(compared->before.id == first);
+        QVERIFY(!compared->heldOut); // both learned from all there is
+        QCOMPARE(compared->qualityBefore.confusion.fp, 1u);
+        QCOMPARE(compared->qualityAfter.confusion.fp, 0u);
+        QCOMPARE(compared->qualityAfter.confusion.tp, 1u);
+        QCOMPARE(compared->vanishing, 3u);
+        QCOMPARE(compared->appearing, 0u);
+        QCOMPARE(compared->kinds.size(), 1u);
+        QVERIFY(compared->kinds[0].kind == "chaos" && compared->kinds[0].after == 1);
+        QVERIFY(storage::ModelStore(*project).get(request.after)->metrics.find("\"vanish\":3") != std::string::npos);
+    }
+};
+
+CAUSEWAY_TEST(RetrainTest)
+#include "retrain_test.moc"
