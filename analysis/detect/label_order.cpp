@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "analysis/detect/count_vectors.h"
+#include "analysis/detect/log_profile.h"
 #include "analysis/detect/unique_sequences.h"
 
 namespace causeway::detect {
@@ -13,38 +13,6 @@ namespace {
 
 constexpr std::size_t kMostCandidates = 20'000; // of the greatest worth; the others wait until these are labelled
 constexpr std::size_t kMostAnchors = 2'000;     // labelled groups that distance is measured from
-
-struct Sparse {
-    std::vector<std::pair<std::uint32_t, double>> cells; // by ascending key
-    double norm = 0;
-};
-
-Sparse profile(std::span<const std::uint32_t> sequence)
-{
-    Sparse out;
-    for (const KeyCount &cell : countVector(sequence)) {
-        out.cells.emplace_back(cell.key, std::log1p(static_cast<double>(cell.count)));
-        out.norm += out.cells.back().second;
-    }
-    return out;
-}
-
-// L1 of log counts over their sum: 0 equal, 1 nothing in common.
-double difference(const Sparse &a, const Sparse &b)
-{
-    double shared = 0;
-    std::size_t i = 0, j = 0;
-    while (i < a.cells.size() && j < b.cells.size()) {
-        if (a.cells[i].first < b.cells[j].first)
-            ++i;
-        else if (b.cells[j].first < a.cells[i].first)
-            ++j;
-        else
-            shared += std::min(a.cells[i++].second, b.cells[j++].second);
-    }
-    const double sum = a.norm + b.norm;
-    return sum > 0 ? (sum - 2 * shared) / sum : 0;
-}
 
 // Of each score its rank among all, 0 … 1, ties in the middle; and where the threshold lies among them.
 struct Ranks {
@@ -68,7 +36,7 @@ struct Ranks {
 
 struct Candidate {
     QueuedGroup group;
-    Sparse profile;
+    LogProfile profile;
     double worth = 0, common = 0;
 };
 
@@ -133,7 +101,7 @@ Result<std::vector<QueuedGroup>> labelOrder(const SequenceSet &sessions, std::sp
             return failure(cancelled());
         ranks.emplace_back(opinion);
     }
-    std::vector<Sparse> anchors;
+    std::vector<LogProfile> anchors;
     std::vector<Candidate> candidates;
     std::uint64_t most = 1;
     for (std::size_t u = 0; u < known.size(); ++u)
@@ -143,7 +111,7 @@ Result<std::vector<QueuedGroup>> labelOrder(const SequenceSet &sessions, std::sp
             return failure(cancelled());
         if (known[u]) {
             if (anchors.size() < kMostAnchors)
-                anchors.push_back(profile(sessions.session(unique.first[u])));
+                anchors.push_back(logProfile(sessions.session(unique.first[u])));
             continue;
         }
         Candidate candidate;
@@ -160,9 +128,9 @@ Result<std::vector<QueuedGroup>> labelOrder(const SequenceSet &sessions, std::sp
     for (Candidate &candidate : candidates) {
         if (job.isCancelled())
             return failure(cancelled());
-        candidate.profile = profile(sessions.session(candidate.group.sessions.front()));
+        candidate.profile = logProfile(sessions.session(candidate.group.sessions.front()));
         candidate.group.distance = 1;
-        for (const Sparse &anchor : anchors)
+        for (const LogProfile &anchor : anchors)
             candidate.group.distance = std::min(candidate.group.distance, difference(candidate.profile, anchor));
     }
     std::vector<QueuedGroup> out;

@@ -1,4 +1,4 @@
-// models, queue, drift: what is learned from labels, and which are worth setting.
+// retrain, models, queue, drift: what is learned from labels, and which are worth setting.
 
 #include <algorithm>
 
@@ -7,6 +7,7 @@
 #include "app/engine/detect_drift.h"
 #include "app/engine/label_queue.h"
 #include "app/engine/list_models.h"
+#include "app/engine/retrain.h"
 #include "app/engine/undo_edit.h"
 
 namespace causeway::cli {
@@ -113,6 +114,38 @@ Result<void> runModels(Context &context)
     return listModels(context, *project);
 }
 
+Result<void> runRetrain(Context &context)
+{
+    engine::RetrainRequest request;
+    request.detector = context.positional(1);
+    request.guarded = !context.arguments.has("--believe-all");
+    request.settings.seed = context.seed;
+    request.settings.threads = context.threads;
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto response, engine::retrain(*project, request, context.job));
+    if (!context.json) {
+        for (const engine::SuspectSubject &suspect : response.suspects)
+            context.out.write((request.guarded ? "left out: " : "doubtful: ") + printable(suspect.subject.id) + ": " + printable(suspect.message.toEnglish()) + " (" + printable(suspect.against.id) + ")\n");
+        context.out.write("model " + std::to_string(response.model.id.value) + " of “" + response.model.detector + "” is a candidate; causeway models PROJECT --promote " +
+                          std::to_string(response.model.id.value) + " makes it the active one\n");
+        if (response.comparison)
+            printComparison(context, *response.comparison);
+        return {};
+    }
+    JsonWriter json;
+    json.beginObject().field("model", response.model.id.value).field("detector", response.model.detector).key("suspects").beginArray();
+    for (const engine::SuspectSubject &suspect : response.suspects) {
+        json.beginObject().key("subject");
+        writeSubject(json, suspect.subject);
+        json.field("verdict", toName(suspect.verdict)).key("against");
+        writeSubject(json, suspect.against);
+        json.field("left_out", request.guarded).field("message", toValidUtf8(suspect.message.toEnglish())).endObject();
+    }
+    json.endArray().key("metrics").raw(response.comparison ? engine::metricsJson(*response.comparison) : std::string("{}")).endObject();
+    context.print(json);
+    return {};
+}
+
 Result<void> runQueue(Context &context)
 {
     engine::LabelQueueRequest request;
@@ -185,6 +218,10 @@ std::vector<Verb> retrainVerbs()
           {"--revert", "", "takes back the last promotion"},
           {"--compare", "M", "model M with the active one of its detector, else with the one it followed"},
           {"--with", "M", "with this one instead"}}, 1, 1, runModels, true, true},
+        {"retrain", "PROJECT DETECTOR [--believe-all]", "trains a candidate from the labels, and compares it with the model before",
+         "Labels that contradict what else is known are told and left out: an attack labelled normal, verdicts that were swapped. A fifth\n"
+         "of the labels is held out for the comparison, where there are enough.",
+         {{"--believe-all", "", "learn from doubtful labels as well"}}, 2, 2, runRetrain, true, true},
         {"queue", "PROJECT [--limit N]", "which sessions to label next, and why",
          "By how unsure the newest runs are and where they disagree, how bad a session looks, how many are like it, and how unlike it\n"
          "is to what is labelled. Sessions with the same events are told once, with their number.",

@@ -59,6 +59,10 @@ Result<CompareModelsResponse> compareModels(storage::Project &project, const Com
     const unsigned threads = threadCount(request.threads);
     CAUSEWAY_ASSIGN(const detect::Scores before, scoresOf(store, out.before, subjects, threads, job));
     CAUSEWAY_ASSIGN(const detect::Scores after, scoresOf(store, out.after, subjects, threads, job));
+    detect::Scores tried = after;
+    if (request.trial) {
+        CAUSEWAY_ASSIGN(tried, request.trial->score(subjects.sequences, threads, job));
+    }
     CAUSEWAY_ASSIGN(const SessionLabels labels, sessionLabels(project));
 
     std::vector<std::string> picked; // asked for, or (to be left out) used
@@ -101,7 +105,7 @@ Result<CompareModelsResponse> compareModels(storage::Project &project, const Com
         const bool anomalous = label.verdict == Verdict::Anomalous;
         const std::uint64_t content = detect::contentHash(subjects.sequences.session(s));
         judged[0].push_back({before.scores[s], before.scores[s] > before.threshold, anomalous, content});
-        judged[1].push_back({after.scores[s], after.scores[s] > after.threshold, anomalous, content});
+        judged[1].push_back({tried.scores[s], tried.scores[s] > tried.threshold, anomalous, content});
         if (anomalous) {
             KindRecall &kind = kinds[label.kind];
             kind.kind = label.kind;

@@ -2,6 +2,7 @@
 // Two models on the labels: what each gets right, by kind of anomaly, and which findings would appear and vanish with the
 // second. Nothing is stored but, where asked for, the figures with the second model.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct CompareModelsRequest {
     ModelId after;
     std::optional<ModelId> before;             // absent: the active model of the detector of `after`, else the one `after` follows
     std::optional<std::vector<std::string>> on; // judged on the labels of these sessions; absent: those that neither used
+    std::shared_ptr<const detect::Model> trial; // judged on the labels in the place of `after`, which learned from them
     std::size_t limit = 1000;                  // of findings told by name
     unsigned threads = 0;
     std::uint64_t seed = 1;                    // of the bootstrap

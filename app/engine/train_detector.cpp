@@ -181,7 +181,7 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     if (request.unlessKnown) {
         CAUSEWAY_ASSIGN(const auto used, store.usedSubjects(request.unlessKnown->id));
         if (!lesson.unlabelled || !lesson.accepted.empty() || (request.unlessKnown->dataFingerprint == learnedFrom && used == lesson.used))
-            return TrainDetectorResponse{*request.unlessKnown, 0};
+            return TrainDetectorResponse{*request.unlessKnown, 0, nullptr};
     }
 
     detect::TrainingData data;
@@ -195,7 +195,7 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     data.name = subjects.namer();
     detect::TrainSettings settings = request.settings;
     settings.threads = threadCount(settings.threads);
-    CAUSEWAY_ASSIGN(const auto model, detector->train(data, settings, job));
+    CAUSEWAY_ASSIGN(std::unique_ptr<detect::Model> model, detector->train(data, settings, job));
     if (job.isCancelled())
         return failure(cancelled());
 
@@ -210,9 +210,12 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     info.dataFingerprint = learnedFrom;
     if (const auto earlier = store.newest(info.detector))
         info.parent = earlier->id;
-    CAUSEWAY_ASSIGN(info.id, store.add(info, model->save(), lesson.used));
+    if (request.keep) {
+        CAUSEWAY_ASSIGN(info.id, store.add(info, model->save(), lesson.used));
+    }
     TrainDetectorResponse response;
     response.model = std::move(info);
+    response.trained = std::move(model);
     response.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return response;
 }

@@ -4,6 +4,7 @@
 // from the labelled sessions of both verdicts. What a person labelled normal is never anomalous to the new model, nor is a
 // session with the same events. The last fifth by time calibrates.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,11 +23,13 @@ struct TrainDetectorRequest {
     // normal by now: one that was judged by hand is no reason to forget the others.
     std::optional<storage::ModelInfo> unlessKnown;
     std::vector<std::string> withoutLabels; // session ids whose labels are passed over: held out, or not believed
+    bool keep = true;                       // false: the model is not stored, its number is 0
 };
 
 struct TrainDetectorResponse {
     storage::ModelInfo model; // as stored
     double seconds = 0;
+    std::shared_ptr<const detect::Model> trained; // null where nothing was trained
 };
 
 bool wasAutomatic(const storage::ModelInfo &model);

@@ -13,6 +13,7 @@
 #include "app/engine/label_subjects.h"
 #include "app/engine/list_findings.h"
 #include "app/engine/list_models.h"
+#include "app/engine/retrain.h"
 #include "app/engine/run_detector.h"
 #include "app/engine/train_detector.h"
 #include "app/engine/undo_edit.h"
@@ -214,6 +215,45 @@ private Q_SLOTS:
         QCOMPARE(compared->kinds.size(), 1u);
         QVERIFY(compared->kinds[0].kind == "chaos" && compared->kinds[0].after == 1);
         QVERIFY(storage::ModelStore(*project).get(request.after)->metrics.find("\"vanish\":3") != std::string::npos);
+    }
+
+    // Somebody labels sessions of an attack as normal, of which one is labelled anomalous: at once, or step by step from what is usual.
+    void attacksTaughtAsNormalAreNotBelieved_data()
+    {
+        QTest::addColumn<QString>("taught");
+        QTest::newRow("at once") << "1 2 9 9 9 9 4";
+        QTest::newRow("step by step") << "1 2 3 4 9|1 2 3 9 9 4|1 2 9 9 9 4|1 2 9 9 9 9 4";
+    }
+    void attacksTaughtAsNormalAreNotBelieved()
+    {
+        QFETCH(QString, taught);
+        const QStringList steps = taught.split(QLatin1Char('|'));
+        for (const bool guarded : {false, true}) {
+            test::TemporaryProject project;
+            CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes() + steps.join(QLatin1Char('\n')).toStdString() + "\n1 2 9 9 9 9 9 4\n"));
+            const std::string attack = std::to_string(184 + steps.size()), known = std::to_string(185 + steps.size());
+            QVERIFY(found(project, "new-event").contains(attack));
+            QVERIFY(mark(project, known, Verdict::Anomalous));
+            for (qsizetype step = 0; step < steps.size(); ++step)
+                QVERIFY(mark(project, std::to_string(185 + step), Verdict::Normal));
+            QVERIFY(mark(project, "184", Verdict::Normal)); // an honest correction of something else
+            RetrainRequest request;
+            request.detector = "new-event";
+            request.guarded = guarded;
+            const auto retrained = retrain(*project, request, Job{});
+            CAUSEWAY_VERIFY(retrained);
+            QVERIFY(std::ranges::any_of(retrained->suspects, [&](const SuspectSubject &s) { return s.subject.id == "sequence=" + attack; }));
+            QVERIFY(std::ranges::none_of(retrained->suspects, [](const SuspectSubject &s) { return s.subject.id == "sequence=184"; }));
+            const auto run = runDetector(*project, {std::to_string(retrained->model.id.value), 1}, Job{});
+            CAUSEWAY_VERIFY(run);
+            const auto findings = listFindings(*project, {run->run.id, {}, 1000, false, false}, Job{});
+            const auto flagged = [&](const std::string &id) {
+                return std::ranges::any_of(findings->findings, [&](const FoundFinding &f) { return f.finding.subject.id == "sequence=" + id; });
+            };
+            QCOMPARE(flagged(attack), guarded); // the attack passes where all is believed
+            QVERIFY(!flagged("184"));
+            QVERIFY(retrained->comparison.has_value());
+        }
     }
 };
 
