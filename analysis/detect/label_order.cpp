@@ -118,7 +118,7 @@ Result<std::vector<QueuedGroup>> labelOrder(const SequenceSet &sessions, std::sp
         candidate.group.sessions = std::move(members[u]);
         judge(candidate.group, unique.first[u], opinions, ranks);
         candidate.common = std::log1p(static_cast<double>(unique.weight[u])) / std::log1p(static_cast<double>(most));
-        candidate.worth = 0.1 + 0.5 * candidate.group.uncertainty + 0.25 * candidate.group.severity + 0.25 * candidate.common;
+        candidate.worth = 0.02 + 0.3 * candidate.group.uncertainty + 0.05 * candidate.group.severity + 0.65 * candidate.common;
         candidates.push_back(std::move(candidate));
     }
     if (candidates.size() > kMostCandidates) {
@@ -141,7 +141,7 @@ Result<std::vector<QueuedGroup>> labelOrder(const SequenceSet &sessions, std::sp
         for (std::size_t c = 0; c < candidates.size(); ++c)
             if (!chosen[c])
                 // Equal counts in another order differ in nothing here, and are worth a little all the same.
-                if (const double value = candidates[c].worth * (0.02 + candidates[c].group.distance); value > bestValue) {
+                if (const double value = candidates[c].worth * std::sqrt(0.05 + candidates[c].group.distance); value > bestValue) {
                     bestValue = value;
                     best = c;
                 }

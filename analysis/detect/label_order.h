@@ -2,7 +2,8 @@
 // Which sessions are worth a person's label, first the one that is worth most. Sessions with the same events are one group,
 // told once with their number. A group's worth is how unsure the detectors are (nearness to their thresholds by rank, and
 // their disagreement), how bad it looks, and how many sessions it stands for; each next group is the one of the greatest
-// worth times its distance to all that is labelled or chosen: uncertainty and farthest-first diversity (Settles 2009, Active
+// worth times the root of its distance to all that is labelled or chosen (without the root and without a great weight of numbers it
+// asks for one outlier after another): uncertainty and farthest-first diversity (Settles 2009, Active
 // Learning Literature Survey, sections 3.1, 3.2 and 5.1; Sener & Savarese 2018, core-sets, for farthest-first).
 
 #include <cstdint>
