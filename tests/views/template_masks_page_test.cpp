@@ -6,7 +6,9 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,7 +17,9 @@
 
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
+#include "views/dialogs/settings_dialog.h"
 #include "views/dialogs/template_masks_page.h"
+#include "views/shell/settings.h"
 #include "views/theme/theme.h"
 
 using namespace causeway;
@@ -114,7 +118,7 @@ private Q_SLOTS:
         QCOMPARE(changes->topLevelItem(0)->childCount(), 4);
         QCOMPARE(changes->topLevelItem(0)->child(3)->text(0), QString("+ lamp <*> house switched on"));
         QCOMPARE(changes->topLevelItem(0)->child(3)->text(1), QString("15"));
-        QCOMPARE(named<QTableWidget>("Masks")->item(0, 3)->text(), QString("15"));
+        QCOMPARE(named<QTableWidget>("Masks")->item(0, 4)->text(), QString("15"));
         QVERIFY(engine::listMasks(*m_workspace->data().project)->empty());
 
         QVERIFY(named<QPushButton>("Apply")->isEnabled());
@@ -151,6 +155,66 @@ private Q_SLOTS:
         click("Remove");
         QCOMPARE(named<QTableWidget>("Masks")->rowCount(), 0);
         QVERIFY(!m_page->isChanged());
+    }
+    void aTypeIsChosen()
+    {
+        openLamps();
+        click("Add");
+        QTest::keyClicks(named<QLineEdit>("Expression of the mask"), "in [a-z ]+ of");
+        auto *type = named<QComboBox>("Type of the parameter");
+        type->setFocus();
+        QTest::keyClick(type, Qt::Key_End);
+        QCOMPARE(named<QTableWidget>("Masks")->item(0, 3)->text(), QString("text"));
+        click("Apply");
+        QTRY_VERIFY_WITH_TIMEOUT(summary().startsWith("Applied"), 20000);
+        QVERIFY(engine::listMasks(*m_workspace->data().project)->front().mask.type == templates::ParameterType::Text);
+    }
+    void closingAsksAboutWhatIsNotApplied_data()
+    {
+        QTest::addColumn<QString>("expression");
+        QTest::addColumn<int>("answer");
+        QTest::addColumn<bool>("closes");
+        QTest::addColumn<int>("masks");
+        QTest::newRow("apply") << "kitchen" << int(QMessageBox::Apply) << true << 1;
+        QTest::newRow("discard") << "kitchen" << int(QMessageBox::Discard) << true << 0;
+        QTest::newRow("cancel") << "kitchen" << int(QMessageBox::Cancel) << false << 0;
+        QTest::newRow("wrong, discard") << "(" << int(QMessageBox::Discard) << true << 0;
+    }
+    void closingAsksAboutWhatIsNotApplied()
+    {
+        QFETCH(const QString, expression);
+        QFETCH(const int, answer);
+        QFETCH(const bool, closes);
+        QFETCH(const int, masks);
+        openLamps();
+        Settings settings(m_folder->filePath("settings.ini"));
+        SettingsDialog dialog(settings, *m_workspace, nullptr);
+        dialog.findChild<QTabWidget *>()->setCurrentIndex(1);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        auto *page = dialog.findChild<TemplateMasksPage *>();
+        const auto press = [&](const QString &name) {
+            for (QPushButton *button : page->findChildren<QPushButton *>())
+                if (button->accessibleName() == name)
+                    QTest::mouseClick(button, Qt::LeftButton);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!page->whyNotApply().contains("being read"), 20000);
+        press("Add");
+        for (QLineEdit *line : page->findChildren<QLineEdit *>())
+            if (line->accessibleName() == "Expression of the mask")
+                QTest::keyClicks(line, expression);
+        QVERIFY(page->isChanged());
+        dialog.close();
+        QVERIFY(dialog.isVisible());
+        auto *box = dialog.findChild<QMessageBox *>();
+        QVERIFY(box != nullptr);
+        QCOMPARE(box->button(QMessageBox::Apply)->isEnabled(), expression != "(");
+        QTest::mouseClick(box->button(static_cast<QMessageBox::StandardButton>(answer)), Qt::LeftButton);
+        if (closes)
+            QTRY_VERIFY_WITH_TIMEOUT(!dialog.isVisible(), 20000);
+        QCOMPARE(dialog.isVisible(), !closes);
+        QCOMPARE(page->isChanged(), !closes);
+        QCOMPARE(static_cast<int>(engine::listMasks(*m_workspace->data().project)->size()), masks);
     }
 };
 

@@ -4,6 +4,8 @@
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QThread>
@@ -58,14 +60,55 @@ SettingsDialog::SettingsDialog(Settings &settings, workspace::Workspace &workspa
     form->addRow(QString(), note);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(buttons, &QDialogButtonBox::rejected, this, &SettingsDialog::reject);
     tabs->addTab(general, tr("&General"));
     tabs->setTabToolTip(0, tr("Look, times and threads, for all projects"));
-    tabs->addTab(new TemplateMasksPage(workspace, tabs), tr("Te&mplates"));
+    m_masks = new TemplateMasksPage(workspace, tabs);
+    connect(m_masks, &TemplateMasksPage::applied, this, [this] {
+        if (m_closing)
+            QDialog::reject();
+    });
+    connect(m_masks, &TemplateMasksPage::applyFailed, this, [this] { m_closing = false; });
+    tabs->addTab(m_masks, tr("Te&mplates"));
     tabs->setTabToolTip(1, tr("Masks: which stretches of messages are one parameter, for the open project"));
     column->addWidget(tabs, 1);
     column->addWidget(buttons);
     resize(760, 640);
+}
+
+void SettingsDialog::reject()
+{
+    if (m_masks->isApplying())
+        m_closing = true;
+    else if (m_masks->isChanged())
+        ask();
+    else
+        QDialog::reject();
+}
+
+void SettingsDialog::ask()
+{
+    if (findChild<QMessageBox *>() != nullptr)
+        return;
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Masks are not applied"), tr("The masks for templates are changed, but not applied."),
+                                QMessageBox::Apply | QMessageBox::Discard | QMessageBox::Cancel, this);
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const QString whyNot = m_masks->whyNotApply();
+    box->setInformativeText(whyNot);
+    box->button(QMessageBox::Apply)->setEnabled(whyNot.isEmpty());
+    box->button(QMessageBox::Apply)->setToolTip(whyNot);
+    box->setDefaultButton(whyNot.isEmpty() ? QMessageBox::Apply : QMessageBox::Cancel);
+    connect(box, &QDialog::finished, this, [this](int answer) {
+        m_closing = answer == QMessageBox::Apply && m_masks->whyNotApply().isEmpty();
+        if (m_closing)
+            m_masks->apply();
+        else if (answer == QMessageBox::Discard) {
+            m_masks->discard();
+            QDialog::reject();
+        }
+    });
+    box->open();
 }
 
 } // namespace causeway::views

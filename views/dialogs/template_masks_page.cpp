@@ -12,6 +12,7 @@
 #include <QTreeWidget>
 
 #include "app/workspace/workspace.h"
+#include "views/text/parameter_types.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -19,7 +20,7 @@ namespace causeway::views {
 
 namespace {
 
-enum Column { Expression, Source, Name, Messages, Columns };
+enum Column { Expression, Source, Name, Type, Messages, Columns };
 constexpr int kPause = 300; // ms
 constexpr int kOpenChanges = 50;
 
@@ -33,7 +34,7 @@ void setReason(QWidget *widget, const QString &plain, const QString &whyNot)
 
 TemplateMasksPage::TemplateMasksPage(workspace::Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(0, Columns, this)), m_pattern(new QLineEdit(this)), m_name(new QLineEdit(this)),
-      m_source(new QComboBox(this)), m_add(new QPushButton(tr("A&dd"), this)), m_remove(new QPushButton(tr("&Remove"), this)), m_apply(new QPushButton(tr("&Apply"), this)),
+      m_source(new QComboBox(this)), m_type(new QComboBox(this)), m_add(new QPushButton(tr("A&dd"), this)), m_remove(new QPushButton(tr("&Remove"), this)), m_apply(new QPushButton(tr("&Apply"), this)),
       m_discard(new QPushButton(tr("Di&scard"), this)), m_why(new QLabel(this)), m_problem(new QLabel(this)), m_summary(new QLabel(this)), m_changes(new QTreeWidget(this))
 {
     build();
@@ -63,7 +64,7 @@ void TemplateMasksPage::build()
 
     m_table->setAccessibleName(tr("Masks"));
     m_table->setToolTip(tr("The project's masks; the chosen one is edited below"));
-    m_table->setHorizontalHeaderLabels({tr("Expression"), tr("Source"), tr("Parameter"), tr("Messages")});
+    m_table->setHorizontalHeaderLabels({tr("Expression"), tr("Source"), tr("Parameter"), tr("Type"), tr("Messages")});
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -88,6 +89,11 @@ void TemplateMasksPage::build()
     m_source->setAccessibleName(tr("Source the mask is for"));
     m_name->setAccessibleName(tr("Name of the parameter"));
     m_name->setPlaceholderText(tr("named as others are"));
+    m_type->setAccessibleName(tr("Type of the parameter"));
+    m_type->addItem(tr("as its values look"), -1);
+    using enum templates::ParameterType;
+    for (const templates::ParameterType type : {Integer, Decimal, Duration, Size, Hex, Id, Ip, Host, Path, Url, Time, Word, Text})
+        m_type->addItem(text::parameterTypeName(type), static_cast<int>(type));
     form->addRow(tr("&Expression"), m_pattern);
     m_problem->setAccessibleName(tr("What is wrong with the mask"));
     QPalette colors = m_problem->palette();
@@ -101,6 +107,10 @@ void TemplateMasksPage::build()
     nameLabel->setBuddy(m_name);
     rest->addWidget(nameLabel);
     rest->addWidget(m_name, 1);
+    auto *typeLabel = new QLabel(tr("T&ype"), this);
+    typeLabel->setBuddy(m_type);
+    rest->addWidget(typeLabel);
+    rest->addWidget(m_type, 1);
     auto *sourceLabel = new QLabel(tr("S&ource"), this);
     sourceLabel->setBuddy(m_source);
     form->addRow(sourceLabel, rest);
@@ -135,6 +145,7 @@ void TemplateMasksPage::build()
     connect(m_pattern, &QLineEdit::textEdited, this, &TemplateMasksPage::edited);
     connect(m_name, &QLineEdit::textEdited, this, &TemplateMasksPage::edited);
     connect(m_source, &QComboBox::activated, this, &TemplateMasksPage::edited);
+    connect(m_type, &QComboBox::activated, this, &TemplateMasksPage::edited);
     connect(m_table, &QTableWidget::currentCellChanged, this, [this](int row) {
         if (!m_filling)
             showMask(row);
@@ -197,7 +208,8 @@ void TemplateMasksPage::fillTable()
 void TemplateMasksPage::fillRow(int row)
 {
     const storage::TemplateMask &mask = m_masks[static_cast<std::size_t>(row)];
-    const QString texts[] = {text::fromBytes(mask.mask.pattern), mask.source.empty() ? tr("all") : text::fromBytes(mask.source), text::fromBytes(mask.mask.name), QString()};
+    const QString texts[] = {text::fromBytes(mask.mask.pattern), mask.source.empty() ? tr("all") : text::fromBytes(mask.source), text::fromBytes(mask.mask.name),
+                             mask.mask.type ? text::parameterTypeName(*mask.mask.type) : QString(), QString()};
     for (int column = 0; column < Columns; ++column) {
         auto *item = new QTableWidgetItem(texts[column]);
         item->setToolTip(text::toolTip(texts[column]));
@@ -222,6 +234,7 @@ void TemplateMasksPage::showMask(int row)
         at = m_source->count() - 1;
     }
     m_source->setCurrentIndex(at);
+    m_type->setCurrentIndex(m_type->findData(mask.mask.type ? static_cast<int>(*mask.mask.type) : -1));
     refresh();
 }
 
@@ -240,6 +253,8 @@ void TemplateMasksPage::edited()
     mask.mask.pattern = m_pattern->text().toStdString();
     mask.mask.name = m_name->text().toStdString();
     mask.source = m_source->currentData().toByteArray().toStdString();
+    const int type = m_type->currentData().toInt();
+    mask.mask.type = type < 0 ? std::nullopt : std::optional(static_cast<templates::ParameterType>(type));
     fillRow(row);
     refresh();
     m_typing.start();
@@ -271,13 +286,30 @@ void TemplateMasksPage::discard()
     m_typing.start();
 }
 
+QString TemplateMasksPage::whyClosed() const
+{
+    if (m_workspace.data().project == nullptr)
+        return tr("Masks belong to a project, and no project is open.");
+    if (m_project == nullptr)
+        return tr("The masks are being read.");
+    return m_applying ? tr("The masks are being applied.") : QString();
+}
+
+QString TemplateMasksPage::whyNotApply() const
+{
+    if (const QString closed = whyClosed(); !closed.isEmpty())
+        return closed;
+    if (!isChanged())
+        return tr("Nothing is changed.");
+    for (std::size_t i = 0; i < m_masks.size(); ++i)
+        if (problemOf(i))
+            return tr("Put mask %1 right first.").arg(i + 1);
+    return {};
+}
+
 void TemplateMasksPage::refresh()
 {
-    const QString closed = m_workspace.data().project == nullptr ? tr("Masks belong to a project, and no project is open.") : m_project == nullptr ? tr("The masks are being read.") : m_applying ? tr("The masks are being applied.") : QString();
-    int wrong = -1;
-    for (std::size_t i = 0; i < m_masks.size() && wrong < 0; ++i)
-        if (problemOf(i))
-            wrong = static_cast<int>(i);
+    const QString closed = whyClosed();
     const int row = current();
     const auto problem = row >= 0 ? problemOf(static_cast<std::size_t>(row)) : std::nullopt;
     m_problem->setVisible(problem.has_value());
@@ -292,14 +324,14 @@ void TemplateMasksPage::refresh()
     setReason(m_pattern, tr("RE2, matched against the message: no look-ahead, no back references"), none);
     setReason(m_source, tr("Whose messages it is for"), none);
     setReason(m_name, tr("What the parameter is called in templates"), none);
+    setReason(m_type, tr("What its values are: numbers, durations and sizes are charted"), none);
     setReason(m_table, tr("The project's masks; the chosen one is edited below"), closed);
     setReason(m_changes, tr("Templates before (−) and after (+)"), closed);
     setReason(m_add, tr("A new mask"), !closed.isEmpty() ? closed : m_masks.size() >= templates::kMaskLimit ? tr("There may be %1 masks.").arg(templates::kMaskLimit) : QString());
     setReason(m_remove, tr("Takes the chosen mask away"), none);
     const QString same = !closed.isEmpty() ? closed : isChanged() ? QString() : tr("Nothing is changed.");
     setReason(m_discard, tr("The masks as they are in the project"), same);
-    setReason(m_apply, tr("Makes these the project's masks; Undo takes it back"),
-              !same.isEmpty() ? same : wrong >= 0 ? tr("Put mask %1 right first.").arg(wrong + 1) : QString());
+    setReason(m_apply, tr("Makes these the project's masks; Undo takes it back"), whyNotApply());
     if (!closed.isEmpty()) {
         m_summary->setText(closed);
         if (m_project == nullptr)
@@ -396,19 +428,23 @@ void TemplateMasksPage::apply()
         [this, project, masks = m_masks](const Counts &counts) {
             m_applying = false;
             m_workspace.edited();
-            if (project != m_project)
+            if (project != m_project) {
+                Q_EMIT applied();
                 return;
+            }
             m_stored = masks;
             m_changes->clear();
             refresh();
             m_applied = tr("Applied: %1 templates became %2. Undo takes it back.")
                                    .arg(text::number(static_cast<std::int64_t>(counts.first)), text::number(static_cast<std::int64_t>(counts.second)));
             m_summary->setText(m_applied);
+            Q_EMIT applied();
         },
         [this](const Error &error) {
             m_applying = false;
             refresh();
             m_summary->setText(text::render(error));
+            Q_EMIT applyFailed();
         });
 }
 

@@ -30,6 +30,14 @@ public:
     TemplateMasksPage(workspace::Workspace &workspace, QWidget *parent);
 
     [[nodiscard]] bool isChanged() const { return m_masks != m_stored; }
+    [[nodiscard]] bool isApplying() const { return m_applying; }
+    [[nodiscard]] QString whyNotApply() const; // "" = they can be applied
+    void apply(); // applied() or applyFailed() follows, where they can be
+    void discard();
+
+Q_SIGNALS:
+    void applied();
+    void applyFailed();
 
 private:
     void build();
@@ -40,8 +48,7 @@ private:
     void edited();  // the editor's fields
     void add();
     void remove();
-    void apply();
-    void discard();
+    [[nodiscard]] QString whyClosed() const;
     void refresh();  // what can be pressed, and why not; what is wrong
     void look();    // computes the preview
     void showDifference(const engine::MaskDifference &difference);
@@ -56,7 +63,7 @@ private:
     QTimer m_typing; // looks when one pauses
     QTableWidget *m_table;
     QLineEdit *m_pattern, *m_name;
-    QComboBox *m_source;
+    QComboBox *m_source, *m_type;
     QPushButton *m_add, *m_remove, *m_apply, *m_discard;
     QLabel *m_why, *m_problem, *m_summary;
     QTreeWidget *m_changes;

@@ -11,6 +11,7 @@
 #include "views/explore/number_chart.h"
 #include "views/explore/value_bar.h"
 #include "views/shell/elided_label.h"
+#include "views/text/parameter_types.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -19,27 +20,6 @@ namespace causeway::views {
 namespace {
 
 constexpr std::size_t kShownValues = 5, kShownOutliers = 3;
-
-QString typeName(templates::ParameterType type)
-{
-    using enum templates::ParameterType;
-    switch (type) {
-    case Integer: return ParameterPanel::tr("whole number");
-    case Decimal: return ParameterPanel::tr("decimal number");
-    case Duration: return ParameterPanel::tr("duration");
-    case Size: return ParameterPanel::tr("size");
-    case Hex: return ParameterPanel::tr("hexadecimal");
-    case Id: return ParameterPanel::tr("identifier");
-    case Ip: return ParameterPanel::tr("IP address");
-    case Host: return ParameterPanel::tr("host");
-    case Path: return ParameterPanel::tr("path");
-    case Url: return ParameterPanel::tr("URL");
-    case Time: return ParameterPanel::tr("time");
-    case Word: return ParameterPanel::tr("word");
-    case Text: break;
-    }
-    return ParameterPanel::tr("text");
-}
 
 QString count(std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); }
 
@@ -175,7 +155,7 @@ void ParameterPanel::addParameter(const engine::ParameterSummary &summary)
     QFont bold = name->font();
     bold.setBold(true);
     name->setFont(bold);
-    auto *facts = new QLabel(tr("%1 · %2").arg(typeName(summary.type), summary.more ? tr("over %1 different").arg(count(summary.distinct)) : summary.distinct == 1 ? tr("always the same") : tr("%1 different").arg(count(summary.distinct))), m_content);
+    auto *facts = new QLabel(tr("%1 · %2").arg(text::parameterTypeName(summary.type), summary.more ? tr("over %1 different").arg(count(summary.distinct)) : summary.distinct == 1 ? tr("always the same") : tr("%1 different").arg(count(summary.distinct))), m_content);
     facts->setTextFormat(Qt::PlainText);
     facts->setForegroundRole(QPalette::PlaceholderText);
     title->addWidget(name, 1);
