@@ -1,37 +1,8 @@
 #include "analysis/detect/session_model.h"
 
-#include <algorithm>
-
 #include "analysis/detect/wording.h"
 
 namespace causeway::detect {
-
-namespace {
-
-void writeAccepted(ByteWriter &out, const std::vector<std::uint64_t> &accepted)
-{
-    out.varint(accepted.size());
-    for (const std::uint64_t content : accepted)
-        out.u64(content);
-}
-
-bool readAccepted(ByteReader &in, std::vector<std::uint64_t> &accepted)
-{
-    const std::uint64_t count = in.varint();
-    if (!in.fits(count, sizeof(std::uint64_t)))
-        return false;
-    accepted.reserve(static_cast<std::size_t>(count));
-    for (std::uint64_t i = 0; i < count; ++i)
-        accepted.push_back(in.u64());
-    return in.ok() && std::ranges::is_sorted(accepted);
-}
-
-} // namespace
-
-bool SessionModel::isAccepted(std::span<const std::uint32_t> sequence) const
-{
-    return !m_accepted.empty() && std::ranges::binary_search(m_accepted, contentHash(sequence));
-}
 
 void SessionModel::setRare(std::optional<RareTraits> rare)
 {
@@ -43,10 +14,7 @@ void SessionModel::setRare(std::optional<RareTraits> rare)
 Result<Scores> SessionModel::score(const SequenceSet &sessions, unsigned threads, const Job &job) const
 {
     CAUSEWAY_ASSIGN(auto scores, scoreSessions(sessions, m_rare, m_report.threshold, threads, job, [this](auto sequence) { return scoreOf(sequence); }));
-    if (!m_accepted.empty())
-        for (std::size_t s = 0; s < scores.size(); ++s)
-            if (scores[s] > m_report.threshold && isAccepted(sessions.session(s)))
-                scores[s] = m_report.threshold;
+    m_accepted.clamp(sessions, m_report.threshold, scores);
     return Scores{std::move(scores), m_report.threshold};
 }
 
@@ -54,11 +22,8 @@ Result<Explanation> SessionModel::explain(const SequenceSet &sessions, std::size
 {
     CAUSEWAY_TRY(checkSession(sessions, session));
     const auto sequence = sessions.session(session);
-    if (isAccepted(sequence)) {
-        Explanation out{Message(CAUSEWAY_TEXT("A session with just these events was labelled normal")), plainSteps(sequence), {}};
-        limitSteps(out.steps);
-        return out;
-    }
+    if (m_accepted.contain(sequence))
+        return AcceptedContents::explain(sequence);
     if (isOwn(m_rare, sessions, session))
         return m_rare->explain(sequence, name);
     Explanation out{{}, plainSteps(sequence), {}};
@@ -73,7 +38,7 @@ std::string SessionModel::save() const
     writeHead(out, m_info.name, m_report);
     write(out);
     writeRare(out, m_rare);
-    writeAccepted(out, m_accepted);
+    m_accepted.write(out);
     return out.take();
 }
 
@@ -92,7 +57,7 @@ Result<std::unique_ptr<Model>> SessionDetector::train(const TrainingData &data, 
         CAUSEWAY_ASSIGN(auto rare, learnRare(info(), data, settings, training, rule.traits, rule.varyingAside, job));
         model->setRare(std::move(rare));
     }
-    model->setAccepted(data.accepted);
+    model->m_accepted = AcceptedContents(data.accepted);
     return model;
 }
 
@@ -103,11 +68,11 @@ Result<std::unique_ptr<Model>> SessionDetector::load(std::string_view bytes) con
     auto report = readHead(in, info().name, &version);
     auto model = report ? read(in, std::move(*report)) : nullptr;
     std::optional<RareTraits> rare;
-    std::vector<std::uint64_t> accepted;
-    if (!model || (version >= 2 && !readRare(in, rare)) || (version >= 3 && !readAccepted(in, accepted)) || !in.atEnd())
+    AcceptedContents accepted;
+    if (!model || (version >= 2 && !readRare(in, rare)) || (version >= 3 && !accepted.read(in)) || !in.atEnd())
         return damagedModel(info().name);
     model->setRare(std::move(rare));
-    model->setAccepted(std::move(accepted));
+    model->m_accepted = std::move(accepted);
     return model;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "analysis/detect/accepted_contents.h"
 #include "analysis/detect/detector.h"
 #include "analysis/detect/rare_traits.h"
 #include "analysis/detect/training.h"
@@ -32,13 +33,11 @@ protected:
 private:
     friend class SessionDetector;
     void setRare(std::optional<RareTraits> rare);
-    void setAccepted(std::vector<std::uint64_t> accepted) { m_accepted = std::move(accepted); }
-    [[nodiscard]] bool isAccepted(std::span<const std::uint32_t> sequence) const;
 
     const DetectorInfo &m_info;
     TrainReport m_report;
     std::optional<RareTraits> m_rare;
-    std::vector<std::uint64_t> m_accepted; // TrainingData::accepted
+    AcceptedContents m_accepted;
 };
 
 class SessionDetector : public Detector {

@@ -56,7 +56,7 @@ struct MinerRules {
     // What falls under a template that was found (subsume.cpp, absorb.cpp).
     bool subsumeWords = true;      // equal but for words at its parameters
     bool subsumeChunks = true;     // the same by stretches between blanks
-    std::uint32_t sureValues = 3;  // distinct values, at most 3, that make a parameter one that words fall under
+    std::uint32_t sureValues = 1;  // distinct values, at most 3, that make a parameter one that words fall under
     bool absorb = true;            // equal whatever the rules for values made of what stands around
 };
 

@@ -117,6 +117,7 @@ Result<std::unique_ptr<detect::Model>> NeuralDetector::train(const detect::Train
     parts.vocabulary = Vocabulary(keys);
     parts.length = how.length;
     parts.windows = how.windows;
+    parts.accepted = detect::AcceptedContents(data.accepted);
     const auto rowsOf = [&](const Part &part) {
         return how.windows ? windowRows(part.sessions, part.weights, parts.vocabulary, how.length, job) : stretchRows(part.sessions, part.weights, parts.vocabulary, how.length, job);
     };

@@ -104,6 +104,7 @@ Result<detect::Scores> NeuralModel::score(const detect::SequenceSet &sessions, u
     detect::Scores out{std::vector<double>(sessions.size(), 0), m_report.threshold};
     for (std::size_t s = 0; s < sessions.size(); ++s)
         out.scores[s] = ofUnique[unique.of[s]];
+    m_parts.accepted.clamp(sessions, m_report.threshold, out.scores);
     return out;
 }
 
@@ -214,6 +215,8 @@ Result<detect::Explanation> NeuralModel::judge(std::span<const std::uint32_t> se
 Result<detect::Explanation> NeuralModel::summarise(const detect::SequenceSet &sessions, std::size_t session, const detect::KeyNamer &name) const
 {
     CAUSEWAY_TRY(detect::checkSession(sessions, session));
+    if (m_parts.accepted.contain(sessions.session(session)))
+        return detect::AcceptedContents::explain(sessions.session(session));
     CAUSEWAY_ASSIGN(const SessionRows rows, rowsOf({sessions.session(session)}, {}));
     return judge(sessions.session(session), rows, name);
 }
@@ -222,6 +225,8 @@ Result<detect::Explanation> NeuralModel::explain(const detect::SequenceSet &sess
 {
     CAUSEWAY_TRY(detect::checkSession(sessions, session));
     const auto sequence = sessions.session(session);
+    if (m_parts.accepted.contain(sequence))
+        return detect::AcceptedContents::explain(sequence);
     CAUSEWAY_ASSIGN(const SessionRows rows, rowsOf({sequence}, {}));
     CAUSEWAY_ASSIGN(detect::Explanation out, judge(sequence, rows, name));
     attend(rows, out.steps);
@@ -255,6 +260,7 @@ std::string NeuralModel::save() const
     out.varint(m_parts.calibration.size());
     for (const double score : m_parts.calibration)
         out.f64(score);
+    m_parts.accepted.write(out);
     writeNetwork(out, *m_parts.network);
     return out.take();
 }
@@ -275,6 +281,8 @@ Result<std::unique_ptr<detect::Model>> NeuralModel::load(const detect::DetectorI
         return detect::damagedModel(info.name);
     for (std::uint64_t i = 0; i < scores; ++i)
         parts.calibration.push_back(in.f64());
+    if (!parts.accepted.read(in))
+        return detect::damagedModel(info.name);
     auto network = readNetwork(in);
     if (!network && network.error().code != ErrorCode::Damaged)
         return failure(std::move(network).error());

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "analysis/detect/accepted_contents.h"
 #include "analysis/detect/detector.h"
 #include "analysis/learn/neural/session_rows.h"
 
@@ -18,6 +19,7 @@ public:
         bool windows = true;
         std::uint64_t trainedWindows = 0;    // an event that was never seen is taken for one in so many, at most
         std::vector<double> calibration;     // scores of the calibration sessions at even quantiles, ascending
+        detect::AcceptedContents accepted;
         std::shared_ptr<SequenceModel> network;
     };
     NeuralModel(Parts parts, detect::TrainReport report);
