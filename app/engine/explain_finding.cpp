@@ -109,7 +109,7 @@ struct FindingExplainer::State {
             if (subjects.subject(i) != finding.subject)
                 continue;
             CAUSEWAY_ASSIGN(detect::Explanation explanation, model.explainWindow(subjects.counts, i, subjects.namer()));
-            return ExplainFindingResponse{{}, std::move(explanation.message)};
+            return ExplainFindingResponse{{}, {}, {}, std::move(explanation.message)};
         }
         return gone(finding);
     }
@@ -132,6 +132,8 @@ struct FindingExplainer::State {
                 const EventId event = sequence.events[step.position];
                 response.steps.push_back({event, std::move(step)});
             }
+        response.events = std::move(sequence.events);
+        response.keys = std::move(sequence.keys);
         return response;
     }
 };

@@ -21,6 +21,9 @@ struct ExplainFindingResponse {
         detect::Step step;        // keys are TemplateIds
     };
     std::vector<Step> steps;      // empty for windows
+    // Every event of the session in order, with its key: steps may be only the odd ones. Empty for windows.
+    std::vector<EventId> events;
+    std::vector<std::uint32_t> keys;
     Message message;
 };
 

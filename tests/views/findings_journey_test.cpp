@@ -7,9 +7,11 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMainWindow>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -18,12 +20,14 @@
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "storage/label_store.h"
+#include "tests/views/heat_map_fixture.h"
 #include "tests/views/order_log.h"
 #include "views/findings/detector_panel.h"
 #include "views/findings/finding_detail.h"
 #include "views/findings/finding_lines.h"
 #include "views/findings/finding_review.h"
 #include "views/findings/findings_perspective.h"
+#include "views/findings/heat_map_panel.h"
 #include "views/findings/label_bar.h"
 #include "views/findings/queue_panel.h"
 #include "views/shell/action_registry.h"
@@ -346,6 +350,79 @@ private Q_SLOTS:
         QVERIFY(desk.settle());
         QTRY_VERIFY_WITH_TIMEOUT(model.row(rowOf("new-event")).run.has_value(), kWait);
         QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+
+    void theHeatMapShowsWhatADetectorLookedAt()
+    {
+        Desk desk(m_folder);
+        QVERIFY(open(desk));
+        // A detector that has none says what to do.
+        auto *own = desk.window.findChild<HeatMapPanel *>();
+        QVERIFY(desk.settle());
+        QVERIFY(own->map() == nullptr);
+        QVERIFY(!desk.actions.action("findings.exportHeatMap")->isEnabled());
+        QVERIFY(desk.actions.action("findings.trainAttention")->isEnabled());
+        const auto says = [](HeatMapPanel &panel, const char *part) {
+            const auto labels = panel.findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) { return label->isVisible() && label->text().contains(QLatin1String(part)); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(says(*own, "has no heat map") && says(*own, "Train deeplog or attention"), kWait);
+        desk.key(Qt::Key_H);
+        QVERIFY(own->isAncestorOf(desk.window.focusWidget()));
+
+        // One that has it.
+        FindingReview review(ViewContext{desk.workspace, desk.actions, desk.settings});
+        HeatMapPanel panel(ViewContext{desk.workspace, desk.actions, desk.settings}, review, nullptr);
+        panel.resize(1200, 400);
+        panel.show();
+        review.wake();
+        QTRY_VERIFY_WITH_TIMEOUT(review.current() != nullptr, kWait);
+        const auto explain = [&](engine::ExplainFindingResponse response) {
+            review.setExplanation(std::make_shared<const engine::ExplainFindingResponse>(std::move(response)));
+            return QTest::qWaitFor([&] { return panel.map() != nullptr; }, kWait);
+        };
+        QVERIFY(explain(test::explained(12)));
+        QVERIFY(panel.attention().isVisible() && panel.occlusion().isVisible());
+        QVERIFY2(panel.agreementText().contains("step 11 1.00") && panel.agreementText().contains("mean of 8 steps 1.00"), qPrintable(panel.agreementText()));
+        QCOMPARE(panel.warningText(), QString());
+        QVERIFY(desk.actions.action("findings.exportHeatMap")->isEnabled());
+
+        // A cell chosen in one is chosen in the other, and its two lines are.
+        QSignalSpy chosen(&review, &FindingReview::stepsChosen);
+        QTest::mouseClick(panel.occlusion().viewport(), Qt::LeftButton, Qt::NoModifier, panel.occlusion().cellRect({7, 2}).center());
+        QCOMPARE(panel.attention().current(), std::optional(HeatCell{7, 2}));
+        QCOMPARE(chosen.count(), 1);
+        QCOMPARE(chosen.front()[0].value<EventId>(), EventId(107));
+        QCOMPARE(chosen.front()[1].value<EventId>(), EventId(102));
+        QVERIFY(!chosen.front()[2].toBool());
+        QTest::keyClick(&panel.occlusion(), Qt::Key_Return);
+        QVERIFY(chosen.back()[2].toBool());
+
+        const QString csv = m_folder.filePath(QStringLiteral("map.csv"));
+        QSignalSpy exported(&panel, &HeatMapPanel::exported);
+        panel.exportTo(csv);
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kWait);
+        QVERIFY(QFile::exists(csv));
+
+        // Attention that points elsewhere is told.
+        auto other = test::explained(12);
+        for (auto &[event, step] : other.steps)
+            std::reverse(step.attention.begin(), step.attention.end());
+        QVERIFY(explain(std::move(other)));
+        QVERIFY2(panel.warningText().contains("not a faithful explanation here: rank correlation -1.00"), qPrintable(panel.warningText()));
+        QVERIFY(says(panel, "not a faithful explanation"));
+
+        // Without attention there is occlusion alone.
+        auto occluded = test::explained(12);
+        for (auto &[event, step] : occluded.steps)
+            step.attention.clear();
+        QVERIFY(explain(std::move(occluded)));
+        QVERIFY(panel.shown() == HeatMapPanel::Choice::Occlusion);
+        QVERIFY(!panel.attention().isVisible() && panel.occlusion().isVisible());
+        QCOMPARE(panel.agreementText(), QString());
+        QCOMPARE(panel.warningText(), QString());
+        review.setExplanation(nullptr, QStringLiteral("The run is gone"));
+        QVERIFY(says(panel, "The run is gone"));
     }
 };
 

@@ -447,6 +447,15 @@ void LogView::select(std::uint64_t row, Qt::KeyboardModifiers modifiers)
     notifyAccessible();
 }
 
+void LogView::alsoSelect(std::uint64_t row)
+{
+    if (row >= rowCount() || m_selection.contains(row))
+        return;
+    m_selection.add(row, row + 1);
+    viewport()->update();
+    Q_EMIT selectionChanged();
+}
+
 void LogView::selectAll()
 {
     m_selection.set(0, rowCount());

@@ -60,6 +60,7 @@ public:
     // Current row and selection.
     [[nodiscard]] std::uint64_t currentRow() const { return m_current; } // rowCount() or more: none
     void setCurrentRow(std::uint64_t row); // selects it alone and shows it
+    void alsoSelect(std::uint64_t row); // the current row stays
     [[nodiscard]] const RowSelection &selection() const { return m_selection; }
     void selectAll();
     // Copies the original bytes of the selected rows by a job; copied() or copyFailed() follows.

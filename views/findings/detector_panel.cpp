@@ -164,13 +164,18 @@ void DetectorPanel::updateLook()
 
 void DetectorPanel::trainAndRun()
 {
-    const DetectorTable::Row *row = chosen();
+    if (const DetectorTable::Row *row = chosen())
+        trainAndRun(row->info.name);
+}
+
+void DetectorPanel::trainAndRun(const std::string &detector)
+{
     const auto project = m_context.workspace.data().project;
-    if (row == nullptr || !project)
+    if (!project)
         return;
     m_context.workspace.jobs().start<storage::RunInfo>(
-        {.key = "findings.train " + row->info.name, .title = Message(CAUSEWAY_TEXT("Train and run “%1”"), row->info.name)},
-        [project, name = row->info.name](const Job &job) -> Result<storage::RunInfo> {
+        {.key = "findings.train " + detector, .title = Message(CAUSEWAY_TEXT("Train and run “%1”"), detector)},
+        [project, name = detector](const Job &job) -> Result<storage::RunInfo> {
             engine::TrainDetectorRequest train;
             train.detector = name;
             train.settings.threads = 0;

@@ -21,6 +21,7 @@ public:
     [[nodiscard]] QTableView &table() { return *m_table; }
     [[nodiscard]] DetectorModel &model() { return *m_model; }
     void trainAndRun(); // the chosen detector, default settings, seed 1
+    void trainAndRun(const std::string &detector);
 
 protected:
     void showEvent(QShowEvent *event) override;

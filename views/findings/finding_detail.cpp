@@ -12,6 +12,7 @@
 
 #include "app/workspace/workspace.h"
 #include "views/explore/table_look.h"
+#include "views/findings/candidate_panel.h"
 #include "views/findings/finding_lines.h"
 #include "views/findings/finding_review.h"
 #include "views/findings/label_bar.h"
@@ -26,6 +27,7 @@ namespace causeway::views {
 namespace {
 
 constexpr int kMostStepRows = 6; // shown without dragging
+constexpr int kBesideFrom = 840;  // pixels of width: steps and candidates stand side by side
 
 } // namespace
 
@@ -39,7 +41,7 @@ struct FindingDetail::Explainer {
 
 FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget *parent)
     : QWidget(parent), m_context(context), m_review(review), m_stack(new QStackedLayout(this)), m_page(new QWidget(this)), m_sentence(new QLabel(this)), m_stepsTitle(new QLabel(this)),
-      m_facts(new ElidedLabel(this)), m_labels(new LabelBar(context, review, this)), m_table(new QTableView(this)),
+      m_facts(new ElidedLabel(this)), m_labels(new LabelBar(context, review, this)), m_table(new QTableView(this)), m_candidates(new CandidatePanel(this)),
       m_lines(new FindingLines(context, review, this)), m_steps(new StepModel(this))
 {
     ActionRegistry &actions = context.actions;
@@ -85,7 +87,13 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
     m_table->setColumnWidth(StepModel::PositionColumn, 8 * digit);
     m_table->setColumnWidth(StepModel::ProbabilityColumn, 13 * digit);
     m_table->hide();
-    m_splitter->addWidget(m_table);
+    m_stepSplitter = new QSplitter(Qt::Vertical, m_splitter);
+    m_stepSplitter->setChildrenCollapsible(false);
+    m_stepSplitter->addWidget(m_table);
+    m_stepSplitter->addWidget(m_candidates);
+    m_stepSplitter->setStretchFactor(0, 3);
+    m_stepSplitter->setStretchFactor(1, 2);
+    m_splitter->addWidget(m_stepSplitter);
     m_splitter->addWidget(m_lines);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
@@ -114,6 +122,13 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
             m_table->setCurrentIndex(m_steps->index(row, StepModel::ObservedColumn));
         m_following = false;
     });
+    connect(&ws, &Workspace::selectionChanged, this, &FindingDetail::showCandidates);
+    connect(&review, &FindingReview::stepsChosen, this, [this](EventId step, EventId before, bool goThere) {
+        m_lines->goTo(step);
+        m_lines->alsoSelect(before);
+        if (goThere)
+            m_lines->view().setFocus(Qt::OtherFocusReason);
+    });
     updateStack();
     load();
 }
@@ -131,6 +146,16 @@ void FindingDetail::changeEvent(QEvent *event)
         applyFonts();
 }
 
+void FindingDetail::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const Qt::Orientation wanted = width() >= kBesideFrom ? Qt::Horizontal : Qt::Vertical;
+    if (m_stepSplitter->orientation() == wanted)
+        return;
+    m_stepSplitter->setOrientation(wanted);
+    fitSteps();
+}
+
 void FindingDetail::applyFonts()
 {
     QFont font = theme::interfaceFont();
@@ -142,11 +167,43 @@ void FindingDetail::fitSteps()
 {
     const int rows = m_steps->rowCount();
     m_table->setVisible(rows > 0);
+    m_stepSplitter->setVisible(rows > 0 || m_candidates->model().rowCount() > 0);
+    const int candidates = m_candidates->model().rowCount() > 0 ? m_candidates->wantedHeight() : 0;
     const int height = m_table->horizontalHeader()->sizeHint().height() + std::min(rows, kMostStepRows) * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth();
     // Few steps leave the room to the lines; with many, whoever wants more of them drags the border.
     m_table->setMinimumHeight(std::min(height, m_table->horizontalHeader()->sizeHint().height() + 2 * m_table->verticalHeader()->defaultSectionSize()));
-    m_table->setMaximumHeight(rows > kMostStepRows ? QWIDGETSIZE_MAX : height);
-    m_splitter->setSizes({height, std::max(1, m_splitter->height() - height)});
+    const bool beside = m_stepSplitter->orientation() == Qt::Horizontal;
+    m_table->setMaximumHeight(rows > kMostStepRows || beside ? QWIDGETSIZE_MAX : height);
+    const int ofTable = rows > 0 ? height : 0, both = beside ? std::max(ofTable, candidates) : ofTable + candidates;
+    // Lines keep half of the room.
+    const int top = std::min(both, m_splitter->height() / 2);
+    m_stepSplitter->setMaximumHeight(rows > kMostStepRows ? QWIDGETSIZE_MAX : std::max(1, both + m_stepSplitter->handleWidth()));
+    m_splitter->setSizes({top, std::max(1, m_splitter->height() - top)});
+    if (beside)
+        m_stepSplitter->setSizes({3 * width() / 5, 2 * width() / 5});
+    else
+        m_stepSplitter->setSizes({ofTable, candidates});
+}
+
+void FindingDetail::showCandidates()
+{
+    const detect::Step *chosen = nullptr;
+    if (const FindingReview::Explanation &explanation = m_review.explanation()) {
+        const auto event = m_context.workspace.selection().event;
+        const auto &steps = explanation->steps;
+        auto found = event ? std::find_if(steps.begin(), steps.end(), [&](const auto &step) { return step.event == *event; }) : steps.end();
+        if (found == steps.end())
+            found = std::find_if(steps.begin(), steps.end(), [](const auto &step) { return step.step.odd; });
+        if (found != steps.end())
+            chosen = &found->step;
+    }
+    const int before = m_candidates->model().rowCount();
+    if (chosen != nullptr)
+        m_candidates->showStep(*chosen, m_context.workspace.catalog());
+    else
+        m_candidates->clear();
+    if ((before > 0) != (m_candidates->model().rowCount() > 0))
+        fitSteps();
 }
 
 void FindingDetail::updateStack()
@@ -167,6 +224,8 @@ void FindingDetail::load()
 {
     updateStack();
     m_steps->setSteps({}, nullptr);
+    m_review.setExplanation(nullptr);
+    showCandidates();
     m_lines->load();
     const FindingTable::Row *row = m_review.current();
     if (row == nullptr) {
@@ -210,12 +269,17 @@ void FindingDetail::explain()
         },
         this,
         [this](engine::ExplainFindingResponse response) {
+            std::vector<engine::ExplainFindingResponse::Step> odd;
+            for (const auto &[event, step] : response.steps)
+                if (step.odd)
+                    odd.push_back({event, {step.position, true, step.observed, step.expected, step.nll, {}, {}}});
+            m_review.setExplanation(std::make_shared<const engine::ExplainFindingResponse>(std::move(response)));
             m_following = true;
-            m_steps->setSteps(std::move(response.steps), m_context.workspace.catalog());
+            m_steps->setSteps(std::move(odd), m_context.workspace.catalog());
             m_following = false;
-            const int odd = m_steps->rowCount();
+            showCandidates();
             fitSteps();
-            m_stepsTitle->setText(odd > 0 ? tr("What stands there, and what was expected") : tr("No single step is odd: the detector judges the whole."));
+            m_stepsTitle->setText(m_steps->rowCount() > 0 ? tr("What stands there, and what was expected") : tr("No single step is odd: the detector judges the whole."));
             m_lines->setReasons(*m_steps);
         },
         [this](const Error &error) {
@@ -223,6 +287,7 @@ void FindingDetail::explain()
                 return;
             fitSteps();
             m_stepsTitle->setText(text::render(error));
+            m_review.setExplanation(nullptr, text::render(error));
         });
 }
 

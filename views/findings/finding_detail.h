@@ -12,12 +12,12 @@
 
 class QLabel;
 class QSplitter;
-class QSplitter;
 class QStackedLayout;
 class QTableView;
 
 namespace causeway::views {
 
+class CandidatePanel;
 class ElidedLabel;
 class EmptyState;
 class FindingLines;
@@ -31,10 +31,12 @@ public:
     [[nodiscard]] FindingLines &lines() { return *m_lines; }
     [[nodiscard]] LabelBar &labels() { return *m_labels; }
     [[nodiscard]] StepModel &steps() { return *m_steps; }
+    [[nodiscard]] CandidatePanel &candidates() { return *m_candidates; }
 
 protected:
     void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Explainer; // keeps model and sessions between findings
@@ -43,6 +45,7 @@ private:
     void explain();
     void updateStack();
     void applyFonts();
+    void showCandidates(); // of the step that is chosen anywhere, else of the first odd one
     void fitSteps(); // no taller than its rows; hidden where no step is odd
 
     ViewContext m_context;
@@ -54,7 +57,9 @@ private:
     ElidedLabel *m_facts;
     LabelBar *m_labels;
     QSplitter *m_splitter = nullptr;
+    QSplitter *m_stepSplitter = nullptr; // side by side where there is room
     QTableView *m_table;
+    CandidatePanel *m_candidates;
     FindingLines *m_lines;
     StepModel *m_steps;
     std::shared_ptr<Explainer> m_explainer;

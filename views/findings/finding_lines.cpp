@@ -167,6 +167,12 @@ void FindingLines::goTo(EventId event)
     m_view->setCurrentRow(*row);
 }
 
+void FindingLines::alsoSelect(EventId event)
+{
+    if (const auto row = m_order == nullptr ? std::nullopt : m_order->rowOf(event))
+        m_view->alsoSelect(*row);
+}
+
 void FindingLines::goToOdd(bool forward)
 {
     if (m_order == nullptr || m_order->size() == 0)

@@ -26,6 +26,7 @@ public:
     void load();                           // for the chosen finding
     void setReasons(const StepModel &steps); // the explanation's odd steps are marked as well
     void goTo(EventId event);
+    void alsoSelect(EventId event);
     void goToOdd(bool forward);
     void showInExplore();
 

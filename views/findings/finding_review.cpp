@@ -75,6 +75,15 @@ const FindingTable::Row *FindingReview::current() const
     return index.isValid() ? &m_model->row(index.row()) : nullptr;
 }
 
+void FindingReview::setExplanation(Explanation explanation, const QString &problem)
+{
+    m_explanation = std::move(explanation);
+    m_problem = problem;
+    Q_EMIT explanationChanged();
+}
+
+void FindingReview::chooseSteps(EventId step, EventId before, bool goThere) { Q_EMIT stepsChosen(step, before, goThere); }
+
 const storage::Label *FindingReview::currentLabel() const
 {
     const FindingTable::Row *row = current();

@@ -5,6 +5,7 @@
 #include <QItemSelectionModel>
 #include <QObject>
 
+#include "app/engine/explain_finding.h"
 #include "views/models/finding_model.h"
 #include "views/shell/perspective.h"
 
@@ -23,6 +24,14 @@ public:
     [[nodiscard]] const storage::Label *currentLabel() const;
     [[nodiscard]] bool isReading() const { return m_reading; }
     [[nodiscard]] std::uint64_t total() const { return m_model->table() == nullptr ? 0 : m_model->table()->total; }
+
+    // Why the chosen finding is one: nullptr while that is not known, or cannot be; set by the panel that has it computed.
+    using Explanation = std::shared_ptr<const engine::ExplainFindingResponse>;
+    [[nodiscard]] const Explanation &explanation() const { return m_explanation; }
+    [[nodiscard]] const QString &explanationProblem() const { return m_problem; } // why there is none; "" = it is being computed
+    void setExplanation(Explanation explanation, const QString &problem = {});
+    // A step and the one before that it is about: both lines are selected, `goThere` gives them the keyboard.
+    void chooseSteps(EventId step, EventId before, bool goThere);
 
     // Reads what has changed since; panels call it when they are shown. Until the first call nothing is read.
     void wake();
@@ -53,6 +62,8 @@ Q_SIGNALS:
     void queueChanged();   // rows, labels or whether it is being read
     void kindsChanged();
     void limitsCleared();
+    void explanationChanged();
+    void stepsChosen(causeway::EventId step, causeway::EventId before, bool goThere);
 
 private:
     void read();
@@ -72,6 +83,8 @@ private:
     FindingCriteria m_wanted;
     bool m_follow = true;
     bool m_awake = false, m_stale = true, m_reading = false, m_showing = false;
+    Explanation m_explanation;
+    QString m_problem;
     FindingId m_current; // stays while rows are replaced
     Subject m_currentSubject;
 };

@@ -1,6 +1,7 @@
 #include "views/findings/findings_perspective.h"
 
 #include <QCoreApplication>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
@@ -14,6 +15,7 @@
 #include "views/findings/finding_detail.h"
 #include "views/findings/finding_lines.h"
 #include "views/findings/finding_review.h"
+#include "views/findings/heat_map_panel.h"
 #include "views/findings/label_bar.h"
 #include "views/findings/queue_panel.h"
 #include "views/shell/action_registry.h"
@@ -59,6 +61,10 @@ std::vector<PanelSpec> FindingsPerspective::panels()
     all.push_back({QStringLiteral("findings.detectors"), tr("Detectors"), QStringLiteral("table"), Place::Bottom, 216, [this](QWidget *parent) {
                        m_detectors = new DetectorPanel(m_context, parent);
                        return m_detectors;
+                   }});
+    all.push_back({QStringLiteral("findings.heatMap"), tr("Heat map"), QStringLiteral("pattern"), Place::Bottom, 296, [this](QWidget *parent) {
+                       m_heatMap = new HeatMapPanel(m_context, *m_review, parent);
+                       return m_heatMap;
                    }});
     return all;
 }
@@ -106,6 +112,16 @@ void FindingsPerspective::addActions()
         if (m_detectors != nullptr)
             m_detectors->trainAndRun();
     });
+    add("findings.trainAttention", tr("Train and run attention"), "play", "", tr("The detector whose findings show what it looked at; as “Train and run”."), [this] {
+        if (m_detectors != nullptr)
+            m_detectors->trainAndRun("attention");
+    });
+    add("findings.showHeatMap", tr("Show the heat map"), "pattern", "H", tr("What the detector looked at: attention and occlusion, step by step."), [this] { showHeatMap(); });
+    add("findings.exportHeatMap", tr("Export the heat map…"), "export", "", tr("As PNG, SVG or CSV."), [this] {
+        if (m_heatMap != nullptr)
+            m_heatMap->exportMap();
+    });
+    actions.setEnabled(QStringLiteral("findings.exportHeatMap"), false, tr("no heat map is shown"));
     add("findings.export", tr("Export findings…"), "export", "", tr("As CSV or JSON Lines."), [this] { exportTo(engine::ExportWhat::Findings); });
     add("findings.exportLabels", tr("Export labels…"), "export", "", tr("As CSV or JSON Lines."), [this] { exportTo(engine::ExportWhat::Labels); });
     add("findings.importLabels", tr("Import labels…"), "import", "", tr("CSV with the columns subject, verdict, kind, by, note. One edit, which can be undone."), [this] { importLabels(); });
@@ -166,7 +182,7 @@ void FindingsPerspective::refreshActions()
     const QString noProject = tr("no project is open");
     const QString noEvents = tr("nothing is imported yet");
     const QString whyNot = !ws.isOpen() ? noProject : snapshot == nullptr || snapshot->events == 0 ? noEvents : QString();
-    for (const char *id : {"findings.run", "findings.train"})
+    for (const char *id : {"findings.run", "findings.train", "findings.trainAttention"})
         actions.setEnabled(QLatin1String(id), whyNot.isEmpty(), whyNot);
     for (const char *id : {"findings.exportLabels", "findings.importLabels"})
         actions.setEnabled(QLatin1String(id), ws.isOpen(), noProject);
@@ -208,6 +224,19 @@ void FindingsPerspective::exportTo(engine::ExportWhat what)
             });
     });
     dialog->open();
+}
+
+void FindingsPerspective::showHeatMap()
+{
+    if (m_heatMap == nullptr)
+        return;
+    for (QWidget *above = m_heatMap->parentWidget(); above != nullptr; above = above->parentWidget())
+        if (auto *dock = qobject_cast<QDockWidget *>(above)) {
+            dock->show();
+            dock->raise();
+            break;
+        }
+    m_heatMap->setFocus(Qt::ShortcutFocusReason);
 }
 
 void FindingsPerspective::importLabels()

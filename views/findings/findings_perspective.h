@@ -13,6 +13,7 @@ namespace causeway::views {
 class DetectorPanel;
 class FindingDetail;
 class FindingReview;
+class HeatMapPanel;
 class Inspector;
 class QueuePanel;
 
@@ -35,11 +36,13 @@ private:
     void refreshActions();
     void exportTo(engine::ExportWhat what);
     void importLabels();
+    void showHeatMap();
 
     std::unique_ptr<FindingReview> m_review;
     QPointer<QueuePanel> m_queue;
     QPointer<FindingDetail> m_detail;
     QPointer<DetectorPanel> m_detectors;
+    QPointer<HeatMapPanel> m_heatMap;
 };
 
 } // namespace causeway::views

@@ -1,0 +1,42 @@
+#pragma once
+// What a detector thought could stand at a step: the candidates with their probabilities, and what stands there.
+
+#include <QAbstractTableModel>
+
+#include <optional>
+
+#include "app/engine/explain_finding.h"
+#include "storage/template_store.h"
+
+namespace causeway::views {
+
+class CandidateModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { TemplateColumn, ProbabilityColumn, ColumnCount };
+    enum Role { ShareRole = Qt::UserRole + 1, ObservedRole }; // probability as a number; bool
+    using QAbstractTableModel::QAbstractTableModel;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    // Most probable first; what stands there comes last where it is not among them. Nothing is shown of a step for which the
+    // detector has no candidates. catalog may be nullptr: templates are named by number then.
+    void setStep(const detect::Step &step, std::shared_ptr<const storage::TemplateCatalog> catalog);
+    void clear();
+    // "Step 12: −ln p = 7.21, a probability of 0.07 %"; "" without a step.
+    [[nodiscard]] QString summary() const { return m_summary; }
+
+private:
+    struct Row {
+        QString name;
+        double probability = 0; // NaN: unknown
+        bool observed = false;
+    };
+    std::vector<Row> m_rows;
+    QString m_summary;
+};
+
+} // namespace causeway::views
