@@ -60,7 +60,8 @@ CandidatePanel::CandidatePanel(QWidget *parent) : QWidget(parent), m_model(new C
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(CandidateModel::ProbabilityColumn, new BarDelegate(m_table));
     m_table->horizontalHeader()->setSectionResizeMode(CandidateModel::TemplateColumn, QHeaderView::Stretch);
-    m_table->setColumnWidth(CandidateModel::ProbabilityColumn, 24 * m_table->fontMetrics().horizontalAdvance(QLatin1Char('0')));
+    m_table->setColumnWidth(CandidateModel::ProbabilityColumn, 20 * m_table->fontMetrics().horizontalAdvance(QLatin1Char('0')));
+    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->defaultSectionSize());
     updateLook();
 }
 

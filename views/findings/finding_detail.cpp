@@ -27,7 +27,7 @@ namespace causeway::views {
 namespace {
 
 constexpr int kMostStepRows = 6; // shown without dragging
-constexpr int kBesideFrom = 840;  // pixels of width: steps and candidates stand side by side
+constexpr int kExpectedFrom = 840; // pixels of width: less, and what was expected is told by the candidates alone
 
 } // namespace
 
@@ -87,7 +87,7 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
     m_table->setColumnWidth(StepModel::PositionColumn, 8 * digit);
     m_table->setColumnWidth(StepModel::ProbabilityColumn, 13 * digit);
     m_table->hide();
-    m_stepSplitter = new QSplitter(Qt::Vertical, m_splitter);
+    m_stepSplitter = new QSplitter(Qt::Horizontal, m_splitter);
     m_stepSplitter->setChildrenCollapsible(false);
     m_stepSplitter->addWidget(m_table);
     m_stepSplitter->addWidget(m_candidates);
@@ -149,11 +149,7 @@ void FindingDetail::changeEvent(QEvent *event)
 void FindingDetail::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const Qt::Orientation wanted = width() >= kBesideFrom ? Qt::Horizontal : Qt::Vertical;
-    if (m_stepSplitter->orientation() == wanted)
-        return;
-    m_stepSplitter->setOrientation(wanted);
-    fitSteps();
+    fitColumns();
 }
 
 void FindingDetail::applyFonts()
@@ -161,6 +157,13 @@ void FindingDetail::applyFonts()
     QFont font = theme::interfaceFont();
     font.setPointSizeF(font.pointSizeF() + 2);
     m_sentence->setFont(font);
+}
+
+void FindingDetail::fitColumns()
+{
+    const bool told = m_candidates->model().rowCount() > 0 && width() < kExpectedFrom;
+    if (m_table->isColumnHidden(StepModel::ExpectedColumn) != told)
+        m_table->setColumnHidden(StepModel::ExpectedColumn, told);
 }
 
 void FindingDetail::fitSteps()
@@ -172,17 +175,12 @@ void FindingDetail::fitSteps()
     const int height = m_table->horizontalHeader()->sizeHint().height() + std::min(rows, kMostStepRows) * m_table->verticalHeader()->defaultSectionSize() + 2 * m_table->frameWidth();
     // Few steps leave the room to the lines; with many, whoever wants more of them drags the border.
     m_table->setMinimumHeight(std::min(height, m_table->horizontalHeader()->sizeHint().height() + 2 * m_table->verticalHeader()->defaultSectionSize()));
-    const bool beside = m_stepSplitter->orientation() == Qt::Horizontal;
-    m_table->setMaximumHeight(rows > kMostStepRows || beside ? QWIDGETSIZE_MAX : height);
-    const int ofTable = rows > 0 ? height : 0, both = beside ? std::max(ofTable, candidates) : ofTable + candidates;
-    // Lines keep half of the room.
-    const int top = std::min(both, m_splitter->height() / 2);
-    m_stepSplitter->setMaximumHeight(rows > kMostStepRows ? QWIDGETSIZE_MAX : std::max(1, both + m_stepSplitter->handleWidth()));
+    const int both = std::max(rows > 0 ? height : 0, candidates);
+    const int top = std::min(both, m_splitter->height() / 2); // half of the room is for the lines
+    m_stepSplitter->setMaximumHeight(rows > kMostStepRows ? QWIDGETSIZE_MAX : std::max(1, both));
     m_splitter->setSizes({top, std::max(1, m_splitter->height() - top)});
-    if (beside)
-        m_stepSplitter->setSizes({3 * width() / 5, 2 * width() / 5});
-    else
-        m_stepSplitter->setSizes({ofTable, candidates});
+    m_stepSplitter->setSizes({width() / 2, width() / 2});
+    fitColumns();
 }
 
 void FindingDetail::showCandidates()
@@ -194,6 +192,8 @@ void FindingDetail::showCandidates()
         auto found = event ? std::find_if(steps.begin(), steps.end(), [&](const auto &step) { return step.event == *event; }) : steps.end();
         if (found == steps.end())
             found = std::find_if(steps.begin(), steps.end(), [](const auto &step) { return step.step.odd; });
+        if (found == steps.end())
+            found = std::max_element(steps.begin(), steps.end(), [](const auto &a, const auto &b) { return a.step.nll < b.step.nll; });
         if (found != steps.end())
             chosen = &found->step;
     }

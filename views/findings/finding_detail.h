@@ -45,7 +45,8 @@ private:
     void explain();
     void updateStack();
     void applyFonts();
-    void showCandidates(); // of the step that is chosen anywhere, else of the first odd one
+    void showCandidates(); // of the step that is chosen anywhere, else of the first odd or most surprising one
+    void fitColumns();
     void fitSteps(); // no taller than its rows; hidden where no step is odd
 
     ViewContext m_context;
@@ -57,7 +58,7 @@ private:
     ElidedLabel *m_facts;
     LabelBar *m_labels;
     QSplitter *m_splitter = nullptr;
-    QSplitter *m_stepSplitter = nullptr; // side by side where there is room
+    QSplitter *m_stepSplitter = nullptr;
     QTableView *m_table;
     CandidatePanel *m_candidates;
     FindingLines *m_lines;

@@ -306,7 +306,7 @@ void HeatMapPainter::paintNumbers(QPainter &painter, const HeatGeometry &g) cons
     for (std::size_t row = firstRow; row < lastRow; ++row)
         for (std::size_t column = firstColumn; column < std::min(lastColumn, m_map.position(row)); ++column) {
             const auto value = m_map.value(m_measure, row, column);
-            const QString number = value ? QLocale().toString(*value, 'f', std::abs(*value) < 9.95 ? 1 : 0) : QString();
+            const QString number = value ? QLocale().toString(*value, 'f', std::abs(*value) < 9.95 ? 1 : 0).replace(QLatin1Char('-'), QStringLiteral("−")) : QString();
             if (!value || metrics.horizontalAdvance(number) > g.cell.width() - 4)
                 continue;
             const QColor ground = QColor::fromRgb(shadeOf(scalePosition(*value, most)));

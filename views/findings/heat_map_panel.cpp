@@ -118,7 +118,10 @@ void HeatMapPanel::showMap(std::shared_ptr<const HeatMap> map)
     m_map = map != nullptr && map->columnCount() > 0 && (map->has(HeatMeasure::Attention) || map->has(HeatMeasure::Occlusion)) ? std::move(map) : nullptr;
     for (HeatMapView *view : {m_attention, m_occlusion})
         view->setMap(m_map);
-    if (m_map != nullptr)
+    // Both at one place: where leaving out has the strongest effect, of detectors without it where attention is.
+    if (m_map != nullptr && m_map->rowHas(HeatMeasure::Occlusion, m_map->firstRow()))
+        m_attention->setCurrent(*m_occlusion->current());
+    else if (m_map != nullptr)
         m_occlusion->setCurrent(*m_attention->current());
     follow();
     updateChoice();
@@ -167,6 +170,8 @@ QString HeatMapPanel::agreementText() const
     if (m_map == nullptr || !m_map->has(HeatMeasure::Attention) || !m_map->has(HeatMeasure::Occlusion))
         return {};
     const HeatMap::Agreement &all = m_map->agreement();
+    if (!all.mean)
+        return tr("Attention and occlusion can be compared from the fifth step on.");
     const auto row = m_map->agreement(m_attention->current()->row);
     const auto say = [](std::optional<double> value) { return value ? QLocale().toString(*value, 'f', 2) : QStringLiteral("–"); };
     const QString step = text::number(static_cast<std::int64_t>(m_map->position(m_attention->current()->row)) + 1);

@@ -89,7 +89,7 @@ void HeatMapView::arrange()
         const int zoomed = static_cast<int>(std::lround(std::clamp(fitting, least, most) * m_zoom));
         return std::clamp(zoomed, 1, std::max(1, static_cast<int>(static_cast<std::size_t>(kMostPixels) / std::max<std::size_t>(1, count))));
     };
-    m_cell = {fit(room.width(), columns, kNarrowest, kWidest), fit(room.height(), rows, std::min(kTallest, metrics.height()), kTallest)};
+    m_cell = {fit(room.width(), columns, kNarrowest, kWidest), fit(room.height(), rows, std::min(kTallest, metrics.height() + 2), kTallest)};
     const auto range = [](QScrollBar *bar, int content, int page, int step) {
         bar->setRange(0, std::max(0, content - page));
         bar->setPageStep(std::max(1, page));

@@ -55,7 +55,7 @@ void CandidateModel::setStep(const detect::Step &step, std::shared_ptr<const sto
         m_rows.push_back({nameOf(step.observed), ofObserved, true});
     if (!m_rows.empty()) {
         const QString number = text::number(static_cast<std::int64_t>(step.position) + 1);
-        m_summary = std::isfinite(step.nll) ? tr("Step %1: what stands there has −ln p = %2, a probability of %3").arg(number, text::number(step.nll, 3), text::percent(ofObserved))
+        m_summary = std::isfinite(step.nll) ? tr("Step %1: observed with −ln p = %2 (%3)").arg(number, text::number(step.nll, 3), text::percent(ofObserved))
                                             : tr("Step %1").arg(number);
     }
     endResetModel();

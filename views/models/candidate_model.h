@@ -26,7 +26,7 @@ public:
     // detector has no candidates. catalog may be nullptr: templates are named by number then.
     void setStep(const detect::Step &step, std::shared_ptr<const storage::TemplateCatalog> catalog);
     void clear();
-    // "Step 12: −ln p = 7.21, a probability of 0.07 %"; "" without a step.
+    // "Step 12: observed with −ln p = 7.21 (0.07 %)"; "" without a step.
     [[nodiscard]] QString summary() const { return m_summary; }
 
 private:
