@@ -14,7 +14,7 @@ namespace causeway::learn {
 namespace {
 
 constexpr std::size_t kQuantiles = 200;
-constexpr int kPatience = 8; // epochs without a lower held-out loss, where nobody said how many to learn
+constexpr int kPatience = 20; // epochs without a lower held-out loss, where nobody said how many to learn
 
 struct Part {
     Sequences sessions;
