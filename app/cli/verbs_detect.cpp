@@ -237,7 +237,7 @@ std::vector<Verb> detectVerbs()
         {"train", "PROJECT DETECTOR [--set KEY=VALUE]… [--epochs N]", "trains a detector",
          "On the sessions labelled normal, where these labels came with the data or are enough to stand for the rest; else on all but\n"
          "those labelled anomalous. logistic and mlp learn from the labelled sessions of both verdicts. A session with the events of\n"
-         "one that you labelled normal is never anomalous to the new model. The last fifth by time calibrates.",
+         "one that you labelled normal yourself (not by an import) is never anomalous to the new model. The last fifth by time calibrates.",
          {{"--set", "KEY=VALUE", "a setting of the detector; see `causeway detectors --json`", true}, {"--epochs", "N", "for detectors that learn in rounds"}}, 1, 2, runTrain, true, true},
         {"detect", "PROJECT DETECTOR|MODEL", "judges every session or window with a trained model", "", {}, 2, 2, runDetect, true},
         {"anomalies", "PROJECT [--run R] [--subject S] [--limit N]", "what was found, worst first",
