@@ -295,12 +295,13 @@ std::string_view Column::at(std::uint32_t i) const
     return begin > m_ends[i] ? std::string_view() : m_bytes.substr(begin, m_ends[i] - begin);
 }
 
-Result<std::shared_ptr<const ChunkText>> ChunkText::make(std::shared_ptr<const DecodedRows> decoded, RawBytes fields, RawBytes parameters,
+Result<std::shared_ptr<const ChunkText>> ChunkText::make(std::shared_ptr<const DecodedRows> decoded, std::optional<RawBytes> fields, RawBytes parameters,
                                                          const Snapshot &snapshot)
 {
     auto text = std::make_shared<ChunkText>();
     text->m_decoded = std::move(decoded);
-    text->m_fieldBytes = std::move(fields);
+    if (fields)
+        text->m_fieldBytes = std::move(*fields);
     text->m_parameterBytes = std::move(parameters);
     const DecodedRows &d = *text->m_decoded;
     const auto rows = static_cast<std::uint32_t>(d.localShapes.size());
@@ -315,7 +316,7 @@ Result<std::shared_ptr<const ChunkText>> ChunkText::make(std::shared_ptr<const D
     bool good = true;
     ByteReader fieldReader(text->m_fieldBytes.view());
     text->m_fieldIndex.resize(d.frames.size());
-    for (std::size_t f = 0; f < d.frames.size() && good; ++f) {
+    for (std::size_t f = 0; f < d.frames.size() && fields && good; ++f) {
         const Frame &frame = snapshot.frames[d.frames[f].value];
         for (const Frame::Slot &slot : frame.slots) {
             if (slot.role == Role::Content || (slot.role == Role::Time && !frame.timeSpec.empty())) {
@@ -357,7 +358,8 @@ Result<std::shared_ptr<const ChunkText>> ChunkText::make(std::shared_ptr<const D
 
 const Column *ChunkText::field(std::size_t frame, std::size_t slot) const
 {
-    const std::int32_t index = m_fieldIndex[frame][slot];
+    const std::vector<std::int32_t> &ofFrame = m_fieldIndex[frame];
+    const std::int32_t index = slot < ofFrame.size() ? ofFrame[slot] : -1;
     return index < 0 ? nullptr : &m_fields[static_cast<std::size_t>(index)];
 }
 

@@ -10,6 +10,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -180,8 +181,8 @@ private:
 // A chunk with all its columns; any thread.
 class ChunkText {
 public:
-    // Errors: Damaged.
-    static Result<std::shared_ptr<const ChunkText>> make(std::shared_ptr<const DecodedRows> decoded, RawBytes fields, RawBytes parameters,
+    // fields: nullopt = field() has none. Errors: Damaged.
+    static Result<std::shared_ptr<const ChunkText>> make(std::shared_ptr<const DecodedRows> decoded, std::optional<RawBytes> fields, RawBytes parameters,
                                                          const Snapshot &snapshot);
 
     [[nodiscard]] const ChunkRows &rows() const { return m_decoded->rows; }

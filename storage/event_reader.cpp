@@ -122,6 +122,16 @@ Result<std::shared_ptr<const ChunkText>> EventReader::text(std::size_t chunk)
     return text;
 }
 
+Result<std::shared_ptr<const ChunkText>> EventReader::messages(std::size_t chunk)
+{
+    if (auto text = m_cache->find(chunk, &Cache::Entry::text))
+        return text;
+    CAUSEWAY_ASSIGN(auto decoded, decodedRows(chunk));
+    CAUSEWAY_ASSIGN(const std::string compressed, readPart(*m_project, m_snapshot->chunks[chunk].id, 2));
+    CAUSEWAY_ASSIGN(RawBytes parameters, decompress(compressed));
+    return ChunkText::make(decoded, std::nullopt, std::move(parameters), *m_snapshot);
+}
+
 Result<Event> EventReader::event(EventId id)
 {
     const ChunkInfo *info = m_snapshot->chunkOf(id);

@@ -56,6 +56,9 @@ public:
     Result<std::shared_ptr<const ChunkRows>> rows(std::size_t chunk);
     Result<std::shared_ptr<const DecodedRows>> decodedRows(std::size_t chunk);
     Result<std::shared_ptr<const ChunkText>> text(std::size_t chunk);
+    // Without the header fields' columns, which are not read: ChunkText::field() has none of them. Not kept where text() was not
+    // asked for before: for a pass over many chunks.
+    Result<std::shared_ptr<const ChunkText>> messages(std::size_t chunk);
 
     // For many events of a chunk use text() and ChunkLines.
     Result<Event> event(EventId id);

@@ -1,6 +1,8 @@
 #pragma once
 // What values the parameters of one template have: how many, which most often, and how numbers spread.
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +16,8 @@
 
 namespace causeway::engine {
 
+struct ParameterValuesResponse;
+
 struct ParameterValuesRequest {
     TemplateId id;
     TimeRange range;
@@ -24,6 +28,10 @@ struct ParameterValuesRequest {
     std::size_t maxDistinct = 100'000;  // values of a parameter that are told apart
     std::size_t maxBytes = 64u << 20;   // of all of them together
     unsigned threads = 0;
+    // Told what is counted so far where it takes longer, from any thread, one call after another; when, and how often, depends on
+    // the machine.
+    std::function<void(ParameterValuesResponse)> partial = {};
+    std::chrono::milliseconds partialAfter{350}, partialEvery{1000};
 };
 
 struct ParameterValue {
@@ -67,6 +75,7 @@ struct ParameterSummary {
 
 struct ParameterValuesResponse {
     TemplateId id; // what the asked for is now
+    double share = 1;            // of the blocks of events that were looked at; below 1 in a partial response only
     std::uint64_t events = 0;    // of the template, under range and filter
     std::uint64_t unreadable = 0; // of these, not written like the template: a person put them there
     std::vector<ParameterSummary> parameters;

@@ -8,13 +8,17 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 #include <QUndoStack>
 
+#include <atomic>
 #include <memory>
+#include <optional>
 
 #include "analysis/core/civil_time.h"
 #include "app/engine/import_logs.h"
@@ -125,6 +129,44 @@ struct Shown {
 class ExplorePatternsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aCountThatIsStoppedSaysSoAndGoesOn()
+    {
+        Shown s;
+        s.workspace.jobs().setThreads(2);
+        std::atomic<bool> go{false};
+        const auto wait = [&go](const Job &) -> Result<int> {
+            while (!go)
+                QThread::msleep(1);
+            return 0;
+        };
+        for (int i = 0; i < 2; ++i) // so that the count has to wait its turn
+            s.workspace.jobs().start<int>({.key = {}, .title = Message(CAUSEWAY_TEXT("Wait"))}, wait, s.panel.get(), [](int) {});
+        s.click(QStringLiteral(" took "));
+        const auto counting = [&]() -> std::optional<std::uint64_t> {
+            for (const workspace::JobRow &row : s.workspace.jobs().model()->rows())
+                if (row.key == "explore.parameters")
+                    return row.number;
+            return std::nullopt;
+        };
+        const bool started = QTest::qWaitFor([&] { return counting().has_value(); }, kWait);
+        if (started)
+            s.workspace.jobs().cancel(*counting());
+        go = true;
+        QVERIFY(started);
+        const auto button = [&]() -> QPushButton * {
+            for (QPushButton *one : s.panel->parameters().findChildren<QPushButton *>())
+                if (one->accessibleName() == QStringLiteral("Count again") && one->isVisible())
+                    return one;
+            return nullptr;
+        };
+        QVERIFY(QTest::qWaitFor([&] { return button() != nullptr; }, kWait));
+        QVERIFY(s.panel->parameters().shown() == nullptr);
+        QTest::mouseClick(button(), Qt::LeftButton);
+        const auto *values = s.values(s.id(QStringLiteral(" took ")));
+        QVERIFY(values != nullptr);
+        QCOMPARE(values->share, 1.0);
+        QVERIFY(QTest::qWaitFor([&] { return button() == nullptr; }, kWait));
+    }
     void valuesOfTheChosenPattern()
     {
         Shown s;

@@ -71,6 +71,7 @@ void TemplateMasksPage::build()
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(Expression, QHeaderView::Stretch);
     m_table->horizontalHeaderItem(Messages)->setToolTip(tr("Messages in which it makes a parameter"));
     m_table->horizontalHeaderItem(Messages)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);

@@ -1,10 +1,15 @@
 #include "views/explore/parameter_panel.h"
 
 #include <QFrame>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <mutex>
 
 #include "app/workspace/workspace.h"
 #include "storage/parameter_place.h"
@@ -27,6 +32,11 @@ QString valueText(const std::string &value) { return value.empty() ? ParameterPa
 
 } // namespace
 
+struct ParameterPanel::SoFar {
+    std::mutex mutex;
+    std::optional<engine::ParameterValuesResponse> values; // newest, not shown yet
+};
+
 ParameterPanel::ParameterPanel(ViewContext context, QWidget *parent) : QWidget(parent), m_context(context), m_scroll(new QScrollArea(this))
 {
     setAccessibleName(tr("Values of the chosen pattern"));
@@ -40,6 +50,8 @@ ParameterPanel::ParameterPanel(ViewContext context, QWidget *parent) : QWidget(p
     m_soon.setSingleShot(true);
     m_soon.setInterval(120);
     connect(&m_soon, &QTimer::timeout, this, &ParameterPanel::recompute);
+    m_lookIn.setInterval(100);
+    connect(&m_lookIn, &QTimer::timeout, this, &ParameterPanel::lookIn);
     using workspace::Workspace;
     for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged, &Workspace::catalogChanged, &Workspace::filterResultChanged})
         connect(&context.workspace, signal, this, &ParameterPanel::invalidate);
@@ -51,6 +63,7 @@ void ParameterPanel::setPattern(std::optional<TemplateId> id)
     if (id == m_id)
         return;
     m_id = id;
+    m_stopped = false;
     m_shown.reset(); // those of another pattern would mislead
     fill();
     invalidate();
@@ -67,6 +80,8 @@ void ParameterPanel::invalidate()
 {
     m_stale = true;
     m_context.workspace.jobs().cancelKey("explore.parameters");
+    m_lookIn.stop();
+    m_soFar.reset();
     if (isVisible())
         m_soon.start();
 }
@@ -75,25 +90,61 @@ void ParameterPanel::recompute()
 {
     const workspace::ProjectData &open = m_context.workspace.data();
     if (!m_id || !open.reader || !open.catalog || open.catalog->find(*m_id) == nullptr) {
-        m_stale = false;
+        m_stale = m_stopped = false;
         m_shown.reset();
         fill();
         return;
     }
     if (!m_context.workspace.hasFilterResult())
         return; // what was shown before stays until the filter is done
-    m_stale = false;
+    m_stale = m_stopped = false;
+    m_soFar = std::make_shared<SoFar>();
     engine::ParameterValuesRequest request;
     request.id = *m_id;
     request.range = m_context.workspace.filter().range;
     request.filter = m_context.workspace.filterResult();
+    request.partial = [soFar = m_soFar](engine::ParameterValuesResponse values) {
+        const std::lock_guard lock(soFar->mutex);
+        soFar->values = std::move(values);
+    };
+    m_lookIn.start();
+    const auto ended = [this] {
+        m_lookIn.stop();
+        m_soFar.reset();
+    };
     m_context.workspace.jobs().start<engine::ParameterValuesResponse>(
         {.key = "explore.parameters", .title = Message(CAUSEWAY_TEXT("Count values"))},
         [reader = open.reader, catalog = open.catalog, request](const Job &job) { return engine::parameterValues(*reader, *catalog, request, job); }, this,
-        [this](engine::ParameterValuesResponse response) {
+        [this, ended](engine::ParameterValuesResponse response) {
+            ended();
             m_shown = std::move(response);
             fill();
+        },
+        [this, ended](const Error &error) {
+            ended();
+            m_stopped = true;
+            fill();
+            if (error.code != ErrorCode::Cancelled)
+                Q_EMIT m_context.workspace.jobs().errorReported(error);
         });
+    if (!m_shown)
+        fill();
+}
+
+void ParameterPanel::lookIn()
+{
+    // A bar that is pressed must live until it is released.
+    if (!m_soFar || QGuiApplication::mouseButtons() != Qt::NoButton)
+        return;
+    std::optional<engine::ParameterValuesResponse> values;
+    {
+        const std::lock_guard lock(m_soFar->mutex);
+        values.swap(m_soFar->values);
+    }
+    if (!values)
+        return;
+    m_shown = std::move(values);
+    fill();
 }
 
 void ParameterPanel::filterTo(std::uint32_t parameter, const std::string &value)
@@ -120,13 +171,18 @@ void ParameterPanel::say(const QString &text)
 
 void ParameterPanel::fill()
 {
+    const int scrolled = m_shown ? m_scroll->verticalScrollBar()->value() : 0;
     // A new one in one go: no flicker, and no bar that is clicked goes while it is in its own signal.
     m_content = new QWidget;
     m_rows = new QVBoxLayout(m_content);
     m_rows->setContentsMargins(theme::kGroup, theme::kGrid / 2, theme::kMargin, theme::kMargin);
     m_rows->setSpacing(2);
-    if (!m_shown)
+    if (m_shown && m_shown->share < 1)
+        say((m_stopped ? tr("Stopped: %1 of the lines are counted.") : tr("Counting: %1 of the lines so far.")).arg(text::percent(m_shown->share)));
+    if (!m_shown && !m_stopped)
         say(m_id ? tr("Counting values …") : tr("Choose a pattern to see the values of its parameters."));
+    else if (!m_shown)
+        say(tr("Values are not counted."));
     else if (m_shown->parameters.empty())
         say(tr("This pattern has no parameters: all of its lines read the same."));
     else if (m_shown->events == 0)
@@ -139,10 +195,19 @@ void ParameterPanel::fill()
             say(tr("%1 of %2 lines were put into this pattern by hand and are not written like it: their values are not counted.").arg(count(m_shown->unreadable), count(m_shown->events)));
         }
     }
+    if (m_stopped) {
+        auto *again = new QPushButton(tr("Count again"), m_content);
+        again->setAccessibleName(again->text());
+        again->setToolTip(tr("Counts the values of this pattern from the start"));
+        connect(again, &QPushButton::clicked, this, &ParameterPanel::recompute);
+        m_rows->addWidget(again, 0, Qt::AlignLeft);
+    }
     m_rows->addStretch(1);
     if (QWidget *before = m_scroll->takeWidget())
         before->deleteLater();
     m_scroll->setWidget(m_content);
+    m_rows->activate();
+    m_scroll->verticalScrollBar()->setValue(scrolled);
 }
 
 void ParameterPanel::addParameter(const engine::ParameterSummary &summary)

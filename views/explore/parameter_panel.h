@@ -20,7 +20,7 @@ class ParameterPanel : public QWidget {
 public:
     ParameterPanel(ViewContext context, QWidget *parent);
     void setPattern(std::optional<TemplateId> id);
-    // What is shown now; nullptr while nothing is.
+    // What is shown now; nullptr while nothing is. While values are counted, what is counted so far (share < 1).
     [[nodiscard]] const engine::ParameterValuesResponse *shown() const { return m_shown ? &*m_shown : nullptr; }
     // Shows the lines of the pattern in which the parameter has this value, instead of one chosen before.
     void filterTo(std::uint32_t parameter, const std::string &value);
@@ -31,9 +31,12 @@ protected:
 private:
     void invalidate();
     void recompute();
+    void lookIn(); // for what is counted so far
     void fill();
     void addParameter(const engine::ParameterSummary &summary);
     void say(const QString &text);
+
+    struct SoFar; // from the job's threads
 
     ViewContext m_context;
     std::optional<TemplateId> m_id;
@@ -42,7 +45,9 @@ private:
     QWidget *m_content = nullptr;
     QVBoxLayout *m_rows = nullptr;
     QTimer m_soon; // whoever goes through the list does not want each one's values
-    bool m_stale = false;
+    QTimer m_lookIn;
+    std::shared_ptr<SoFar> m_soFar; // of the job that runs
+    bool m_stale = false, m_stopped = false;
 };
 
 } // namespace causeway::views

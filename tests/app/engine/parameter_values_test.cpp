@@ -26,7 +26,7 @@ std::string requests(int count)
     std::string text;
     for (int i = 0; i < count; ++i) {
         char stamp[64];
-        std::snprintf(stamp, sizeof stamp, "2024-01-01 %02d:%02d:%02d INFO shop: ", i / 3600, i / 60 % 60, i % 60);
+        std::snprintf(stamp, sizeof stamp, "2024-01-01 %02d:%02d:%02d INFO shop: ", i / 3600 % 24, i / 60 % 60, i % 60);
         const int user = i % 3 == 0 ? 0 : 1 + i % 9;
         text += stamp + ("request of u" + std::to_string(user) + " took " + (i == 77 ? "9000" : std::to_string(100 + i % 50)) + " ms and read " + std::to_string(i) + " rows\n");
         if (i % 4 == 0)
@@ -283,6 +283,33 @@ private Q_SLOTS:
             }
         }
         QVERIFY(looked > 20);
+    }
+    void whatIsCountedSoFarIsTold()
+    {
+        Opened opened(requests(200'000));
+        QVERIFY(opened.reader->snapshot().chunks.size() > 2);
+        ParameterValuesRequest request;
+        request.id = opened.with("took").id;
+        const QString whole = describe(*parameterValues(*opened.reader, *opened.catalog, request, Job{}));
+        for (const unsigned threads : {1u, 3u}) {
+            request.threads = threads;
+            std::vector<ParameterValuesResponse> told;
+            request.partial = [&](ParameterValuesResponse values) { told.push_back(std::move(values)); };
+            request.partialAfter = request.partialEvery = {};
+            const auto all = parameterValues(*opened.reader, *opened.catalog, request, Job{});
+            QCOMPARE(describe(*all), whole);
+            QCOMPARE(all->share, 1.0);
+            const auto &chunks = opened.reader->snapshot().chunks;
+            QCOMPARE(told.size(), chunks.size() - 1);
+            std::uint64_t lines = 0;
+            for (std::size_t i = 0; i < told.size(); ++i) {
+                lines += chunks[i].rows;
+                QCOMPARE(told[i].share, static_cast<double>(i + 1) / static_cast<double>(chunks.size()));
+                // The second of every five lines tells of the cache.
+                QCOMPARE(told[i].events, lines - lines / 5 - (lines % 5 >= 2 ? 1 : 0));
+                QCOMPARE(told[i].parameters.back().count, told[i].events);
+            }
+        }
     }
 };
 
