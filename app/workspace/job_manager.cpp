@@ -4,9 +4,11 @@
 #include <QDeadlineTimer>
 #include <QEventLoop>
 #include <QPointer>
+#include <QRunnable>
 #include <QThread>
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <utility>
 
@@ -28,6 +30,8 @@ struct JobManager::Running {
     bool superseded = false;
     Finish finish;
     Clock::time_point began = Clock::now();
+    QRunnable *task = nullptr;         // of the pool, which deletes it: not to be touched once it began
+    std::atomic<bool> atWork{false};
 
     std::mutex mutex; // guards what the worker writes
     Progress progress;
@@ -75,7 +79,7 @@ JobManager::Number JobManager::launch(JobOptions options, std::function<void(con
         for (auto &[other, running] : m_running)
             if (running->options.key == options.key) {
                 running->superseded = true;
-                running->cancel.cancel();
+                stop(other, *running);
             }
     const Number number = ++m_last;
     auto running = std::make_shared<Running>();
@@ -85,7 +89,8 @@ JobManager::Number JobManager::launch(JobOptions options, std::function<void(con
     running->finish = std::move(finish);
     m_running.emplace(number, running);
 
-    (edit ? m_edits : m_pool).start([this, running, number, work = std::move(work)] {
+    running->task = QRunnable::create([this, running, number, work = std::move(work)] {
+        running->atWork = true;
         Job job;
         job.cancel = running->cancel;
         job.onProgress = [running](const Progress &progress) {
@@ -104,9 +109,21 @@ JobManager::Number JobManager::launch(JobOptions options, std::function<void(con
         }
         QMetaObject::invokeMethod(this, [this, number] { finished(number); }, Qt::QueuedConnection);
     });
+    (edit ? m_edits : m_pool).start(running->task);
     if (!m_timer.isActive())
         m_timer.start();
     return number;
+}
+
+void JobManager::stop(Number number, Running &running)
+{
+    running.cancel.cancel();
+    // Tasks are made on this thread alone: none stands at the address of one that is over.
+    if (running.atWork || running.options.lane == JobOptions::Lane::Edits || !m_pool.tryTake(running.task))
+        return;
+    delete running.task;
+    running.atWork = true;
+    QMetaObject::invokeMethod(this, [this, number] { finished(number); }, Qt::QueuedConnection);
 }
 
 void JobManager::finished(Number number)
@@ -137,7 +154,7 @@ void JobManager::deliver(const Error &error, const Failed &failed)
 void JobManager::cancel(Number job)
 {
     if (const auto found = m_running.find(job); found != m_running.end()) {
-        found->second->cancel.cancel();
+        stop(job, *found->second);
         poll();
     }
 }
@@ -147,7 +164,7 @@ void JobManager::cancelKey(const std::string &key)
     for (auto &[number, running] : m_running)
         if (running->options.key == key) {
             running->superseded = true;
-            running->cancel.cancel();
+            stop(number, *running);
         }
 }
 
@@ -156,7 +173,7 @@ void JobManager::cancelAll()
     for (auto &[number, running] : m_running)
         if (running->options.lane != JobOptions::Lane::Edits) {
             running->superseded = true;
-            running->cancel.cancel();
+            stop(number, *running);
         }
 }
 
@@ -164,7 +181,7 @@ void JobManager::stopAll()
 {
     for (auto &[number, running] : m_running)
         if (running->options.lane != JobOptions::Lane::Edits && !running->options.quiet)
-            running->cancel.cancel();
+            stop(number, *running);
     poll();
 }
 
@@ -205,6 +222,7 @@ void JobManager::poll()
         row.unit = progress.unit;
         row.fraction = progress.total > 0 ? std::clamp(progress.done / progress.total, 0.0, 1.0) : -1;
         row.perSecond = progress.unit == Progress::Unit::None ? 0 : running->perSecond;
+        row.waiting = !running->atWork;
         row.cancelling = running->cancel.isCancelled();
         m_model->set(row);
     }

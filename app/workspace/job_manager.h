@@ -108,6 +108,7 @@ private:
     Number launch(JobOptions options, std::function<void(const Job &)> work, QObject *receiver, Finish finish);
     void deliver(const Error &error, const Failed &failed);
     void finished(Number job);
+    void stop(Number job, Running &running); // one that waits for its turn at once
     void poll();
 
     QThreadPool m_pool, m_edits;

@@ -19,6 +19,7 @@ struct JobRow {
     double done = 0, total = 0;
     double perSecond = 0;      // in unit; 0 unknown
     Progress::Unit unit = Progress::Unit::None;
+    bool waiting = false;      // for its turn
     bool cancelling = false;
 };
 

@@ -63,6 +63,8 @@ public:
             line = JobsBar::tr("%1: %2").arg(line, text::render(row.stage));
         if (row.cancelling)
             line += QStringLiteral("  ") + tr("stopping …");
+        else if (row.waiting)
+            line += QStringLiteral("  ") + tr("waiting …");
         else if (row.fraction >= 0)
             line += QStringLiteral("  ") + text::percent(std::floor(row.fraction * 100) / 100);
         if (const QString rate = rateText(row); !rate.isEmpty() && !row.cancelling)

@@ -5,6 +5,7 @@
 #include <QTest>
 #include <QThread>
 
+#include <atomic>
 #include <stdexcept>
 
 #include "app/workspace/job_manager.h"
@@ -77,6 +78,37 @@ private Q_SLOTS:
         QVERIFY(jobs.waitForIdle(5000));
         QVERIFY(code == ErrorCode::Cancelled);
         QCOMPARE(errors.count(), 0);
+    }
+    void oneThatWaitsForItsTurnIsShownSoAndStopsAtOnce()
+    {
+        JobManager jobs;
+        jobs.setThreads(2);
+        std::atomic<bool> go{false};
+        const auto held = [&go](const Job &) -> Result<int> {
+            while (!go)
+                QThread::msleep(1);
+            return 0;
+        };
+        for (int i = 0; i < 4; ++i) // two, and two more for what a window asks meanwhile
+            jobs.start<int>({.key = {}, .title = named("Hold a thread"), .quiet = true}, held, this, [](int) {});
+        std::optional<ErrorCode> code;
+        bool ran = false;
+        const auto number = jobs.start<int>({.key = {}, .title = named("Wait")},
+                                            [&ran](const Job &) -> Result<int> {
+                                                ran = true;
+                                                return 1;
+                                            },
+                                            this, [](int) {}, [&](const Error &error) { code = error.code; });
+        const auto &rows = jobs.model()->rows();
+        const bool listed = QTest::qWaitFor([&] { return rows.size() == 1 && rows.front().number == number; }, 5000);
+        const bool waiting = listed && rows.front().waiting;
+        jobs.cancel(number);
+        const bool stopped = QTest::qWaitFor([&] { return code.has_value(); }, 5000); // while every thread is held
+        const bool gone = rows.empty();
+        go = true;
+        QVERIFY(jobs.waitForIdle(5000));
+        QVERIFY(listed && waiting && stopped && gone && !ran);
+        QVERIFY(code == ErrorCode::Cancelled);
     }
     void errorsGoToTheMessageArea()
     {
