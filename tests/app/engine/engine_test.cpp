@@ -22,6 +22,7 @@
 #include "app/engine/list_findings.h"
 #include "app/engine/list_patterns.h"
 #include "app/engine/mine_templates.h"
+#include "app/engine/parameter_values.h"
 #include "app/engine/project_info.h"
 #include "app/engine/run_detector.h"
 #include "app/engine/train_detector.h"
@@ -126,6 +127,8 @@ private Q_SLOTS:
         QCOMPARE(merged->touched.size(), 1u);
         QCOMPARE(merged->touched.front().count, 198u);
         QVERIFY(merged->touched.front().id == paid);
+        // They have no word in common: the text of the more frequent one, whichever was named first.
+        QCOMPARE(QString::fromStdString(merged->touched.front().text()), QString("parcel for order_<*> handed over"));
         const QString afterMerge = describe(*project);
 
         request.action = EditTemplatesRequest::Action::Rename;
@@ -167,6 +170,46 @@ private Q_SLOTS:
         QCOMPARE(single.error().code, ErrorCode::InvalidInput);
         request.ids = {TemplateId(4711)};
         QCOMPARE(editTemplates(*project, request, Job{}).error().code, ErrorCode::NotFound);
+    }
+
+    void aMergeReadsAsAllItsLinesDo()
+    {
+        std::string log;
+        for (int i = 0; i < 20; ++i) {
+            const std::string user = "u" + std::to_string(i % 7);
+            log += "2024-01-01 00:00:" + std::to_string(10 + i) + " INFO shop: session opened for user " + user + "\n";
+            if (i % 2 == 0)
+                log += "2024-01-01 00:00:" + std::to_string(10 + i) + " INFO shop: session closed for user " + user + "\n";
+        }
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(import(project, "a.log", log));
+        const auto catalog = currentTemplates(*project, 1, Job{});
+        CAUSEWAY_VERIFY(catalog);
+        EditTemplatesRequest request;
+        request.action = EditTemplatesRequest::Action::Merge;
+        request.ids = {findText(**catalog, "closed")->id, findText(**catalog, "opened")->id}; // the rarer first
+        const auto merged = editTemplates(*project, request, Job{});
+        CAUSEWAY_VERIFY(merged);
+        const auto check = [&] {
+            const auto values = parameterValues(*project, {request.ids.front(), {}, nullptr}, Job{});
+            CAUSEWAY_VERIFY(values);
+            QCOMPARE(values->events, 30u);
+            QCOMPARE(values->unreadable, 0u);
+            QCOMPARE(values->parameters.size(), 2u);
+            QCOMPARE(values->parameters[0].top[0].text, "opened");
+            QCOMPARE(values->parameters[0].top[0].count, 20u);
+            QCOMPARE(values->parameters[0].top[1].count, 10u);
+            QCOMPARE(values->parameters[1].distinct, 7u);
+        };
+        QCOMPARE(QString::fromStdString(merged->touched.front().text()), QString("session <*> for user <*>"));
+        check();
+        const QString before = describe(*project);
+        CAUSEWAY_VERIFY(mineTemplates(*project, {1}, Job{}));
+        QCOMPARE(describe(*project), before);
+        // More lines of both forms, and of one that is new.
+        CAUSEWAY_VERIFY(import(project, "b.log", "2024-01-01 01:00:00 INFO shop: session opened for user x9\n2024-01-01 01:00:01 INFO shop: stock is low\n"));
+        CAUSEWAY_VERIFY(currentTemplates(*project, 1, Job{}));
+        QVERIFY(describe(*project).contains("session <*> for user <*>"));
     }
 
     void groupings_data()
