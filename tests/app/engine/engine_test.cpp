@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "analysis/core/civil_time.h"
@@ -25,6 +26,7 @@
 #include "app/engine/parameter_values.h"
 #include "app/engine/project_info.h"
 #include "app/engine/run_detector.h"
+#include "app/engine/score_curves.h"
 #include "app/engine/train_detector.h"
 #include "app/engine/undo_edit.h"
 
@@ -210,6 +212,44 @@ private Q_SLOTS:
         CAUSEWAY_VERIFY(import(project, "b.log", "2024-01-01 01:00:00 INFO shop: session opened for user x9\n2024-01-01 01:00:01 INFO shop: stock is low\n"));
         CAUSEWAY_VERIFY(currentTemplates(*project, 1, Job{}));
         QVERIFY(describe(*project).contains("session <*> for user <*>"));
+    }
+
+    void aThresholdOfOnesOwn()
+    {
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(import(project, "a.log", orders(100)));
+        CAUSEWAY_VERIFY(groupSessions(*project, {}, Job{}));
+        TrainDetectorRequest train;
+        train.detector = "ngram";
+        const auto trained = trainDetector(*project, train, Job{});
+        CAUSEWAY_VERIFY(trained);
+        const std::string model = std::to_string(trained->model.id.value);
+        const auto first = runDetector(*project, {model}, Job{});
+        CAUSEWAY_VERIFY(first);
+        const auto curves = scoreCurves(*project, false, Job{});
+        CAUSEWAY_VERIFY(curves);
+        QCOMPARE(curves->size(), 1u);
+        const ScoreCurve &curve = curves->front();
+        QCOMPARE(curve.at(first->run.threshold).flagged, first->run.anomalous);
+        QCOMPARE(curve.subjects, 100u);
+        QVERIFY(curve.steps.size() >= 2);
+        QVERIFY(std::is_sorted(curve.steps.begin(), curve.steps.end(), [](const auto &a, const auto &b) { return a.score > b.score; }));
+
+        // Every threshold flags what its curve says.
+        for (const ScoreCurve::Step &step : curve.steps) {
+            const auto run = runDetector(*project, {model, 0, step.score}, Job{});
+            CAUSEWAY_VERIFY(run);
+            QCOMPARE(run->run.anomalous, curve.at(step.score).flagged);
+            QCOMPARE(run->run.threshold, step.score);
+        }
+        // It stays with the model until it is taken back.
+        const double lowest = curve.steps.back().score - 1;
+        QCOMPARE(runDetector(*project, {model, 0, lowest}, Job{})->run.anomalous, 100u);
+        QCOMPARE(runDetector(*project, {model}, Job{})->run.anomalous, 100u);
+        QCOMPARE(*storage::ModelStore(*project).get(trained->model.id)->threshold, lowest);
+        QCOMPARE(runDetector(*project, {model, 0, std::nullopt, true}, Job{})->run.anomalous, first->run.anomalous);
+        QVERIFY(!storage::ModelStore(*project).get(trained->model.id)->threshold);
+        QCOMPARE(runDetector(*project, {model, 0, std::nan("")}, Job{}).error().code, ErrorCode::InvalidInput);
     }
 
     void groupings_data()
