@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "app/engine/judged_scores.h"
+#include "app/engine/list_models.h"
 #include "app/engine/subjects.h"
+#include "storage/label_store.h"
 
 namespace causeway::engine {
 
@@ -15,6 +16,12 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
     hash ^= hash >> 33;
     hash *= 0xff51afd7ed558ccdu;
     return hash ^ (hash >> 33);
+}
+
+bool judgesWindows(const storage::RunInfo &run)
+{
+    const detect::Detector *detector = findDetector(run.detector);
+    return detector != nullptr && detector->info().subjects == "window";
 }
 
 // What a session consists of, by its id: sessions of equal content are one in `unique`.
@@ -45,40 +52,51 @@ Result<EvaluateRunsResponse> evaluateRuns(storage::Project &project, const Evalu
     if (runs.empty())
         return failure(ErrorCode::NotFound, request.run ? Message(CAUSEWAY_TEXT("There is no run number %1"), request.run->value) : Message(CAUSEWAY_TEXT("There is no run to evaluate")), {},
                        Message(CAUSEWAY_TEXT("Run a detector first: causeway detect PROJECT trivial.")));
-    CAUSEWAY_ASSIGN(const ScoreJudge judge, ScoreJudge::read(project));
+    CAUSEWAY_ASSIGN(const auto sessionLabels, verdicts(project, SubjectKind::Session));
+    CAUSEWAY_ASSIGN(const auto windowLabels, verdicts(project, SubjectKind::Window));
     EvaluateRunsResponse response;
-    response.labels = judge.labels();
+    for (const auto &[id, verdict] : sessionLabels) // those of windows are among them
+        response.labels += verdict != Verdict::Unsure;
     if (response.labels == 0)
         return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is nothing to evaluate against")), Message(CAUSEWAY_TEXT("no subject is labelled normal or anomalous")),
                        Message(CAUSEWAY_TEXT("Label some: causeway label PROJECT SUBJECT normal, or import labels: causeway label PROJECT --import FILE.")));
-    std::optional<std::unordered_map<std::string, std::uint64_t>> content; // once a run over sessions asks for it
+    std::unordered_map<std::string, std::uint64_t> content;
+    const bool sessionsJudged = std::any_of(runs.begin(), runs.end(), [](const storage::RunInfo &run) { return !judgesWindows(run); });
+    if (sessionsJudged) {
+        CAUSEWAY_ASSIGN(content, contents(project, job));
+    }
     for (const storage::RunInfo &run : runs) {
         if (job.isCancelled())
             return failure(cancelled());
-        CAUSEWAY_ASSIGN(const JudgedScores judged, judge.judge(project, run, request.heldOut));
-        if (!judged.windows && !content) {
-            CAUSEWAY_ASSIGN(content, contents(project, job));
+        const bool windows = judgesWindows(run);
+        const auto &labels = windows ? windowLabels : sessionLabels;
+        CAUSEWAY_ASSIGN(const auto scores, store.scores(run.id));
+        std::vector<std::string> used;
+        if (request.heldOut) {
+            CAUSEWAY_ASSIGN(used, storage::ModelStore(project).usedSubjects(run.model));
+            std::sort(used.begin(), used.end());
         }
         RunQuality quality;
         quality.run = run;
-        quality.leftOut = judged.leftOut;
         std::vector<detect::ScoredSubject> subjects;
-        for (std::size_t i = 0; i < judged.ids.size(); ++i) {
-            if (judged.labels[i] == JudgedScores::Label::None)
+        for (std::size_t i = 0; i < scores.subjectIds.size(); ++i) {
+            const std::string &id = scores.subjectIds[i];
+            const auto label = labels.find(id);
+            if (label == labels.end() || label->second == Verdict::Unsure)
                 continue;
-            detect::ScoredSubject subject;
-            subject.score = judged.scores[i];
-            subject.flagged = subject.score > run.threshold;
-            subject.anomalous = judged.labels[i] == JudgedScores::Label::Anomalous;
-            // A subject whose content is not known stands for itself.
-            subject.content = mix(i, ~std::uint64_t(0));
-            if (!judged.windows) {
-                const auto known = content->find(judged.ids[i]);
-                if (known != content->end())
-                    subject.content = known->second;
-                else
-                    quality.contentKnown = false;
+            if (request.heldOut && std::binary_search(used.begin(), used.end(), id)) {
+                ++quality.leftOut;
+                continue;
             }
+            detect::ScoredSubject subject;
+            subject.score = scores.scores[i];
+            subject.flagged = subject.score > run.threshold;
+            subject.anomalous = label->second == Verdict::Anomalous;
+            const auto known = content.find(id);
+            if (!windows && known == content.end())
+                quality.contentKnown = false;
+            // A subject whose content is not known stands for itself.
+            subject.content = known != content.end() ? known->second : mix(i, ~std::uint64_t(0));
             subjects.push_back(subject);
         }
         quality.subjects = subjects.size();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/core/shortened.h"
 #include "analysis/templates/place_decision.h"
 #include "analysis/templates/shape_tokens.h"
 #include "app/engine/edit_templates.h"
@@ -20,6 +21,8 @@ using Words = std::vector<std::string_view>;
 constexpr std::size_t kMostWords = 400;     // of a text that are compared; what is beyond is one word
 constexpr std::size_t kMostEdits = 10'000;  // looked through, newest first
 constexpr std::size_t kNamed = 80;          // bytes of a text in a sentence
+constexpr std::size_t kRunsTold = 4;        // places in which two texts differ
+constexpr std::size_t kPairsTried = 4'000;  // of forms of two patterns
 
 struct Side {
     const storage::TemplateInfo *info = nullptr; // nullptr: the line's form has no template yet
@@ -86,14 +89,56 @@ std::string withWildcards(std::string_view shape)
     return out;
 }
 
-std::string named(std::string text)
+std::string named(std::string_view text) { return shortened(text, kNamed); }
+
+using Word = ExplainPatternsResponse::Word;
+
+// A run of words in which two texts differ.
+struct Run {
+    std::size_t place = 0; // number of the first of them in the first text, from 1 on
+    std::string a, b;
+};
+
+std::vector<Run> runsOf(const std::vector<Word> &words)
 {
-    if (text.size() <= kNamed)
-        return text;
-    std::size_t cut = kNamed;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
-        --cut;
-    return text.substr(0, cut) + "…";
+    std::vector<Run> runs;
+    std::size_t place = 1;
+    bool open = false;
+    const auto append = [](std::string &to, const std::string &word) {
+        if (!word.empty())
+            to += (to.empty() ? "" : " ") + word;
+    };
+    for (const Word &word : words) {
+        if (word.differs) {
+            if (!open)
+                runs.push_back({place, {}, {}});
+            append(runs.back().a, word.a);
+            append(runs.back().b, word.b);
+        }
+        open = word.differs;
+        place += word.a.empty() ? 0 : 1;
+    }
+    return runs;
+}
+
+std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+// One sentence a run: where, and what stands there.
+void sayRuns(std::vector<Message> &out, const std::vector<Run> &runs)
+{
+    for (std::size_t i = 0; i < std::min(runs.size(), kRunsTold); ++i) {
+        const Run &run = runs[i];
+        if (run.a.empty())
+            out.push_back(Message(CAUSEWAY_TEXT("Before word %1 of the first the second says “%2”, the first nothing."), number(run.place), named(run.b)));
+        else if (run.b.empty())
+            out.push_back(Message(CAUSEWAY_TEXT("At word %1 the first says “%2”, the second nothing."), number(run.place), named(run.a)));
+        else
+            out.push_back(Message(CAUSEWAY_TEXT("At word %1 the first says “%2”, the second “%3”."), number(run.place), named(run.a), named(run.b)));
+    }
+    if (runs.size() == kRunsTold + 1)
+        out.push_back(Message(CAUSEWAY_TEXT("They differ in one more place.")));
+    else if (runs.size() > kRunsTold)
+        out.push_back(Message(CAUSEWAY_TEXT("They differ in %1 more places."), number(runs.size() - kRunsTold)));
 }
 
 Result<Side> resolve(storage::EventReader &reader, const storage::TemplateCatalog &catalog, const ExplainPatternsRequest::Side &asked)
@@ -118,19 +163,26 @@ Result<Side> resolve(storage::EventReader &reader, const storage::TemplateCatalo
     return side;
 }
 
-// The newest edit that stands and merged or split the two shapes; its summary.
-Result<std::optional<std::string>> byPerson(storage::Project &project, bool merged, ShapeId a, ShapeId b)
+// The newest edit that stands and put both shapes where they are; its summary.
+Result<std::optional<std::string>> byPerson(storage::Project &project, std::string_view kind, ShapeId a, ShapeId b)
 {
     CAUSEWAY_ASSIGN(const auto edits, storage::EditLog(project).recent(kMostEdits));
     for (const storage::EditInfo &edit : edits) {
-        if (!edit.undone && edit.kind == (merged ? "template.merge" : "template.split") && isApartIn(merged ? edit.before : edit.after, a, b))
+        if (edit.undone || edit.kind != kind)
+            continue;
+        const auto shapes = shapesOfTemplateEdit(edit.after);
+        const auto has = [&](ShapeId shape) { return std::find(shapes.begin(), shapes.end(), shape) != shapes.end(); };
+        if (has(a) && has(b))
             return std::optional(edit.summary);
     }
     return std::optional<std::string>();
 }
 
-// The parameters that the two shapes write differently, by name.
-std::string coveringParameters(const storage::TemplateInfo &info, const templates::Shape &a, const templates::Shape &b)
+struct Covering {
+    std::string names;         // of the parameters that two shapes write differently
+    std::vector<Message> said; // where and how
+};
+Covering coveringParameters(const storage::TemplateInfo &info, const templates::Shape &a, const templates::Shape &b)
 {
     const auto left = storage::parameterPaths(info.tokens, a), right = storage::parameterPaths(info.tokens, b);
     if (left.size() != right.size())
@@ -141,16 +193,20 @@ std::string coveringParameters(const storage::TemplateInfo &info, const template
             text += part.slot ? std::string_view("<*>") : part.text;
         return text;
     };
-    std::string names;
+    Covering out;
     std::size_t k = 0;
     for (const templates::Token &token : info.tokens) {
         if (!token.parameter)
             continue;
-        if (k < left.size() && written(left[k]) != written(right[k]))
-            names += (names.empty() ? "" : ", ") + (token.text.empty() ? "value " + std::to_string(k + 1) : token.text);
+        if (k < left.size() && written(left[k]) != written(right[k])) {
+            const std::string name = token.text.empty() ? "value " + std::to_string(k + 1) : token.text;
+            out.names += (out.names.empty() ? "" : ", ") + name;
+            if (out.said.size() < kRunsTold)
+                out.said.push_back(Message(CAUSEWAY_TEXT("As %1 the first has “%2”, the second “%3”."), name, named(written(left[k])), named(written(right[k]))));
+        }
         ++k;
     }
-    return names;
+    return out;
 }
 
 // The one word in which two forms differ.
@@ -167,6 +223,29 @@ std::optional<Difference> differenceOf(const templates::Shape &a, const template
     if (left == x.end() || !std::equal(left + 1, x.end(), right + 1))
         return std::nullopt;
     return Difference{static_cast<std::size_t>(left - x.begin()) + 1, withWildcards(*left), withWildcards(*right)};
+}
+
+// Their own forms where these differ in one word alone, else the commonest of their patterns that do; their own where none do.
+std::pair<ShapeId, ShapeId> closest(const storage::Snapshot &snapshot, const Side &a, const Side &b)
+{
+    const auto formsOf = [&](const Side &side) {
+        std::vector<ShapeId> forms{side.shape};
+        for (const ShapeId shape : side.info->shapes)
+            if (shape != side.shape && shape.value < snapshot.shapes.size())
+                forms.push_back(shape);
+        std::stable_sort(forms.begin() + 1, forms.end(), [&](ShapeId x, ShapeId y) { return snapshot.shapeCounts[x.value] > snapshot.shapeCounts[y.value]; });
+        return forms;
+    };
+    const auto left = formsOf(a), right = formsOf(b);
+    std::size_t tried = 0;
+    for (const ShapeId x : left)
+        for (const ShapeId y : right) {
+            if (++tried > kPairsTried)
+                return {a.shape, b.shape};
+            if (differenceOf(snapshot.shapes[x.value], snapshot.shapes[y.value]))
+                return {x, y};
+        }
+    return {a.shape, b.shape};
 }
 
 using Decision = templates::PlaceDecision;
@@ -188,8 +267,6 @@ Result<std::optional<Decision>> decisionOf(storage::Project &project, storage::E
     return templates::decisionBetween(shapes, masks.compiled, asked, indexOf(a), indexOf(b), job);
 }
 
-std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
 // The numbers that were compared, then why it is these.
 void sayNumbers(std::vector<Message> &out, const Decision &decision)
 {
@@ -200,12 +277,14 @@ void sayNumbers(std::vector<Message> &out, const Decision &decision)
         say(Message(CAUSEWAY_TEXT("Lines that are otherwise of this form have %1 different words there, among %2 lines (the commonest in %3 % of them); from %4 on they are a parameter."),
                     number(decision.words), number(decision.lines), share, number(decision.needed)));
         if (decision.values > 0)
-            say(Message(CAUSEWAY_TEXT("Numbers and other values stand there too; they count for %1 words more."), number(decision.values)));
+            say(decision.values == 1 ? Message(CAUSEWAY_TEXT("A number or another value stands there too; it counts for one word more."))
+                                     : Message(CAUSEWAY_TEXT("Numbers and other values stand there too; they count for %1 words more."), number(decision.values)));
     } else
         say(Message(CAUSEWAY_TEXT("Lines that are otherwise of this form have %1 different words there, among %2 lines (the commonest in %3 % of them)."), number(decision.words), number(decision.lines), share));
     switch (decision.rule) {
     case Rule::FewConstants:
-        say(Message(CAUSEWAY_TEXT("%1 constant words stand around it: with fewer than 2 no words are a parameter, however many there are."), number(decision.constants)));
+        say(decision.constants == 1 ? Message(CAUSEWAY_TEXT("One constant word stands around it: with fewer than 2 no words are a parameter, however many there are."))
+                                    : Message(CAUSEWAY_TEXT("%1 constant words stand around it: with fewer than 2 no words are a parameter, however many there are."), number(decision.constants)));
         break;
     case Rule::Names:
         say(Message(CAUSEWAY_TEXT("Values stand there too, and each of the words is in at most one of %1 lines: that is how names come, whatever stands around."), number(Decision::kSeldom)));
@@ -214,7 +293,10 @@ void sayNumbers(std::vector<Message> &out, const Decision &decision)
         say(Message(CAUSEWAY_TEXT("Other values, such as numbers, stand at this place too, %1 or more of them: words beside them are values as well."), number(decision.values)));
         break;
     case Rule::Usual: say(Message(CAUSEWAY_TEXT("%1 is the usual number: %2 constant words stand around."), number(decision.needed), number(decision.constants))); break;
-    case Rule::LittleText: say(Message(CAUSEWAY_TEXT("It takes as many as %1, since only %2 constant words stand around."), number(decision.needed), number(decision.constants))); break;
+    case Rule::LittleText:
+        say(decision.constants == 1 ? Message(CAUSEWAY_TEXT("It takes as many as %1, since only one constant word stands around."), number(decision.needed))
+                                    : Message(CAUSEWAY_TEXT("It takes as many as %1, since only %2 constant words stand around."), number(decision.needed), number(decision.constants)));
+        break;
     case Rule::AtStart: say(Message(CAUSEWAY_TEXT("It takes as many as %1, since the first word of a message mostly says what it is about."), number(decision.needed))); break;
     case Rule::Capitals: say(Message(CAUSEWAY_TEXT("It takes as many as %1, since words in capitals mostly are keywords."), number(decision.needed))); break;
     case Rule::AsksName: say(Message(CAUSEWAY_TEXT("%1 are enough, since the word before asks for a name."), number(decision.needed))); break;
@@ -239,6 +321,7 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
     if (a.shape == b.shape) {
         out.decides = Decides::SameForm;
         say(Message(CAUSEWAY_TEXT("Both have the same form, “%1”: what differs are values in it, and lines of the same form are always of one pattern."), named(withWildcards(snapshot.shapes[a.shape.value].text))));
+        sayRuns(out.sentences, runsOf(out.words));
         return out;
     }
     if (a.info == nullptr || b.info == nullptr) {
@@ -247,36 +330,42 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
         return out;
     }
     if (out.onePattern) {
-        CAUSEWAY_ASSIGN(const auto edit, byPerson(project, true, a.shape, b.shape));
-        if (edit) {
-            out.decides = Decides::Person;
-            say(Message(CAUSEWAY_TEXT("A person made them one pattern: “%1”."), *edit));
-            return out;
-        }
-        out.decides = Decides::Parameters;
-        const std::string names = coveringParameters(*a.info, snapshot.shapes[a.shape.value], snapshot.shapes[b.shape.value]);
-        if (names.empty()) {
+        CAUSEWAY_ASSIGN(const auto edit, byPerson(project, "template.merge", a.shape, b.shape));
+        const auto [names, said] = coveringParameters(*a.info, snapshot.shapes[a.shape.value], snapshot.shapes[b.shape.value]);
+        if (!names.empty()) {
+            out.decides = Decides::Parameters;
+            say(Message(CAUSEWAY_TEXT("Their forms differ in words that the pattern takes for values: %1."), names));
+            out.sentences.insert(out.sentences.end(), said.begin(), said.end());
+            CAUSEWAY_ASSIGN(out.decision, decisionOf(project, reader, a.shape, b.shape, job));
+            if (out.decision && out.decision->parameter)
+                sayNumbers(out.sentences, *out.decision);
+            say(Message(CAUSEWAY_TEXT("The pattern reads “%1” and holds %2 forms."), named(a.info->text()), static_cast<std::int64_t>(a.info->shapes.size())));
+        } else if (!edit) {
+            out.decides = Decides::Parameters;
             say(Message(CAUSEWAY_TEXT("Their forms, “%1” and “%2”, differ in white space or punctuation alone."), named(withWildcards(snapshot.shapes[a.shape.value].text)), named(withWildcards(snapshot.shapes[b.shape.value].text))));
-            return out;
         }
-        say(Message(CAUSEWAY_TEXT("Their forms differ in words that the pattern takes for values: %1."), names));
-        CAUSEWAY_ASSIGN(out.decision, decisionOf(project, reader, a.shape, b.shape, job));
-        if (out.decision && out.decision->parameter)
-            sayNumbers(out.sentences, *out.decision);
-        say(Message(CAUSEWAY_TEXT("The pattern reads “%1” and holds %2 forms."), named(a.info->text()), static_cast<std::int64_t>(a.info->shapes.size())));
+        if (edit) {
+            if (names.empty())
+                out.decides = Decides::Person;
+            say(names.empty() ? Message(CAUSEWAY_TEXT("A person made them one pattern: “%1”."), *edit) : Message(CAUSEWAY_TEXT("A person confirmed this: “%1”."), *edit));
+        }
         return out;
     }
-    CAUSEWAY_ASSIGN(const auto edit, byPerson(project, false, a.shape, b.shape));
+    CAUSEWAY_ASSIGN(const auto edit, byPerson(project, "template.split", a.shape, b.shape));
     if (edit) {
         out.decides = Decides::Person;
         say(Message(CAUSEWAY_TEXT("A person split them: “%1”."), *edit));
         return out;
     }
     out.decides = Decides::Constants;
-    if (const auto difference = differenceOf(snapshot.shapes[a.shape.value], snapshot.shapes[b.shape.value])) {
-        say(Message(CAUSEWAY_TEXT("They differ in one word, the one at place %1: “%2” and “%3”, which is taken for a part of what is said, not for a value."), number(difference->place), named(difference->a),
-                    named(difference->b)));
-        CAUSEWAY_ASSIGN(out.decision, decisionOf(project, reader, a.shape, b.shape, job));
+    const auto [of, with] = closest(snapshot, a, b);
+    if (const auto difference = differenceOf(snapshot.shapes[of.value], snapshot.shapes[with.value])) {
+        const bool own = of == a.shape && with == b.shape;
+        say(own ? Message(CAUSEWAY_TEXT("They differ in one word, the one at place %1: “%2” and “%3”, which is taken for a part of what is said, not for a value."), number(difference->place), named(difference->a),
+                          named(difference->b))
+                : Message(CAUSEWAY_TEXT("Beside values they differ in one word, the one at place %1: “%2” and “%3”, which is taken for a part of what is said, not for a value."), number(difference->place),
+                          named(difference->a), named(difference->b)));
+        CAUSEWAY_ASSIGN(out.decision, decisionOf(project, reader, of, with, job));
         if (out.decision) {
             sayNumbers(out.sentences, *out.decision);
             if (out.decision->parameter)
@@ -284,8 +373,13 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
         } else
             say(Message(CAUSEWAY_TEXT("What stands there is no plain word in both, and only plain words are counted as values of one place.")));
     } else {
-        const auto differing = std::count_if(out.words.begin(), out.words.end(), [](const auto &word) { return word.differs; });
-        say(Message(CAUSEWAY_TEXT("They differ in %1 places. Words at several places are taken for values only where the more frequent one has values there."), static_cast<std::int64_t>(differing)));
+        // By the patterns' texts: words that both take for values decide nothing.
+        const auto runs = runsOf(align(wordsOf(a.info->text()), wordsOf(b.info->text())));
+        say(runs.size() == 1 ? Message(CAUSEWAY_TEXT("They differ in one place, by words that are taken for a part of what is said, not for values."))
+                             : Message(CAUSEWAY_TEXT("They differ in %1 places, by words that are taken for a part of what is said, not for values."), number(runs.size())));
+        sayRuns(out.sentences, runs);
+        say(runs.size() == 1 ? Message(CAUSEWAY_TEXT("What stands there is not one plain word in both, and only plain words are counted as values of one place."))
+                             : Message(CAUSEWAY_TEXT("Words at several places are taken for values only where the more frequent one has values there.")));
     }
     for (const Side *side : {&a, &b})
         if (side->info->pinned)

@@ -121,6 +121,13 @@ public:
         plain(one.text());
     }
     void time(TimePoint value) { plain(value.isNone() ? (m_json ? "null" : "") : std::to_string(value.ns)); }
+    void isoTime(TimePoint value) // UTC
+    {
+        if (value.isNone())
+            plain(m_json ? "null" : "");
+        else
+            text(toIso8601(value));
+    }
     void end()
     {
         if (m_json)
@@ -183,7 +190,7 @@ Result<std::uint64_t> exportLines(storage::Project &project, OutputFile &file, b
 Result<std::uint64_t> exportTemplates(storage::Project &project, OutputFile &file, bool json, const Job &job)
 {
     CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
-    RowWriter rows(file.buffer(), json, {"id", "count", "template", "name", "shapes", "first_ns", "last_ns"});
+    RowWriter rows(file.buffer(), json, {"id", "count", "template", "name", "shapes", "first_ns", "last_ns", "first", "last"});
     for (const storage::TemplateInfo &info : catalog->templates) {
         rows.begin();
         rows.number(info.id.value);
@@ -193,6 +200,8 @@ Result<std::uint64_t> exportTemplates(storage::Project &project, OutputFile &fil
         rows.number(static_cast<std::uint64_t>(info.shapes.size()));
         rows.time(info.first);
         rows.time(info.last);
+        rows.isoTime(info.first);
+        rows.isoTime(info.last);
         rows.end();
         CAUSEWAY_TRY(file.flushIfLarge());
     }

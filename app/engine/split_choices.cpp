@@ -7,9 +7,17 @@
 
 namespace causeway::engine {
 
-std::vector<SplitChoice> splitChoices(const storage::Snapshot &snapshot, const storage::TemplateInfo &info)
+namespace {
+
+struct Ways {
+    std::map<std::string, SplitChoice> byText;
+    bool varies = false; // bytes differ within a shape
+};
+
+// How the template's shapes write each parameter.
+std::vector<Ways> waysOf(const storage::Snapshot &snapshot, const storage::TemplateInfo &info)
 {
-    std::vector<std::map<std::string, SplitChoice>> byParameter;
+    std::vector<Ways> byParameter;
     for (const ShapeId shape : info.shapes) {
         if (shape.value >= snapshot.shapes.size())
             continue;
@@ -17,27 +25,46 @@ std::vector<SplitChoice> splitChoices(const storage::Snapshot &snapshot, const s
         byParameter.resize(std::max(byParameter.size(), paths.size()));
         for (std::uint32_t k = 0; k < paths.size(); ++k) {
             std::string written;
-            for (const auto &part : paths[k].parts)
+            for (const auto &part : paths[k].parts) {
                 written += part.slot ? std::string_view("<*>") : part.text;
-            SplitChoice &choice = byParameter[k][written];
+                byParameter[k].varies |= part.slot;
+            }
+            SplitChoice &choice = byParameter[k].byText[written];
             choice.parameter = k;
             choice.written = written;
             choice.shapes.push_back(shape);
             choice.count += snapshot.shapeCounts[shape.value];
         }
     }
+    return byParameter;
+}
+
+} // namespace
+
+std::vector<SplitChoice> splitChoices(const storage::Snapshot &snapshot, const storage::TemplateInfo &info)
+{
     std::vector<SplitChoice> choices;
-    for (auto &ways : byParameter) {
-        if (ways.size() < 2)
+    for (Ways &ways : waysOf(snapshot, info)) {
+        if (ways.byText.size() < 2)
             continue;
         const std::size_t from = choices.size();
-        for (auto &[written, choice] : ways) {
+        for (auto &[written, choice] : ways.byText) {
             std::sort(choice.shapes.begin(), choice.shapes.end());
             choices.push_back(std::move(choice));
         }
         std::stable_sort(choices.begin() + static_cast<std::ptrdiff_t>(from), choices.end(), [](const SplitChoice &a, const SplitChoice &b) { return a.count > b.count; });
     }
     return choices;
+}
+
+std::vector<std::uint32_t> constantParameters(const storage::Snapshot &snapshot, const storage::TemplateInfo &info)
+{
+    std::vector<std::uint32_t> constant;
+    const auto byParameter = waysOf(snapshot, info);
+    for (std::uint32_t k = 0; k < byParameter.size(); ++k)
+        if (byParameter[k].byText.size() == 1 && !byParameter[k].varies)
+            constant.push_back(k);
+    return constant;
 }
 
 } // namespace causeway::engine

@@ -112,6 +112,37 @@ private Q_SLOTS:
         const auto far = open.lines(0, 600);
         CAUSEWAY_VERIFY(far);
         QVERIFY2(said(*far).find("places") != std::string::npos, said(*far).c_str());
+        for (const char *word : {"At word 1 the first says “session”, the second “payment”", "“user”", "“order”"})
+            QVERIFY2(said(*far).find(word) != std::string::npos, said(*far).c_str());
+    }
+
+    // Words that both patterns take for values do not hide the one that decides, nor the numbers that were compared at it.
+    void whatDecidesBesideValues()
+    {
+        const char *const users[] = {"amber", "birch", "cedar", "dogwood", "elm", "fir", "ginkgo"};
+        std::string log;
+        for (int i = 0; i < 210; ++i)
+            log += "2024-01-01 00:0" + std::to_string(i / 60) + ":" + std::to_string(10 + i % 50) + " INFO shop: the big order of customer " + users[i % 7] + " was " + (i % 3 == 0 ? "accepted" : "refused") + " by the bank\n";
+        const Opened open(log);
+        for (const auto &[a, b] : {std::pair<std::uint64_t, std::uint64_t>{0, 1}, {3, 2}, {6, 13}}) {
+            const auto answer = open.lines(a, b);
+            CAUSEWAY_VERIFY(answer);
+            QVERIFY2(!answer->onePattern, said(*answer).c_str());
+            QVERIFY2(said(*answer).find("“accepted” and “refused”") != std::string::npos, said(*answer).c_str());
+            QVERIFY2(said(*answer).find("at place 8") != std::string::npos, said(*answer).c_str());
+            QVERIFY2(answer->decision && said(*answer).find("2 different words there") != std::string::npos, said(*answer).c_str());
+        }
+    }
+
+    void theWordsThatArePartsOfOnePattern()
+    {
+        const Opened open;
+        const auto forms = open.lines(0, 1);
+        CAUSEWAY_VERIFY(forms);
+        QVERIFY2(said(*forms).find("the first has “password”, the second “certificate”") != std::string::npos, said(*forms).c_str());
+        const auto same = open.lines(0, 6);
+        CAUSEWAY_VERIFY(same);
+        QVERIFY2(said(*same).find("At word 4 the first says “u0”, the second “u6”") != std::string::npos, said(*same).c_str());
     }
 
     // One sentence with the words in it in turn: how many it takes depends on what stands around.
@@ -186,6 +217,7 @@ private Q_SLOTS:
         CAUSEWAY_VERIFY(apart);
         QVERIFY(!apart->onePattern && apart->decides == Decides::Person);
         QVERIFY(splitChoices(open.reader->snapshot(), open.of(2)).empty());
+        QVERIFY(constantParameters(open.reader->snapshot(), open.of(0)).empty());
     }
 
     void whatIsNotThere()
