@@ -61,4 +61,33 @@ std::vector<ParameterPath> parameterPaths(std::span<const templates::Token> toke
     return paths;
 }
 
+ParameterRanges::ParameterRanges(std::span<const templates::Token> tokens, const templates::Shape &shape)
+{
+    templates::MinedTemplate mined;
+    mined.tokens.assign(tokens.begin(), tokens.end());
+    const std::string_view text = shape.text;
+    m_slots = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), templates::kSlot));
+    const auto offset = [&](std::uint32_t at) {
+        const auto slots = static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + at, templates::kSlot));
+        return Offset{at - slots, slots};
+    };
+    for (const templates::ParameterPiece &piece : templates::parameterPieces(mined, shape))
+        m_ends.emplace_back(offset(piece.begin), offset(piece.end));
+}
+
+std::vector<std::pair<std::uint32_t, std::uint32_t>> ParameterRanges::of(const Event &event) const
+{
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+    if (event.slots.size() != m_slots)
+        return ranges;
+    std::vector<std::uint32_t> before{0}; // bytes of the slots before
+    for (const auto &[begin, end] : event.slots)
+        before.push_back(before.back() + (end - begin));
+    const auto at = [&](const Offset &offset) { return event.contentBegin + offset.constant + before[offset.slots]; };
+    for (const auto &[begin, end] : m_ends)
+        if (at(begin) < at(end))
+            ranges.emplace_back(at(begin), at(end));
+    return ranges;
+}
+
 } // namespace causeway::storage

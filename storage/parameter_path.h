@@ -5,10 +5,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analysis/templates/miner.h"
 #include "storage/chunk_codec.h"
+#include "storage/event_reader.h"
 
 namespace causeway::storage {
 
@@ -29,5 +31,22 @@ struct ParameterPath {
 
 // Of each parameter token, in order; nothing where the shape is not written like the template (a person put it there).
 std::vector<ParameterPath> parameterPaths(std::span<const templates::Token> tokens, const templates::Shape &shape);
+
+// Where the parameters are in an event of the shape: stretches of Event::bytes, one a parameter that has bytes, in order. Likewise
+// nothing where the shape is not written like the template.
+class ParameterRanges {
+public:
+    ParameterRanges(std::span<const templates::Token> tokens, const templates::Shape &shape);
+    [[nodiscard]] bool isEmpty() const { return m_ends.empty(); }
+    [[nodiscard]] std::vector<std::pair<std::uint32_t, std::uint32_t>> of(const Event &event) const;
+
+private:
+    // An offset into an event: bytes of the shape before it, and slots before it.
+    struct Offset {
+        std::uint32_t constant = 0, slots = 0;
+    };
+    std::vector<std::pair<Offset, Offset>> m_ends;
+    std::uint32_t m_slots = 0;
+};
 
 } // namespace causeway::storage

@@ -74,6 +74,9 @@ void UndoHistory::fill(std::vector<storage::EditInfo> edits)
     }
     m_stack->setIndex(done);
     m_filling = false;
+    for (const storage::EditInfo &edit : edits)
+        if (edit.undone)
+            Q_EMIT undone(edit.number);
 }
 
 void UndoHistory::run(const storage::EditInfo &edit, bool redo)
@@ -86,7 +89,11 @@ void UndoHistory::run(const storage::EditInfo &edit, bool redo)
     m_jobs.start<engine::UndoEditResponse>(
         {.key = {}, .title = redo ? Message(CAUSEWAY_TEXT("Redo “%1”"), edit.summary) : Message(CAUSEWAY_TEXT("Undo “%1”"), edit.summary), .quiet = true, .lane = JobOptions::Lane::Edits},
         [project = m_project, request](const Job &job) { return engine::undoEdit(*project, request, job); }, this,
-        [this](engine::UndoEditResponse response) { Q_EMIT applied(response.edit.kind); },
+        [this](const engine::UndoEditResponse &response) {
+            if (response.edit.undone)
+                Q_EMIT undone(response.edit.number);
+            Q_EMIT applied(response.edit.kind);
+        },
         [this](const Error &error) {
             // Refused, or the disk is full: the log says what can be undone now.
             Q_EMIT m_jobs.errorReported(error);

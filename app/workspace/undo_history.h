@@ -32,6 +32,8 @@ public:
 Q_SIGNALS:
     // An edit of this kind ("label", "template.merge" …) was undone or redone.
     void applied(const std::string &kind);
+    // Told of every edit that is found undone, by this window or by another one; again whenever the log is read.
+    void undone(storage::EditNumber edit);
 
 private:
     class Command;

@@ -81,9 +81,9 @@ std::vector<Chip> chipsOf(const ViewFilter &view, const storage::TemplateCatalog
     for (std::size_t i = 0; i < filter.components.size(); ++i)
         add(Chip::Kind::Component, i, Message(CAUSEWAY_TEXT("component: %1"), shortened(filter.components[i])));
     for (std::size_t i = 0; i < filter.templates.size(); ++i)
-        add(Chip::Kind::Template, i, Message(CAUSEWAY_TEXT("template: %1"), templateName(filter.templates[i], catalog)));
+        add(Chip::Kind::Template, i, Message(CAUSEWAY_TEXT("pattern: %1"), templateName(filter.templates[i], catalog)));
     for (std::size_t i = 0; i < filter.notTemplates.size(); ++i)
-        add(Chip::Kind::NotTemplate, i, Message(CAUSEWAY_TEXT("not template: %1"), templateName(filter.notTemplates[i], catalog)));
+        add(Chip::Kind::NotTemplate, i, Message(CAUSEWAY_TEXT("not pattern: %1"), templateName(filter.notTemplates[i], catalog)));
     for (std::size_t i = 0; i < filter.texts.size(); ++i)
         add(Chip::Kind::Text, i, textLabel(filter.texts[i]));
     for (std::size_t i = 0; i < filter.parameters.size(); ++i)

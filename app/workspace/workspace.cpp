@@ -74,6 +74,7 @@ Workspace::Workspace(QObject *parent) : QObject(parent), m_undo(new UndoHistory(
             Q_EMIT labelsChanged();
         refresh();
     });
+    connect(m_undo, &UndoHistory::undone, this, &Workspace::editUndone);
     m_history.push_back({});
     m_refreshTimer.setInterval(kRefreshMs);
     connect(&m_refreshTimer, &QTimer::timeout, this, &Workspace::refresh);
@@ -182,16 +183,26 @@ void Workspace::takeData(ProjectData data)
         watchSources();
         Q_EMIT dataChanged();
     }
+    // What has become a part of another pattern stays chosen as that one, also once it is taken apart again.
+    bool aliased = false;
+    if (templates && !m_selection.event && m_selection.templateId && m_data.catalog)
+        if (const storage::TemplateInfo *info = m_data.catalog->find(*m_selection.templateId); info != nullptr && info->id != *m_selection.templateId) {
+            m_selection.templateId = info->id;
+            aliased = true;
+        }
     if (templates)
         Q_EMIT catalogChanged();
+    if (aliased)
+        Q_EMIT selectionChanged();
     if (grouping)
         Q_EMIT sessionsChanged();
     // The event that is chosen stays; what it belongs to may be another template or session now.
     if (!another && (events || templates || grouping))
         completeSelection();
-    if (edits)
-        m_undo->reload();
-    if (another || edits || !sameCounts(old.labels, m_data.labels))
+    const bool labels = another || edits || !sameCounts(old.labels, m_data.labels);
+    if (!another && (edits || templates || labels))
+        m_undo->reload(); // another program may have undone something
+    if (labels)
         Q_EMIT labelsChanged();
     if (another || old.findings != m_data.findings || old.lastRun != m_data.lastRun)
         Q_EMIT findingsChanged();
@@ -512,7 +523,10 @@ void Workspace::undoEdit(storage::EditNumber edit)
     request.edit = edit;
     m_jobs.start<engine::UndoEditResponse>({.key = {}, .title = Message(CAUSEWAY_TEXT("Undo")), .quiet = true, .lane = JobOptions::Lane::Edits},
                                            [project = m_data.project, request](const Job &job) { return engine::undoEdit(*project, request, job); }, this,
-                                           [this](const engine::UndoEditResponse &) { edited(); });
+                                           [this](const engine::UndoEditResponse &response) {
+                                               Q_EMIT editUndone(response.edit.number);
+                                               edited();
+                                           });
 }
 
 void Workspace::edited()

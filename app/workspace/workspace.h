@@ -98,6 +98,8 @@ public:
     void setSelection(const Selection &selection);
     void selectEvent(EventId event);
     void selectTemplate(TemplateId id);
+    // The event that is chosen is not among the lines listed: this one instead, or none, but the same pattern still.
+    void selectListed(std::optional<EventId> instead);
     void selectSession(const std::string &subjectId);
     void selectSource(SourceId id);
     void selectFinding(FindingId id);
@@ -120,8 +122,8 @@ public:
 
     void reportError(const Error &error) { Q_EMIT errorReported(error); }
     void reportNotice(const Message &message) { Q_EMIT noticeReported(message); }
-    // A notice with one thing to do about it ("Undo").
-    void reportNotice(const Message &message, const Message &action, std::function<void()> run) { Q_EMIT offerReported(message, action, run); }
+    // A notice with one thing to do about it ("Undo"). edit: that it tells of; 0 = none.
+    void reportNotice(const Message &message, const Message &action, std::function<void()> run, storage::EditNumber edit = 0) { Q_EMIT offerReported(message, action, run, edit); }
     // Takes back one edit, by its number, whatever was edited since; errors tell what stands against it. A job.
     void undoEdit(storage::EditNumber edit);
 
@@ -140,7 +142,8 @@ Q_SIGNALS:
     void recentProjectsChanged();
     void errorReported(const causeway::Error &error);
     void noticeReported(const causeway::Message &message);
-    void offerReported(const causeway::Message &message, const causeway::Message &action, const std::function<void()> &run);
+    void offerReported(const causeway::Message &message, const causeway::Message &action, const std::function<void()> &run, causeway::storage::EditNumber edit);
+    void editUndone(causeway::storage::EditNumber edit); // by any route; may be told again
     void importingChanged();
     void sourceFileChanged(const QString &path); // an imported file was written to since
 

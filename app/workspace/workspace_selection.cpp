@@ -118,6 +118,16 @@ void Workspace::selectEvent(EventId event)
     setSelection(next);
 }
 
+void Workspace::selectListed(std::optional<EventId> instead)
+{
+    if (instead)
+        return selectEvent(*instead);
+    const auto pattern = m_selection.templateId;
+    setSelection({});
+    if (pattern)
+        selectTemplate(*pattern);
+}
+
 void Workspace::selectTemplate(TemplateId id)
 {
     if (m_selection.templateId == id)

@@ -23,8 +23,10 @@
 #include "analysis/core/civil_time.h"
 #include "app/engine/import_logs.h"
 #include "app/engine/template_masks.h"
+#include "app/engine/undo_edit.h"
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
+#include "tests/support/temporary_project.h"
 #include "tests/support/test_data.h"
 #include "views/explore/log_panel.h"
 #include "views/explore/number_chart.h"
@@ -300,6 +302,117 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before, kWait);
     }
 
+    void aNoticeGoesWithItsEdit()
+    {
+        Shown s;
+        QSignalSpy offers(&s.workspace, &workspace::Workspace::offerReported);
+        QSignalSpy undone(&s.workspace, &workspace::Workspace::editUndone);
+        const int before = s.model().rowCount();
+        s.click(QStringLiteral(" took "));
+        s.click(QStringLiteral("disk is full"), Qt::ControlModifier);
+        QTest::keyClick(&s.panel->table(), Qt::Key_M);
+        QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before - 1, kWait);
+        QVERIFY(s.settle());
+        QCOMPARE(offers.count(), 1);
+        const auto edit = offers.front().at(3).value<storage::EditNumber>();
+        QVERIFY(edit > 0);
+        QCOMPARE(undone.count(), 0);
+        const auto told = [&] { return std::any_of(undone.begin(), undone.end(), [&](const auto &one) { return one.front().template value<storage::EditNumber>() == edit; }); };
+        s.workspace.undo().stack()->undo();
+        QVERIFY(QTest::qWaitFor(told, kWait));
+        QVERIFY(s.settle());
+        undone.clear();
+        s.workspace.undo().stack()->redo();
+        QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before - 1, kWait);
+        QVERIFY(s.settle());
+        QVERIFY(!told());
+        QCOMPARE(offers.count(), 1);
+        // Undone by another program.
+        {
+            auto other = storage::Project::open(s.workspace.path().toStdString(), storage::Project::Mode::OpenExisting);
+            CAUSEWAY_VERIFY(other);
+            CAUSEWAY_VERIFY(engine::undoEdit(**other, {edit, {}, false}, Job{}));
+        }
+        s.workspace.refresh();
+        QVERIFY(QTest::qWaitFor(told, kWait));
+    }
+
+    // One pattern is shown everywhere: that with the cursor.
+    void listValuesAndSelectionAreOfOnePattern()
+    {
+        Shown s;
+        const auto all = [&](TemplateId id) {
+            const auto &selected = s.workspace.selection().templateId;
+            return s.settle() && selected && *selected == id && s.panel->commands().chosen() == id && s.values(id) != nullptr;
+        };
+        const TemplateId took = s.id(QStringLiteral(" took ")), disk = s.id(QStringLiteral("disk is full"));
+        s.click(QStringLiteral(" took "));
+        QVERIFY(all(took));
+        s.click(QStringLiteral("disk is full"), Qt::ControlModifier);
+        QVERIFY(all(disk));
+        s.click(QStringLiteral("disk is full"), Qt::ControlModifier); // not any more
+        QVERIFY(all(took));
+        // Dropped onto another it is that one, and stays it.
+        s.click(QStringLiteral("disk is full"));
+        QVERIFY(all(disk));
+        const int before = s.model().rowCount();
+        Q_EMIT s.model().mergeAsked({disk}, took);
+        QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before - 1, kWait);
+        QVERIFY(all(took));
+        QTRY_VERIFY_WITH_TIMEOUT(s.workspace.undo().stack()->canUndo(), kWait);
+        s.workspace.undo().stack()->undo();
+        QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before, kWait);
+        QVERIFY(all(took));
+        // Neither sorting nor a filter to words forgets it.
+        s.model().sort(PatternModel::TextColumn, Qt::AscendingOrder);
+        QVERIFY(all(took));
+        s.model().setTextFilter(QStringLiteral("disk"));
+        QVERIFY(s.panel->commands().allChosen().empty());
+        QCOMPARE(s.workspace.selection().templateId->value, took.value);
+        s.model().setTextFilter({});
+        QVERIFY(all(took));
+    }
+
+    void valuesAreMarkedInEveryLineByOneRule()
+    {
+        Shown s;
+        LogPanel log({s.workspace, s.actions, s.settings}, nullptr);
+        log.resize(1200, 400);
+        log.show();
+        QVERIFY(s.settle());
+        QTRY_VERIFY_WITH_TIMEOUT(log.view().rowCount() == 1202 && log.pager().cachedRow(12) != nullptr, kWait);
+        const char *const methods[] = {"password", "certificate", "ticket", "token", "passkey", "card"};
+        for (int i = 0; i < 6; ++i) {
+            const LogRow *row = log.pager().cachedRow(static_cast<std::uint64_t>(2 * i));
+            QVERIFY(row != nullptr);
+            QStringList marked;
+            for (const TextRange &range : row->parameters)
+                marked << row->text.mid(range.begin, range.length);
+            QCOMPARE(marked, (QStringList{QStringLiteral("u%1").arg(2 * i % 7), QString::fromLatin1(methods[i])}));
+        }
+    }
+
+    void aLineThatIsNotListedIsNotChosen()
+    {
+        Shown s;
+        LogPanel log({s.workspace, s.actions, s.settings}, nullptr);
+        log.resize(1200, 400);
+        log.show();
+        QVERIFY(s.settle());
+        s.click(QStringLiteral(" took "));
+        const TemplateId took = s.id(QStringLiteral(" took "));
+        QVERIFY(s.values(took) != nullptr);
+        s.workspace.selectEvent(EventId(1));
+        QVERIFY(s.settle());
+        s.panel->parameters().filterTo(1, "9000 ms");
+        QVERIFY(s.settle());
+        QTRY_COMPARE_WITH_TIMEOUT(log.view().rowCount(), std::uint64_t(1), kWait);
+        QVERIFY(s.settle());
+        const auto &selection = s.workspace.selection();
+        QVERIFY(!selection.event || s.workspace.filterResult()->contains(*selection.event));
+        QVERIFY(selection.templateId && *selection.templateId == took);
+    }
+
     void aRowIsDroppedOntoAnother()
     {
         Shown s;
@@ -341,6 +454,7 @@ private Q_SLOTS:
             if (!by->isEnabled()) {
                 ++impossible;
                 QVERIFY(by->toolTip().contains(QStringLiteral("alike")));
+                QVERIFY2(by->text().contains(QStringLiteral("user")) && by->text().contains(QStringLiteral("alike")), qPrintable(by->text())); // said where it can be seen
             }
             if (by->menu() != nullptr)
                 way = s.entry(*by->menu(), QStringLiteral("ticket apart"));
@@ -355,6 +469,25 @@ private Q_SLOTS:
         QCOMPARE(s.model().pattern(s.row(QStringLiteral("was opened with ticket"))).count, 100u);
     }
 
+    void aConstantIsNothingToSplitBy()
+    {
+        Shown s;
+        CAUSEWAY_VERIFY(engine::setMasks(*s.workspace.data().project, {{{"session", "masked", std::nullopt}, {}}}, 1, Job{}));
+        s.workspace.edited();
+        const auto masked = [&] {
+            const int row = s.row(QStringLiteral("was opened with"));
+            return row >= 0 && s.model().textOf(row).text.contains(QStringLiteral("masked"));
+        };
+        QVERIFY(QTest::qWaitFor(masked, kWait));
+        QVERIFY(s.settle());
+        s.click(QStringLiteral("was opened with"));
+        const std::unique_ptr<QMenu> menu(s.panel->commands().makeMenu(s.panel.get()));
+        const QAction *split = s.entry(*menu, QStringLiteral("Split"));
+        QVERIFY(split != nullptr && split->menu() != nullptr && split->menu()->actions().size() > 1);
+        for (const QAction *by : split->menu()->actions())
+            QVERIFY2(!by->text().contains(QStringLiteral("masked")), qPrintable(by->text()));
+    }
+
     void whatCannotBeSplitSaysWhy()
     {
         Shown s;
@@ -362,7 +495,8 @@ private Q_SLOTS:
         const std::unique_ptr<QMenu> menu(s.panel->commands().makeMenu(s.panel.get()));
         QAction *all = s.entry(*s.entry(*menu, QStringLiteral("Split"))->menu(), QStringLiteral("Into all"));
         QVERIFY(!all->isEnabled());
-        QVERIFY(all->toolTip().contains(QStringLiteral("same form")));
+        QVERIFY(all->toolTip().contains(QStringLiteral("same form")) && all->text().contains(QStringLiteral("same form")));
+        QVERIFY(s.entry(*menu, QStringLiteral("Why"))->text().contains(QStringLiteral("choose two patterns (Ctrl+click)")));
         QVERIFY(!s.entry(*menu, QStringLiteral("Merge"))->isEnabled());
         QVERIFY(s.entry(*menu, QStringLiteral("Merge"))->toolTip().contains(QStringLiteral("drag")));
     }

@@ -234,16 +234,16 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 3);
         const auto cell = [&](int r, StepModel::Column c) { return model.index(r, c).data().toString(); };
         QCOMPARE(cell(0, StepModel::PositionColumn), QStringLiteral("5"));
-        QCOMPARE(cell(0, StepModel::ObservedColumn), QStringLiteral("template 3"));
-        QVERIFY(cell(0, StepModel::ExpectedColumn).startsWith(QStringLiteral("template 7 (90 %)")));
-        QVERIFY(!cell(0, StepModel::ExpectedColumn).contains("template 9")); // the top three
+        QCOMPARE(cell(0, StepModel::ObservedColumn), QStringLiteral("pattern 3"));
+        QVERIFY(cell(0, StepModel::ExpectedColumn).startsWith(QStringLiteral("pattern 7 (90 %)")));
+        QVERIFY(!cell(0, StepModel::ExpectedColumn).contains("pattern 9")); // the top three
         QCOMPARE(cell(0, StepModel::ProbabilityColumn), QStringLiteral("5 %"));
         QCOMPARE(cell(1, StepModel::ProbabilityColumn), QStringLiteral("25 %")); // from −ln p
         QCOMPARE(cell(2, StepModel::ProbabilityColumn), QStringLiteral("–"));
         QCOMPARE(cell(2, StepModel::ExpectedColumn), QStringLiteral("–"));
         QCOMPARE(model.rowOf(EventId(5)), 1);
         QCOMPARE(model.rowOf(EventId(0)), -1);
-        QVERIFY(model.reason(0).contains("template 7"));
+        QVERIFY(model.reason(0).contains("pattern 7"));
     }
 
     void detectorsWithAndWithoutRuns()

@@ -110,7 +110,7 @@ private Q_SLOTS:
         QVERIFY(!map->value(HeatMeasure::Attention, 0, 0));
         QCOMPARE(map->rowOf(EventId(103)), std::optional(std::size_t(3)));
         QVERIFY(!map->rowOf(EventId(7)));
-        QCOMPARE(map->nameAt(4), QStringLiteral("template 4"));
+        QCOMPARE(map->nameAt(4), QStringLiteral("pattern 4"));
         QCOMPARE(map->firstRow(), std::size_t(4)); // the odd one
         QCOMPARE(map->strongest(HeatMeasure::Attention, 4), std::optional(std::size_t(3)));
         // Rows of fewer than four events before have no correlation.
@@ -162,8 +162,8 @@ private Q_SLOTS:
         const QList<QByteArray> rows = out.data().trimmed().split('\n');
         QCOMPARE(rows.size(), 7);
         QCOMPARE(rows[0], QByteArray("step,event,before_step,before_event,attention,lift,delta_nll"));
-        QCOMPARE(rows[1], QByteArray("2,template 1,1,template 0,1,1,0.5"));
-        QVERIFY2(rows[6].startsWith("4,template 3,3,template 2,0.5,1.5") && rows[6].endsWith(','), rows[6].constData());
+        QCOMPARE(rows[1], QByteArray("2,pattern 1,1,pattern 0,1,1,0.5"));
+        QVERIFY2(rows[6].startsWith("4,pattern 3,3,pattern 2,0.5,1.5") && rows[6].endsWith(','), rows[6].constData());
     }
 
     void candidatesAndWhatStandsThere()
@@ -177,8 +177,8 @@ private Q_SLOTS:
         step.expected = {{3, 0.75}, {4, 0.2}};
         model.setStep(step, nullptr);
         QCOMPARE(model.rowCount(), 3);
-        QCOMPARE(model.index(0, CandidateModel::TemplateColumn).data().toString(), QStringLiteral("template 3"));
-        QCOMPARE(model.index(2, CandidateModel::TemplateColumn).data().toString(), QStringLiteral("observed: template 5"));
+        QCOMPARE(model.index(0, CandidateModel::TemplateColumn).data().toString(), QStringLiteral("pattern 3"));
+        QCOMPARE(model.index(2, CandidateModel::TemplateColumn).data().toString(), QStringLiteral("observed: pattern 5"));
         QVERIFY(model.index(2, CandidateModel::ProbabilityColumn).data(CandidateModel::ObservedRole).toBool());
         QVERIFY(std::abs(model.index(2, CandidateModel::ProbabilityColumn).data(CandidateModel::ShareRole).toDouble() - 0.002) < 1e-12);
         QVERIFY2(model.summary().contains(QLatin1String("12")) && model.summary().contains(QLatin1String("6.21")), qPrintable(model.summary()));

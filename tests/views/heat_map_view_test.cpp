@@ -135,7 +135,7 @@ private Q_SLOTS:
         QHelpEvent help(QEvent::ToolTip, place, shown.view.viewport()->mapToGlobal(place));
         QCoreApplication::sendEvent(shown.view.viewport(), &help);
         const QString tip = QToolTip::text();
-        for (const char *part : {"Step 11: template 10", "(odd)", "step 4: template 3", "0.73 × uniform", "ΔNLL −2"})
+        for (const char *part : {"Step 11: pattern 10", "(odd)", "step 4: pattern 3", "0.73 × uniform", "ΔNLL −2"})
             QVERIFY2(tip.contains(QString::fromUtf8(part)), qPrintable(tip));
         shown.view.setCurrent(at(10, 3));
         QCOMPARE(QAccessible::queryAccessibleInterface(&shown.view)->text(QAccessible::Description), shown.view.describe(at(10, 3)));
@@ -193,7 +193,7 @@ private Q_SLOTS:
         const QByteArray text = svg.readAll();
         QVERIFY(text.contains("<rect") || text.contains("<path"));
         QVERIFY(!text.contains("<image")); // shapes, not a picture of them
-        QVERIFY(text.contains("template 3"));
+        QVERIFY(text.contains("pattern 3"));
         const auto wrong = writeHeatMap(*map, painters, folder.filePath(QStringLiteral("map.doc")), Job{});
         QVERIFY(!wrong && wrong.error().code == ErrorCode::Usage);
         const auto nowhere = writeHeatMap(*map, painters, folder.filePath(QStringLiteral("none/map.png")), Job{});

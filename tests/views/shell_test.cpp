@@ -432,6 +432,20 @@ private Q_SLOTS:
         bar.dismiss();
         QVERIFY(!bar.isVisible());
     }
+    void aNoticeOfAnEditGoesWithIt()
+    {
+        MessageBar &bar = m_window->messages();
+        QCOMPARE(bar.count(), 0);
+        m_workspace->reportNotice(Message("Merged"), Message("Undo"), [] {}, 7);
+        Q_EMIT m_workspace->editUndone(6);
+        QCOMPARE(bar.text(), "Merged");
+        m_workspace->reportNotice(Message("Renamed"), Message("Undo"), [] {}, 8);
+        QCOMPARE(bar.shownTexts(), QStringList{"Renamed"}); // edits before are in the menu
+        m_workspace->reportNotice(Message("Kept"), Message("Look"), [] {});
+        Q_EMIT m_workspace->editUndone(8);
+        QCOMPARE(bar.shownTexts(), QStringList{"Kept"});
+        bar.clear();
+    }
     void aWrongExpressionStaysInItsDialog()
     {
         FilterDialog dialog(context(), m_window.get());

@@ -113,7 +113,7 @@ private Q_SLOTS:
 
         const auto *changes = named<QTreeWidget>("What would change");
         QTRY_COMPARE_WITH_TIMEOUT(changes->topLevelItemCount(), 1, 20000);
-        QVERIFY2(summary().startsWith("3 templates would become 1: 1 merged"), qPrintable(summary()));
+        QVERIFY2(summary().startsWith("3 patterns would become 1: 1 merged"), qPrintable(summary()));
         QCOMPARE(changes->topLevelItem(0)->text(0), QString("Merged: 3 → 1"));
         QCOMPARE(changes->topLevelItem(0)->childCount(), 4);
         QCOMPARE(changes->topLevelItem(0)->child(3)->text(0), QString("+ lamp <*> house switched on"));

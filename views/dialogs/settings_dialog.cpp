@@ -90,7 +90,7 @@ void SettingsDialog::ask()
 {
     if (findChild<QMessageBox *>() != nullptr)
         return;
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Masks are not applied"), tr("The masks for templates are changed, but not applied."),
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Masks are not applied"), tr("The masks for patterns are changed, but not applied."),
                                 QMessageBox::Apply | QMessageBox::Discard | QMessageBox::Cancel, this);
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);

@@ -119,9 +119,9 @@ void TemplateMasksPage::build()
 
     column->addWidget(m_summary);
     m_changes->setAccessibleName(tr("What would change"));
-    m_changes->setToolTip(tr("Templates before (−) and after (+)"));
+    m_changes->setToolTip(tr("Patterns before (−) and after (+)"));
     m_changes->setColumnCount(2);
-    m_changes->setHeaderLabels({tr("Template"), tr("Messages")});
+    m_changes->setHeaderLabels({tr("Pattern"), tr("Messages")});
     m_changes->headerItem()->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     m_changes->header()->setStretchLastSection(false);
     m_changes->header()->setSectionResizeMode(0, QHeaderView::Stretch);
@@ -180,7 +180,7 @@ void TemplateMasksPage::load()
     if (project == nullptr)
         return;
     m_workspace.jobs().start<std::vector<storage::TemplateMask>>(
-        {.key = "settings.masks.load", .title = Message(CAUSEWAY_TEXT("Read the masks for templates")), .quiet = true}, [project](const Job &) { return engine::listMasks(*project); },
+        {.key = "settings.masks.load", .title = Message(CAUSEWAY_TEXT("Read the masks for patterns")), .quiet = true}, [project](const Job &) { return engine::listMasks(*project); },
         this, [this, project](std::vector<storage::TemplateMask> masks) {
             if (project != m_workspace.data().project || (m_project == project && isChanged()))
                 return;
@@ -324,10 +324,10 @@ void TemplateMasksPage::refresh()
     const QString none = !closed.isEmpty() ? closed : row < 0 ? tr("Add a mask first.") : QString();
     setReason(m_pattern, tr("RE2, matched against the message: no look-ahead, no back references"), none);
     setReason(m_source, tr("Whose messages it is for"), none);
-    setReason(m_name, tr("What the parameter is called in templates"), none);
+    setReason(m_name, tr("What the parameter is called in patterns"), none);
     setReason(m_type, tr("What its values are: numbers, durations and sizes are charted"), none);
     setReason(m_table, tr("The project's masks; the chosen one is edited below"), closed);
-    setReason(m_changes, tr("Templates before (−) and after (+)"), closed);
+    setReason(m_changes, tr("Patterns before (−) and after (+)"), closed);
     setReason(m_add, tr("A new mask"), !closed.isEmpty() ? closed : m_masks.size() >= templates::kMaskLimit ? tr("There may be %1 masks.").arg(templates::kMaskLimit) : QString());
     setReason(m_remove, tr("Takes the chosen mask away"), none);
     const QString same = !closed.isEmpty() ? closed : isChanged() ? QString() : tr("Nothing is changed.");
@@ -363,7 +363,7 @@ void TemplateMasksPage::look()
     m_summary->setText(!m_applied.isEmpty() ? m_applied : tr("Looking at what would change…"));
     const auto project = m_project;
     m_workspace.jobs().start<engine::MaskDifference>(
-        {.key = "settings.masks.preview", .title = Message(CAUSEWAY_TEXT("Preview masks for templates"))},
+        {.key = "settings.masks.preview", .title = Message(CAUSEWAY_TEXT("Preview masks for patterns"))},
         [project, masks = m_masks](const Job &job) { return engine::previewMasks(*project, masks, 0, job); }, this,
         [this, masks = m_masks](const engine::MaskDifference &difference) {
             if (masks == m_masks)
@@ -379,9 +379,9 @@ void TemplateMasksPage::showDifference(const engine::MaskDifference &difference)
         m_table->item(static_cast<int>(i), Messages)->setText(text::number(static_cast<std::int64_t>(difference.uses[i].messages)));
     const auto count = [](std::uint64_t number) { return text::number(static_cast<std::int64_t>(number)); };
     if (difference.total() == 0)
-        m_summary->setText(isChanged() ? tr("No template would change.") : !m_applied.isEmpty() ? m_applied : tr("These masks are applied."));
+        m_summary->setText(isChanged() ? tr("No pattern would change.") : !m_applied.isEmpty() ? m_applied : tr("These masks are applied."));
     else
-        m_summary->setText(tr("%1 templates would become %2: %3 merged, %4 split, %5 regrouped, %6 with another text; %7 messages.")
+        m_summary->setText(tr("%1 patterns would become %2: %3 merged, %4 split, %5 regrouped, %6 with another text; %7 messages.")
                                .arg(count(difference.templatesBefore), count(difference.templatesAfter), count(difference.merged), count(difference.split),
                                     count(difference.regrouped), count(difference.rewritten), count(difference.messages)));
     using Kind = engine::TemplateChange::Kind;
@@ -420,7 +420,7 @@ void TemplateMasksPage::apply()
     const auto project = m_project;
     using Counts = std::pair<std::uint64_t, std::uint64_t>; // of templates, before and after
     m_workspace.jobs().start<Counts>(
-        {.key = {}, .title = Message(CAUSEWAY_TEXT("Apply masks for templates")), .lane = workspace::JobOptions::Lane::Edits},
+        {.key = {}, .title = Message(CAUSEWAY_TEXT("Apply masks for patterns")), .lane = workspace::JobOptions::Lane::Edits},
         [project, masks = m_masks](const Job &job) -> Result<Counts> {
             CAUSEWAY_ASSIGN(const engine::SetMasksResponse response, engine::setMasks(*project, masks, 0, job));
             return Counts(response.difference.templatesBefore, response.difference.templatesAfter);
@@ -436,7 +436,7 @@ void TemplateMasksPage::apply()
             m_stored = masks;
             m_changes->clear();
             refresh();
-            m_applied = tr("Applied: %1 templates became %2. Undo takes it back.")
+            m_applied = tr("Applied: %1 patterns became %2. Undo takes it back.")
                                    .arg(text::number(static_cast<std::int64_t>(counts.first)), text::number(static_cast<std::int64_t>(counts.second)));
             m_summary->setText(m_applied);
             Q_EMIT applied();

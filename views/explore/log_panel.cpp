@@ -66,6 +66,7 @@ LogPanel::LogPanel(ViewContext context, QWidget *parent)
     });
     connect(&workspace, &Workspace::dataChanged, this, &LogPanel::rebuild);
     connect(&workspace, &Workspace::filterResultChanged, this, &LogPanel::rebuild);
+    connect(&workspace, &Workspace::catalogChanged, this, &LogPanel::showRows); // other words are parameters now
     connect(&workspace, &Workspace::selectionChanged, this, [this] {
         m_search->setCurrent(m_context.workspace.selection().event);
         followSelection();
@@ -224,7 +225,7 @@ void LogPanel::showRows()
     std::optional<EventId> top;
     if (before != nullptr && m_view->topRow() < before->size())
         top = before->order()->eventAt(m_view->topRow());
-    auto rows = std::make_shared<EventLogRows>(m_reader, m_order, LogRowStyle{m_wholeLines, m_search->finder()});
+    auto rows = std::make_shared<EventLogRows>(m_reader, m_order, LogRowStyle{m_wholeLines, m_search->finder(), m_context.workspace.catalog()});
     m_pager.setRows(rows);
     if (top && rows->size() > 0)
         m_view->scrollTo(std::min(rows->size() - 1, rows->lowerBound(*top)));
@@ -232,8 +233,7 @@ void LogPanel::showRows()
     // Whoever looks at these lines reads the inspector as being about the line that is marked here.
     const auto &selected = m_context.workspace.selection().event;
     if (isVisible() && selected && !m_order->rowOf(*selected))
-        if (const auto current = currentEvent())
-            m_context.workspace.selectEvent(*current);
+        m_context.workspace.selectListed(currentEvent());
 }
 
 void LogPanel::followSelection()

@@ -192,7 +192,8 @@ void ParameterPanel::fill()
             addParameter(summary);
         if (m_shown->unreadable > 0) {
             m_rows->addSpacing(theme::kGrid);
-            say(tr("%1 of %2 lines were put into this pattern by hand and are not written like it: their values are not counted.").arg(count(m_shown->unreadable), count(m_shown->events)));
+            say(m_shown->unreadable == 1 ? tr("One of %1 lines was put into this pattern by hand and is not written like it: its values are not counted.").arg(count(m_shown->events))
+                                         : tr("%1 of %2 lines were put into this pattern by hand and are not written like it: their values are not counted.").arg(count(m_shown->unreadable), count(m_shown->events)));
         }
     }
     if (m_stopped) {
@@ -247,7 +248,7 @@ void ParameterPanel::addParameter(const engine::ParameterSummary &summary)
                            .arg(valueText(outliers[i].is.text), spreadText(summary.numbers->p25, summary.numbers->unit), spreadText(summary.numbers->p75, summary.numbers->unit)));
         }
         if (summary.numbers->others > 0)
-            say(tr("%1 values are no number").arg(count(summary.numbers->others)));
+            say(summary.numbers->others == 1 ? tr("1 value is no number") : tr("%1 values are no numbers").arg(count(summary.numbers->others)));
         return;
     }
     const std::size_t shown = std::min(kShownValues, summary.top.size());
@@ -256,10 +257,10 @@ void ParameterPanel::addParameter(const engine::ParameterSummary &summary)
         const engine::ParameterValue &value = summary.top[i];
         const double share = static_cast<double>(value.count) / static_cast<double>(std::max<std::uint64_t>(summary.count, 1));
         told += value.count;
-        addBar(value, valueText(value.text), share, false, tr("%1\n%2 of %3 lines (%4)").arg(valueText(value.text), count(value.count), count(summary.count), text::percent(share)));
+        addBar(value, valueText(value.text), share, false, (summary.count == 1 ? tr("%1\nThe only line").arg(valueText(value.text)) : tr("%1\n%2 of %3 lines (%4)").arg(valueText(value.text), count(value.count), count(summary.count), text::percent(share))));
     }
     if (summary.count > told) {
-        const QString rest = tr("%1 lines with other values").arg(count(summary.count - told));
+        const QString rest = summary.count - told == 1 ? tr("1 line with another value") : tr("%1 lines with other values").arg(count(summary.count - told));
         say(summary.more ? rest + tr("; the bars are of the first %1 values").arg(count(summary.distinct)) : rest);
     }
 }

@@ -104,7 +104,10 @@ void PatternCommands::updateActions()
 
 std::optional<TemplateId> PatternCommands::chosen() const
 {
-    const QModelIndex index = m_table.currentIndex();
+    const QItemSelectionModel &selection = *m_table.selectionModel();
+    QModelIndex index = selection.currentIndex();
+    if (const auto rows = selection.selectedRows(); !selection.isRowSelected(index.row()))
+        index = rows.isEmpty() ? QModelIndex() : rows.front();
     return index.isValid() ? std::optional(m_model.pattern(index.row()).id) : std::nullopt;
 }
 
@@ -136,7 +139,7 @@ QString PatternCommands::whyNot(Command command) const
     case Command::Not: return one ? QString() : tr("choose a single pattern");
     case Command::Rename:
     case Command::Pin: return !one ? tr("choose a single pattern") : real ? QString() : unreal;
-    case Command::Merge: return one ? tr("choose two patterns or more with Ctrl or Shift, or drag one onto another") : real ? QString() : unreal;
+    case Command::Merge: return one ? tr("choose two patterns or more (Ctrl+click), or drag one onto another") : real ? QString() : unreal;
     case Command::Split: {
         if (!one || !real)
             return one ? unreal : tr("choose a single pattern");
@@ -148,8 +151,8 @@ QString PatternCommands::whyNot(Command command) const
         if (!real)
             return unreal;
         if (one)
-            return m_context.workspace.selection().event ? QString() : tr("choose a second pattern with Ctrl, or one of its lines in the table of lines");
-        return ids.size() == 2 ? QString() : tr("choose two patterns, not more");
+            return m_context.workspace.selection().event ? QString() : tr("choose two patterns (Ctrl+click), or one of its lines in the table of lines");
+        return ids.size() == 2 ? QString() : tr("choose two patterns (Ctrl+click), not more");
     case Command::Export: break;
     }
     return {};
@@ -166,7 +169,7 @@ void PatternCommands::run(Command command)
     case Command::Only: filterTo(ids.front(), true); break;
     case Command::Not: filterTo(ids.front(), false); break;
     case Command::Rename: rename(); break;
-    case Command::Pin: m_edits->pin(ids.front(), !m_model.textOf(m_table.currentIndex().row()).pinned); break;
+    case Command::Pin: m_edits->pin(ids.front(), !pinned()); break;
     case Command::Merge: m_edits->merge(ids, ids.front()); break;
     case Command::Split: m_edits->split(ids.front(), {}); break;
     case Command::Why: explain(); break;
@@ -180,6 +183,13 @@ std::optional<Command> PatternCommands::commandOf(int key)
         if (one.key != 0 && one.key == key)
             return one.command;
     return std::nullopt;
+}
+
+bool PatternCommands::pinned() const
+{
+    const auto id = chosen();
+    const int row = id ? m_model.rowOf(*id) : -1;
+    return row >= 0 && m_model.textOf(row).pinned;
 }
 
 QWidget *PatternCommands::owner() const { return m_table.window(); }
@@ -205,7 +215,7 @@ void PatternCommands::rename()
             dock->raise();
             break;
         }
-    const QModelIndex index = m_table.currentIndex().siblingAtColumn(PatternModel::TextColumn);
+    const QModelIndex index = m_model.index(m_model.rowOf(*chosen()), PatternModel::TextColumn);
     m_table.scrollTo(index);
     m_table.edit(index);
 }
@@ -255,6 +265,8 @@ QMenu *PatternCommands::makeMenu(QWidget *parent)
         QAction *action = menu->addAction(one.key == 0 ? text : text + QLatin1Char('\t') + QLatin1String(one.keyText), this, [this, command] { run(command); });
         const QString why = whyNot(command);
         action->setEnabled(why.isEmpty());
+        if (!why.isEmpty()) // where it can be seen, with its key behind
+            action->setText(action->text().replace(text, tr("%1 – %2").arg(text, why)));
         action->setToolTip(text::toolTip(why.isEmpty() ? help(command) : tr("Not now: %1").arg(why)));
     };
     const bool one = ids.size() == 1;
@@ -262,13 +274,13 @@ QMenu *PatternCommands::makeMenu(QWidget *parent)
     add(Command::Not, title(Command::Not));
     menu->addSeparator();
     add(Command::Rename, tr("Rename…"));
-    add(Command::Pin, m_model.textOf(m_table.currentIndex().row()).pinned ? tr("Unpin") : tr("Pin"));
+    add(Command::Pin, pinned() ? tr("Unpin") : tr("Pin"));
     add(Command::Merge, one ? tr("Merge") : tr("Merge these %1 patterns").arg(text::number(static_cast<std::int64_t>(ids.size()))));
     if (one && ids.front().value != 0)
         m_edits->addSplits(*menu->addMenu(tr("Split")), ids.front());
     else
         add(Command::Split, tr("Split"));
-    add(Command::Why, one ? tr("Why is the chosen line of this pattern?") : tr("Why are these not one pattern?"));
+    add(Command::Why, one && m_context.workspace.selection().event ? tr("Why is the chosen line of this pattern?") : one ? tr("Why (not) one pattern?") : tr("Why are these not one pattern?"));
     menu->addSeparator();
     add(Command::Export, tr("Export all patterns…"));
     return menu;

@@ -31,8 +31,8 @@ public:
     static void addActions(ActionRegistry &actions, const QString &group, const QString &scope, const std::function<PatternCommands *()> &commands);
     void updateActions(); // after another choice or other patterns
 
-    [[nodiscard]] std::optional<TemplateId> chosen() const;      // that with the cursor
-    [[nodiscard]] std::vector<TemplateId> allChosen() const;     // that with the cursor first
+    [[nodiscard]] std::optional<TemplateId> chosen() const;      // that with the cursor, where it is among the chosen; else the first of them
+    [[nodiscard]] std::vector<TemplateId> allChosen() const;     // chosen() first
     [[nodiscard]] QString whyNot(Command command) const;         // "" = it is possible
     void run(Command command);                                   // where it is not possible the message bar says why
     [[nodiscard]] static std::optional<Command> commandOf(int key); // the table's own keys
@@ -42,6 +42,7 @@ public:
 private:
     void filterTo(TemplateId id, bool only);
     void rename();
+    [[nodiscard]] bool pinned() const; // chosen()
     void explain();
     void exportList();
     [[nodiscard]] QWidget *owner() const;

@@ -19,15 +19,22 @@ void paintPattern(QPainter &painter, const QRect &cell, const PatternTable::Text
 {
     painter.setFont(theme::monospaced());
     const QFontMetricsF metrics(painter.font());
-    const QString shown = metrics.elidedText(text.text, Qt::ElideRight, cell.width());
-    const qsizetype kept = shown.size() - (shown.size() < text.text.size() || shown != text.text ? 1 : 0);
+    // How a message begins and how it ends tell more than its middle.
+    const QString shown = metrics.elidedText(text.text, Qt::ElideMiddle, cell.width());
+    const auto [cut, rest] = std::mismatch(shown.begin(), shown.end(), text.text.begin(), text.text.end());
+    const auto head = static_cast<int>(cut - shown.begin());
+    const int tail = cut == shown.end() ? 0 : static_cast<int>(shown.size()) - head - 1; // behind the "…"
+    const int moved = static_cast<int>(shown.size() - text.text.size());
+    const auto fill = [&](int begin, int end) {
+        if (begin < end)
+            painter.fillRect(QRectF(cell.left() + metrics.horizontalAdvance(shown.left(begin)), cell.top() + 2, metrics.horizontalAdvance(shown.mid(begin, end - begin)), cell.height() - 4), ground);
+    };
     if (!selected)
         for (const TextRange &parameter : text.parameters) {
-            if (parameter.begin >= kept)
-                break;
-            const qreal left = metrics.horizontalAdvance(shown.left(parameter.begin));
-            const qreal width = metrics.horizontalAdvance(shown.mid(parameter.begin, parameter.length));
-            painter.fillRect(QRectF(cell.left() + left, cell.top() + 3, width, cell.height() - 6), ground);
+            const int end = parameter.begin + parameter.length;
+            fill(parameter.begin, std::min(end, head));
+            if (tail > 0)
+                fill(std::max(parameter.begin + moved, head + 1), end + moved);
         }
     painter.setPen(ink);
     painter.drawText(cell, Qt::AlignLeft | Qt::AlignVCenter, shown);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "analysis/core/shortened.h"
 #include "app/engine/split_choices.h"
 #include "app/workspace/workspace.h"
 #include "views/text/text.h"
@@ -24,18 +25,18 @@ QString menuText(const std::string &bytes)
     return out.size() > 80 ? out.left(79) + QChar(0x2026) : out;
 }
 
+QString apart(const engine::SplitChoice &way)
+{
+    const QString written = way.written.empty() ? PatternEdits::tr("(empty)") : menuText(way.written);
+    return way.count == 1 ? PatternEdits::tr("%1 apart (1 event)").arg(written) : PatternEdits::tr("%1 apart (%2 events)").arg(written, text::number(static_cast<std::int64_t>(way.count)));
+}
+
 } // namespace
 
 std::string PatternEdits::name(TemplateId id) const
 {
     const auto catalog = m_context.workspace.catalog();
-    std::string text = catalog ? catalog->nameOf(id) : std::to_string(id.value);
-    if (text.size() <= kNamed)
-        return text;
-    std::size_t cut = kNamed;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
-        --cut;
-    return text.substr(0, cut) + "…";
+    return shortened(catalog ? catalog->nameOf(id) : std::to_string(id.value), kNamed);
 }
 
 void PatternEdits::run(engine::EditTemplatesRequest request, Message told)
@@ -49,7 +50,7 @@ void PatternEdits::run(engine::EditTemplatesRequest request, Message told)
         [this, told = std::move(told)](const engine::EditTemplatesResponse &response) {
             auto &ws = m_context.workspace;
             ws.edited();
-            ws.reportNotice(told, Message(CAUSEWAY_TEXT("Undo")), [&ws, edit = response.edit] { ws.undoEdit(edit); });
+            ws.reportNotice(told, Message(CAUSEWAY_TEXT("Undo")), [&ws, edit = response.edit] { ws.undoEdit(edit); }, response.edit);
         });
 }
 
@@ -91,38 +92,52 @@ void PatternEdits::addSplits(QMenu &menu, TemplateId id)
     menu.setToolTipsVisible(true);
     QAction *all = menu.addAction(tr("Into all its %1 forms").arg(text::number(static_cast<std::int64_t>(info->shapes.size()))), this, [this, id] { split(id, {}); });
     if (info->shapes.size() < 2) {
-        all->setText(tr("Into all its forms"));
+        const QString why = tr("all its lines have the same form: they differ in numbers and other values only");
+        all->setText(tr("Into all its forms – %1").arg(why));
         all->setEnabled(false);
-        all->setToolTip(text::toolTip(tr("All its lines have the same form: they differ in numbers and other values only.")));
+        all->setToolTip(text::toolTip(tr("Not now: %1").arg(why)));
     } else
         all->setToolTip(text::toolTip(tr("Every form but the commonest becomes a pattern of its own.")));
     const auto choices = engine::splitChoices(*snapshot, *info);
+    const auto constants = engine::constantParameters(*snapshot, *info);
+    QStringList alike; // parameters in which no two forms differ
     std::uint32_t parameter = 0;
     for (const templates::Token &token : info->tokens) {
         if (!token.parameter)
             continue;
         const std::uint32_t k = parameter++;
-        const QString by = tr("By “%1”").arg(token.text.empty() ? tr("value %1").arg(k + 1) : menuText(token.text));
+        const QString called = token.text.empty() ? tr("value %1").arg(k + 1) : menuText(token.text);
         std::vector<const engine::SplitChoice *> ways;
         for (const engine::SplitChoice &choice : choices)
             if (choice.parameter == k)
                 ways.push_back(&choice);
         if (ways.empty()) {
-            QAction *none = menu.addAction(by);
-            none->setEnabled(false);
-            none->setToolTip(text::toolTip(tr("All forms of the pattern are alike in this place: its values differ from line to line. Filter to one of them instead.")));
+            if (!std::binary_search(constants.begin(), constants.end(), k))
+                alike << tr("“%1”").arg(called);
             continue;
         }
-        QMenu *sub = menu.addMenu(by);
+        QMenu *sub = menu.addMenu(tr("By “%1”").arg(called));
         sub->setToolTipsVisible(true);
         for (std::size_t i = 0; i < std::min(ways.size(), kWaysOffered); ++i) {
-            QAction *way = sub->addAction(tr("%1 apart (%2 events)").arg(ways[i]->written.empty() ? tr("(empty)") : menuText(ways[i]->written), text::number(static_cast<std::int64_t>(ways[i]->count))), this,
+            QAction *way = sub->addAction(apart(*ways[i]), this,
                                           [this, id, shapes = ways[i]->shapes] { split(id, shapes); });
             way->setToolTip(text::toolTip(tr("These lines become a pattern of their own.")));
         }
-        if (ways.size() > kWaysOffered)
-            sub->addAction(tr("… and %1 more").arg(text::number(static_cast<std::int64_t>(ways.size() - kWaysOffered))))->setEnabled(false);
+        if (ways.size() > kWaysOffered) {
+            QAction *more = sub->addAction(tr("… and %1 more, not offered here").arg(text::number(static_cast<std::int64_t>(ways.size() - kWaysOffered))));
+            more->setEnabled(false);
+            more->setToolTip(text::toolTip(tr("The commonest stand here. Filter to a value in the list of values to see the lines of another.")));
+        }
     }
+    if (alike.isEmpty() || info->shapes.size() < 2)
+        return;
+    constexpr qsizetype kToldNames = 3;
+    QString names = alike.mid(0, kToldNames).join(tr(", "));
+    if (alike.size() > kToldNames)
+        names += tr(" and %1 more").arg(text::number(static_cast<std::int64_t>(alike.size() - kToldNames)));
+    QAction *none = menu.addAction(tr("Not by %1 – all forms are alike there; filter to a value instead").arg(names));
+    none->setEnabled(false);
+    none->setToolTip(text::toolTip(tr("All forms of the pattern are alike in these places: values there differ from line to line. Filter to one of them instead.\n%1").arg(alike.join(QLatin1Char('\n')))));
 }
 
 } // namespace causeway::views

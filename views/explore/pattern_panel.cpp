@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTableView>
@@ -50,6 +51,8 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     m_table->setDragDropOverwriteMode(true); // onto a row, not between two
     m_table->setDefaultDropAction(Qt::CopyAction);
     m_table->installEventFilter(this);
+    m_table->verticalHeader()->setMinimumSectionSize(1); // the style's would be half as high again
+    m_table->verticalHeader()->setDefaultSectionSize(std::max(m_table->fontMetrics().height(), QFontMetrics(theme::monospaced()).height()) + 3);
     m_table->setItemDelegate(new PatternDelegate(*m_model, m_table));
     QHeaderView *header = m_table->horizontalHeader();
     header->setSectionResizeMode(PatternModel::TextColumn, QHeaderView::Stretch);
@@ -76,25 +79,19 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     connect(m_bar, &PatternBar::changed, this, &PatternPanel::updateLook);
     connect(m_bar, &PatternBar::filterAsked, this, [this](bool only) { m_commands->run(only ? PatternCommands::Command::Only : PatternCommands::Command::Not); });
     connect(m_table, &QTableView::activated, this, [this] { m_commands->run(PatternCommands::Command::Only); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PatternPanel::updateLook);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (!m_choosing)
+            m_chosen = m_commands->allChosen();
         updateLook();
-        m_parameters->setPattern(m_commands->chosen());
     });
-    // Of several rows none is what the other panels show.
-    onRowChosen(*m_table, [this](const QModelIndex &index) {
-        if (m_commands->allChosen().size() < 2)
-            m_context.workspace.selectTemplate(m_model->pattern(index.row()).id);
+    connect(m_model, &PatternModel::modelReset, this, [this] {
+        choose(m_chosen);
+        placeColumns();
+        updateLook();
     });
-    connect(&ws, &Workspace::selectionChanged, this, [this] {
-        m_commands->updateActions(); // a line to compare with
-        const auto &id = m_context.workspace.selection().templateId;
-        if (!id || m_commands->chosen() == id)
-            return;
-        const int row = m_model->rowOf(*id);
-        if (row >= 0)
-            m_table->setCurrentIndex(m_model->index(row, PatternModel::TextColumn));
-    });
+    onRowChosen(*m_table, [this](const QModelIndex &) { tellChosen(); });
+    connect(m_table, &QTableView::clicked, this, &PatternPanel::tellChosen); // one that can be dragged is given up when the button is released
+    connect(&ws, &Workspace::selectionChanged, this, &PatternPanel::followSelection);
     connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint &position) {
         if (QMenu *menu = m_commands->makeMenu(this)) {
             menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -118,19 +115,22 @@ void PatternPanel::placeParts()
     m_parts->setOrientation(below ? Qt::Vertical : Qt::Horizontal);
     m_parameters->setVisible(beside || below);
     const int length = below ? height() : width();
-    if (!m_moved && (beside || below))
-        m_parts->setSizes({length - length * 2 / 5, length * 2 / 5});
+    if (!m_moved && (beside || below)) {
+        const int values = below ? length * 2 / 5 : std::clamp(length / 3, 260, 440);
+        m_parts->setSizes({length - values, values});
+    }
 }
 
-// Those columns are shown that leave the text enough room; the inspector tells the times of the chosen pattern as well.
+// Those columns are shown that leave the texts room, up to three fifths; the inspector tells the times of the chosen pattern as well.
 void PatternPanel::placeColumns()
 {
-    constexpr int kRoomForText = 280;
-    constexpr int kScrollBar = 20;
+    constexpr int kLeast = 280, kScrollBar = 20, kBorders = 32;
+    const int wanted = QFontMetrics(theme::monospaced()).averageCharWidth() * m_model->longest() + kBorders;
+    const int roomForText = std::clamp(wanted, kLeast, std::max(kLeast, m_table->width() * 3 / 5));
     int room = m_table->width() - kScrollBar - m_widths[PatternModel::CountColumn];
     for (const int column : {PatternModel::TrendColumn, PatternModel::LevelColumn, PatternModel::ShareColumn, PatternModel::FirstColumn, PatternModel::LastColumn}) {
         room -= m_widths[static_cast<std::size_t>(column)]; // a later one does not take the place of an earlier one
-        m_table->setColumnHidden(column, room < kRoomForText);
+        m_table->setColumnHidden(column, room < roomForText);
     }
 }
 
@@ -164,16 +164,40 @@ void PatternPanel::recompute()
             return std::make_shared<const PatternTable>(makePatternTable(std::move(response), *catalog));
         },
         this, [this](Table table) {
-            const auto kept = m_commands->allChosen();
             m_model->setTable(std::move(table));
-            choose(kept);
-            updateLook();
         });
 }
 
-// Those that have become another pattern stand for it.
-void PatternPanel::choose(const std::vector<TemplateId> &ids)
+// Of several patterns that with the cursor is what the other panels show: what the others are merged into.
+void PatternPanel::tellChosen()
 {
+    if (const auto id = m_commands->chosen())
+        m_context.workspace.selectTemplate(*id);
+    else
+        m_context.workspace.setSelection({});
+}
+
+// List, values and inspector show one pattern: that which is chosen anywhere, listed or not.
+void PatternPanel::followSelection()
+{
+    m_commands->updateActions(); // a line to compare with
+    const workspace::Selection &selection = m_context.workspace.selection();
+    if (selection.event && !selection.templateId)
+        return; // its pattern is being looked up
+    m_parameters->setPattern(selection.templateId);
+    if (m_commands->chosen() == selection.templateId)
+        return;
+    m_chosen.clear();
+    if (selection.templateId)
+        m_chosen.push_back(*selection.templateId);
+    choose(m_chosen);
+}
+
+// Those that have become another pattern stand for it.
+void PatternPanel::choose(std::vector<TemplateId> ids)
+{
+    if (const auto &id = m_context.workspace.selection().templateId; ids.empty() && id)
+        ids.push_back(*id);
     const auto catalog = m_context.workspace.catalog();
     QItemSelection rows;
     QModelIndex current;
@@ -186,13 +210,13 @@ void PatternPanel::choose(const std::vector<TemplateId> &ids)
         if (!current.isValid())
             current = m_model->index(row, PatternModel::TextColumn);
     }
-    if (!current.isValid()) {
-        m_parameters->setPattern(std::nullopt);
-        return;
-    }
-    m_table->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
-    m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    m_parameters->setPattern(m_commands->chosen());
+    const QScopedValueRollback choosing(m_choosing, true);
+    if (current.isValid()) {
+        m_table->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+        m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        m_table->scrollTo(current);
+    } else
+        m_table->clearSelection();
 }
 
 bool PatternPanel::eventFilter(QObject *watched, QEvent *event)

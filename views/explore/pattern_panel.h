@@ -40,7 +40,9 @@ private:
     void updateLook();
     void placeParts();
     void placeColumns();
-    void choose(const std::vector<TemplateId> &ids);
+    void choose(std::vector<TemplateId> ids);
+    void followSelection();
+    void tellChosen();
 
     ViewContext m_context;
     PatternModel *m_model;
@@ -52,6 +54,8 @@ private:
     QSplitter *m_parts;
     ParameterPanel *m_parameters;
     std::array<int, PatternModel::ColumnCount> m_widths{};
+    std::vector<TemplateId> m_chosen; // what the list loses where it is filtered, sorted or counted anew
+    bool m_choosing = false;
     bool m_moved = false; // the border between list and values, by hand
     bool m_stale = true; // what is hidden is computed when it is shown
 };

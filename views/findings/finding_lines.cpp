@@ -132,7 +132,7 @@ void FindingLines::show(std::shared_ptr<const RowOrder> order)
     m_order = std::move(order);
     const auto reader = m_context.workspace.data().reader;
     m_following = true;
-    m_pager.setRows(m_order != nullptr && reader ? std::make_shared<EventLogRows>(reader, m_order, LogRowStyle{}) : nullptr);
+    m_pager.setRows(m_order != nullptr && reader ? std::make_shared<EventLogRows>(reader, m_order, LogRowStyle{false, nullptr, m_context.workspace.catalog()}) : nullptr);
     if (m_order != nullptr && m_order->size() > 0) {
         const auto first = m_odd.empty() ? std::nullopt : m_order->rowOf(m_odd.begin()->first);
         if (first)

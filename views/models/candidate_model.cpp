@@ -44,7 +44,7 @@ void CandidateModel::setStep(const detect::Step &step, std::shared_ptr<const sto
     beginResetModel();
     m_rows.clear();
     m_summary.clear();
-    const auto nameOf = [&](std::uint32_t key) { return catalog == nullptr ? tr("template %1").arg(key) : text::fromBytes(catalog->nameOf(TemplateId(key))); };
+    const auto nameOf = [&](std::uint32_t key) { return catalog == nullptr ? tr("pattern %1").arg(key) : text::fromBytes(catalog->nameOf(TemplateId(key))); };
     const double ofObserved = std::exp(-step.nll); // NaN stays NaN
     bool listed = false;
     for (const detect::Step::Expected &candidate : step.expected) {

@@ -21,7 +21,22 @@ EventLogRows::EventLogRows(std::shared_ptr<storage::EventReader> reader, std::sh
 {
 }
 
-LogRow EventLogRows::toRow(const storage::Event &event) const
+// By one rule in all lines of a pattern: words that it takes for values are marked like numbers.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> EventLogRows::valuesIn(const storage::Event &event, Marks &marks) const
+{
+    const auto &shapes = m_reader->snapshot().shapes;
+    if (!m_style.catalog || event.shape.value >= shapes.size())
+        return event.slots;
+    auto found = marks.find(event.shape.value);
+    if (found == marks.end()) {
+        const storage::TemplateInfo *info = m_style.catalog->find(m_style.catalog->templateOf(event.shape));
+        const auto tokens = info != nullptr ? std::span<const templates::Token>(info->tokens) : std::span<const templates::Token>();
+        found = marks.emplace(event.shape.value, storage::ParameterRanges(tokens, shapes[event.shape.value])).first;
+    }
+    return found->second.isEmpty() ? event.slots : found->second.of(event);
+}
+
+LogRow EventLogRows::toRow(const storage::Event &event, Marks &marks) const
 {
     LogRow row;
     row.event = event.id;
@@ -37,7 +52,7 @@ LogRow EventLogRows::toRow(const storage::Event &event) const
     const std::uint32_t from = m_style.wholeLines ? 0 : event.contentBegin;
     std::vector<ByteRange> ranges;
     std::vector<ByteRange> hits;
-    for (const auto &[begin, end] : event.slots)
+    for (const auto &[begin, end] : valuesIn(event, marks))
         if (begin >= from)
             ranges.push_back({begin - from, end - from});
     if (m_style.search != nullptr) {
@@ -63,11 +78,12 @@ Result<std::vector<LogRow>> EventLogRows::read(std::uint64_t first, std::uint32_
     std::vector<LogRow> rows;
     const std::uint64_t end = std::min(m_order->size(), first + count);
     rows.reserve(count);
+    Marks marks;
     for (std::uint64_t row = first; row < end; ++row) {
         if (job.isCancelled())
             return failure(cancelled());
         CAUSEWAY_ASSIGN(const storage::Event event, m_reader->event(m_order->eventAt(row)));
-        rows.push_back(toRow(event));
+        rows.push_back(toRow(event, marks));
     }
     return rows;
 }

@@ -1,7 +1,11 @@
 #pragma once
 // The rows of a log table from a project's events.
 
+#include <unordered_map>
+
 #include "storage/event_reader.h"
+#include "storage/parameter_path.h"
+#include "storage/template_store.h"
 #include "views/models/log_rows.h"
 #include "views/models/row_order.h"
 #include "views/models/hit_finder.h"
@@ -11,6 +15,7 @@ namespace causeway::views {
 struct LogRowStyle {
     bool wholeLines = false;                      // with the header that the other columns show
     std::shared_ptr<const HitFinder> search;    // nullptr = nothing is looked for
+    std::shared_ptr<const storage::TemplateCatalog> catalog = nullptr; // marks the parameters of its patterns; else numbers and the like
 };
 
 class EventLogRows : public LogRows {
@@ -28,7 +33,9 @@ public:
     [[nodiscard]] const std::shared_ptr<const RowOrder> &order() const { return m_order; }
 
 private:
-    [[nodiscard]] LogRow toRow(const storage::Event &event) const;
+    using Marks = std::unordered_map<std::uint32_t, storage::ParameterRanges>; // by shape
+    [[nodiscard]] LogRow toRow(const storage::Event &event, Marks &marks) const;
+    [[nodiscard]] std::vector<std::pair<std::uint32_t, std::uint32_t>> valuesIn(const storage::Event &event, Marks &marks) const;
 
     std::shared_ptr<storage::EventReader> m_reader;
     std::shared_ptr<const RowOrder> m_order;

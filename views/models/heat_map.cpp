@@ -90,7 +90,7 @@ Result<std::shared_ptr<const HeatMap>> HeatMap::make(std::shared_ptr<const engin
     for (std::size_t i = 0; i < events; ++i) {
         const auto [place, isNew] = known.emplace(from.keys[i], static_cast<std::uint32_t>(map->m_names.size()));
         if (isNew)
-            map->m_names.push_back(catalog == nullptr ? QCoreApplication::translate("HeatMap", "template %1").arg(from.keys[i]) : text::fromBytes(catalog->nameOf(TemplateId(from.keys[i]))));
+            map->m_names.push_back(catalog == nullptr ? QCoreApplication::translate("HeatMap", "pattern %1").arg(from.keys[i]) : text::fromBytes(catalog->nameOf(TemplateId(from.keys[i]))));
         map->m_nameOf.push_back(place->second);
     }
     for (std::size_t i = 0; i < from.steps.size(); ++i) {

@@ -238,6 +238,10 @@ void PatternModel::setTable(std::shared_ptr<const PatternTable> table)
     m_rows.clear();
     m_table = std::move(table);
     findRare();
+    m_longest = 0;
+    if (m_table != nullptr)
+        for (const PatternTable::Text &text : m_table->texts)
+            m_longest = std::max(m_longest, static_cast<int>(text.text.size()));
     endResetModel();
     arrange();
 }

@@ -58,6 +58,7 @@ public:
     };
     void setOnly(const Only &only);
     [[nodiscard]] const Only &only() const { return m_only; }
+    [[nodiscard]] int longest() const { return m_longest; } // text of any pattern, in UTF-16 units
     [[nodiscard]] const engine::Pattern &pattern(int row) const { return m_table->response.patterns[m_rows[static_cast<std::size_t>(row)]]; }
     [[nodiscard]] const PatternTable::Text &textOf(int row) const { return m_table->texts[m_rows[static_cast<std::size_t>(row)]]; }
     [[nodiscard]] int rowOf(TemplateId id) const; // −1
@@ -68,6 +69,7 @@ Q_SIGNALS:
     void mergeAsked(const std::vector<causeway::TemplateId> &from, causeway::TemplateId into);
 
 private:
+    int m_longest = 0;
     void arrange();
     void findRare();
     std::shared_ptr<const PatternTable> m_table;

@@ -83,7 +83,7 @@ QString StepModel::reason(int row) const
 QString StepModel::nameOf(std::uint32_t key) const
 {
     const TemplateId id(key);
-    return m_catalog == nullptr ? tr("template %1").arg(key) : text::fromBytes(m_catalog->nameOf(id));
+    return m_catalog == nullptr ? tr("pattern %1").arg(key) : text::fromBytes(m_catalog->nameOf(id));
 }
 
 QString StepModel::expected(const detect::Step &step, std::size_t most, const QString &between) const

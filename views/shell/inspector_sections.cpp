@@ -1,4 +1,4 @@
-// The sections of the inspector that belong to no perspective: the event, its template, its session, its source.
+// The sections of the inspector that belong to no perspective: the event, its pattern, its session, its source.
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -73,7 +73,7 @@ void Inspector::addOwnSections()
                                                });
     });
 
-    addSection(tr("Template"), [&workspace](InspectorSection &section) {
+    addSection(tr("Pattern"), [&workspace](InspectorSection &section) {
         const auto id = workspace.selection().templateId;
         const auto catalog = workspace.catalog();
         const storage::TemplateInfo *info = id && catalog ? catalog->find(*id) : nullptr;
@@ -83,7 +83,7 @@ void Inspector::addOwnSections()
             section.addFact(tr("Name"), text::fromBytes(info->name));
         section.addText(text::fromBytes(info->text()), true);
         section.addFact(tr("Events"), text::number(static_cast<std::int64_t>(info->count)));
-        section.addFact(tr("Shapes"), text::number(static_cast<std::int64_t>(info->shapes.size())), tr("Spellings of the line that were found to mean the same"));
+        section.addFact(tr("Forms"), text::number(static_cast<std::int64_t>(info->shapes.size())), tr("Spellings of the line that were found to mean the same"));
         if (!info->first.isNone()) {
             section.addFact(tr("First"), text::time(info->first), text::timeUtc(info->first));
             section.addFact(tr("Last"), text::time(info->last), text::timeUtc(info->last));

@@ -19,6 +19,7 @@
 #include "views/shell/inspector.h"
 #include "views/shell/jobs_bar.h"
 #include "views/shell/message_bar.h"
+#include "views/shell/notice_line.h"
 #include "views/shell/perspective_area.h"
 #include "views/shell/perspective_bar.h"
 #include "views/shell/settings.h"
@@ -165,6 +166,7 @@ void MainWindow::build()
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setAccessibleName(tr("Status"));
     statusBar()->addWidget(new JobsBar(m_workspace.jobs(), this), 1);
+    statusBar()->addWidget(m_messages->noticeLine(), 2);
     m_counts = new QLabel(this);
     m_counts->setTextFormat(Qt::PlainText);
     m_counts->setAccessibleName(tr("Counts"));
@@ -180,7 +182,8 @@ void MainWindow::follow()
     connect(&m_workspace, &Workspace::errorReported, m_messages, &MessageBar::showError);
     connect(&m_workspace, &Workspace::noticeReported, this, [this](const Message &message) { m_messages->showNotice(text::render(message)); });
     connect(&m_workspace, &Workspace::offerReported, this,
-            [this](const Message &message, const Message &action, const std::function<void()> &run) { m_messages->showNotice(text::render(message), text::render(action), run); });
+            [this](const Message &message, const Message &action, const std::function<void()> &run, storage::EditNumber edit) { m_messages->showNotice(text::render(message), text::render(action), run, edit); });
+    connect(&m_workspace, &Workspace::editUndone, m_messages, &MessageBar::withdraw);
     connect(&m_workspace, &Workspace::sourceFileChanged, this, [this](const QString &path) {
         m_messages->showNotice(tr("%1 has changed on disk since it was imported.").arg(QFileInfo(path).fileName()), tr("Import again…"), [this, path] { importLogs({path}); });
     });

@@ -7,13 +7,13 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
 #include <chrono>
 
+#include "views/shell/notice_line.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -24,7 +24,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kKept = 50;
-constexpr auto kPassing = 10s; // a notice that asks for nothing has been read by then
+constexpr auto kPassing = 10s;     // a notice that asks for nothing has been read by then
+constexpr auto kPassingEdit = 60s; // the undo menu has it still
 constexpr std::size_t kRows = 3; // more would leave no room for what the messages are about
 
 QString capitalised(QString text)
@@ -39,7 +40,7 @@ QString capitalised(QString text)
 class MessageBar::Row : public QFrame {
 public:
     explicit Row(MessageBar &bar)
-        : QFrame(&bar), m_icon(new QLabel(this)), m_title(new QLabel(this)), m_details(new QLabel(this)), m_action(new QPushButton(this)), m_copy(new QToolButton(this)),
+        : QFrame(&bar), m_icon(new QLabel(this)), m_title(new QLabel(this)), m_details(new QLabel(this)), m_copy(new QToolButton(this)),
           m_close(new QToolButton(this))
     {
         auto *layout = new QHBoxLayout(this);
@@ -65,32 +66,21 @@ public:
             button->setAutoRaise(true);
         layout->addWidget(m_icon, 0, Qt::AlignTop);
         layout->addLayout(texts, 1);
-        layout->addWidget(m_action);
         layout->addWidget(m_copy);
         layout->addWidget(m_close);
         connect(m_copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_said); });
         connect(m_close, &QToolButton::clicked, this, [this, &bar] { bar.remove(m_number); });
-        connect(m_action, &QPushButton::clicked, this, [this, &bar] {
-            const auto action = m_run;
-            bar.remove(m_number);
-            if (action)
-                action();
-        });
     }
     void set(const Entry &entry)
     {
         m_number = entry.number;
-        m_error = entry.error;
         m_said = entry.copy;
-        m_run = entry.action;
-        m_icon->setPixmap(theme::icon(entry.error ? QStringLiteral("error") : QStringLiteral("info")).pixmap(QSize(18, 18), devicePixelRatio()));
-        m_icon->setAccessibleName(entry.error ? MessageBar::tr("Error") : MessageBar::tr("Notice"));
+        m_icon->setPixmap(theme::icon(QStringLiteral("error")).pixmap(QSize(18, 18), devicePixelRatio()));
+        m_icon->setAccessibleName(MessageBar::tr("Error"));
         setAccessibleName(entry.copy);
         m_title->setText(entry.title);
         m_details->setText(entry.details);
         m_details->setVisible(!entry.details.isEmpty());
-        m_action->setText(entry.actionText);
-        m_action->setVisible(!entry.actionText.isEmpty());
         update();
     }
 
@@ -98,7 +88,7 @@ protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        const QColor tone = theme::color(m_error ? theme::Tone::Error : theme::Tone::Accent);
+        const QColor tone = theme::color(theme::Tone::Error);
         QColor fill = tone;
         fill.setAlpha(theme::isDark() ? 48 : 26);
         painter.fillRect(rect(), fill);
@@ -109,15 +99,12 @@ protected:
 
 private:
     QLabel *m_icon, *m_title, *m_details;
-    QPushButton *m_action;
     QToolButton *m_copy, *m_close;
     std::uint64_t m_number = 0;
-    bool m_error = false;
     QString m_said;
-    std::function<void()> m_run;
 };
 
-MessageBar::MessageBar(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this)), m_more(new QLabel(this))
+MessageBar::MessageBar(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this)), m_notice(new NoticeLine(nullptr)), m_more(new QLabel(this))
 {
     setAccessibleName(tr("Messages"));
     m_layout->setContentsMargins(0, 0, 0, 0);
@@ -126,6 +113,26 @@ MessageBar::MessageBar(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLay
     m_more->setForegroundRole(QPalette::PlaceholderText);
     m_more->setContentsMargins(theme::kGroup, 2, theme::kMargin, 2);
     m_layout->addWidget(m_more);
+    m_notice->setParent(this);
+    const auto front = [this]() -> const Entry * {
+        for (const Entry *entry : shown())
+            if (!entry->error)
+                return entry;
+        return nullptr;
+    };
+    connect(m_notice, &NoticeLine::dismissed, this, [this, front] {
+        if (const Entry *entry = front())
+            remove(entry->number);
+    });
+    connect(m_notice, &NoticeLine::actionClicked, this, [this, front] {
+        const Entry *entry = front();
+        if (entry == nullptr)
+            return;
+        const auto action = entry->action;
+        remove(entry->number);
+        if (action)
+            action();
+    });
     hide();
 }
 
@@ -146,21 +153,31 @@ void MessageBar::showError(const Error &error)
     push(std::move(entry));
 }
 
-void MessageBar::showNotice(const QString &said, const QString &actionText, std::function<void()> action)
+void MessageBar::showNotice(const QString &said, const QString &actionText, std::function<void()> action, std::int64_t edit)
 {
     Entry entry;
+    entry.edit = edit;
     entry.title = said;
     entry.copy = said;
     entry.actionText = actionText;
     entry.action = std::move(action);
-    const bool passing = actionText.isEmpty();
+    const bool passing = actionText.isEmpty() || edit != 0;
     push(std::move(entry));
     if (passing)
-        QTimer::singleShot(kPassing, this, [this, number = m_last] { remove(number); });
+        QTimer::singleShot(edit != 0 ? kPassingEdit : kPassing, this, [this, number = m_last] { remove(number); });
+}
+
+void MessageBar::withdraw(std::int64_t edit)
+{
+    if (edit != 0 && std::erase_if(m_messages, [edit](const Entry &entry) { return entry.edit == edit; }) > 0)
+        refresh();
 }
 
 void MessageBar::push(Entry entry)
 {
+    // Edits are taken back newest first: what is offered is the newest, the ones before are in the undo menu.
+    if (entry.edit != 0)
+        std::erase_if(m_messages, [](const Entry &other) { return other.edit != 0; });
     std::erase_if(m_messages, [&](const Entry &other) { return other.copy == entry.copy; });
     entry.number = ++m_last;
     entry.ofProject = m_ofProject;
@@ -215,15 +232,23 @@ QString MessageBar::text() const
 QStringList MessageBar::shownTexts() const
 {
     QStringList out;
-    for (const Entry *entry : shown())
-        if (static_cast<std::size_t>(out.size()) < kRows)
-            out << entry->copy;
+    const auto all = shown();
+    const auto errors = std::count_if(all.begin(), all.end(), [](const Entry *entry) { return entry->error; });
+    for (std::ptrdiff_t i = 0; i < std::ssize(all); ++i)
+        if (i < std::min<std::ptrdiff_t>(errors, kRows) || i == errors)
+            out << all[static_cast<std::size_t>(i)]->copy;
     return out;
 }
 
 void MessageBar::refresh()
 {
-    const auto all = shown();
+    const auto listed = shown();
+    const auto notices = std::find_if(listed.begin(), listed.end(), [](const Entry *entry) { return !entry->error; });
+    if (notices == listed.end())
+        m_notice->show({}, {}, 0);
+    else
+        m_notice->show((*notices)->title, (*notices)->actionText, static_cast<int>(listed.end() - notices) - 1);
+    const std::vector<const Entry *> all(listed.begin(), notices);
     const std::size_t rows = std::min(all.size(), kRows);
     while (m_rows.size() < rows) {
         m_rows.push_back(new Row(*this));

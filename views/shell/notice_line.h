@@ -1,0 +1,36 @@
+#pragma once
+// The newest notice, in the status line: it neither covers nor moves what it is about. GUI thread.
+
+#include <QWidget>
+
+#include <functional>
+
+class QToolButton;
+
+namespace causeway::views {
+
+class ElidedLabel;
+
+class NoticeLine : public QWidget {
+    Q_OBJECT
+public:
+    explicit NoticeLine(QWidget *parent);
+
+    // more: notices that stand behind it. An empty text hides it.
+    void show(const QString &text, const QString &actionText, int more);
+
+Q_SIGNALS:
+    void actionClicked();
+    void dismissed();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    ElidedLabel *m_text;
+    QToolButton *m_action, *m_copy, *m_close;
+    QString m_said;
+};
+
+} // namespace causeway::views
