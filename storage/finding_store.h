@@ -43,6 +43,7 @@ struct ModelInfo {
     std::string settings;      // JSON: values, seed, epochs
     std::string grouping;
     detect::TrainReport report;
+    std::optional<double> threshold; // set by a person, in the place of the report's
     std::uint64_t labels = 0;  // used
     std::string metrics;       // JSON, may be empty
     ModelId parent;            // 0 = none
@@ -91,6 +92,8 @@ public:
     Result<void> undo(EditNumber edit);
     Result<void> redo(EditNumber edit);
     Result<void> setMetrics(ModelId id, std::string_view json);
+    // nullopt: back to the one it learned. Errors: NotFound.
+    Result<void> setThreshold(ModelId id, std::optional<double> threshold);
     // The active model of a detector, else its newest; NotFound with how to train one.
     Result<ModelInfo> newest(std::string_view detector) const;
 

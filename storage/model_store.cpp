@@ -2,6 +2,7 @@
 #include <simdjson.h>
 
 #include <array>
+#include <charconv>
 
 #include "storage/clock.h"
 #include "storage/database.h"
@@ -14,7 +15,8 @@ namespace causeway::storage {
 
 namespace {
 
-constexpr const char *kColumns = "SELECT id,detector,status,created_ns,settings,grouping,report,labels,metrics,parent,fingerprint FROM model ";
+constexpr const char *kColumns = "SELECT id,detector,status,created_ns,settings,grouping,report,labels,metrics,parent,fingerprint,"
+                                 "(SELECT CAST(value AS REAL) FROM setting WHERE name='model.threshold.'||model.id) FROM model ";
 
 Result<ModelInfo> readRow(const Statement &row)
 {
@@ -30,6 +32,8 @@ Result<ModelInfo> readRow(const Statement &row)
     info.metrics = row.text(8);
     info.parent = ModelId(row.integer(9));
     info.dataFingerprint = row.text(10);
+    if (!row.isNull(11))
+        info.threshold = row.real(11);
     return info;
 }
 
@@ -243,6 +247,18 @@ Result<void> ModelStore::setMetrics(ModelId id, std::string_view json)
     CAUSEWAY_TRY(get(id));
     return m_project.write(Project::Durability::Normal,
                            [&](Database &database) { return database.prepare("UPDATE model SET metrics=? WHERE id=?").bind(json).bind(id.value).run(); });
+}
+
+Result<void> ModelStore::setThreshold(ModelId id, std::optional<double> threshold)
+{
+    CAUSEWAY_TRY(get(id));
+    const std::string name = "model.threshold." + std::to_string(id.value);
+    std::array<char, 32> digits{};
+    const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), threshold.value_or(0));
+    const std::string value(digits.data(), end); // reads back as the same number
+    return m_project.write(Project::Durability::Durable, [&](Database &database) {
+        return threshold ? database.prepare("INSERT OR REPLACE INTO setting(name,value) VALUES(?,?)").bind(name).bind(value).run() : database.prepare("DELETE FROM setting WHERE name=?").bind(name).run();
+    });
 }
 
 Result<ModelInfo> ModelStore::newest(std::string_view detector) const

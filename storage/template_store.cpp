@@ -136,13 +136,13 @@ Result<std::uint32_t> TemplateStore::nextId(Database &database)
 
 Result<void> TemplateStore::setNextId(Database &database, std::uint32_t next) { return setNumber(database, "template.next", next); }
 
-Result<void> TemplateStore::replace(Database &database, std::span<const templates::MinedTemplate> mined, const templates::StableIds &ids)
+Result<void> TemplateStore::replace(Database &database, const std::map<TemplateId, std::vector<templates::Token>> &texts, const templates::StableIds &ids)
 {
     // Rows of templates that pins keep alive stay as they are: what is mined replaces text, never names and pins.
     Statement row = database.prepare("INSERT INTO template(id,tokens,count,first_ns,last_ns) VALUES(?,?,0,?,?) ON CONFLICT(id) DO UPDATE "
                                      "SET tokens=CASE pinned WHEN 0 THEN excluded.tokens ELSE tokens END");
-    for (std::size_t i = 0; i < mined.size() && i < ids.ids.size(); ++i)
-        CAUSEWAY_TRY(row.bind(ids.ids[i].value).bind(encodeTokens(mined[i].tokens)).bind(TimePoint::none().ns).bind(TimePoint::none().ns).run());
+    for (const auto &[id, tokens] : texts)
+        CAUSEWAY_TRY(row.bind(id.value).bind(encodeTokens(tokens)).bind(TimePoint::none().ns).bind(TimePoint::none().ns).run());
     Statement assign = database.prepare("INSERT INTO shape_template(shape,template) VALUES(?,?) ON CONFLICT(shape) DO UPDATE SET template=excluded.template");
     for (const auto &[shape, id] : ids.assignment)
         CAUSEWAY_TRY(assign.bind(shape.value).bind(id.value).run());

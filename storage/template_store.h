@@ -1,6 +1,7 @@
 #pragma once
 // Templates as ordinary tables: which shapes make a template, its text, name, aliases of ids that vanished.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -59,7 +60,8 @@ public:
     static Result<void> refresh(Database &database);
 
     // Replaces the mined state in one transaction: templates, assignment, aliases (from templates::assignStableIds).
-    static Result<void> replace(Database &database, std::span<const templates::MinedTemplate> mined, const templates::StableIds &ids);
+    // texts: by id, of all that are assigned.
+    static Result<void> replace(Database &database, const std::map<TemplateId, std::vector<templates::Token>> &texts, const templates::StableIds &ids);
     static Result<std::vector<templates::EarlierAssignment>> assignment(Database &database);
 
 private:

@@ -127,6 +127,8 @@ public:
     // Detectors of subject "window" override these; the defaults are errors (Unsupported).
     [[nodiscard]] virtual Result<Scores> scoreWindows(const CountTable &counts, const Job &job) const;
     [[nodiscard]] virtual Result<Explanation> explainWindow(const CountTable &counts, std::size_t bucket, const KeyNamer &name) const;
+    // Of a session that a person said to be normal: it is not anomalous by any threshold.
+    [[nodiscard]] virtual bool isAccepted(std::span<const std::uint32_t>) const { return false; }
     // The model's own bytes; Detector::load() of the same detector reads them. No pickles, no code.
     [[nodiscard]] virtual std::string save() const = 0;
 };

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] const TrainReport &report() const final { return m_report; }
     [[nodiscard]] Result<Scores> score(const SequenceSet &sessions, unsigned threads, const Job &job) const final;
     [[nodiscard]] Result<Explanation> explain(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const final;
+    [[nodiscard]] bool isAccepted(std::span<const std::uint32_t> sequence) const final { return m_accepted.contain(sequence); }
     [[nodiscard]] std::string save() const final;
 
 protected:

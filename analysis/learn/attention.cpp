@@ -17,9 +17,9 @@ const detect::DetectorInfo &describe()
                                   "sessions",
                                   "Brown et al. 2018, Recurrent Neural Network Attention Mechanisms for Interpretable System Log Anomaly Detection",
                                   "The five queries of the paper over events; tiered reads each event's template word by word; judges by a session's most surprising step, by a "
-                                  "quantile of calibration sessions",
+                                  "quantile of sessions kept or left out",
                                   {}};
-        info.settings = neuralSettings(0.01, 64, 40);
+        info.settings = neuralSettings(0.005, 64, 40);
         info.settings.push_back({"query", "What the attention asks with", 2, 0, 4, {"fixed", "syntax", "semantic1", "semantic2", "tiered"}});
         return info;
     }();

@@ -17,9 +17,9 @@ const detect::DetectorInfo &describe()
                                   "sessions",
                                   "Du et al. 2017, DeepLog: Anomaly Detection and Diagnosis from System Logs through Deep Learning, section 3.1",
                                   "2 × 64 LSTM over the last 10 keys, one-hot; learns from distinct windows weighted by the root of their number, knows the end of a session, and judges by a "
-                                  "quantile of the calibration sessions' largest −ln p instead of the rank among the top g",
+                                  "quantile of the largest −ln p of sessions kept or left out instead of the rank among the top g",
                                   {}};
-        info.settings = neuralSettings(0.01, 10, 40);
+        info.settings = neuralSettings(0.005, 10, 40);
         return info;
     }();
     return kInfo;

@@ -70,6 +70,9 @@ private:
 
 // mineTemplates() of miner.h with masks. asked: of each shape. Errors: Cancelled.
 Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const Job &job);
+// One template of all these shapes, as a person asked for: what they are mined to by themselves, joined (join_patterns.h). Keys
+// of sequence files give it a text only where there is nothing else. Errors: Cancelled.
+Result<MinedTemplate> mineAsOne(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const Job &job);
 
 std::optional<ParameterType> parameterTypeOf(std::string_view name); // of toName()
 

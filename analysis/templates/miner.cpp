@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/templates/join_patterns.h"
 #include "analysis/templates/miner_rules.h"
 #include "analysis/templates/place_decision.h"
 #include "analysis/templates/template_builder.h"
@@ -91,6 +92,34 @@ Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> 
 Result<std::vector<MinedTemplate>> mineTemplates(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const Job &job)
 {
     return mine(shapes, masks, asked, MinerRules(), job);
+}
+
+Result<MinedTemplate> mineAsOne(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked, const Job &job)
+{
+    const MinerRules rules;
+    Vocabulary vocabulary;
+    std::vector<RawValues> raws(1);
+    ShapeTokeniser tokeniser(vocabulary, raws, rules, masks.isEmpty() ? nullptr : &masks);
+    Generaliser generaliser(vocabulary, raws, tokeniser, rules);
+    if (!fill(generaliser, tokeniser, shapes, !masks.isEmpty(), asked, job) || !generaliser.run(job))
+        return failure(cancelled());
+    MinedTemplate out;
+    if (std::vector<Pattern> patterns = generaliser.take(); !patterns.empty())
+        out = buildTemplate(joinPatterns(std::move(patterns), vocabulary), vocabulary, shapes, masks);
+    const WeightedShape *heaviestKey = nullptr;
+    for (const std::uint32_t index : orderOf(shapes)) {
+        const WeightedShape &shape = shapes[index];
+        if (!isKey(*shape.shape))
+            continue;
+        out.shapes.push_back(shape.id);
+        out.count += shape.count;
+        if (heaviestKey == nullptr || shape.count > heaviestKey->count)
+            heaviestKey = &shape;
+    }
+    if (out.tokens.empty() && heaviestKey != nullptr)
+        out.tokens = templateOfKey(*heaviestKey).tokens;
+    std::sort(out.shapes.begin(), out.shapes.end());
+    return out;
 }
 
 Result<std::optional<PlaceDecision>> decisionBetween(std::span<const WeightedShape> shapes, const CompiledMasks &masks, std::span<const MaskSet> asked,

@@ -110,7 +110,13 @@ Result<void> runTrain(Context &context)
 Result<void> runDetect(Context &context)
 {
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
-    CAUSEWAY_ASSIGN(const auto response, engine::runDetector(*project, {context.positional(1), context.threads}, context.job));
+    engine::RunDetectorRequest request{context.positional(1), context.threads};
+    if (context.arguments.value("--threshold") == "own")
+        request.ownThreshold = true;
+    else {
+        CAUSEWAY_ASSIGN(request.threshold, context.arguments.real("--threshold", std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()));
+    }
+    CAUSEWAY_ASSIGN(const auto response, engine::runDetector(*project, request, context.job));
     const storage::RunInfo &run = response.run;
     if (!context.json) {
         context.out.write("run " + std::to_string(run.id.value) + " of model " + std::to_string(run.model.value) + ": " + thousands(run.anomalous) + " of " + thousands(run.scored) +
@@ -239,7 +245,9 @@ std::vector<Verb> detectVerbs()
          "those labelled anomalous. logistic and mlp learn from the labelled sessions of both verdicts. A session with the events of\n"
          "one that you labelled normal yourself (not by an import) is never anomalous to the new model. The last fifth by time calibrates.",
          {{"--set", "KEY=VALUE", "a setting of the detector; see `causeway detectors --json`", true}, {"--epochs", "N", "for detectors that learn in rounds"}}, 1, 2, runTrain, true, true},
-        {"detect", "PROJECT DETECTOR|MODEL", "judges every session or window with a trained model", "", {}, 2, 2, runDetect, true},
+        {"detect", "PROJECT DETECTOR|MODEL", "judges every session or window with a trained model",
+         "The threshold that a model learned can be replaced; that is kept for its later runs. What was labelled normal by hand stays so.",
+         {{"--threshold", "T", "anomalous is what scores above T; own = above what the model learned"}}, 2, 2, runDetect, true},
         {"anomalies", "PROJECT [--run R] [--subject S] [--limit N]", "what was found, worst first",
          "Of the newest run of each detector, or of one run. With --json each finding has the lines it is about (at most 20) and\nthe steps of its session.",
          {{"--run", "R", "of this run alone"}, {"--subject", "S", "about this subject alone; a bare KEY is a session of the current grouping"}, {"--limit", "N", "so many at most"}},

@@ -166,28 +166,6 @@ Result<void> collect(storage::Database &database, TemplateId id, State &state)
     return {};
 }
 
-// The text of a template made of these shapes alone: that of the heaviest one that mining gives.
-Result<std::string> tokensOf(const storage::Snapshot &snapshot, storage::Database &database, const ShapeMasks &masks, const std::vector<ShapeId> &shapes, const Job &job)
-{
-    std::vector<templates::WeightedShape> weighted;
-    std::vector<templates::MaskSet> asked;
-    for (const ShapeId shape : shapes) {
-        if (shape.value >= snapshot.shapes.size())
-            continue;
-        weighted.push_back({shape, &snapshot.shapes[shape.value], snapshot.shapeCounts[shape.value], {}});
-        // The text depends on what values look like, as it does when all is mined.
-        storage::Statement row = database.prepare("SELECT samples FROM shape WHERE id=?");
-        CAUSEWAY_ASSIGN(const bool found, row.bind(shape.value).step());
-        if (found) {
-            CAUSEWAY_ASSIGN(weighted.back().samples, storage::decodeSamples(row.blob(0)));
-        }
-        weighted.back().samples.resize(snapshot.shapes[shape.value].slots.size());
-        asked.push_back(masks.of(shape));
-    }
-    CAUSEWAY_ASSIGN(const auto mined, templates::mineTemplates(weighted, masks.compiled, asked, job));
-    return storage::encodeTokens(mined.empty() ? std::vector<templates::Token>() : mined.front().tokens);
-}
-
 tl::unexpected<Error> refused(Message why, Message hint = {})
 {
     return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The template cannot be changed")), std::move(why), std::move(hint));
@@ -202,7 +180,21 @@ struct Plan {
 
 std::string number(TemplateId id) { return std::to_string(id.value); }
 
-Result<void> planMerge(Plan &plan, const std::vector<TemplateId> &ids)
+// What the text of a template is made from.
+struct TextSource {
+    const storage::Snapshot &snapshot;
+    storage::Database &database;
+    const ShapeMasks &masks;
+    const Job &job;
+
+    Result<std::string> operator()(const std::vector<ShapeId> &shapes) const
+    {
+        CAUSEWAY_ASSIGN(const auto tokens, tokensOfShapes(database, snapshot, masks, shapes, job));
+        return storage::encodeTokens(tokens);
+    }
+};
+
+Result<void> planMerge(Plan &plan, const TextSource &textOf, const std::vector<TemplateId> &ids)
 {
     plan.kind = "template.merge";
     plan.summary = "Merge into template " + number(ids.front()) + ":";
@@ -212,12 +204,16 @@ Result<void> planMerge(Plan &plan, const std::vector<TemplateId> &ids)
         plan.after.rows.push_back({ids[i], false, {}, {}, false});
         plan.after.moved.emplace_back(ids[i], ids.front());
     }
-    for (const State::Assignment &entry : plan.before.shapes)
+    std::vector<ShapeId> shapes;
+    for (const State::Assignment &entry : plan.before.shapes) {
         plan.after.shapes.push_back({entry.shape, ids.front(), true});
+        shapes.push_back(entry.shape);
+    }
+    CAUSEWAY_ASSIGN(plan.after.rows.front().tokens, textOf(shapes));
     return {};
 }
 
-Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::Database &database, const ShapeMasks &masks, const std::vector<ShapeId> &chosen, const Job &job)
+Result<void> planSplit(Plan &plan, const TextSource &textOf, const std::vector<ShapeId> &chosen)
 {
     const TemplateId id = plan.before.rows.front().id;
     const auto &own = plan.before.shapes;
@@ -225,7 +221,7 @@ Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::D
         return refused(Message(CAUSEWAY_TEXT("template %1 consists of a single form of message"), id.value), Message(CAUSEWAY_TEXT("There is nothing to split.")));
     std::vector<std::vector<ShapeId>> leaving;
     if (chosen.empty()) {
-        const auto count = [&](ShapeId shape) { return shape.value < snapshot.shapeCounts.size() ? snapshot.shapeCounts[shape.value] : 0; };
+        const auto count = [&](ShapeId shape) { return shape.value < textOf.snapshot.shapeCounts.size() ? textOf.snapshot.shapeCounts[shape.value] : 0; };
         const auto heaviest = std::max_element(own.begin(), own.end(), [&](const auto &a, const auto &b) { return count(a.shape) < count(b.shape); });
         for (const State::Assignment &entry : own)
             if (entry.shape != heaviest->shape)
@@ -242,18 +238,18 @@ Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::D
     }
     plan.kind = "template.split";
     plan.summary = "Split template " + number(id);
-    CAUSEWAY_ASSIGN(std::uint32_t next, storage::TemplateStore::nextId(database));
+    CAUSEWAY_ASSIGN(std::uint32_t next, storage::TemplateStore::nextId(textOf.database));
     std::map<ShapeId, TemplateId> target;
     for (const auto &shapes : leaving) {
         State::Row row{TemplateId(next++), true, {}, {}, false};
-        CAUSEWAY_ASSIGN(row.tokens, tokensOf(snapshot, database, masks, shapes, job));
+        CAUSEWAY_ASSIGN(row.tokens, textOf(shapes));
         for (const ShapeId shape : shapes)
             target[shape] = row.id;
         plan.before.rows.push_back({row.id, false, {}, {}, false});
         plan.before.moved.emplace_back(row.id, id);
         plan.after.rows.push_back(std::move(row));
     }
-    CAUSEWAY_TRY(storage::TemplateStore::setNextId(database, next));
+    CAUSEWAY_TRY(storage::TemplateStore::setNextId(textOf.database, next));
     State::Row rest = plan.before.rows.front();
     std::vector<ShapeId> staying;
     for (const State::Assignment &entry : own) {
@@ -262,7 +258,7 @@ Result<void> planSplit(Plan &plan, const storage::Snapshot &snapshot, storage::D
         if (found == target.end())
             staying.push_back(entry.shape);
     }
-    CAUSEWAY_ASSIGN(rest.tokens, tokensOf(snapshot, database, masks, staying, job));
+    CAUSEWAY_ASSIGN(rest.tokens, textOf(staying));
     plan.after.rows.insert(plan.after.rows.begin(), std::move(rest));
     return {};
 }
@@ -279,13 +275,14 @@ void planPin(Plan &plan, bool pinned)
 
 } // namespace
 
-std::vector<ShapeId> shapesOfTemplateEdit(std::string_view text)
+bool isApartIn(std::string_view text, ShapeId a, ShapeId b)
 {
-    std::vector<ShapeId> shapes;
-    if (const auto state = decode(text))
-        for (const State::Assignment &entry : state->shapes)
-            shapes.push_back(entry.shape);
-    return shapes;
+    const auto state = decode(text);
+    if (!state)
+        return false;
+    const auto find = [&](ShapeId shape) { return std::find_if(state->shapes.begin(), state->shapes.end(), [&](const State::Assignment &entry) { return entry.shape == shape; }); };
+    const auto left = find(a), right = find(b);
+    return left != state->shapes.end() && right != state->shapes.end() && left->id != right->id;
 }
 
 Result<void> applyTemplateEdit(storage::Database &database, std::string_view text)
@@ -317,7 +314,7 @@ Result<EditTemplatesResponse> editTemplates(storage::Project &project, const Edi
         return refused(Message(CAUSEWAY_TEXT("these ids are one template already")));
 
     ShapeMasks masks;
-    if (request.action == Action::Split) {
+    if (merge || request.action == Action::Split) {
         std::vector<storage::TemplateMask> known;
         CAUSEWAY_TRY(project.read([&](storage::Database &database) -> Result<void> {
             CAUSEWAY_ASSIGN(known, storage::MaskStore::masks(database));
@@ -330,14 +327,15 @@ Result<EditTemplatesResponse> editTemplates(storage::Project &project, const Edi
     std::vector<TemplateId> touched;
     CAUSEWAY_TRY(project.write(storage::Project::Durability::Durable, [&](storage::Database &database) -> Result<void> {
         Plan plan;
+        const TextSource textOf{*snapshot, database, masks, job};
         for (const TemplateId id : ids) {
             CAUSEWAY_TRY(collect(database, id, plan.before));
             if (!plan.before.rows.back().there)
                 return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("Template %1 has just changed"), id.value), {}, Message(CAUSEWAY_TEXT("Try again.")));
         }
         switch (request.action) {
-        case Action::Merge: CAUSEWAY_TRY(planMerge(plan, ids)); break;
-        case Action::Split: CAUSEWAY_TRY(planSplit(plan, *snapshot, database, masks, request.shapes, job)); break;
+        case Action::Merge: CAUSEWAY_TRY(planMerge(plan, textOf, ids)); break;
+        case Action::Split: CAUSEWAY_TRY(planSplit(plan, textOf, request.shapes)); break;
         case Action::Rename:
             plan.kind = "template.rename";
             plan.summary = "Rename template " + number(ids.front());

@@ -32,8 +32,9 @@ struct EditTemplatesResponse {
 // Errors: NotFound (no such template), InvalidInput (one shape cannot be split, too few ids …).
 Result<EditTemplatesResponse> editTemplates(storage::Project &project, const EditTemplatesRequest &request, const Job &job);
 
-// The shapes that an edit assigned, from its EditInfo::after; none where it cannot be read.
-std::vector<ShapeId> shapesOfTemplateEdit(std::string_view state);
+// Whether two shapes belong to different templates in one side of an edit, its EditInfo::before or after. False where that says
+// nothing of one of them, or cannot be read.
+bool isApartIn(std::string_view state, ShapeId a, ShapeId b);
 
 // Of an edit of kind "template.…"; undo_edit.h calls it. Within an open write transaction.
 Result<void> applyTemplateEdit(storage::Database &database, std::string_view state);

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "app/engine/list_models.h"
+#include "app/engine/judged_scores.h"
 #include "app/engine/subjects.h"
-#include "storage/label_store.h"
 
 namespace causeway::engine {
 
@@ -16,12 +15,6 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value)
     hash ^= hash >> 33;
     hash *= 0xff51afd7ed558ccdu;
     return hash ^ (hash >> 33);
-}
-
-bool judgesWindows(const storage::RunInfo &run)
-{
-    const detect::Detector *detector = findDetector(run.detector);
-    return detector != nullptr && detector->info().subjects == "window";
 }
 
 // What a session consists of, by its id: sessions of equal content are one in `unique`.
@@ -52,51 +45,40 @@ Result<EvaluateRunsResponse> evaluateRuns(storage::Project &project, const Evalu
     if (runs.empty())
         return failure(ErrorCode::NotFound, request.run ? Message(CAUSEWAY_TEXT("There is no run number %1"), request.run->value) : Message(CAUSEWAY_TEXT("There is no run to evaluate")), {},
                        Message(CAUSEWAY_TEXT("Run a detector first: causeway detect PROJECT trivial.")));
-    CAUSEWAY_ASSIGN(const auto sessionLabels, verdicts(project, SubjectKind::Session));
-    CAUSEWAY_ASSIGN(const auto windowLabels, verdicts(project, SubjectKind::Window));
+    CAUSEWAY_ASSIGN(const ScoreJudge judge, ScoreJudge::read(project));
     EvaluateRunsResponse response;
-    for (const auto &[id, verdict] : sessionLabels) // those of windows are among them
-        response.labels += verdict != Verdict::Unsure;
+    response.labels = judge.labels();
     if (response.labels == 0)
         return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is nothing to evaluate against")), Message(CAUSEWAY_TEXT("no subject is labelled normal or anomalous")),
                        Message(CAUSEWAY_TEXT("Label some: causeway label PROJECT SUBJECT normal, or import labels: causeway label PROJECT --import FILE.")));
-    std::unordered_map<std::string, std::uint64_t> content;
-    const bool sessionsJudged = std::any_of(runs.begin(), runs.end(), [](const storage::RunInfo &run) { return !judgesWindows(run); });
-    if (sessionsJudged) {
-        CAUSEWAY_ASSIGN(content, contents(project, job));
-    }
+    std::optional<std::unordered_map<std::string, std::uint64_t>> content; // once a run over sessions asks for it
     for (const storage::RunInfo &run : runs) {
         if (job.isCancelled())
             return failure(cancelled());
-        const bool windows = judgesWindows(run);
-        const auto &labels = windows ? windowLabels : sessionLabels;
-        CAUSEWAY_ASSIGN(const auto scores, store.scores(run.id));
-        std::vector<std::string> used;
-        if (request.heldOut) {
-            CAUSEWAY_ASSIGN(used, storage::ModelStore(project).usedSubjects(run.model));
-            std::sort(used.begin(), used.end());
+        CAUSEWAY_ASSIGN(const JudgedScores judged, judge.judge(project, run, request.heldOut));
+        if (!judged.windows && !content) {
+            CAUSEWAY_ASSIGN(content, contents(project, job));
         }
         RunQuality quality;
         quality.run = run;
+        quality.leftOut = judged.leftOut;
         std::vector<detect::ScoredSubject> subjects;
-        for (std::size_t i = 0; i < scores.subjectIds.size(); ++i) {
-            const std::string &id = scores.subjectIds[i];
-            const auto label = labels.find(id);
-            if (label == labels.end() || label->second == Verdict::Unsure)
+        for (std::size_t i = 0; i < judged.ids.size(); ++i) {
+            if (judged.labels[i] == JudgedScores::Label::None)
                 continue;
-            if (request.heldOut && std::binary_search(used.begin(), used.end(), id)) {
-                ++quality.leftOut;
-                continue;
-            }
             detect::ScoredSubject subject;
-            subject.score = scores.scores[i];
+            subject.score = judged.scores[i];
             subject.flagged = subject.score > run.threshold;
-            subject.anomalous = label->second == Verdict::Anomalous;
-            const auto known = content.find(id);
-            if (!windows && known == content.end())
-                quality.contentKnown = false;
+            subject.anomalous = judged.labels[i] == JudgedScores::Label::Anomalous;
             // A subject whose content is not known stands for itself.
-            subject.content = known != content.end() ? known->second : mix(i, ~std::uint64_t(0));
+            subject.content = mix(i, ~std::uint64_t(0));
+            if (!judged.windows) {
+                const auto known = content->find(judged.ids[i]);
+                if (known != content->end())
+                    subject.content = known->second;
+                else
+                    quality.contentKnown = false;
+            }
             subjects.push_back(subject);
         }
         quality.subjects = subjects.size();

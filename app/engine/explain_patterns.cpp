@@ -163,16 +163,12 @@ Result<Side> resolve(storage::EventReader &reader, const storage::TemplateCatalo
     return side;
 }
 
-// The newest edit that stands and put both shapes where they are; its summary.
-Result<std::optional<std::string>> byPerson(storage::Project &project, std::string_view kind, ShapeId a, ShapeId b)
+// The newest edit that stands and merged or split the two shapes; its summary.
+Result<std::optional<std::string>> byPerson(storage::Project &project, bool merged, ShapeId a, ShapeId b)
 {
     CAUSEWAY_ASSIGN(const auto edits, storage::EditLog(project).recent(kMostEdits));
     for (const storage::EditInfo &edit : edits) {
-        if (edit.undone || edit.kind != kind)
-            continue;
-        const auto shapes = shapesOfTemplateEdit(edit.after);
-        const auto has = [&](ShapeId shape) { return std::find(shapes.begin(), shapes.end(), shape) != shapes.end(); };
-        if (has(a) && has(b))
+        if (!edit.undone && edit.kind == (merged ? "template.merge" : "template.split") && isApartIn(merged ? edit.before : edit.after, a, b))
             return std::optional(edit.summary);
     }
     return std::optional<std::string>();
@@ -330,28 +326,27 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
         return out;
     }
     if (out.onePattern) {
-        CAUSEWAY_ASSIGN(const auto edit, byPerson(project, "template.merge", a.shape, b.shape));
-        const auto [names, said] = coveringParameters(*a.info, snapshot.shapes[a.shape.value], snapshot.shapes[b.shape.value]);
-        if (!names.empty()) {
-            out.decides = Decides::Parameters;
-            say(Message(CAUSEWAY_TEXT("Their forms differ in words that the pattern takes for values: %1."), names));
-            out.sentences.insert(out.sentences.end(), said.begin(), said.end());
-            CAUSEWAY_ASSIGN(out.decision, decisionOf(project, reader, a.shape, b.shape, job));
-            if (out.decision && out.decision->parameter)
-                sayNumbers(out.sentences, *out.decision);
-            say(Message(CAUSEWAY_TEXT("The pattern reads “%1” and holds %2 forms."), named(a.info->text()), static_cast<std::int64_t>(a.info->shapes.size())));
-        } else if (!edit) {
-            out.decides = Decides::Parameters;
-            say(Message(CAUSEWAY_TEXT("Their forms, “%1” and “%2”, differ in white space or punctuation alone."), named(withWildcards(snapshot.shapes[a.shape.value].text)), named(withWildcards(snapshot.shapes[b.shape.value].text))));
-        }
+        CAUSEWAY_ASSIGN(const auto edit, byPerson(project, true, a.shape, b.shape));
         if (edit) {
-            if (names.empty())
-                out.decides = Decides::Person;
-            say(names.empty() ? Message(CAUSEWAY_TEXT("A person made them one pattern: “%1”."), *edit) : Message(CAUSEWAY_TEXT("A person confirmed this: “%1”."), *edit));
+            out.decides = Decides::Person;
+            say(Message(CAUSEWAY_TEXT("A person made them one pattern: “%1”."), *edit));
+            return out;
         }
+        out.decides = Decides::Parameters;
+        const auto [names, said] = coveringParameters(*a.info, snapshot.shapes[a.shape.value], snapshot.shapes[b.shape.value]);
+        if (names.empty()) {
+            say(Message(CAUSEWAY_TEXT("Their forms, “%1” and “%2”, differ in white space or punctuation alone."), named(withWildcards(snapshot.shapes[a.shape.value].text)), named(withWildcards(snapshot.shapes[b.shape.value].text))));
+            return out;
+        }
+        say(Message(CAUSEWAY_TEXT("Their forms differ in words that the pattern takes for values: %1."), names));
+        out.sentences.insert(out.sentences.end(), said.begin(), said.end());
+        CAUSEWAY_ASSIGN(out.decision, decisionOf(project, reader, a.shape, b.shape, job));
+        if (out.decision && out.decision->parameter)
+            sayNumbers(out.sentences, *out.decision);
+        say(Message(CAUSEWAY_TEXT("The pattern reads “%1” and holds %2 forms."), named(a.info->text()), static_cast<std::int64_t>(a.info->shapes.size())));
         return out;
     }
-    CAUSEWAY_ASSIGN(const auto edit, byPerson(project, "template.split", a.shape, b.shape));
+    CAUSEWAY_ASSIGN(const auto edit, byPerson(project, false, a.shape, b.shape));
     if (edit) {
         out.decides = Decides::Person;
         say(Message(CAUSEWAY_TEXT("A person split them: “%1”."), *edit));

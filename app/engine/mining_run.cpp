@@ -68,24 +68,46 @@ Result<Uses> readUses(storage::EventReader &reader, std::uint64_t scanned, unsig
 
 } // namespace
 
+Result<std::vector<templates::WeightedShape>> weightedShapes(storage::Database &database, const storage::Snapshot &snapshot, std::span<const ShapeId> shapes)
+{
+    std::vector<templates::WeightedShape> out;
+    for (const ShapeId id : shapes) {
+        if (id.value >= snapshot.shapes.size() || snapshot.shapeCounts[id.value] == 0)
+            continue;
+        templates::WeightedShape shape{id, &snapshot.shapes[id.value], snapshot.shapeCounts[id.value], {}};
+        storage::Statement one = database.prepare("SELECT samples FROM shape WHERE id=?");
+        CAUSEWAY_ASSIGN(const bool found, one.bind(id.value).step());
+        if (found) {
+            CAUSEWAY_ASSIGN(shape.samples, storage::decodeSamples(one.blob(0)));
+        }
+        shape.samples.resize(shape.shape->slots.size());
+        out.push_back(std::move(shape));
+    }
+    return out;
+}
+
 Result<std::vector<templates::WeightedShape>> weightedShapes(storage::Project &project, const storage::Snapshot &snapshot)
 {
-    std::vector<templates::WeightedShape> shapes;
+    std::vector<ShapeId> all;
     for (std::uint32_t id = 0; id < snapshot.shapes.size(); ++id)
-        if (snapshot.shapeCounts[id] > 0)
-            shapes.push_back({ShapeId(id), &snapshot.shapes[id], snapshot.shapeCounts[id], {}});
+        all.emplace_back(id);
+    std::vector<templates::WeightedShape> shapes;
     CAUSEWAY_TRY(project.read([&](storage::Database &database) -> Result<void> {
-        for (templates::WeightedShape &shape : shapes) {
-            storage::Statement one = database.prepare("SELECT samples FROM shape WHERE id=?");
-            CAUSEWAY_ASSIGN(const bool found, one.bind(shape.id.value).step());
-            if (found) {
-                CAUSEWAY_ASSIGN(shape.samples, storage::decodeSamples(one.blob(0)));
-            }
-            shape.samples.resize(shape.shape->slots.size());
-        }
+        CAUSEWAY_ASSIGN(shapes, weightedShapes(database, snapshot, all));
         return {};
     }));
     return shapes;
+}
+
+Result<std::vector<templates::Token>> tokensOfShapes(storage::Database &database, const storage::Snapshot &snapshot, const ShapeMasks &masks, std::span<const ShapeId> shapes,
+                                                     const Job &job)
+{
+    CAUSEWAY_ASSIGN(const auto weighted, weightedShapes(database, snapshot, shapes));
+    std::vector<templates::MaskSet> asked;
+    for (const templates::WeightedShape &shape : weighted)
+        asked.push_back(masks.of(shape.id));
+    CAUSEWAY_ASSIGN(auto one, templates::mineAsOne(weighted, masks.compiled, asked, job));
+    return std::move(one.tokens);
 }
 
 Result<ShapeMasks> shapeMasks(storage::EventReader &reader, const std::vector<storage::TemplateMask> &masks, unsigned threads, const Job &job)
@@ -154,7 +176,7 @@ Result<MiningRun> mineAll(storage::Project &project, std::optional<std::vector<s
     return run;
 }
 
-Result<templates::StableIds> stableIds(storage::Database &database, const MiningRun &run, const std::vector<std::pair<ShapeId, TemplateId>> &formerly)
+Result<MinedIds> minedIds(storage::Database &database, const MiningRun &run, const std::vector<std::pair<ShapeId, TemplateId>> &formerly)
 {
     CAUSEWAY_ASSIGN(auto earlier, storage::TemplateStore::assignment(database));
     CAUSEWAY_ASSIGN(const std::uint32_t nextId, storage::TemplateStore::nextId(database));
@@ -163,7 +185,21 @@ Result<templates::StableIds> stableIds(storage::Database &database, const Mining
         if (found != earlier.end() && found->shape == shape && !found->pinned)
             found->id = id;
     }
-    return templates::assignStableIds(run.mined, run.shapes, earlier, nextId);
+    MinedIds out;
+    out.stable = templates::assignStableIds(run.mined, run.shapes, earlier, nextId);
+
+    std::map<TemplateId, std::vector<ShapeId>> shapesOf;
+    for (const auto &[shape, id] : out.stable.assignment)
+        shapesOf[id].push_back(shape);
+    for (std::size_t i = 0; i < run.mined.size(); ++i)
+        if (const auto found = shapesOf.find(out.stable.ids[i]); found != shapesOf.end() && found->second == run.mined[i].shapes)
+            out.texts[found->first] = run.mined[i].tokens;
+    for (const auto &[id, shapes] : shapesOf) {
+        if (out.texts.contains(id))
+            continue;
+        CAUSEWAY_ASSIGN(out.texts[id], tokensOfShapes(database, *run.snapshot, run.masks, shapes, Job{}));
+    }
+    return out;
 }
 
 Result<MineTemplatesResponse> writeMined(storage::Database &database, const MiningRun &run, const std::vector<std::pair<ShapeId, TemplateId>> &formerly)
@@ -174,9 +210,9 @@ Result<MineTemplatesResponse> writeMined(storage::Database &database, const Mini
                        Message(CAUSEWAY_TEXT("another window or command has just done it")), Message(CAUSEWAY_TEXT("Try again.")));
     // Ids are given here, where nobody else edits: pins and merges that came while mining are honoured.
     CAUSEWAY_ASSIGN(const std::uint32_t nextId, storage::TemplateStore::nextId(database));
-    CAUSEWAY_ASSIGN(const templates::StableIds ids, stableIds(database, run, formerly));
+    CAUSEWAY_ASSIGN(const MinedIds ids, minedIds(database, run, formerly));
     CAUSEWAY_TRY(storage::TemplateStore::addUses(database, run.uses));
-    CAUSEWAY_TRY(storage::TemplateStore::replace(database, run.mined, ids));
+    CAUSEWAY_TRY(storage::TemplateStore::replace(database, ids.texts, ids.stable));
     CAUSEWAY_TRY(storage::TemplateStore::setMinedSnapshot(database, run.snapshot->version));
     // Where masks changed while mining, the catalogue is not current.
     std::uint64_t maskVersion = run.maskVersion;
@@ -191,14 +227,14 @@ Result<MineTemplatesResponse> writeMined(storage::Database &database, const Mini
     MineTemplatesResponse response;
     response.shapes = run.shapes.size();
     std::set<TemplateId> used, fresh;
-    for (const auto &[shape, id] : ids.assignment) {
+    for (const auto &[shape, id] : ids.stable.assignment) {
         used.insert(id);
         if (id.value >= nextId)
             fresh.insert(id);
     }
     response.templates = used.size();
     response.fresh = fresh.size();
-    response.aliased = ids.aliases.size();
+    response.aliased = ids.stable.aliases.size();
     return response;
 }
 

@@ -2,7 +2,9 @@
 // One mining of all shapes of the snapshot: what is read for it, its result, and how that is written. Writing is apart, so that
 // it can be one transaction with the edit that made mining necessary (template_masks.h).
 
+#include <map>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -29,6 +31,12 @@ Result<ShapeMasks> shapeMasks(storage::EventReader &reader, const std::vector<st
 // Shapes that occur, with counts and sample values; they point into the snapshot. Errors: Damaged.
 Result<std::vector<templates::WeightedShape>> weightedShapes(storage::Project &project, const storage::Snapshot &snapshot);
 
+// Of the shapes given, those that occur. Errors: Damaged.
+Result<std::vector<templates::WeightedShape>> weightedShapes(storage::Database &database, const storage::Snapshot &snapshot, std::span<const ShapeId> shapes);
+// The text of a template made of these shapes alone. Errors: Cancelled, Damaged.
+Result<std::vector<templates::Token>> tokensOfShapes(storage::Database &database, const storage::Snapshot &snapshot, const ShapeMasks &masks, std::span<const ShapeId> shapes,
+                                                     const Job &job);
+
 struct MiningRun {
     std::shared_ptr<const storage::Snapshot> snapshot; // shapes point into it
     std::vector<templates::WeightedShape> shapes;
@@ -48,7 +56,13 @@ Result<MiningRun> mineAll(storage::Project &project, std::optional<std::vector<s
 // what is undone gets its ids back. Errors: Conflict (another one mined, or changed the masks, since).
 Result<MineTemplatesResponse> writeMined(storage::Database &database, const MiningRun &run, const std::vector<std::pair<ShapeId, TemplateId>> &formerly = {});
 
-// The ids that writeMined() would give now.
-Result<templates::StableIds> stableIds(storage::Database &database, const MiningRun &run, const std::vector<std::pair<ShapeId, TemplateId>> &formerly = {});
+// The ids that writeMined() would give now, and the texts that go with them.
+struct MinedIds {
+    templates::StableIds stable;
+    // Of every id that shapes are assigned to. What was merged or split is not what was mined: its text is that of its shapes
+    // mined as one, as it is after the edit (edit_templates.h).
+    std::map<TemplateId, std::vector<templates::Token>> texts;
+};
+Result<MinedIds> minedIds(storage::Database &database, const MiningRun &run, const std::vector<std::pair<ShapeId, TemplateId>> &formerly = {});
 
 } // namespace causeway::engine

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <map>
 
 #include "analysis/core/parallel.h"
@@ -65,16 +66,28 @@ std::vector<EventId> oddEvents(const Subjects &subjects, std::size_t subject, co
 Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDetectorRequest &request, const Job &job)
 {
     const auto start = std::chrono::steady_clock::now();
-    CAUSEWAY_ASSIGN(const storage::ModelInfo info, chooseModel(project, request.what));
+    if (request.threshold && !std::isfinite(*request.threshold))
+        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The threshold is no number")));
+    CAUSEWAY_ASSIGN(storage::ModelInfo info, chooseModel(project, request.what));
     CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(info.detector));
     CAUSEWAY_ASSIGN(const std::string bytes, storage::ModelStore(project).bytes(info.id));
     CAUSEWAY_ASSIGN(const auto model, detector->load(bytes));
     CAUSEWAY_ASSIGN(const Subjects subjects, subjectsOf(project, info, detector->info(), request.threads, job));
     const unsigned threads = threadCount(request.threads);
-    CAUSEWAY_ASSIGN(const detect::Scores scores, subjects.windows ? model->scoreWindows(subjects.counts, job) : model->score(subjects.sequences, threads, job));
+    CAUSEWAY_ASSIGN(detect::Scores scores, subjects.windows ? model->scoreWindows(subjects.counts, job) : model->score(subjects.sequences, threads, job));
     if (scores.scores.size() != subjects.size())
         return failure(ErrorCode::Internal, Message(CAUSEWAY_TEXT("The detector gave %1 scores for %2 subjects"), scores.scores.size(), subjects.size()));
 
+    if (request.threshold || (request.ownThreshold && info.threshold)) {
+        info.threshold = request.ownThreshold ? std::nullopt : request.threshold;
+        CAUSEWAY_TRY(storage::ModelStore(project).setThreshold(info.id, info.threshold));
+    }
+    if (info.threshold) {
+        scores.threshold = *info.threshold;
+        for (std::size_t i = 0; i < scores.scores.size() && !subjects.windows; ++i)
+            if (scores.scores[i] > scores.threshold && model->isAccepted(subjects.sequences.session(i)))
+                scores.scores[i] = scores.threshold;
+    }
     storage::RunInfo run;
     run.model = info.id;
     run.detector = info.detector;

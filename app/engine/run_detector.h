@@ -9,6 +9,9 @@ namespace causeway::engine {
 struct RunDetectorRequest {
     std::string what;     // a model's number, or a detector's name: its active model, else its newest
     unsigned threads = 0;
+    // Of the model from now on, in the place of the one it learned; scores stay as they are. ownThreshold: back to that one.
+    std::optional<double> threshold = {};
+    bool ownThreshold = false;
 };
 
 struct RunDetectorResponse {
@@ -18,7 +21,7 @@ struct RunDetectorResponse {
 // Findings are explained worst first, at most kMaxFindings of them; every score is kept.
 constexpr std::size_t kMaxFindings = 100'000;
 
-// Errors: NotFound (no such detector or model; no model trained yet, with how to), Damaged, Cancelled.
+// Errors: NotFound (no such detector or model; no model trained yet, with how to), InvalidInput (a threshold that is no number), Damaged, Cancelled.
 Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDetectorRequest &request, const Job &job);
 
 } // namespace causeway::engine

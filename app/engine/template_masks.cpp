@@ -119,12 +119,12 @@ Picture pictureOf(const storage::TemplateCatalog &catalog)
     return out;
 }
 
-Picture pictureOf(const MiningRun &run, const templates::StableIds &ids, const storage::TemplateCatalog &before)
+Picture pictureOf(const MinedIds &ids, const storage::TemplateCatalog &before)
 {
     Picture out;
-    out.shapes = ids.assignment;
-    for (std::size_t i = 0; i < run.mined.size(); ++i)
-        out.texts.try_emplace(ids.ids[i], run.mined[i].text());
+    out.shapes = ids.stable.assignment;
+    for (const auto &[id, tokens] : ids.texts)
+        out.texts[id] = templates::MinedTemplate{tokens, {}, 0}.text();
     // What is pinned keeps its text, whatever is mined.
     for (const storage::TemplateInfo &info : before.templates)
         if (info.pinned || !out.texts.contains(info.id))
@@ -252,12 +252,12 @@ Result<Plan> plan(storage::Project &project, const std::vector<storage::Template
     CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, threads, job));
     Plan out;
     CAUSEWAY_ASSIGN(out.run, mineAll(project, masks, threads, job));
-    templates::StableIds ids;
+    MinedIds ids;
     CAUSEWAY_TRY(project.read([&](storage::Database &database) -> Result<void> {
-        CAUSEWAY_ASSIGN(ids, stableIds(database, out.run));
+        CAUSEWAY_ASSIGN(ids, minedIds(database, out.run));
         return {};
     }));
-    out.difference = differenceOf(pictureOf(*catalog), pictureOf(out.run, ids, *catalog), out.run);
+    out.difference = differenceOf(pictureOf(*catalog), pictureOf(ids, *catalog), out.run);
     out.difference.uses = usesOf(out.run, masks.size());
     return out;
 }

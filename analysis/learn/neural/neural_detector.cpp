@@ -6,6 +6,7 @@
 
 #include "analysis/detect/training.h"
 #include "analysis/learn/api/learner.h"
+#include "analysis/learn/neural/left_out.h"
 #include "analysis/learn/neural/neural_model.h"
 #include "analysis/learn/neural/template_tokens.h"
 
@@ -14,6 +15,7 @@ namespace causeway::learn {
 namespace {
 
 constexpr std::size_t kQuantiles = 200;
+constexpr double kLeftOutEffort = 0.4; // of learning, for the scores of left-out sessions
 constexpr int kPatience = 20; // epochs without a lower held-out loss, where nobody said how many to learn
 
 struct Part {
@@ -64,6 +66,16 @@ std::vector<double> quantiles(const std::vector<double> &scores, const std::vect
     return out;
 }
 
+// The highest score of n is exceeded with a probability of 1 in n + 1. Where fewer than that are to be flagged the threshold lies
+// beyond: events to which a network gives a probability of p come with a probability of p where it predicts well, so that a score
+// that is higher by ln 2 is at most half as frequent.
+double beyondAll(std::uint64_t sessions, double share)
+{
+    constexpr double kFarthest = 5; // nats
+    const double expected = share * (static_cast<double>(sessions) + 1);
+    return expected > 0 ? std::clamp(-std::log(expected), 0.0, kFarthest) : kFarthest;
+}
+
 } // namespace
 
 std::vector<detect::SettingInfo> neuralSettings(double falsePositives, double history, double epochs)
@@ -103,6 +115,7 @@ Result<std::unique_ptr<detect::Model>> NeuralDetector::train(const detect::Train
     CAUSEWAY_ASSIGN(Part learned, distinct(data, 0, data.calibrationFrom, job));
     CAUSEWAY_ASSIGN(Part calibrating, distinct(data, data.calibrationFrom, sessions, job));
     // Too few sessions to keep some aside: they calibrate themselves, and the rule is the weaker for it.
+    const bool selfCalibrating = learned.sessions.empty() || calibrating.sessions.empty();
     if (learned.sessions.empty())
         learned = calibrating;
     if (calibrating.sessions.empty())
@@ -155,7 +168,10 @@ Result<std::unique_ptr<detect::Model>> NeuralDetector::train(const detect::Train
         const bool goOn = !settings.onEpoch || settings.onEpoch(epoch, loss, held);
         return goOn && (settings.epochs > 0 || epoch - lowestAt < kPatience);
     };
-    CAUSEWAY_ASSIGN(const SequenceOutcome outcome, network->learn(rows.rows, heldOut.rows, plan, job));
+    Job learning;
+    learning.cancel = job.cancel;
+    learning.onProgress = [&](const Progress &progress) { job.report({progress.done, progress.total * (1 + kLeftOutEffort), progress.unit}); };
+    CAUSEWAY_ASSIGN(const SequenceOutcome outcome, network->learn(rows.rows, heldOut.rows, plan, learning));
     parts.network = std::move(network);
     parts.trainedWindows = static_cast<std::uint64_t>(windows);
 
@@ -166,16 +182,24 @@ Result<std::unique_ptr<detect::Model>> NeuralDetector::train(const detect::Train
     report.epochs = static_cast<int>(outcome.loss.size());
     report.loss = outcome.loss;
     report.heldOut = outcome.heldOut;
+    plan.epochs = report.epochs;
     const NeuralModel uncalibrated(parts, report);
-    CAUSEWAY_ASSIGN(const auto scores, uncalibrated.scoresOf(calibrating.sessions, settings.threads, job));
-    const std::uint64_t calibrated = total(calibrating.weights);
+    CAUSEWAY_ASSIGN(const auto leftOut, leftOutSurprises({rows, learned.weights, heldOut, calibrating.weights}, *parts.network, {library, how.shape, plan, kLeftOutEffort}, job));
+    CAUSEWAY_ASSIGN(std::vector<double> scores, uncalibrated.scoresOf(rows, leftOut, settings.threads, job));
+    std::vector<std::uint64_t> weights = learned.weights;
+    if (!selfCalibrating) {
+        CAUSEWAY_ASSIGN(const auto kept, uncalibrated.scoresOf(calibrating.sessions, settings.threads, job));
+        scores.insert(scores.end(), kept.begin(), kept.end());
+        weights.insert(weights.end(), calibrating.weights.begin(), calibrating.weights.end());
+    }
+    const std::uint64_t calibrated = total(weights);
     const double share = detect::setting(info(), settings, "false_positives");
-    report.threshold = detect::toleratedScore(scores, calibrating.weights, detect::allowedExceptions(calibrated, share));
+    report.threshold = detect::toleratedScore(scores, weights, detect::allowedExceptions(calibrated, share)) + beyondAll(calibrated, share);
     std::uint64_t above = 0;
     for (std::size_t i = 0; i < scores.size(); ++i)
-        above += scores[i] > report.threshold ? calibrating.weights[i] : 0;
+        above += scores[i] > report.threshold ? weights[i] : 0;
     report.calibrationFpr = static_cast<double>(above) / static_cast<double>(calibrated);
-    parts.calibration = quantiles(scores, calibrating.weights);
+    parts.calibration = quantiles(scores, weights);
     return std::make_unique<NeuralModel>(std::move(parts), std::move(report));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // What deeplog and attention share: a network that predicts the next event, a session's score (the −ln p of its most surprising
-// step, the end among the steps), a threshold from calibration, and what is said of a step. They differ in the rows they make
+// step, the end among the steps), a threshold from kept and left-out sessions, and what is said of a step. They differ in the rows they make
 // of sessions and in the network's shape.
 
 #include <memory>

@@ -47,7 +47,7 @@ NeuralModel::NeuralModel(Parts parts, detect::TrainReport report) : m_parts(std:
 {
     m_report.calibration = m_parts.calibration;
     m_report.rule = Message(CAUSEWAY_TEXT("Anomalous where a step, or the end, had a probability below %1 % there: that is −ln p above %2, which %3 % of the "
-                                          "calibration sessions exceed"),
+                                          "sessions kept or left out exceed"),
                             percent(std::exp(-m_report.threshold)), std::round(m_report.threshold * 100) / 100, percent(m_report.calibrationFpr));
 }
 
@@ -58,11 +58,13 @@ Result<SessionRows> NeuralModel::rowsOf(const Sequences &sessions, const Job &jo
                            : stretchRows(sessions, once, m_parts.vocabulary, m_parts.length, job);
 }
 
+// What was never a target has the probability that is left for it, which learning does not measure.
+double NeuralModel::surpriseOfUnknown() const { return std::log(1.0 + static_cast<double>(m_parts.trainedWindows)); }
+
 Result<std::vector<double>> NeuralModel::surprises(const SessionRows &rows, unsigned threads, const Job &job) const
 {
     CAUSEWAY_ASSIGN(const auto nll, m_parts.network->nll(rows.rows, threads, job));
-    // What was never a target has the probability that is left for it, which learning does not measure.
-    const double unknown = std::log(1.0 + static_cast<double>(m_parts.trainedWindows));
+    const double unknown = surpriseOfUnknown();
     std::vector<double> out;
     out.reserve(rows.cells.size());
     for (const std::uint64_t cell : rows.cells) {
@@ -75,11 +77,18 @@ Result<std::vector<double>> NeuralModel::surprises(const SessionRows &rows, unsi
 Result<std::vector<double>> NeuralModel::scoresOf(const Sequences &sessions, unsigned threads, const Job &job) const
 {
     CAUSEWAY_ASSIGN(const SessionRows rows, rowsOf(sessions, job));
+    return scoresOf(rows, {}, threads, job);
+}
+
+Result<std::vector<double>> NeuralModel::scoresOf(const SessionRows &rows, const std::vector<double> &leftOut, unsigned threads, const Job &job) const
+{
     CAUSEWAY_ASSIGN(const auto steps, surprises(rows, threads, job));
-    std::vector<double> out(sessions.size(), 0);
-    for (std::size_t s = 0; s < sessions.size(); ++s)
-        for (std::uint64_t i = rows.firstStep[s]; i < rows.firstStep[s + 1]; ++i)
-            out[s] = std::max(out[s], steps[i]);
+    std::vector<double> out(rows.firstStep.size() - 1, 0);
+    for (std::size_t s = 0; s < out.size(); ++s)
+        for (std::uint64_t i = rows.firstStep[s]; i < rows.firstStep[s + 1]; ++i) {
+            const double other = i < leftOut.size() ? leftOut[i] : 0;
+            out[s] = std::max({out[s], steps[i], std::isinf(other) ? surpriseOfUnknown() : other});
+        }
     return out;
 }
 

@@ -34,12 +34,15 @@ public:
 
     // The most surprising step of each, in nats.
     [[nodiscard]] Result<std::vector<double>> scoresOf(const Sequences &sessions, unsigned threads, const Job &job) const;
+    // The same of sessions in rows; a step surprises no less than when left out: leftOutSurprises(), or nothing.
+    [[nodiscard]] Result<std::vector<double>> scoresOf(const SessionRows &rows, const std::vector<double> &leftOut, unsigned threads, const Job &job) const;
 
 private:
     [[nodiscard]] Result<SessionRows> rowsOf(const Sequences &sessions, const Job &job) const;
     // Steps with their surprises and what was expected, the end, the message.
     [[nodiscard]] Result<detect::Explanation> judge(std::span<const std::uint32_t> session, const SessionRows &rows, const detect::KeyNamer &name) const;
     // −ln p of every step, as in rows.cells.
+    [[nodiscard]] double surpriseOfUnknown() const;
     [[nodiscard]] Result<std::vector<double>> surprises(const SessionRows &rows, unsigned threads, const Job &job) const;
     // By how much each event before a step raises the step's surprise: with it less with it hidden. Session-relative.
     [[nodiscard]] Result<void> occlude(std::span<const std::uint32_t> session, std::size_t offset, std::vector<detect::Step> &steps) const;

@@ -34,6 +34,7 @@ Result<std::unique_ptr<detect::Model>> learned(const QString &detector, const de
     detect::TrainSettings settings;
     settings.epochs = epochs;
     settings.seed = seed;
+    settings.values["false_positives"] = 0.01;
     const std::vector<std::string> &queries = learn::attentionDetector().info().settings.back().choices;
     const auto query = std::find(queries.begin(), queries.end(), detector.section(' ', 1).toStdString());
     if (query != queries.end())

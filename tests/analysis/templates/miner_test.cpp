@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analysis/templates/masks.h"
 #include "analysis/templates/miner.h"
 #include "analysis/templates/miner_rules.h"
 #include "analysis/templates/parameter_types.h"
@@ -61,6 +62,53 @@ QStringList values(const MinedTemplate &mined, const std::string &line)
 class MinerTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void asOne_data()
+    {
+        QTest::addColumn<QStringList>("lines");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QStringList>("values"); // of each line
+        const auto row = [](const char *name, const QStringList &lines, const char *text, const QStringList &values) { QTest::newRow(name) << lines << QString(text) << values; };
+        row("a word differs", {"session opened for user ann1", "session closed for user ben2"}, "session <*> for user <*>", {"opened ann1", "closed ben2"});
+        row("one has more at the end", {"link eth0 is up", "link eth1 is up again and again"}, "link eth<*> is <*>", {"eth0 up", "eth1 up again and again"});
+        row("one has more in the middle", {"Failed password for root1 from h1", "Failed password for invalid user ben2 from h2"}, "Failed password for <*> from <*>",
+            {"root1 h1", "invalid user ben2 h2"});
+        row("one has more in front", {"order 17 paid", "at last order 18 paid"}, "<*> <*> paid", {"order 17", "at last order 18"});
+        row("three", {"a job 1 was begun", "a job 2 was ended", "a job 3 is lost"}, "a job <*> <*>", {"1 was begun", "2 was ended", "3 is lost"});
+        row("no value in one", {"size=12 of it", "size= of it"}, "size=<*> of it", {"12", ""});
+        row("white space differs", {"code:12 of it", "code 13 of it"}, "<*> of it", {"code:12", "code 13"});
+        row("the rarer form does not count where nothing is common", {"order placed", "order placed", "connection lost"}, "order placed", {"", "", "-"});
+        row("alike already", {"took 3 ms", "took 4 ms"}, "took <*> ms", {"3 ms", "4 ms"});
+    }
+
+    void asOne()
+    {
+        QFETCH(const QStringList, lines);
+        QFETCH(const QString, text);
+        QFETCH(const QStringList, values);
+        const auto mineAs = [&](const QStringList &from) {
+            ShapeCollector shapes;
+            for (const QString &line : from)
+                shapes.add(line.toStdString());
+            const auto weighted = shapes.shapes();
+            return *mineAsOne(weighted, CompiledMasks(), {}, Job());
+        };
+        const MinedTemplate one = mineAs(lines);
+        QCOMPARE(QString::fromStdString(one.text()), text);
+        QCOMPARE(one.count, std::uint64_t(lines.size()));
+        QStringList reversed = lines;
+        std::reverse(reversed.begin(), reversed.end());
+        QCOMPARE(mineAs(reversed).text(), one.text());
+        for (int i = 0; i < lines.size(); ++i) {
+            ShapeCollector shape;
+            shape.add(lines[i].toStdString());
+            const auto found = test::parameterValues(one, lines[i].toStdString());
+            QStringList read;
+            for (const std::string &value : found)
+                read.push_back(QString::fromStdString(value));
+            QCOMPARE(read.isEmpty() && !values[i].isEmpty() ? QString("-") : read.join(' '), values[i]);
+        }
+    }
+
     void textsAndParameters_data()
     {
         QTest::addColumn<QStringList>("lines");

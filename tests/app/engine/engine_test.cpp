@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "analysis/core/civil_time.h"
@@ -22,8 +23,10 @@
 #include "app/engine/list_findings.h"
 #include "app/engine/list_patterns.h"
 #include "app/engine/mine_templates.h"
+#include "app/engine/parameter_values.h"
 #include "app/engine/project_info.h"
 #include "app/engine/run_detector.h"
+#include "app/engine/score_curves.h"
 #include "app/engine/train_detector.h"
 #include "app/engine/undo_edit.h"
 
@@ -126,6 +129,8 @@ private Q_SLOTS:
         QCOMPARE(merged->touched.size(), 1u);
         QCOMPARE(merged->touched.front().count, 198u);
         QVERIFY(merged->touched.front().id == paid);
+        // They have no word in common: the text of the more frequent one, whichever was named first.
+        QCOMPARE(QString::fromStdString(merged->touched.front().text()), QString("parcel for order_<*> handed over"));
         const QString afterMerge = describe(*project);
 
         request.action = EditTemplatesRequest::Action::Rename;
@@ -167,6 +172,84 @@ private Q_SLOTS:
         QCOMPARE(single.error().code, ErrorCode::InvalidInput);
         request.ids = {TemplateId(4711)};
         QCOMPARE(editTemplates(*project, request, Job{}).error().code, ErrorCode::NotFound);
+    }
+
+    void aMergeReadsAsAllItsLinesDo()
+    {
+        std::string log;
+        for (int i = 0; i < 20; ++i) {
+            const std::string user = "u" + std::to_string(i % 7);
+            log += "2024-01-01 00:00:" + std::to_string(10 + i) + " INFO shop: session opened for user " + user + "\n";
+            if (i % 2 == 0)
+                log += "2024-01-01 00:00:" + std::to_string(10 + i) + " INFO shop: session closed for user " + user + "\n";
+        }
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(import(project, "a.log", log));
+        const auto catalog = currentTemplates(*project, 1, Job{});
+        CAUSEWAY_VERIFY(catalog);
+        EditTemplatesRequest request;
+        request.action = EditTemplatesRequest::Action::Merge;
+        request.ids = {findText(**catalog, "closed")->id, findText(**catalog, "opened")->id}; // the rarer first
+        const auto merged = editTemplates(*project, request, Job{});
+        CAUSEWAY_VERIFY(merged);
+        const auto check = [&] {
+            const auto values = parameterValues(*project, {request.ids.front(), {}, nullptr}, Job{});
+            CAUSEWAY_VERIFY(values);
+            QCOMPARE(values->events, 30u);
+            QCOMPARE(values->unreadable, 0u);
+            QCOMPARE(values->parameters.size(), 2u);
+            QCOMPARE(values->parameters[0].top[0].text, "opened");
+            QCOMPARE(values->parameters[0].top[0].count, 20u);
+            QCOMPARE(values->parameters[0].top[1].count, 10u);
+            QCOMPARE(values->parameters[1].distinct, 7u);
+        };
+        QCOMPARE(QString::fromStdString(merged->touched.front().text()), QString("session <*> for user <*>"));
+        check();
+        const QString before = describe(*project);
+        CAUSEWAY_VERIFY(mineTemplates(*project, {1}, Job{}));
+        QCOMPARE(describe(*project), before);
+        // More lines of both forms, and of one that is new.
+        CAUSEWAY_VERIFY(import(project, "b.log", "2024-01-01 01:00:00 INFO shop: session opened for user x9\n2024-01-01 01:00:01 INFO shop: stock is low\n"));
+        CAUSEWAY_VERIFY(currentTemplates(*project, 1, Job{}));
+        QVERIFY(describe(*project).contains("session <*> for user <*>"));
+    }
+
+    void aThresholdOfOnesOwn()
+    {
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(import(project, "a.log", orders(100)));
+        CAUSEWAY_VERIFY(groupSessions(*project, {}, Job{}));
+        TrainDetectorRequest train;
+        train.detector = "ngram";
+        const auto trained = trainDetector(*project, train, Job{});
+        CAUSEWAY_VERIFY(trained);
+        const std::string model = std::to_string(trained->model.id.value);
+        const auto first = runDetector(*project, {model}, Job{});
+        CAUSEWAY_VERIFY(first);
+        const auto curves = scoreCurves(*project, false, Job{});
+        CAUSEWAY_VERIFY(curves);
+        QCOMPARE(curves->size(), 1u);
+        const ScoreCurve &curve = curves->front();
+        QCOMPARE(curve.at(first->run.threshold).flagged, first->run.anomalous);
+        QCOMPARE(curve.subjects, 100u);
+        QVERIFY(curve.steps.size() >= 2);
+        QVERIFY(std::is_sorted(curve.steps.begin(), curve.steps.end(), [](const auto &a, const auto &b) { return a.score > b.score; }));
+
+        // Every threshold flags what its curve says.
+        for (const ScoreCurve::Step &step : curve.steps) {
+            const auto run = runDetector(*project, {model, 0, step.score}, Job{});
+            CAUSEWAY_VERIFY(run);
+            QCOMPARE(run->run.anomalous, curve.at(step.score).flagged);
+            QCOMPARE(run->run.threshold, step.score);
+        }
+        // It stays with the model until it is taken back.
+        const double lowest = curve.steps.back().score - 1;
+        QCOMPARE(runDetector(*project, {model, 0, lowest}, Job{})->run.anomalous, 100u);
+        QCOMPARE(runDetector(*project, {model}, Job{})->run.anomalous, 100u);
+        QCOMPARE(*storage::ModelStore(*project).get(trained->model.id)->threshold, lowest);
+        QCOMPARE(runDetector(*project, {model, 0, std::nullopt, true}, Job{})->run.anomalous, first->run.anomalous);
+        QVERIFY(!storage::ModelStore(*project).get(trained->model.id)->threshold);
+        QCOMPARE(runDetector(*project, {model, 0, std::nan("")}, Job{}).error().code, ErrorCode::InvalidInput);
     }
 
     void groupings_data()
