@@ -18,4 +18,7 @@ const detect::Detector &attentionDetector();
 const detect::Detector &logisticDetector();
 const detect::Detector &mlpDetector();
 
+// All that need no labels together, those of detect::detectors() and a network.
+const detect::Detector &ensembleDetector();
+
 } // namespace causeway::learn

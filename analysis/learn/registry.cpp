@@ -6,7 +6,7 @@ namespace causeway::learn {
 
 std::span<const detect::Detector *const> detectors()
 {
-    static const std::array<const detect::Detector *, 4> kAll{&deeplogDetector(), &attentionDetector(), &logisticDetector(), &mlpDetector()};
+    static const std::array<const detect::Detector *, 5> kAll{&ensembleDetector(), &deeplogDetector(), &attentionDetector(), &logisticDetector(), &mlpDetector()};
     return kAll;
 }
 

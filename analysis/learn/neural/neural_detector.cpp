@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "analysis/detect/training.h"
+#include "analysis/detect/unique_sequences.h"
 #include "analysis/learn/api/learner.h"
 #include "analysis/learn/neural/left_out.h"
 #include "analysis/learn/neural/neural_model.h"
@@ -21,6 +22,7 @@ constexpr int kPatience = 20; // epochs without a lower held-out loss, where nob
 struct Part {
     Sequences sessions;
     std::vector<std::uint64_t> weights;
+    std::vector<std::uint32_t> of; // of each session of the data: which of these, or detect::kNotIncluded
 };
 
 // The distinct ones of the sessions in [from, to) that are not labelled anomalous.
@@ -36,6 +38,7 @@ Result<Part> distinct(const detect::TrainingData &data, std::size_t from, std::s
         part.sessions.push_back(sessions.session(unique.first[u]));
         part.weights.push_back(unique.weight[u]);
     }
+    part.of = unique.of;
     return part;
 }
 
@@ -107,6 +110,12 @@ NeuralSettings readNeuralSettings(const detect::DetectorInfo &info, const detect
 }
 
 Result<std::unique_ptr<detect::Model>> NeuralDetector::train(const detect::TrainingData &data, const detect::TrainSettings &settings, const Job &job) const
+{
+    CAUSEWAY_ASSIGN(Trained trained, trainAndScore(data, settings, job));
+    return std::move(trained.model);
+}
+
+Result<NeuralDetector::Trained> NeuralDetector::trainAndScore(const detect::TrainingData &data, const detect::TrainSettings &settings, const Job &job) const
 {
     CAUSEWAY_TRY(detect::checkSettings(info(), settings));
     CAUSEWAY_ASSIGN(const auto training, detect::trainingSessions(data, job));
@@ -200,7 +209,16 @@ Result<std::unique_ptr<detect::Model>> NeuralDetector::train(const detect::Train
         above += scores[i] > report.threshold ? weights[i] : 0;
     report.calibrationFpr = static_cast<double>(above) / static_cast<double>(calibrated);
     parts.calibration = quantiles(scores, weights);
-    return std::make_unique<NeuralModel>(std::move(parts), std::move(report));
+    Trained out;
+    out.leftOut.assign(sessions, std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t s = 0; s < sessions; ++s) {
+        if (learned.of[s] != detect::kNotIncluded)
+            out.leftOut[s] = scores[learned.of[s]];
+        else if (calibrating.of[s] != detect::kNotIncluded)
+            out.leftOut[s] = scores[learned.weights.size() + calibrating.of[s]];
+    }
+    out.model = std::make_unique<NeuralModel>(std::move(parts), std::move(report));
+    return out;
 }
 
 Result<std::unique_ptr<detect::Model>> NeuralDetector::load(std::string_view bytes) const { return NeuralModel::load(info(), bytes); }

@@ -27,6 +27,12 @@ NeuralSettings readNeuralSettings(const detect::DetectorInfo &info, const detect
 
 class NeuralDetector : public detect::Detector {
 public:
+    struct Trained {
+        std::unique_ptr<detect::Model> model;
+        std::vector<double> leftOut; // a session: its score when left out or kept aside; NaN where it is labelled anomalous
+    };
+    // train(), with what the threshold was chosen by.
+    [[nodiscard]] Result<Trained> trainAndScore(const detect::TrainingData &data, const detect::TrainSettings &settings, const Job &job) const;
     [[nodiscard]] Result<std::unique_ptr<detect::Model>> train(const detect::TrainingData &data, const detect::TrainSettings &settings, const Job &job) const final;
     [[nodiscard]] Result<std::unique_ptr<detect::Model>> load(std::string_view bytes) const final;
 
