@@ -206,7 +206,8 @@ private Q_SLOTS:
         int chosen = -1;
         for (int i = 0; i < detectors.model().rowCount(); ++i)
             if (const detect::DetectorKind kind = detectors.model().row(i).info.kind;
-                !detectors.model().row(i).run && kind != detect::DetectorKind::Neural && kind != detect::DetectorKind::Supervised) // those take long, or need labels
+                !detectors.model().row(i).run && kind != detect::DetectorKind::Neural && kind != detect::DetectorKind::Ensemble &&
+                kind != detect::DetectorKind::Supervised) // those take long, or need labels
                 chosen = i;
         QVERIFY(chosen >= 0);
         const std::string name = detectors.model().row(chosen).info.name;

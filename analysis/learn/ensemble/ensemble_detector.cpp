@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kFolds = 5;
 constexpr std::size_t kNearMisses = 2000;
+constexpr double kCountingProgress = 0.1; // of the way, where a network follows
 
 // The sessions at `which`, by their events alone: whoever learns from them judges every session as new.
 detect::SequenceSet some(const detect::SequenceSet &sessions, const std::vector<std::size_t> &which)
@@ -161,7 +162,12 @@ Result<std::unique_ptr<detect::Model>> EnsembleDetector::train(const detect::Tra
     };
     Job quiet;
     quiet.cancel = job.cancel;
-    for (const detect::Detector *detector : m_counting) {
+    const auto choice = static_cast<std::size_t>(detect::setting(info(), settings, "network")); // 0: none
+    const bool withNetwork = choice > 0;
+    const double counted = withNetwork ? kCountingProgress : 1;
+    for (std::size_t m = 0; m < m_counting.size(); ++m) {
+        const detect::Detector *const detector = m_counting[m];
+        job.report({counted * static_cast<double>(m) / static_cast<double>(m_counting.size()), 1, Progress::Unit::None});
         CAUSEWAY_ASSIGN(Judged judged, leaveOut(*detector, sessions, near, folds, own, data.name, quiet));
         CAUSEWAY_ASSIGN(auto model, detector->train(dataOf(sessions, calibrationFrom, data.name), own, quiet));
         add(*detector, std::move(model), std::move(judged));
@@ -171,13 +177,17 @@ Result<std::unique_ptr<detect::Model>> EnsembleDetector::train(const detect::Tra
     report.sessions = training.sessions;
     report.windows = training.sessions;
     report.uniqueWindows = training.unique.first.size();
-    const auto choice = static_cast<std::size_t>(detect::setting(info(), settings, "network"));
-    if (choice > 0) {
+    if (withNetwork) {
         const NeuralDetector &network = *m_networks[choice - 1];
         if (const auto library = learner(); !library)
             parts.whyNoNetwork = library.error().what.toEnglish();
         else {
-            CAUSEWAY_ASSIGN(NeuralDetector::Trained trained, network.trainAndScore(dataOf(sessions, calibrationFrom, data.name), own, job));
+            Job learning;
+            learning.cancel = job.cancel;
+            learning.onProgress = [&](const Progress &progress) {
+                job.report({counted + (1 - counted) * (progress.total > 0 ? progress.done / progress.total : 0), 1, Progress::Unit::None});
+            };
+            CAUSEWAY_ASSIGN(NeuralDetector::Trained trained, network.trainAndScore(dataOf(sessions, calibrationFrom, data.name), own, learning));
             CAUSEWAY_ASSIGN(detect::Scores missed, trained.model->score(near.sessions, own.threads, quiet));
             const detect::TrainReport &learned = trained.model->report();
             report.windows = learned.windows;

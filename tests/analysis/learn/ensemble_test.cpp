@@ -307,7 +307,8 @@ private Q_SLOTS:
         detect::TrainSettings settings;
         settings.values = {{"nonsense", 1}};
         QVERIFY(ensembleDetector().train(data, settings, Job{}).error().code == ErrorCode::InvalidInput);
-        settings.values = {{"network", 0}};
+        settings.values = {{"network", 0.5}}; // less than the first
+        QVERIFY(ensembleDetector().train(data, settings, Job{}));
         // What is labelled anomalous is not learned from; what was called normal is never flagged.
         detect::SequenceSet mixed = sessions;
         const Sequence odd{25, 25, 25};
