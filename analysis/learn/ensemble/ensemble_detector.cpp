@@ -20,18 +20,6 @@ constexpr std::size_t kFolds = 5;
 constexpr std::size_t kNearMisses = 2000;
 constexpr double kCountingProgress = 0.1; // of the way, where a network follows
 
-// The sessions at `which`, by their events alone: whoever learns from them judges every session as new.
-detect::SequenceSet some(const detect::SequenceSet &sessions, const std::vector<std::size_t> &which)
-{
-    detect::SequenceSet out;
-    for (const std::size_t s : which) {
-        const auto sequence = sessions.session(s);
-        out.keys.insert(out.keys.end(), sequence.begin(), sequence.end());
-        out.offsets.push_back(out.keys.size());
-    }
-    return out;
-}
-
 detect::TrainingData dataOf(const detect::SequenceSet &sessions, std::size_t calibrationFrom, const detect::KeyNamer &name)
 {
     detect::TrainingData data;

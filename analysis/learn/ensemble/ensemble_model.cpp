@@ -13,6 +13,7 @@ namespace causeway::learn {
 namespace {
 
 constexpr std::uint64_t kMostMembers = 32;
+constexpr std::size_t kCheckEvery = 1024; // sessions between looks at the job
 
 double percent(double share) { return std::round(share * 1000) / 10; }
 
@@ -43,15 +44,6 @@ std::string strength(const EnsembleModel::Member &member, double score)
     return Message(CAUSEWAY_TEXT("%1 (1 in %2 is as odd)"), name, std::llround(static_cast<double>(member.scale.sessions()) / static_cast<double>(asOdd))).toEnglish();
 }
 
-detect::SequenceSet one(const detect::SequenceSet &sessions, std::size_t session)
-{
-    detect::SequenceSet out;
-    const auto sequence = sessions.session(session);
-    out.keys.assign(sequence.begin(), sequence.end());
-    out.offsets.push_back(out.keys.size());
-    return out;
-}
-
 // Steps of several members, by their place: odd where one says so.
 void merge(std::map<std::uint64_t, detect::Step> &into, const std::vector<detect::Step> &steps, bool flags)
 {
@@ -65,6 +57,17 @@ void merge(std::map<std::uint64_t, detect::Step> &into, const std::vector<detect
 }
 
 } // namespace
+
+detect::SequenceSet some(const detect::SequenceSet &sessions, const std::vector<std::size_t> &which)
+{
+    detect::SequenceSet out;
+    for (const std::size_t s : which) {
+        const auto sequence = sessions.session(s);
+        out.keys.insert(out.keys.end(), sequence.begin(), sequence.end());
+        out.offsets.push_back(out.keys.size());
+    }
+    return out;
+}
 
 EnsembleModel::EnsembleModel(Parts parts, detect::TrainReport report) : m_parts(std::move(parts)), m_report(std::move(report))
 {
@@ -94,7 +97,7 @@ Message EnsembleModel::ruleInWords() const
         return Message(CAUSEWAY_TEXT("Anomalous where the strongest evidence of %1 exceeds %2. Of %3 normal sessions with one mistake these find %4 % (mean of one to ten times the false positives), those "
                                      "that count %5 % without %6, and %6 alone %7 %"),
                        used, threshold, m_parts.nearMisses, percent(how.found), percent(m_parts.counting.found), network, percent(m_parts.members.back().found));
-    return Message(CAUSEWAY_TEXT("Anomalous where the evidence of %1 together exceeds %2. Of %3 normal sessions with one mistake these find %4 % (mean of one to ten times the false positives), those "
+    return Message(CAUSEWAY_TEXT("Anomalous where the added evidence of %1 exceeds %2. Of %3 normal sessions with one mistake these find %4 % (mean of one to ten times the false positives), those "
                                  "that count %5 % without %6, and %6 alone %7 %"),
                    used, threshold, m_parts.nearMisses, percent(how.found), percent(m_parts.counting.found), network, percent(m_parts.members.back().found));
 }
@@ -103,21 +106,28 @@ Result<detect::Scores> EnsembleModel::score(const detect::SequenceSet &sessions,
 {
     const Combination &how = judging();
     detect::Scores out{std::vector<double>(sessions.size(), 0), how.threshold};
-    for (std::size_t m = 0; m < m_parts.members.size(); ++m) {
-        if (!how.uses[m])
+    std::vector<std::size_t> fresh; // not learned from without labels
+    for (std::size_t s = 0; s < sessions.size(); ++s) {
+        if (!detect::isOwn(m_parts.rare, sessions, s)) {
+            fresh.push_back(s);
             continue;
-        CAUSEWAY_ASSIGN(const detect::Scores scores, m_parts.members[m].model->score(sessions, threads, job));
-        for (std::size_t s = 0; s < sessions.size(); ++s) {
-            const double evidence = m_parts.members[m].scale.evidence(scores.scores[s]);
-            out.scores[s] = how.strongest ? std::max(out.scores[s], evidence) : out.scores[s] + evidence;
+        }
+        if (s % kCheckEvery == 0 && job.isCancelled())
+            return failure(cancelled());
+        const double rarity = m_parts.rare->score(sessions.session(s));
+        out.scores[s] = rarity > 0 ? how.threshold + rarity : 0;
+    }
+    const detect::SequenceSet judged = fresh.size() < sessions.size() ? some(sessions, fresh) : detect::SequenceSet{};
+    for (std::size_t m = 0; m < m_parts.members.size(); ++m) {
+        if (!how.uses[m] || fresh.empty())
+            continue;
+        CAUSEWAY_ASSIGN(const detect::Scores scores, m_parts.members[m].model->score(fresh.size() < sessions.size() ? judged : sessions, threads, job));
+        for (std::size_t i = 0; i < fresh.size(); ++i) {
+            const double evidence = m_parts.members[m].scale.evidence(scores.scores[i]);
+            double &score = out.scores[fresh[i]];
+            score = how.strongest ? std::max(score, evidence) : score + evidence;
         }
     }
-    if (m_parts.rare)
-        for (std::size_t s = 0; s < sessions.size(); ++s)
-            if (detect::isOwn(m_parts.rare, sessions, s)) {
-                const double rarity = m_parts.rare->score(sessions.session(s));
-                out.scores[s] = rarity > 0 ? how.threshold + rarity : 0;
-            }
     if (job.isCancelled())
         return failure(cancelled());
     m_parts.accepted.clamp(sessions, how.threshold, out.scores);
@@ -134,12 +144,13 @@ Result<detect::Explanation> EnsembleModel::judge(const detect::SequenceSet &sess
         return m_parts.rare->explain(sequence, name);
 
     const Combination &how = judging();
-    const detect::SequenceSet alone = one(sessions, session);
+    const detect::SequenceSet alone = some(sessions, {session});
     std::vector<double> evidence(m_parts.members.size(), 0);
     std::vector<std::string> odd, notOdd;
     std::map<std::uint64_t, detect::Step> steps;
     detect::Explanation out;
     double strongest = -1;
+    bool networkFlags = false;
     // The network first: its steps tell what was expected.
     for (std::size_t i = m_parts.members.size(); i-- > 0;) {
         const Member &member = m_parts.members[i];
@@ -152,6 +163,7 @@ Result<detect::Explanation> EnsembleModel::judge(const detect::SequenceSet &sess
         if (flags || isNetwork) {
             CAUSEWAY_ASSIGN(detect::Explanation said, closely ? member.model->explain(alone, 0, name) : member.model->summarise(alone, 0, name));
             merge(steps, said.steps, flags);
+            networkFlags = networkFlags || (isNetwork && flags);
             if (isNetwork)
                 out.expectedAtEnd = std::move(said.expectedAtEnd);
             // Of equal evidence the earlier member: those that count say it in plainer words.
@@ -169,15 +181,19 @@ Result<detect::Explanation> EnsembleModel::judge(const detect::SequenceSet &sess
     detect::limitSteps(out.steps);
 
     const double together = std::round(how.score(evidence) * 100) / 100, threshold = std::round(how.threshold * 100) / 100;
+    const bool anomalous = how.score(evidence) > how.threshold;
     if (odd.empty())
-        out.message = how.score(evidence) > how.threshold
-                          ? Message(CAUSEWAY_TEXT("No detector alone finds it odd, but their evidence together is %1 (anomalous above %2): %3"), together, threshold,
-                                    namesOf(m_parts.members, how.uses))
-                          : Message(CAUSEWAY_TEXT("Odd to none of %1; their evidence together is %2 (anomalous above %3)"), listed(notOdd), together, threshold);
-    else if (how.score(evidence) > how.threshold)
-        out.message = Message(CAUSEWAY_TEXT("%1. Odd to %2; not to %3. Evidence together %4 (anomalous above %5)"), out.message.toEnglish(), listed(odd), listed(notOdd), together, threshold);
-    else
+        out.message = anomalous ? Message(CAUSEWAY_TEXT("No detector alone finds it odd, but the evidence of %3 is %1 (anomalous above %2)"), together, threshold,
+                                          namesOf(m_parts.members, how.uses))
+                                : Message(CAUSEWAY_TEXT("Odd to none of %1; their evidence is %2 (anomalous above %3)"), listed(notOdd), together, threshold);
+    else if (!anomalous)
         out.message = Message(CAUSEWAY_TEXT("Not odd enough together: evidence %4 (anomalous above %5). Odd to %2; not to %3. %1"), out.message.toEnglish(), listed(odd), listed(notOdd), together, threshold);
+    else if (notOdd.empty())
+        out.message = Message(CAUSEWAY_TEXT("%1. All detectors find it odd: %2"), out.message.toEnglish(), listed(odd));
+    else if (m_parts.network && odd.size() == 1 && networkFlags)
+        out.message = Message(CAUSEWAY_TEXT("%1. Only the network finds it odd: %2; not %3"), out.message.toEnglish(), listed(odd), listed(notOdd));
+    else
+        out.message = Message(CAUSEWAY_TEXT("%1. Odd to %2; not to %3"), out.message.toEnglish(), listed(odd), listed(notOdd));
     return out;
 }
 

@@ -14,6 +14,9 @@
 
 namespace causeway::learn {
 
+// The sessions at `which`, by their events alone: whoever learns from them judges every session as new.
+detect::SequenceSet some(const detect::SequenceSet &sessions, const std::vector<std::size_t> &which);
+
 class EnsembleModel final : public detect::Model {
 public:
     struct Member {
