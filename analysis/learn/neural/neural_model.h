@@ -28,6 +28,7 @@ public:
     [[nodiscard]] Result<detect::Scores> score(const detect::SequenceSet &sessions, unsigned threads, const Job &job) const override;
     [[nodiscard]] Result<detect::Explanation> explain(const detect::SequenceSet &sessions, std::size_t session, const detect::KeyNamer &name) const override;
     [[nodiscard]] Result<detect::Explanation> summarise(const detect::SequenceSet &sessions, std::size_t session, const detect::KeyNamer &name) const override;
+    [[nodiscard]] bool isAccepted(std::span<const std::uint32_t> sequence) const override { return m_parts.accepted.contain(sequence); }
     [[nodiscard]] std::string save() const override;
     // Nothing where the bytes are damaged; errors of the library of networks.
     static Result<std::unique_ptr<detect::Model>> load(const detect::DetectorInfo &info, std::string_view bytes);

@@ -325,6 +325,7 @@ private Q_SLOTS:
             QCOMPARE((*model)->report().sessions, std::uint64_t(60));
             const auto scores = (*model)->score(sequences({odd}), 1, Job{});
             QCOMPARE(scores->scores[0] > scores->threshold, !accepted);
+            QCOMPARE((*model)->isAccepted(odd), accepted);
         }
         data.labels.assign(mixed.size(), Verdict::Anomalous);
         QVERIFY(ensembleDetector().train(data, settings, Job{}).error().code == ErrorCode::InvalidInput);

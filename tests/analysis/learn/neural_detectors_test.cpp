@@ -182,6 +182,7 @@ private Q_SLOTS:
             QVERIFY(again);
             const auto scores = (*again)->score(sequences({odd}), 1, Job{});
             QCOMPARE(scores->scores[0] > scores->threshold, !accepted);
+            QCOMPARE((*again)->isAccepted(odd), accepted);
         }
     }
 
