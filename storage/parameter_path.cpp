@@ -61,6 +61,8 @@ std::vector<ParameterPath> parameterPaths(std::span<const templates::Token> toke
     return paths;
 }
 
+bool isConstant(const templates::Token &parameter) { return !parameter.shown.empty() && parameter.shown.find("<*>") == std::string::npos; }
+
 ParameterRanges::ParameterRanges(std::span<const templates::Token> tokens, const templates::Shape &shape)
 {
     templates::MinedTemplate mined;
@@ -71,8 +73,16 @@ ParameterRanges::ParameterRanges(std::span<const templates::Token> tokens, const
         const auto slots = static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + at, templates::kSlot));
         return Offset{at - slots, slots};
     };
-    for (const templates::ParameterPiece &piece : templates::parameterPieces(mined, shape))
-        m_ends.emplace_back(offset(piece.begin), offset(piece.end));
+    const auto pieces = templates::parameterPieces(mined, shape);
+    m_fits = !pieces.empty() || (m_slots == 0 && std::none_of(tokens.begin(), tokens.end(), [](const templates::Token &token) { return token.parameter; }));
+    auto token = tokens.begin();
+    for (const templates::ParameterPiece &piece : pieces) {
+        token = std::find_if(token, tokens.end(), [](const templates::Token &one) { return one.parameter; });
+        if (token == tokens.end())
+            break;
+        if (!isConstant(*token++))
+            m_ends.emplace_back(offset(piece.begin), offset(piece.end));
+    }
 }
 
 std::vector<std::pair<std::uint32_t, std::uint32_t>> ParameterRanges::of(const Event &event) const

@@ -32,12 +32,12 @@ struct ParameterPath {
 // Of each parameter token, in order; nothing where the shape is not written like the template (a person put it there).
 std::vector<ParameterPath> parameterPaths(std::span<const templates::Token> tokens, const templates::Shape &shape);
 
-// Where the parameters are in an event of the shape: stretches of Event::bytes, one a parameter that has bytes, in order. Likewise
-// nothing where the shape is not written like the template.
+// Where the parameters are in an event of the shape: stretches of Event::bytes, one a parameter that has bytes and that
+// the template's text does not show as a constant, in order.
 class ParameterRanges {
 public:
     ParameterRanges(std::span<const templates::Token> tokens, const templates::Shape &shape);
-    [[nodiscard]] bool isEmpty() const { return m_ends.empty(); }
+    [[nodiscard]] bool fits() const { return m_fits; } // false: not written like the template
     [[nodiscard]] std::vector<std::pair<std::uint32_t, std::uint32_t>> of(const Event &event) const;
 
 private:
@@ -47,6 +47,10 @@ private:
     };
     std::vector<std::pair<Offset, Offset>> m_ends;
     std::uint32_t m_slots = 0;
+    bool m_fits = false;
 };
+
+// A parameter that has the same bytes in every line of its template: the template's text shows them.
+bool isConstant(const templates::Token &parameter);
 
 } // namespace causeway::storage

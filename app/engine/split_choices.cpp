@@ -61,9 +61,14 @@ std::vector<std::uint32_t> constantParameters(const storage::Snapshot &snapshot,
 {
     std::vector<std::uint32_t> constant;
     const auto byParameter = waysOf(snapshot, info);
-    for (std::uint32_t k = 0; k < byParameter.size(); ++k)
-        if (byParameter[k].byText.size() == 1 && !byParameter[k].varies)
+    std::uint32_t k = 0;
+    for (const templates::Token &token : info.tokens) {
+        if (!token.parameter)
+            continue;
+        if (storage::isConstant(token) || (k < byParameter.size() && byParameter[k].byText.size() == 1 && !byParameter[k].varies))
             constant.push_back(k);
+        ++k;
+    }
     return constant;
 }
 

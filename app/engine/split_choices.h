@@ -20,7 +20,7 @@ struct SplitChoice {
 // values lie in the same shapes: they cannot be told apart without looking at each event.
 std::vector<SplitChoice> splitChoices(const storage::Snapshot &snapshot, const storage::TemplateInfo &info);
 
-// Parameters, rising, that all of its shapes write with the same words: nothing there differs between its lines.
+// Parameters, rising, that all of its shapes write with the same words, or that have one value in all of its lines: nothing there differs between its lines.
 std::vector<std::uint32_t> constantParameters(const storage::Snapshot &snapshot, const storage::TemplateInfo &info);
 
 } // namespace causeway::engine

@@ -37,6 +37,7 @@
 #include "views/explore/why_dialog.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/settings.h"
+#include "views/theme/theme.h"
 
 using namespace causeway;
 using namespace causeway::views;
@@ -235,6 +236,20 @@ private Q_SLOTS:
             QCoreApplication::processEvents();
             QCOMPARE(s.panel->parameters().isVisible(), shown);
             QTRY_VERIFY2(s.panel->table().columnWidth(PatternModel::TextColumn) >= 160, qPrintable(QString::number(s.panel->table().columnWidth(PatternModel::TextColumn))));
+        }
+    }
+
+    void rowsAreAsHighAsTheirTextAndLongTextsGetTheRoom()
+    {
+        Shown s;
+        const QTableView &table = s.panel->table();
+        const int text = std::max(table.fontMetrics().height(), QFontMetrics(theme::monospaced()).height());
+        QVERIFY2(table.rowHeight(0) >= text && table.rowHeight(0) <= text + 4, qPrintable(QString::number(table.rowHeight(0))));
+        for (const int width : {900, 1500, 1900}) {
+            s.panel->resize(width, 300);
+            QCoreApplication::processEvents();
+            const int wanted = QFontMetrics(theme::monospaced()).averageCharWidth() * s.model().longest();
+            QTRY_VERIFY2(table.columnWidth(PatternModel::TextColumn) >= std::min(wanted, table.viewport()->width() * 11 / 20), qPrintable(QString::number(table.columnWidth(PatternModel::TextColumn))));
         }
     }
 

@@ -138,6 +138,19 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->catalog()->templates.size(), 1u, 20000);
         QTRY_COMPARE_WITH_TIMEOUT(named<QTableWidget>("Masks")->rowCount(), 1, 20000);
     }
+    void manyMasksAreSeenAtOnce()
+    {
+        openLamps();
+        m_page->resize(760, 640);
+        for (int i = 0; i < 30; ++i) {
+            click("Add");
+            QTest::keyClicks(named<QLineEdit>("Expression of the mask"), QStringLiteral("room%1").arg(i));
+        }
+        const auto *table = named<QTableWidget>("Masks");
+        QCOMPARE(table->rowCount(), 30);
+        QVERIFY(table->rowHeight(0) > 0);
+        QVERIFY2(table->viewport()->height() / table->rowHeight(0) >= 6, qPrintable(QStringLiteral("%1 / %2").arg(table->viewport()->height()).arg(table->rowHeight(0))));
+    }
     void discardTakesBackWhatIsNotApplied()
     {
         openLamps();
@@ -208,6 +221,7 @@ private Q_SLOTS:
         QVERIFY(dialog.isVisible());
         auto *box = dialog.findChild<QMessageBox *>();
         QVERIFY(box != nullptr);
+        QVERIFY(!box->informativeText().isEmpty());
         QCOMPARE(box->button(QMessageBox::Apply)->isEnabled(), expression != "(");
         QTest::mouseClick(box->button(static_cast<QMessageBox::StandardButton>(answer)), Qt::LeftButton);
         if (closes)

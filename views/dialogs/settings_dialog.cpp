@@ -69,7 +69,7 @@ SettingsDialog::SettingsDialog(Settings &settings, workspace::Workspace &workspa
             QDialog::reject();
     });
     connect(m_masks, &TemplateMasksPage::applyFailed, this, [this] { m_closing = false; });
-    tabs->addTab(m_masks, tr("Te&mplates"));
+    tabs->addTab(m_masks, tr("&Patterns"));
     tabs->setTabToolTip(1, tr("Masks: which stretches of messages are one parameter, for the open project"));
     column->addWidget(tabs, 1);
     column->addWidget(buttons);
@@ -95,7 +95,8 @@ void SettingsDialog::ask()
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
     const QString whyNot = m_masks->whyNotApply();
-    box->setInformativeText(whyNot);
+    box->setIconPixmap(theme::icon(QStringLiteral("info")).pixmap(QSize(32, 32), devicePixelRatio()));
+    box->setInformativeText(whyNot.isEmpty() ? tr("Apply makes the patterns anew with them, Discard forgets the changes, Cancel goes on editing.") : whyNot);
     box->button(QMessageBox::Apply)->setEnabled(whyNot.isEmpty());
     box->button(QMessageBox::Apply)->setToolTip(whyNot);
     box->setDefaultButton(whyNot.isEmpty() ? QMessageBox::Apply : QMessageBox::Cancel);

@@ -11,6 +11,8 @@
 #include <QTableWidget>
 #include <QTreeWidget>
 
+#include <algorithm>
+
 #include "app/workspace/workspace.h"
 #include "views/text/parameter_types.h"
 #include "views/text/text.h"
@@ -75,8 +77,11 @@ void TemplateMasksPage::build()
     m_table->horizontalHeader()->setSectionResizeMode(Expression, QHeaderView::Stretch);
     m_table->horizontalHeaderItem(Messages)->setToolTip(tr("Messages in which it makes a parameter"));
     m_table->horizontalHeaderItem(Messages)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setMinimumSectionSize(1); // the style's would be half as high again
+    m_table->verticalHeader()->setDefaultSectionSize(std::max(m_table->fontMetrics().height(), QFontMetrics(theme::monospaced()).height()) + 4);
     m_table->setMinimumHeight(96);
-    column->addWidget(m_table, 2);
+    column->addWidget(m_table, 1);
 
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_add);
@@ -127,7 +132,7 @@ void TemplateMasksPage::build()
     m_changes->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_changes->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_changes->setMinimumHeight(120);
-    column->addWidget(m_changes, 3);
+    column->addWidget(m_changes, 1);
 
     auto *end = new QHBoxLayout;
     end->addStretch(1);

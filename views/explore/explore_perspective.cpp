@@ -33,16 +33,16 @@ std::vector<PanelSpec> ExplorePerspective::panels()
                        QObject::connect(&m_log->view(), &LogView::wrappingChanged, m_context.actions.action(QStringLiteral("explore.wrap")), &QAction::setChecked);
                        return m_log;
                    }});
-    all.push_back({QStringLiteral("explore.patterns"), tr("Patterns"), QStringLiteral("pattern"), Place::Bottom, 240,
+    all.push_back({QStringLiteral("explore.patterns"), tr("Patterns"), QStringLiteral("pattern"), Place::Bottom, 280,
                    [this](QWidget *parent) {
                        m_patterns = new PatternPanel(m_context, parent);
                        return m_patterns;
                    }});
-    all.push_back({QStringLiteral("explore.sessions"), tr("Sessions"), QStringLiteral("table"), Place::Bottom, 240, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("explore.sessions"), tr("Sessions"), QStringLiteral("table"), Place::Bottom, 280, [this](QWidget *parent) {
                        m_sessions = new SessionPanel(m_context, parent);
                        return m_sessions;
                    }});
-    all.push_back({QStringLiteral("explore.sources"), tr("Sources"), QStringLiteral("file"), Place::Bottom, 240,
+    all.push_back({QStringLiteral("explore.sources"), tr("Sources"), QStringLiteral("file"), Place::Bottom, 280,
                    [this](QWidget *parent) { return new SourcePanel(m_context, parent); }});
     return all;
 }

@@ -9,6 +9,7 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <mutex>
 
 #include "app/workspace/workspace.h"
@@ -29,6 +30,9 @@ constexpr std::size_t kShownValues = 5, kShownOutliers = 3;
 QString count(std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); }
 
 QString valueText(const std::string &value) { return value.empty() ? ParameterPanel::tr("(empty)") : text::fromBytes(value); }
+
+// Else the pattern's text says it.
+bool varies(const engine::ParameterSummary &summary) { return summary.shown.empty() || summary.shown.find("<*>") != std::string::npos; }
 
 } // namespace
 
@@ -183,13 +187,14 @@ void ParameterPanel::fill()
         say(m_id ? tr("Counting values …") : tr("Choose a pattern to see the values of its parameters."));
     else if (!m_shown)
         say(tr("Values are not counted."));
-    else if (m_shown->parameters.empty())
+    else if (std::none_of(m_shown->parameters.begin(), m_shown->parameters.end(), varies))
         say(tr("This pattern has no parameters: all of its lines read the same."));
     else if (m_shown->events == 0)
         say(tr("Under this filter no line has this pattern."));
     else {
         for (const engine::ParameterSummary &summary : m_shown->parameters)
-            addParameter(summary);
+            if (varies(summary))
+                addParameter(summary);
         if (m_shown->unreadable > 0) {
             m_rows->addSpacing(theme::kGrid);
             say(m_shown->unreadable == 1 ? tr("One of %1 lines was put into this pattern by hand and is not written like it: its values are not counted.").arg(count(m_shown->events))

@@ -33,7 +33,7 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> EventLogRows::valuesIn(cons
         const auto tokens = info != nullptr ? std::span<const templates::Token>(info->tokens) : std::span<const templates::Token>();
         found = marks.emplace(event.shape.value, storage::ParameterRanges(tokens, shapes[event.shape.value])).first;
     }
-    return found->second.isEmpty() ? event.slots : found->second.of(event);
+    return found->second.fits() ? found->second.of(event) : event.slots;
 }
 
 LogRow EventLogRows::toRow(const storage::Event &event, Marks &marks) const

@@ -13,6 +13,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/shell/command_bar.h"
@@ -167,6 +169,7 @@ void MainWindow::build()
     statusBar()->setAccessibleName(tr("Status"));
     statusBar()->addWidget(new JobsBar(m_workspace.jobs(), this), 1);
     statusBar()->addWidget(m_messages->noticeLine(), 2);
+    statusBar()->setMinimumHeight(std::max(statusBar()->sizeHint().height(), m_messages->noticeLine()->sizeHint().height() + 4)); // nothing moves when a notice comes
     m_counts = new QLabel(this);
     m_counts->setTextFormat(Qt::PlainText);
     m_counts->setAccessibleName(tr("Counts"));

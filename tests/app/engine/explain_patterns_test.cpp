@@ -13,6 +13,7 @@
 #include "app/engine/mine_templates.h"
 #include "app/engine/split_choices.h"
 #include "app/engine/undo_edit.h"
+#include "storage/parameter_path.h"
 
 using namespace causeway;
 using namespace causeway::engine;
@@ -218,6 +219,27 @@ private Q_SLOTS:
         QVERIFY(!apart->onePattern && apart->decides == Decides::Person);
         QVERIFY(splitChoices(open.reader->snapshot(), open.of(2)).empty());
         QVERIFY(constantParameters(open.reader->snapshot(), open.of(0)).empty());
+    }
+
+    // What the pattern's text shows is neither a way to split nor marked as a value, though it is of digits.
+    void aConstantOfDigitsIsNoValue()
+    {
+        std::string log;
+        for (int i = 0; i < 60; ++i)
+            log += "2024-01-01 00:00:" + std::to_string(10 + i % 50) + " INFO shop: connection from port " + std::to_string(3000 + i) + " with protocol ssh2\n";
+        const Opened open(log);
+        const storage::TemplateInfo &info = open.of(0);
+        QCOMPARE(info.text(), std::string("connection from port <*> with protocol ssh2"));
+        const auto parameters = std::count_if(info.tokens.begin(), info.tokens.end(), [](const auto &token) { return token.parameter; });
+        QCOMPARE(parameters, 2);
+        QCOMPARE(constantParameters(open.reader->snapshot(), info), std::vector<std::uint32_t>{1});
+        const auto event = open.reader->event(EventId(5));
+        CAUSEWAY_VERIFY(event);
+        const storage::ParameterRanges ranges(info.tokens, open.reader->snapshot().shapes[event->shape.value]);
+        QVERIFY(ranges.fits());
+        const auto marked = ranges.of(*event);
+        QCOMPARE(marked.size(), 1u);
+        QCOMPARE(event->bytes.substr(marked[0].first, marked[0].second - marked[0].first), std::string("3005"));
     }
 
     void whatIsNotThere()
