@@ -86,7 +86,7 @@ private Q_SLOTS:
                 append(learned, source.make(false).keys);
             for (int i = 0; i < kFresh; ++i)
                 append(fresh, source.make(false).keys);
-            const auto model = trained(detector == "deeplog" ? deeplogDetector() : attentionDetector(), learned, {{"hidden_units", 24}});
+            const auto model = trained(detector == "deeplog" ? deeplogDetector() : attentionDetector(), learned, {{"hidden_units", 16}, {"epochs", 15}});
             QVERIFY(model);
             const auto scores = model->score(fresh, 1, Job{});
             for (const double score : scores->scores)
