@@ -22,6 +22,7 @@
 #include "storage/label_store.h"
 #include "tests/views/heat_map_fixture.h"
 #include "tests/views/order_log.h"
+#include "views/findings/curves_panel.h"
 #include "views/findings/detector_panel.h"
 #include "views/findings/finding_detail.h"
 #include "views/findings/finding_lines.h"
@@ -30,6 +31,7 @@
 #include "views/findings/heat_map_panel.h"
 #include "views/findings/label_bar.h"
 #include "views/findings/queue_panel.h"
+#include "views/findings/score_chart.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/settings.h"
 
@@ -65,6 +67,7 @@ struct Desk {
         queue = window.findChild<QueuePanel *>();
         detail = window.findChild<FindingDetail *>();
         detectors = window.findChild<DetectorPanel *>();
+        curves = window.findChild<CurvesPanel *>();
         perspective.focusWidget()->setFocus();
     }
     bool settle()
@@ -88,6 +91,7 @@ struct Desk {
     QueuePanel *queue = nullptr;
     FindingDetail *detail = nullptr;
     DetectorPanel *detectors = nullptr;
+    CurvesPanel *curves = nullptr;
     QStringList errors;
     bool active = false;
 };
@@ -349,6 +353,21 @@ private Q_SLOTS:
         desk.actions.action("findings.train")->trigger();
         QVERIFY(desk.settle());
         QTRY_VERIFY_WITH_TIMEOUT(model.row(rowOf("new-event")).run.has_value(), kWait);
+
+        // Another threshold: what it would give is said, then it is used, and taken back.
+        desk.detectors->table().setCurrentIndex(model.index(rowOf("trivial"), 0));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.workspace.jobs().isIdle() && !desk.curves->counts().isEmpty(), kWait);
+        const std::uint64_t before = model.row(rowOf("trivial")).run->anomalous;
+        QVERIFY2(desk.curves->counts().startsWith(QStringLiteral("flags %1 of").arg(before)), qPrintable(desk.curves->counts()));
+        desk.curves->scores().setFocus();
+        QTest::keyClick(&desk.curves->scores(), Qt::Key_End);
+        QVERIFY2(desk.curves->counts().startsWith(QStringLiteral("flags 0 of")), qPrintable(desk.curves->counts()));
+        desk.curves->useThreshold();
+        QTRY_COMPARE_WITH_TIMEOUT(model.row(rowOf("trivial")).run->anomalous, 0u, kWait);
+        QVERIFY(desk.settle());
+        desk.curves->learnedThreshold();
+        QTRY_COMPARE_WITH_TIMEOUT(model.row(rowOf("trivial")).run->anomalous, before, kWait);
+        QVERIFY(desk.settle());
         QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
     }
 

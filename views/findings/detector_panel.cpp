@@ -13,6 +13,7 @@
 #include "app/engine/train_detector.h"
 #include "app/workspace/workspace.h"
 #include "views/explore/table_look.h"
+#include "views/findings/training_watch.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/text/text.h"
@@ -20,8 +21,8 @@
 
 namespace causeway::views {
 
-DetectorPanel::DetectorPanel(ViewContext context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_model(new DetectorModel(this)), m_table(new QTableView(this)), m_heldOut(new QCheckBox(tr("Held-out only"), this)),
+DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidget *parent)
+    : QWidget(parent), m_context(context), m_training(training), m_model(new DetectorModel(this)), m_table(new QTableView(this)), m_heldOut(new QCheckBox(tr("Held-out only"), this)),
       m_earlier(new QCheckBox(tr("Earlier runs"), this)), m_train(new QPushButton(this)), m_labels(new ElidedLabel(this)), m_rule(new ElidedLabel(this))
 {
     auto *column = new QVBoxLayout(this);
@@ -64,7 +65,11 @@ DetectorPanel::DetectorPanel(ViewContext context, QWidget *parent)
         connect(&context.workspace, signal, this, &DetectorPanel::markStale);
     connect(m_heldOut, &QCheckBox::toggled, this, &DetectorPanel::read);
     connect(m_earlier, &QCheckBox::toggled, this, &DetectorPanel::read);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DetectorPanel::updateLook);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        updateLook();
+        if (const DetectorTable::Row *row = chosen())
+            Q_EMIT detectorChosen(row->info.name);
+    });
     updateLook();
 }
 
@@ -175,19 +180,26 @@ void DetectorPanel::trainAndRun(const std::string &detector)
         return;
     m_context.workspace.jobs().start<storage::RunInfo>(
         {.key = "findings.train " + detector, .title = Message(CAUSEWAY_TEXT("Train and run “%1”"), detector)},
-        [project, name = detector](const Job &job) -> Result<storage::RunInfo> {
+        [project, name = detector, onEpoch = m_training.begin(detector)](const Job &job) -> Result<storage::RunInfo> {
             engine::TrainDetectorRequest train;
             train.detector = name;
             train.settings.threads = 0;
+            train.settings.onEpoch = onEpoch;
             CAUSEWAY_ASSIGN(const engine::TrainDetectorResponse trained, engine::trainDetector(*project, train, job));
             CAUSEWAY_ASSIGN(engine::RunDetectorResponse ran, engine::runDetector(*project, {std::to_string(trained.model.id.value), 0}, job));
             return std::move(ran.run);
         },
-        this, [this, project](const storage::RunInfo &run) {
+        this, [this, project, detector](const storage::RunInfo &run) {
+            m_training.end(detector);
             if (project != m_context.workspace.data().project)
                 return;
             m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("“%1” found %2 of %3 subjects anomalous."), run.detector, run.anomalous, run.scored));
             m_context.workspace.refresh(); // findingsChanged follows
+        },
+        [this, detector](const Error &error) {
+            m_training.end(detector);
+            if (error.code != ErrorCode::Cancelled)
+                m_context.workspace.reportError(error);
         });
 }
 

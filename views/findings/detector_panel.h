@@ -13,15 +13,19 @@ class QTableView;
 namespace causeway::views {
 
 class ElidedLabel;
+class TrainingWatch;
 
 class DetectorPanel : public QWidget {
     Q_OBJECT
 public:
-    DetectorPanel(ViewContext context, QWidget *parent);
+    DetectorPanel(ViewContext context, TrainingWatch &training, QWidget *parent);
     [[nodiscard]] QTableView &table() { return *m_table; }
     [[nodiscard]] DetectorModel &model() { return *m_model; }
     void trainAndRun(); // the chosen detector, default settings, seed 1
     void trainAndRun(const std::string &detector);
+
+Q_SIGNALS:
+    void detectorChosen(const std::string &detector);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -35,6 +39,7 @@ private:
     [[nodiscard]] const DetectorTable::Row *chosen() const;
 
     ViewContext m_context;
+    TrainingWatch &m_training;
     DetectorModel *m_model;
     QTableView *m_table;
     QCheckBox *m_heldOut, *m_earlier;

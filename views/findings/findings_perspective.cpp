@@ -11,6 +11,7 @@
 #include "app/engine/label_subjects.h"
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
+#include "views/findings/curves_panel.h"
 #include "views/findings/detector_panel.h"
 #include "views/findings/finding_detail.h"
 #include "views/findings/finding_lines.h"
@@ -18,6 +19,7 @@
 #include "views/findings/heat_map_panel.h"
 #include "views/findings/label_bar.h"
 #include "views/findings/queue_panel.h"
+#include "views/findings/training_watch.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/inspector.h"
 #include "views/text/text.h"
@@ -34,7 +36,7 @@ QString kindId(int key) { return QStringLiteral("findings.kind%1").arg(key); }
 
 } // namespace
 
-FindingsPerspective::FindingsPerspective(ViewContext context) : Perspective(context), m_review(std::make_unique<FindingReview>(context)) {}
+FindingsPerspective::FindingsPerspective(ViewContext context) : Perspective(context), m_review(std::make_unique<FindingReview>(context)), m_training(std::make_unique<TrainingWatch>(nullptr)) {}
 FindingsPerspective::~FindingsPerspective() = default;
 
 QString FindingsPerspective::id() const { return QStringLiteral("findings"); }
@@ -59,12 +61,20 @@ std::vector<PanelSpec> FindingsPerspective::panels()
                        return m_queue;
                    }});
     all.push_back({QStringLiteral("findings.detectors"), tr("Detectors"), QStringLiteral("table"), Place::Bottom, 216, [this](QWidget *parent) {
-                       m_detectors = new DetectorPanel(m_context, parent);
+                       m_detectors = new DetectorPanel(m_context, *m_training, parent);
+                       QObject::connect(m_detectors, &DetectorPanel::detectorChosen, m_review.get(), [this](const std::string &detector) {
+                           if (m_curves != nullptr)
+                               m_curves->choose(detector);
+                       });
                        return m_detectors;
                    }});
     all.push_back({QStringLiteral("findings.heatMap"), tr("Heat map"), QStringLiteral("pattern"), Place::Bottom, 296, [this](QWidget *parent) {
                        m_heatMap = new HeatMapPanel(m_context, *m_review, parent);
                        return m_heatMap;
+                   }});
+    all.push_back({QStringLiteral("findings.curves"), tr("Curves"), QStringLiteral("findings"), Place::Bottom, 296, [this](QWidget *parent) {
+                       m_curves = new CurvesPanel(m_context, *m_training, parent);
+                       return m_curves;
                    }});
     return all;
 }
@@ -116,7 +126,8 @@ void FindingsPerspective::addActions()
         if (m_detectors != nullptr)
             m_detectors->trainAndRun("attention");
     });
-    add("findings.showHeatMap", tr("Show the heat map"), "pattern", "H", tr("What the detector looked at: attention and occlusion, step by step."), [this] { showHeatMap(); });
+    add("findings.showHeatMap", tr("Show the heat map"), "pattern", "H", tr("What the detector looked at: attention and occlusion, step by step."), [this] { showPanel(m_heatMap); });
+    add("findings.showCurves", tr("Show the curves"), "findings", "C", tr("Scores and threshold, precision over recall, ROC, and how the loss fell."), [this] { showPanel(m_curves); });
     add("findings.exportHeatMap", tr("Export the heat map…"), "export", "", tr("As PNG, SVG or CSV."), [this] {
         if (m_heatMap != nullptr)
             m_heatMap->exportMap();
@@ -226,17 +237,17 @@ void FindingsPerspective::exportTo(engine::ExportWhat what)
     dialog->open();
 }
 
-void FindingsPerspective::showHeatMap()
+void FindingsPerspective::showPanel(QWidget *panel)
 {
-    if (m_heatMap == nullptr)
+    if (panel == nullptr)
         return;
-    for (QWidget *above = m_heatMap->parentWidget(); above != nullptr; above = above->parentWidget())
+    for (QWidget *above = panel->parentWidget(); above != nullptr; above = above->parentWidget())
         if (auto *dock = qobject_cast<QDockWidget *>(above)) {
             dock->show();
             dock->raise();
             break;
         }
-    m_heatMap->setFocus(Qt::ShortcutFocusReason);
+    panel->setFocus(Qt::ShortcutFocusReason);
 }
 
 void FindingsPerspective::importLabels()

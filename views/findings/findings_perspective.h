@@ -10,12 +10,14 @@
 
 namespace causeway::views {
 
+class CurvesPanel;
 class DetectorPanel;
 class FindingDetail;
 class FindingReview;
 class HeatMapPanel;
 class Inspector;
 class QueuePanel;
+class TrainingWatch;
 
 class FindingsPerspective : public Perspective {
 public:
@@ -36,13 +38,15 @@ private:
     void refreshActions();
     void exportTo(engine::ExportWhat what);
     void importLabels();
-    void showHeatMap();
+    void showPanel(QWidget *panel);
 
     std::unique_ptr<FindingReview> m_review;
+    std::unique_ptr<TrainingWatch> m_training;
     QPointer<QueuePanel> m_queue;
     QPointer<FindingDetail> m_detail;
     QPointer<DetectorPanel> m_detectors;
     QPointer<HeatMapPanel> m_heatMap;
+    QPointer<CurvesPanel> m_curves;
 };
 
 } // namespace causeway::views

@@ -1,0 +1,71 @@
+#pragma once
+// How a detector's scores lie, what another threshold would find, precision over recall and ROC beside the other detectors; and
+// how the loss of a network fell.
+
+#include <QWidget>
+
+#include "app/engine/score_curves.h"
+#include "storage/finding_store.h"
+#include "views/shell/perspective.h"
+
+class QComboBox;
+class QDoubleSpinBox;
+class QPushButton;
+class QStackedLayout;
+class QTabBar;
+
+namespace causeway::views {
+
+class CurveChart;
+class ElidedLabel;
+class EmptyState;
+class ScoreChart;
+class TrainingWatch;
+
+class CurvesPanel : public QWidget {
+    Q_OBJECT
+public:
+    CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *parent);
+    void choose(const std::string &detector);
+    [[nodiscard]] ScoreChart &scores() { return *m_scores; }
+    [[nodiscard]] QString counts() const; // what the threshold gives
+    void useThreshold();
+    void learnedThreshold(); // back to it
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    struct Content {
+        std::vector<engine::ScoreCurve> curves;
+        std::vector<storage::ModelInfo> models; // of each curve
+    };
+    void markStale();
+    void read();
+    void show(std::shared_ptr<const Content> content);
+    void showChosen();
+    void showTraining();
+    void updateCounts();
+    void run(std::optional<double> threshold);
+    [[nodiscard]] const engine::ScoreCurve *curve() const;
+    [[nodiscard]] const storage::ModelInfo *model() const;
+
+    ViewContext m_context;
+    TrainingWatch &m_training;
+    QComboBox *m_detector;
+    QTabBar *m_tabs;
+    QStackedLayout *m_stack;
+    QWidget *m_thresholdPage, *m_trainingPage;
+    EmptyState *m_empty;
+    ScoreChart *m_scores;
+    CurveChart *m_precision, *m_roc, *m_loss;
+    QDoubleSpinBox *m_threshold;
+    ElidedLabel *m_counts, *m_lossText;
+    QPushButton *m_use, *m_back, *m_stop;
+    std::shared_ptr<const Content> m_content;
+    const engine::ScoreCurve *m_shown = nullptr; // of m_content
+    std::string m_wanted; // detector
+    bool m_stale = true;
+};
+
+} // namespace causeway::views

@@ -1,0 +1,218 @@
+#include "views/findings/score_chart.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+namespace {
+
+constexpr std::size_t kBins = 80;
+constexpr int kNameRow = 18; // pixels above the bars, for what the line is called
+
+QString count(std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); }
+
+} // namespace
+
+ScoreChart::ScoreChart(QWidget *parent) : QWidget(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setAccessibleName(tr("Scores and threshold"));
+}
+
+QSize ScoreChart::sizeHint() const { return {420, 200}; }
+QSize ScoreChart::minimumSizeHint() const { return {240, 120}; }
+
+QRectF ScoreChart::plot() const
+{
+    const int axis = QFontMetrics(theme::smallFont()).height() + 6;
+    return QRectF(theme::kMargin, theme::kMargin + kNameRow, std::max(1, width() - 2 * theme::kMargin), std::max(1, height() - 2 * theme::kMargin - kNameRow - axis));
+}
+
+double ScoreChart::place(double score) const { return std::clamp((std::asinh(score / m_scale) - m_from) / (m_to - m_from), 0.0, 1.0); }
+double ScoreChart::scoreOf(double place) const { return m_scale * std::sinh(m_from + place * (m_to - m_from)); }
+double ScoreChart::xOf(double score) const { return plot().left() + place(score) * plot().width(); }
+double ScoreChart::scoreAt(double x) const { return scoreOf(std::clamp((x - plot().left()) / plot().width(), 0.0, 1.0)); }
+
+void ScoreChart::setCurve(std::shared_ptr<const engine::ScoreCurve> curve)
+{
+    m_curve = std::move(curve);
+    if (m_curve != nullptr && m_curve->steps.empty())
+        m_curve = nullptr;
+    m_threshold = m_curve == nullptr ? 0 : m_curve->run.threshold;
+    makeBins();
+    setCursor(m_curve == nullptr ? Qt::ArrowCursor : Qt::SplitHCursor);
+    update();
+}
+
+void ScoreChart::makeBins()
+{
+    m_bins.clear();
+    if (m_curve == nullptr)
+        return;
+    m_scale = std::abs(m_curve->run.threshold) > 1e-9 && std::isfinite(m_curve->run.threshold) ? std::abs(m_curve->run.threshold) : 1;
+    const auto finite = [](double value) { return std::clamp(value, -1e300, 1e300); };
+    const double low = std::min(finite(m_curve->steps.back().score), finite(m_threshold)), high = std::max(finite(m_curve->steps.front().score), finite(m_threshold));
+    m_from = std::asinh(low / m_scale);
+    m_to = std::asinh(high / m_scale);
+    const double margin = std::max(0.02 * (m_to - m_from), 1e-3); // a threshold above all scores can be reached
+    m_from -= margin;
+    m_to += margin;
+    m_bins.resize(kBins);
+    engine::ScoreCurve::Step before;
+    for (const engine::ScoreCurve::Step &step : m_curve->steps) {
+        Bin &bin = m_bins[std::min(kBins - 1, static_cast<std::size_t>(place(step.score) * kBins))];
+        const std::uint64_t anomalous = step.anomalous - before.anomalous, normal = step.normal - before.normal;
+        bin.anomalous += anomalous;
+        bin.normal += normal;
+        bin.others += step.subjects - before.subjects - anomalous - normal;
+        before = step;
+    }
+}
+
+void ScoreChart::setThreshold(double threshold)
+{
+    m_threshold = threshold;
+    update();
+}
+
+void ScoreChart::move(double threshold)
+{
+    if (m_curve == nullptr || threshold == m_threshold)
+        return;
+    setThreshold(threshold);
+    Q_EMIT thresholdMoved(threshold);
+}
+
+void ScoreChart::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    if (m_curve == nullptr)
+        return;
+    const QRectF area = plot();
+    std::uint64_t most = 1;
+    for (const Bin &bin : m_bins)
+        most = std::max(most, bin.all());
+    // Roots: the few beyond the threshold are what it is about, beside thousands below.
+    const auto height = [&](std::uint64_t n) { return n == 0 ? 0.0 : std::max(2.0, std::sqrt(static_cast<double>(n) / static_cast<double>(most)) * area.height()); };
+    const double step = area.width() / static_cast<double>(m_bins.size());
+    const QColor others = theme::muted(), normal = theme::verdictColor(Verdict::Normal), anomalous = theme::verdictColor(Verdict::Anomalous);
+    for (std::size_t i = 0; i < m_bins.size(); ++i) {
+        const Bin &bin = m_bins[i];
+        const double left = area.left() + static_cast<double>(i) * step, whole = height(bin.all());
+        if (whole <= 0)
+            continue;
+        double bottom = area.bottom();
+        for (const auto &[n, color] : {std::pair{bin.others, others}, {bin.normal, normal}, {bin.anomalous, anomalous}}) {
+            if (n == 0)
+                continue;
+            const double part = whole * static_cast<double>(n) / static_cast<double>(bin.all());
+            painter.fillRect(QRectF(left, bottom - part, std::max(1.0, step - 1), part), color);
+            bottom -= part;
+        }
+    }
+    painter.setPen(theme::line());
+    painter.drawLine(QPointF(area.left(), area.bottom() + .5), QPointF(area.right(), area.bottom() + .5));
+    painter.setFont(theme::smallFont());
+    const QFontMetricsF metrics(painter.font());
+    painter.setPen(theme::muted());
+    double free = 0;
+    for (int tick = 0; tick <= 4; ++tick) {
+        const double at = .02 + .96 * tick / 4;
+        const QString label = text::number(scoreOf(at), 2);
+        const double wide = metrics.horizontalAdvance(label);
+        const double left = std::clamp(area.left() + at * area.width() - wide / 2, 0.0, width() - wide);
+        if (left < free)
+            continue;
+        painter.drawText(QPointF(left, area.bottom() + 4 + metrics.ascent()), label);
+        free = left + wide + 8;
+    }
+    const auto line = [&](double threshold, const QString &name, const QPen &pen, bool named) {
+        const double x = std::round(xOf(threshold)) + .5;
+        painter.setPen(pen);
+        painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()));
+        if (!named)
+            return;
+        const double wide = metrics.horizontalAdvance(name);
+        painter.drawText(QPointF(std::clamp(x - wide / 2, 2.0, width() - wide - 2), area.top() - 8), name);
+    };
+    const bool moved = m_threshold != m_curve->run.threshold;
+    if (moved)
+        line(m_curve->run.threshold, {}, QPen(theme::muted(), 1, Qt::DashLine), false);
+    const QColor accent = theme::color(theme::Tone::Accent);
+    line(m_threshold, moved ? tr("threshold %1 (was %2)").arg(text::number(m_threshold, 4), text::number(m_curve->run.threshold, 4)) : tr("threshold %1").arg(text::number(m_threshold, 4)),
+         QPen(accent, 2), true);
+    if (hasFocus()) {
+        painter.setPen(QPen(accent, 1));
+        painter.drawRect(QRectF(rect()).adjusted(.5, .5, -.5, -.5));
+    }
+}
+
+void ScoreChart::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        move(scoreAt(event->position().x()));
+}
+
+void ScoreChart::mouseMoveEvent(QMouseEvent *event)
+{
+    if (event->buttons() & Qt::LeftButton)
+        move(scoreAt(event->position().x()));
+}
+
+void ScoreChart::keyPressEvent(QKeyEvent *event)
+{
+    if (m_curve == nullptr)
+        return QWidget::keyPressEvent(event);
+    // To the next score that flags more, or fewer.
+    const auto &steps = m_curve->steps;
+    const auto above = static_cast<std::size_t>(std::partition_point(steps.begin(), steps.end(), [&](const auto &step) { return step.score > m_threshold; }) - steps.begin());
+    const std::size_t page = std::max<std::size_t>(1, steps.size() / 20);
+    switch (event->key()) {
+    case Qt::Key_Left: return above < steps.size() ? move(above + 1 < steps.size() ? steps[above + 1].score : std::nextafter(steps[above].score, -INFINITY)) : void();
+    case Qt::Key_Right: return above > 0 ? move(steps[above - 1].score) : void();
+    case Qt::Key_PageDown: return move(steps[std::min(steps.size() - 1, above + page)].score);
+    case Qt::Key_PageUp: return move(steps[above > page ? above - page : 0].score);
+    case Qt::Key_Home: return move(steps.back().score);
+    case Qt::Key_End: return move(steps.front().score);
+    case Qt::Key_Escape: return move(m_curve->run.threshold);
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+QString ScoreChart::tipAt(const QPoint &position) const
+{
+    const QRectF area = plot();
+    if (m_bins.empty() || position.x() < area.left() || position.x() >= area.right())
+        return {};
+    const auto i = std::min(m_bins.size() - 1, static_cast<std::size_t>((position.x() - area.left()) / area.width() * static_cast<double>(m_bins.size())));
+    const double size = static_cast<double>(m_bins.size());
+    const Bin &bin = m_bins[i];
+    return tr("Scores %1 – %2").arg(text::number(scoreOf(static_cast<double>(i) / size), 3), text::number(scoreOf(static_cast<double>(i + 1) / size), 3)) + QLatin1Char('\n') +
+           tr("%1 anomalous · %2 normal · %3 without a label").arg(count(bin.anomalous), count(bin.normal), count(bin.others)) + QLatin1Char('\n') +
+           tr("Heights are roots of counts, so that few are seen beside many. Drag, or press ← and →, to move the threshold; Esc puts it back.");
+}
+
+bool ScoreChart::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const QString tip = tipAt(help->pos());
+        QToolTip::showText(help->globalPos(), tip.isEmpty() ? QString() : text::toolTip(tip), this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace causeway::views
