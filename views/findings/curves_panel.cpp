@@ -328,11 +328,11 @@ void CurvesPanel::updateCounts()
     QString said = (chosen->windows ? tr("flags %1 of %2 windows") : tr("flags %1 of %2 sessions")).arg(count(at.flagged), count(chosen->subjects));
     const auto share = [](double value) { return std::isfinite(value) ? text::percent(value) : QStringLiteral("–"); };
     if (chosen->anomalous + chosen->normal == 0)
-        said += QLatin1String(" · ") + tr("none of them is labelled, or the model learned from all that are");
+        said += QStringLiteral(" · ") + tr("none of them is labelled, or the model learned from all that are");
     else {
-        said += QLatin1String(" · ") + tr("finds %1 of %2 anomalous").arg(count(c.tp), count(chosen->anomalous));
-        said += QLatin1String(" · ") + tr("%1 of %2 normal wrongly (%3)").arg(count(c.fp), count(chosen->normal), share(c.fpr()));
-        said += QLatin1String(" · ") + tr("precision %1 · F1 %2").arg(share(c.precision()), std::isfinite(c.f1()) ? text::number(c.f1(), 3) : QStringLiteral("–"));
+        said += QStringLiteral(" · ") + tr("finds %1 of %2 anomalous").arg(count(c.tp), count(chosen->anomalous));
+        said += QStringLiteral(" · ") + tr("%1 of %2 normal wrongly (%3)").arg(count(c.fp), count(chosen->normal), share(c.fpr()));
+        said += QStringLiteral(" · ") + tr("precision %1 · F1 %2").arg(share(c.precision()), std::isfinite(c.f1()) ? text::number(c.f1(), 3) : QStringLiteral("–"));
     }
     m_counts->setText(said);
     const auto mark = [](double x, double y) { return std::isfinite(x) && std::isfinite(y) ? std::optional(QPointF(x, y)) : std::nullopt; };

@@ -5,7 +5,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -15,6 +14,7 @@
 #include "views/findings/finding_delegate.h"
 #include "views/findings/finding_review.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -23,7 +23,7 @@ namespace causeway::views {
 
 QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *parent)
     : QWidget(parent), m_context(context), m_review(review), m_list(new QListView(this)), m_field(new QLineEdit(this)), m_detector(new QComboBox(this)),
-      m_unlabelled(new QCheckBox(tr("Unlabelled only"), this)), m_follow(new QCheckBox(tr("Follow filter"), this)), m_count(new QLabel(this)),
+      m_unlabelled(new QCheckBox(tr("Unlabelled only"), this)), m_follow(new QCheckBox(tr("Follow filter"), this)), m_count(new ElidedLabel(this)),
       m_stack(new QStackedLayout)
 {
     auto *column = new QVBoxLayout(this);
@@ -39,8 +39,7 @@ QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *pare
     second->setSpacing(theme::kGroup);
     second->addWidget(m_unlabelled);
     second->addWidget(m_follow);
-    second->addStretch(1);
-    second->addWidget(m_count);
+    second->addWidget(m_count, 1);
     column->addLayout(first);
     column->addLayout(second);
     column->addLayout(m_stack, 1);
@@ -54,7 +53,7 @@ QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *pare
     m_detector->addItem(tr("All detectors"), QString());
     m_follow->setChecked(review.followsFilter());
     m_follow->setToolTip(tr("Only findings that overlap the chosen time range and, of sessions, have a line that passes the filter."));
-    m_count->setTextFormat(Qt::PlainText);
+    m_count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_count->setAccessibleName(tr("How many findings are labelled"));
 
     m_list->setAccessibleName(tr("Findings, worst first"));
@@ -159,7 +158,7 @@ void QueuePanel::updateLook()
     if (shown < listed)
         count = tr("%1 of %2 findings, %3 labelled").arg(n(shown), n(listed), n(static_cast<std::uint64_t>(model.labelled())));
     m_count->setText(total == 0 ? QString() : count);
-    m_count->setToolTip(hover);
+    m_count->setDetails(hover);
 
     // The detectors that found something.
     QStringList names;

@@ -8,13 +8,13 @@
 
 class QCheckBox;
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QListView;
 class QStackedLayout;
 
 namespace causeway::views {
 
+class ElidedLabel;
 class EmptyState;
 class FindingReview;
 
@@ -38,7 +38,7 @@ private:
     QLineEdit *m_field;
     QComboBox *m_detector;
     QCheckBox *m_unlabelled, *m_follow;
-    QLabel *m_count;
+    ElidedLabel *m_count;
     QStackedLayout *m_stack;
     EmptyState *m_none, *m_noneHere;
     QTimer m_typing;
