@@ -36,7 +36,7 @@ Result<void> listModels(Context &context, storage::Project &project)
     for (const storage::ModelInfo &model : models) {
         json.beginObject().field("model", model.id.value).field("detector", model.detector).field("status", model.status).field("created_ns", model.createdNs);
         json.field("sessions", model.report.sessions).field("windows", model.report.windows).field("labels", model.labels).field("grouping", toValidUtf8(model.grouping));
-        json.field("threshold", model.report.threshold).field("calibration_fpr", model.report.calibrationFpr);
+        json.field("threshold", model.threshold.value_or(model.report.threshold)).field("learned_threshold", model.report.threshold).field("calibration_fpr", model.report.calibrationFpr);
         json.key("settings").raw(model.settings).key("metrics").raw(model.metrics.empty() ? "{}" : model.metrics).field("fingerprint", model.dataFingerprint).key("parent");
         if (model.parent.value == 0)
             json.null();
@@ -130,6 +130,10 @@ Result<void> runRetrain(Context &context)
                           std::to_string(response.model.id.value) + " makes it the active one\n");
         if (response.comparison)
             printComparison(context, *response.comparison);
+        else
+            context.out.write("nothing to compare it with: " + std::string(engine::findDetector(request.detector)->info().subjects == "session"
+                                                                               ? "it is the first model of this detector"
+                                                                               : "detectors of windows are compared by their runs alone (causeway evaluate)") + "\n");
         return {};
     }
     JsonWriter json;

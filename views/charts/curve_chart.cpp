@@ -1,5 +1,6 @@
 #include "views/charts/curve_chart.h"
 
+#include <QGraphicsLayout>
 #include <QHelpEvent>
 #include <QLegend>
 #include <QLineSeries>
@@ -40,6 +41,7 @@ CurveChart::CurveChart(const QString &title, const QString &xTitle, const QStrin
     m_x->setTitleText(xTitle);
     m_y->setTitleText(yTitle);
     chart()->setMargins(QMargins(4, 2, 8, 2));
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->setBackgroundRoundness(0);
     chart()->legend()->hide();
     setRenderHint(QPainter::Antialiasing);
@@ -88,7 +90,8 @@ void CurveChart::setMark(std::optional<QPointF> mark)
 void CurveChart::applyLook()
 {
     const QColor text = palette().color(QPalette::WindowText);
-    chart()->setBackgroundBrush(palette().color(QPalette::Base));
+    setBackgroundBrush(palette().color(QPalette::Base));
+    chart()->setBackgroundBrush(Qt::NoBrush);
     chart()->setTitleBrush(text);
     chart()->setTitleFont(theme::interfaceFont());
     for (QValueAxis *axis : {m_x, m_y}) {

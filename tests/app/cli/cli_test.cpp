@@ -322,6 +322,70 @@ private Q_SLOTS:
         QCOMPARE(verb({QStringLiteral("label"), QStringLiteral("--import"), csv}).object()[QStringLiteral("labels")].toInt(), 2);
     }
 
+    void labelsBecomeACandidateThatIsComparedAndPromoted()
+    {
+        const QString project = imported(QStringLiteral("cycle.causeway"));
+        const auto text = [&](const QStringList &words) { return run(QStringList{words[0], project} + words.mid(1)); };
+        const auto verb = [&](const QStringList &words) { return text(words + QStringList{QStringLiteral("--json")}); };
+        QByteArray odd;
+        for (int i = 0; i < 12; ++i)
+            odd += "2024-01-02 00:00:" + QByteArray::number(10 + i) + " INFO shop: parcel for order_" + QByteArray::number(5000 + i) + " handed over\n";
+        QCOMPARE(run({QStringLiteral("import"), project, write(QStringLiteral("paid.log"), odd)}).exit, 0);
+        QCOMPARE(verb({QStringLiteral("train"), QStringLiteral("ngram")}).exit, 0);
+        QCOMPARE(verb({QStringLiteral("detect"), QStringLiteral("ngram")}).exit, 0);
+
+        // What to label: sessions with the same events once.
+        const QJsonArray queue = verb({QStringLiteral("queue"), QStringLiteral("--limit"), QStringLiteral("5")}).array();
+        QVERIFY(!queue.isEmpty() && queue.size() <= 5);
+        for (const char *key : {"subject", "reason", "uncertainty", "severity", "sessions"})
+            QVERIFY2(queue[0].toObject().contains(QLatin1String(key)), key);
+        int stands = 0;
+        for (const QJsonValue &entry : queue)
+            stands += entry.toObject()[QStringLiteral("sessions")].toInt();
+        QCOMPARE(stands, 72);
+        QVERIFY(text({QStringLiteral("queue")}).out.contains("72 sessions have no label"));
+
+        QByteArray labels = "subject,verdict,kind,by,note\n";
+        for (int i = 0; i < 60; ++i)
+            labels += "order_" + QByteArray::number(1000 + i) + ",normal,,import,\n";
+        for (int i = 0; i < 12; ++i)
+            labels += "order_" + QByteArray::number(5000 + i) + ",anomalous,unpaid,import,\n";
+        QCOMPARE(verb({QStringLiteral("label"), QStringLiteral("--import"), write(QStringLiteral("cycle.csv"), labels)}).object()[QStringLiteral("labels")].toInt(), 72);
+        const Outcome retrained = verb({QStringLiteral("retrain"), QStringLiteral("ngram")});
+        QVERIFY2(retrained.exit == 0, retrained.err.constData());
+        QVERIFY(retrained.object()[QStringLiteral("suspects")].toArray().isEmpty());
+        const QJsonObject metrics = retrained.object()[QStringLiteral("metrics")].toObject();
+        QVERIFY(metrics[QStringLiteral("labels")].toInt() > 0);
+        QCOMPARE(metrics[QStringLiteral("after")].toObject()[QStringLiteral("recall")].toDouble(), 1.0);
+        QVERIFY(text({QStringLiteral("retrain"), QStringLiteral("trivial")}).out.contains("it is the first model of this detector"));
+
+        const QString candidate = QString::number(retrained.object()[QStringLiteral("model")].toInt());
+        const auto statusOf = [&](const QJsonArray &models, const QString &model) {
+            for (const QJsonValue &one : models)
+                if (QString::number(one.toObject()[QStringLiteral("model")].toInt()) == model)
+                    return one.toObject()[QStringLiteral("status")].toString();
+            return QString();
+        };
+        QCOMPARE(statusOf(verb({QStringLiteral("models")}).array(), candidate), "candidate");
+        QCOMPARE(statusOf(verb({QStringLiteral("models"), QStringLiteral("--promote"), candidate}).array(), candidate), "active");
+        QCOMPARE(text({QStringLiteral("models"), QStringLiteral("--promote"), candidate}).exit, 1); // it is
+        QCOMPARE(statusOf(verb({QStringLiteral("models"), QStringLiteral("--revert")}).array(), candidate), "candidate");
+        const Outcome compared = verb({QStringLiteral("models"), QStringLiteral("--compare"), candidate, QStringLiteral("--with"), QStringLiteral("1")});
+        QVERIFY2(compared.exit == 0, compared.err.constData());
+        QCOMPARE(compared.object()[QStringLiteral("with")].toInt(), 1);
+        QCOMPARE(text({QStringLiteral("models"), QStringLiteral("--compare"), QStringLiteral("99")}).exit, 1);
+
+        // A threshold of one's own stays until it is taken back.
+        const QJsonObject learned = verb({QStringLiteral("detect"), candidate}).object();
+        QCOMPARE(verb({QStringLiteral("detect"), candidate, QStringLiteral("--threshold"), QStringLiteral("1e9")}).object()[QStringLiteral("anomalous")].toInt(), 0);
+        QCOMPARE(verb({QStringLiteral("detect"), candidate}).object()[QStringLiteral("anomalous")].toInt(), 0);
+        QCOMPARE(verb({QStringLiteral("detect"), candidate, QStringLiteral("--threshold"), QStringLiteral("own")}).object()[QStringLiteral("anomalous")], learned[QStringLiteral("anomalous")]);
+        QCOMPARE(text({QStringLiteral("detect"), candidate, QStringLiteral("--threshold"), QStringLiteral("high")}).exit, 2);
+
+        QVERIFY(verb({QStringLiteral("drift")}).array().isEmpty());
+        QVERIFY(text({QStringLiteral("drift")}).out.contains("too few to tell"));
+    }
+
     void exportsFiles_data()
     {
         QTest::addColumn<QString>("what");
