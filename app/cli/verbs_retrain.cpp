@@ -1,4 +1,4 @@
-// retrain, models, queue, drift: what is learned from labels, and which are worth setting.
+// retrain, models, learning-curve, queue, drift: what is learned from labels, and which are worth setting.
 
 #include <algorithm>
 
@@ -6,6 +6,7 @@
 #include "app/engine/compare_models.h"
 #include "app/engine/detect_drift.h"
 #include "app/engine/label_queue.h"
+#include "app/engine/learning_curve.h"
 #include "app/engine/list_models.h"
 #include "app/engine/retrain.h"
 #include "app/engine/undo_edit.h"
@@ -150,6 +151,37 @@ Result<void> runRetrain(Context &context)
     return {};
 }
 
+Result<void> runLearningCurve(Context &context)
+{
+    engine::LearningCurveRequest request;
+    request.detector = context.positional(1);
+    request.settings.seed = context.seed;
+    request.settings.threads = context.threads;
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto response, engine::learningCurve(*project, request, context.job));
+    if (!context.json) {
+        using Align = Table::Align;
+        Table table({{"labels", Align::Right}, {"F1", Align::Right}, {"least and largest"}});
+        for (const engine::LearningCurvePoint &point : response.points)
+            table.add({thousands(point.labels), fixed(point.f1, 4), fixed(point.low, 3) + "–" + fixed(point.high, 3)});
+        table.print(context.out);
+        context.out.write(response.expected ? thousands(response.more) + " labels more: F1 of about " + fixed(*response.expected, 4) + "\n" : std::string("what more labels bring cannot be read off these\n"));
+        return {};
+    }
+    JsonWriter json;
+    json.beginObject().field("detector", request.detector).field("labels", response.labels).key("points").beginArray();
+    for (const engine::LearningCurvePoint &point : response.points)
+        json.beginObject().field("labels", point.labels).field("f1", point.f1).field("low", point.low).field("high", point.high).endObject();
+    json.endArray().field("more", response.more).key("expected");
+    if (response.expected)
+        json.value(*response.expected);
+    else
+        json.null();
+    json.endObject();
+    context.print(json);
+    return {};
+}
+
 Result<void> runQueue(Context &context)
 {
     engine::LabelQueueRequest request;
@@ -226,6 +258,8 @@ std::vector<Verb> retrainVerbs()
          "Labels that contradict what else is known are told and left out: an attack labelled normal, verdicts that were swapped. A fifth\n"
          "of the labels is held out for the comparison, where there are enough.",
          {{"--believe-all", "", "learn from doubtful labels as well"}}, 2, 2, runRetrain, true, true},
+        {"learning-curve", "PROJECT DETECTOR", "how good a supervised detector is with few labels and with all, and what more would bring",
+         "Learns from a part of the labels and is judged on others, five times anew each.", {}, 2, 2, runLearningCurve, true, true},
         {"queue", "PROJECT [--limit N]", "which sessions to label next, and why",
          "By how unsure the newest runs are and where they disagree, how bad a session looks, how many are like it, and how unlike it\n"
          "is to what is labelled. Sessions with the same events are told once, with their number.",

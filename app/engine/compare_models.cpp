@@ -7,6 +7,7 @@
 #include "analysis/core/parallel.h"
 #include "analysis/detect/unique_sequences.h"
 #include "app/engine/list_models.h"
+#include "app/engine/model_scores.h"
 #include "app/engine/subjects.h"
 
 namespace causeway::engine {
@@ -36,7 +37,7 @@ Result<detect::Scores> scoresOf(storage::ModelStore &store, const storage::Model
                                                               : Message(CAUSEWAY_TEXT("it learned from sessions by %1, which are grouped by %2 now"), model.grouping, subjects.grouping));
     CAUSEWAY_ASSIGN(const std::string bytes, store.bytes(model.id));
     CAUSEWAY_ASSIGN(const auto loaded, detector->load(bytes));
-    return loaded->score(subjects.sequences, threads, job);
+    return modelScores(*loaded, model, subjects, threads, job);
 }
 
 void writeQuality(JsonWriter &json, std::string_view key, const detect::Quality &quality)

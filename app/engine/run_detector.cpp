@@ -9,6 +9,7 @@
 #include "analysis/core/parallel.h"
 #include "analysis/detect/unique_sequences.h"
 #include "app/engine/list_models.h"
+#include "app/engine/model_scores.h"
 #include "app/engine/subjects.h"
 #include "storage/clock.h"
 
@@ -74,20 +75,12 @@ Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDete
     CAUSEWAY_ASSIGN(const auto model, detector->load(bytes));
     CAUSEWAY_ASSIGN(const Subjects subjects, subjectsOf(project, info, detector->info(), request.threads, job));
     const unsigned threads = threadCount(request.threads);
-    CAUSEWAY_ASSIGN(detect::Scores scores, subjects.windows ? model->scoreWindows(subjects.counts, job) : model->score(subjects.sequences, threads, job));
-    if (scores.scores.size() != subjects.size())
-        return failure(ErrorCode::Internal, Message(CAUSEWAY_TEXT("The detector gave %1 scores for %2 subjects"), scores.scores.size(), subjects.size()));
-
     if (request.threshold || (request.ownThreshold && info.threshold)) {
         info.threshold = request.ownThreshold ? std::nullopt : request.threshold;
         CAUSEWAY_TRY(storage::ModelStore(project).setThreshold(info.id, info.threshold));
     }
-    if (info.threshold) {
-        scores.threshold = *info.threshold;
-        for (std::size_t i = 0; i < scores.scores.size() && !subjects.windows; ++i)
-            if (scores.scores[i] > scores.threshold && model->isAccepted(subjects.sequences.session(i)))
-                scores.scores[i] = scores.threshold;
-    }
+    CAUSEWAY_ASSIGN(const detect::Scores scores, modelScores(*model, info, subjects, threads, job));
+
     storage::RunInfo run;
     run.model = info.id;
     run.detector = info.detector;

@@ -78,12 +78,14 @@ QList<QPointF> precisionOf(const engine::ScoreCurve &curve)
 
 CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *parent)
     : QWidget(parent), m_context(context), m_training(training), m_detector(new QComboBox(this)), m_tabs(new QTabBar(this)), m_stack(new QStackedLayout),
-      m_thresholdPage(new QWidget(this)), m_trainingPage(new QWidget(this)),
+      m_thresholdPage(new QWidget(this)), m_trainingPage(new QWidget(this)), m_labelsPage(new QWidget(this)),
       m_empty(new EmptyState(QStringLiteral("findings"), tr("No scores yet"), tr("Run detectors first: then their curves are drawn here."), this, context.actions.action(QStringLiteral("findings.run")))),
       m_scores(new ScoreChart(this)), m_precision(new CurveChart(tr("Precision over recall"), tr("recall"), tr("precision"), this)),
       m_roc(new CurveChart(tr("ROC"), tr("false positives"), tr("recall"), this)), m_loss(new CurveChart(tr("Loss an epoch"), tr("epoch"), tr("loss"), this)),
-      m_threshold(new QDoubleSpinBox(this)), m_counts(new ElidedLabel(this)), m_lossText(new ElidedLabel(this)), m_use(new QPushButton(tr("Use this threshold"), this)),
-      m_back(new QPushButton(tr("Back to the learned one"), this)), m_stop(new QPushButton(theme::icon(QStringLiteral("stop")), tr("Stop and keep the best"), this))
+      m_learning(new CurveChart(tr("F1 by labels learned from"), tr("labels"), tr("F1"), this)),
+      m_threshold(new QDoubleSpinBox(this)), m_counts(new ElidedLabel(this)), m_lossText(new ElidedLabel(this)), m_learningText(new ElidedLabel(this)), m_use(new QPushButton(tr("Use this threshold"), this)),
+      m_back(new QPushButton(tr("Back to the learned one"), this)), m_stop(new QPushButton(theme::icon(QStringLiteral("stop")), tr("Stop and keep the best"), this)),
+      m_measure(new QPushButton(tr("Measure what labels bring"), this)), m_learner(new QComboBox(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -97,6 +99,7 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     bar->addWidget(m_detector);
     m_tabs->addTab(tr("Threshold"));
     m_tabs->addTab(tr("Training"));
+    m_tabs->addTab(tr("Labels"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     bar->addWidget(m_tabs);
@@ -148,7 +151,24 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     trainingColumn->addLayout(trainingFoot);
     m_lossText->setAccessibleName(tr("How the training went"));
     m_stop->setToolTip(tr("Ends the training after this epoch; the weights with the least loss on what was held out are kept."));
-    for (QWidget *one : std::initializer_list<QWidget *>{m_empty, m_thresholdPage, m_trainingPage})
+    auto *labelsColumn = new QVBoxLayout(m_labelsPage);
+    labelsColumn->setContentsMargins(0, 0, 0, 0);
+    labelsColumn->setSpacing(0);
+    labelsColumn->addWidget(m_learning, 1);
+    auto *labelsFoot = new QHBoxLayout;
+    labelsFoot->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    labelsFoot->setSpacing(theme::kGrid);
+    labelsFoot->addWidget(m_learningText, 1);
+    labelsFoot->addWidget(m_learner);
+    labelsFoot->addWidget(m_measure);
+    labelsColumn->addLayout(labelsFoot);
+    m_learner->setAccessibleName(tr("Detector that learns from labels"));
+    for (const detect::DetectorInfo &info : engine::listDetectors())
+        if (info.kind == detect::DetectorKind::Supervised)
+            m_learner->addItem(titleOf(info.name), QString::fromStdString(info.name));
+    m_measure->setToolTip(tr("Learns from few labels, from more and from all, five times each, and judges by those left out."));
+    connect(m_measure, &QPushButton::clicked, this, &CurvesPanel::measureLabels);
+    for (QWidget *one : std::initializer_list<QWidget *>{m_empty, m_thresholdPage, m_trainingPage, m_labelsPage})
         m_stack->addWidget(one);
 
     connect(m_detector, &QComboBox::activated, this, [this] {
@@ -177,6 +197,7 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
         showChosen();
     });
     using workspace::Workspace;
+    connect(&context.workspace, &Workspace::projectChanged, this, [this] { m_curveOfLabels.reset(); });
     for (const auto signal : {&Workspace::projectChanged, &Workspace::labelsChanged, &Workspace::findingsChanged})
         connect(&context.workspace, signal, this, &CurvesPanel::markStale);
     showChosen();
@@ -252,7 +273,11 @@ void CurvesPanel::showChosen()
         m_detector->setCurrentIndex(at);
     const bool training = m_tabs->currentIndex() == 1;
     const engine::ScoreCurve *chosen = curve();
-    m_stack->setCurrentWidget(training && (m_training.isRunning() || chosen != nullptr) ? m_trainingPage : chosen != nullptr ? m_thresholdPage : m_empty);
+    const bool labels = m_tabs->currentIndex() == 2;
+    m_detector->setEnabled(m_detector->count() > 0 && !labels);
+    if (labels)
+        showLabels();
+    m_stack->setCurrentWidget(labels ? m_labelsPage : training && (m_training.isRunning() || chosen != nullptr) ? m_trainingPage : chosen != nullptr ? m_thresholdPage : m_empty);
     if (training)
         showTraining();
     if (chosen == m_shown && chosen != nullptr)
@@ -306,6 +331,53 @@ void CurvesPanel::showTraining()
         m_lossText->setText(tr("%1 epochs; loss %2 at the end").arg(loss.size()).arg(text::number(loss.back(), 4)));
     else
         m_lossText->setText(tr("%1 epochs; least loss on what is held out (solid) %2, in epoch %3: its weights are kept").arg(loss.size()).arg(text::number(heldOut[best], 4)).arg(best + 1));
+}
+
+void CurvesPanel::showLabels()
+{
+    const auto project = m_context.workspace.data().project;
+    const storage::LabelCounts &known = m_context.workspace.data().labels;
+    m_measure->setEnabled(project != nullptr && known.normal > 0 && known.anomalous > 0);
+    Curve mean{tr("mean of five"), theme::color(theme::Tone::Accent), true, false, {}}, low{tr("least of five"), theme::muted(), false, true, {}}, high{tr("largest of five"), theme::muted(), false, true, {}},
+        next{tr("expected"), theme::color(theme::Tone::Accent), false, true, {}};
+    if (!m_curveOfLabels) {
+        m_learning->setCurves({});
+        return m_learningText->setText(m_measure->isEnabled() ? tr("How good a detector is that learns from your labels, with few of them and with all, and what fifty more would bring.")
+                                                              : tr("Label some sessions normal and some anomalous first: then it can be measured what more of them would bring."));
+    }
+    for (const engine::LearningCurvePoint &point : m_curveOfLabels->points) {
+        const auto x = static_cast<double>(point.labels);
+        mean.points.push_back({x, point.f1});
+        low.points.push_back({x, point.low});
+        high.points.push_back({x, point.high});
+    }
+    const engine::LearningCurvePoint &last = m_curveOfLabels->points.back();
+    QString said = tr("F1 %1 with %2 labels").arg(text::number(last.f1, 3), count(last.labels));
+    if (m_curveOfLabels->expected) {
+        next.points = {mean.points.back(), {static_cast<double>(last.labels + m_curveOfLabels->more), *m_curveOfLabels->expected}};
+        said += QStringLiteral(" · ") + tr("%1 more: about %2").arg(count(m_curveOfLabels->more), text::number(*m_curveOfLabels->expected, 3));
+    } else
+        said += QStringLiteral(" · ") + tr("what more bring cannot be read off");
+    m_learning->setCurves({low, high, next, mean});
+    m_learningText->setText(said);
+}
+
+void CurvesPanel::measureLabels()
+{
+    const auto project = m_context.workspace.data().project;
+    if (!project)
+        return;
+    engine::LearningCurveRequest request;
+    request.detector = m_learner->currentData().toString().toStdString();
+    m_context.workspace.jobs().start<engine::LearningCurveResponse>(
+        {.key = "findings.learningCurve", .title = Message(CAUSEWAY_TEXT("Measure what labels bring to “%1”"), request.detector)},
+        [project, request](const Job &job) { return engine::learningCurve(*project, request, job); }, this,
+        [this, project](engine::LearningCurveResponse response) {
+            if (project != m_context.workspace.data().project || response.points.empty())
+                return;
+            m_curveOfLabels = std::move(response);
+            showLabels();
+        });
 }
 
 QString CurvesPanel::counts() const { return m_counts->text(); }

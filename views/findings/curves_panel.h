@@ -1,9 +1,10 @@
 #pragma once
 // How a detector's scores lie, what another threshold would find, precision over recall and ROC beside the other detectors; and
-// how the loss of a network fell.
+// how the loss of a network fell; and what more labels bring.
 
 #include <QWidget>
 
+#include "app/engine/learning_curve.h"
 #include "app/engine/score_curves.h"
 #include "storage/finding_store.h"
 #include "views/shell/perspective.h"
@@ -45,6 +46,8 @@ private:
     void show(std::shared_ptr<const Content> content);
     void showChosen();
     void showTraining();
+    void showLabels();
+    void measureLabels();
     void updateCounts();
     void run(std::optional<double> threshold);
     [[nodiscard]] const engine::ScoreCurve *curve() const;
@@ -55,16 +58,18 @@ private:
     QComboBox *m_detector;
     QTabBar *m_tabs;
     QStackedLayout *m_stack;
-    QWidget *m_thresholdPage, *m_trainingPage;
+    QWidget *m_thresholdPage, *m_trainingPage, *m_labelsPage;
     EmptyState *m_empty;
     ScoreChart *m_scores;
-    CurveChart *m_precision, *m_roc, *m_loss;
+    CurveChart *m_precision, *m_roc, *m_loss, *m_learning;
     QDoubleSpinBox *m_threshold;
-    ElidedLabel *m_counts, *m_lossText;
-    QPushButton *m_use, *m_back, *m_stop;
+    ElidedLabel *m_counts, *m_lossText, *m_learningText;
+    QPushButton *m_use, *m_back, *m_stop, *m_measure;
+    QComboBox *m_learner; // of the supervised detectors
     std::shared_ptr<const Content> m_content;
     const engine::ScoreCurve *m_shown = nullptr; // of m_content
     std::string m_wanted; // detector
+    std::optional<engine::LearningCurveResponse> m_curveOfLabels;
     bool m_stale = true;
 };
 

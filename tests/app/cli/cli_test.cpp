@@ -359,6 +359,10 @@ private Q_SLOTS:
         QCOMPARE(metrics[QStringLiteral("after")].toObject()[QStringLiteral("recall")].toDouble(), 1.0);
         QVERIFY(text({QStringLiteral("retrain"), QStringLiteral("trivial")}).out.contains("it is the first model of this detector"));
 
+        const QJsonObject curve = verb({QStringLiteral("learning-curve"), QStringLiteral("logistic")}).object();
+        QVERIFY(curve[QStringLiteral("points")].toArray().isEmpty()); // two courses alone: nothing can be held out
+        QVERIFY(text({QStringLiteral("learning-curve"), QStringLiteral("ngram")}).err.contains("does not learn from labels"));
+
         const QString candidate = QString::number(retrained.object()[QStringLiteral("model")].toInt());
         const auto statusOf = [&](const QJsonArray &models, const QString &model) {
             for (const QJsonValue &one : models)

@@ -11,6 +11,7 @@
 #include "app/engine/import_logs.h"
 #include "app/engine/label_queue.h"
 #include "app/engine/label_subjects.h"
+#include "app/engine/learning_curve.h"
 #include "app/engine/list_findings.h"
 #include "app/engine/list_models.h"
 #include "app/engine/retrain.h"
@@ -254,6 +255,51 @@ private Q_SLOTS:
             QVERIFY(!flagged("184"));
             QVERIFY(retrained->comparison.has_value());
         }
+    }
+
+    void moreLabelsBringMore()
+    {
+        // Normal: a walk between 1 and 8. Anomalous: one of eight odd events somewhere, seldom the same ones.
+        std::string text;
+        std::vector<bool> odd;
+        std::uint32_t random = 7;
+        const auto next = [&](std::uint32_t below) { return (random = random * 1664525u + 1013904223u) / 65536u % below; };
+        for (int i = 0; i < 240; ++i) {
+            odd.push_back(i % 3 == 0);
+            std::string line;
+            for (int k = 0, at = 1 + static_cast<int>(next(8)); k < 8; ++k, at = 1 + (at + static_cast<int>(next(3))) % 8)
+                line += std::to_string(at) + " ";
+            text += line + (odd.back() ? std::to_string(20 + next(16)) + " 3\n" : "3\n");
+        }
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(importSequences(project, text));
+        LearningCurveRequest request;
+        request.detector = "logistic";
+        request.settings.threads = 1;
+        QCOMPARE(learningCurve(*project, request, Job{}).error().code, ErrorCode::InvalidInput); // nothing is labelled
+        for (std::size_t i = 0; i < odd.size(); ++i)
+            QVERIFY(mark(project, "sequences.csv:" + std::to_string(i + 1), odd[i] ? Verdict::Anomalous : Verdict::Normal));
+        const auto curve = learningCurve(*project, request, Job{});
+        CAUSEWAY_VERIFY(curve);
+        QCOMPARE(curve->labels, 240u);
+        QVERIFY(curve->points.size() >= 4);
+        for (std::size_t i = 0; i < curve->points.size(); ++i) {
+            const LearningCurvePoint &point = curve->points[i];
+            QVERIFY(point.low <= point.f1 && point.f1 <= point.high && point.low >= 0 && point.high <= 1);
+            QVERIFY(i == 0 || point.labels > curve->points[i - 1].labels);
+        }
+        QVERIFY2(curve->points.back().f1 > curve->points.front().f1, qPrintable(QString::number(curve->points.back().f1)));
+        QVERIFY(!curve->expected || (*curve->expected >= curve->points.back().f1 && *curve->expected <= 1));
+        request.settings.threads = 2;
+        const auto again = learningCurve(*project, request, Job{});
+        CAUSEWAY_VERIFY(again);
+        for (std::size_t i = 0; i < curve->points.size(); ++i)
+            QCOMPARE(again->points[i].f1, curve->points[i].f1);
+        request.detector = "ngram";
+        QCOMPARE(learningCurve(*project, request, Job{}).error().code, ErrorCode::InvalidInput);
+        request.detector = "logistc";
+        QCOMPARE(learningCurve(*project, request, Job{}).error().code, ErrorCode::NotFound);
+        QCOMPARE(storage::ModelStore(*project).all()->size(), 0u); // nothing is kept
     }
 };
 
