@@ -23,7 +23,7 @@ namespace causeway::views {
 
 DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidget *parent)
     : QWidget(parent), m_context(context), m_training(training), m_model(new DetectorModel(this)), m_table(new QTableView(this)), m_heldOut(new QCheckBox(tr("Held-out only"), this)),
-      m_earlier(new QCheckBox(tr("Earlier runs"), this)), m_train(new QPushButton(this)), m_labels(new ElidedLabel(this)), m_rule(new ElidedLabel(this))
+      m_earlier(new QCheckBox(tr("Earlier runs"), this)), m_train(new QPushButton(this)), m_retrain(new QPushButton(this)), m_labels(new ElidedLabel(this)), m_rule(new ElidedLabel(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -34,6 +34,7 @@ DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidg
     bar->addWidget(m_labels, 1);
     bar->addWidget(m_heldOut);
     bar->addWidget(m_earlier);
+    bar->addWidget(m_retrain);
     bar->addWidget(m_train);
     column->addLayout(bar);
     column->addWidget(m_table, 1);
@@ -47,6 +48,16 @@ DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidg
     m_train->setText(train->text());
     m_train->setIcon(train->icon());
     connect(m_train, &QPushButton::clicked, train, &QAction::trigger);
+    QAction *retrain = context.actions.action(QStringLiteral("findings.retrain"));
+    m_retrain->setText(retrain->text());
+    m_retrain->setIcon(retrain->icon());
+    connect(m_retrain, &QPushButton::clicked, retrain, &QAction::trigger);
+    const auto followRetrain = [this, retrain] {
+        m_retrain->setEnabled(retrain->isEnabled());
+        m_retrain->setToolTip(retrain->toolTip()); // says why not
+    };
+    connect(retrain, &QAction::changed, m_retrain, followRetrain);
+    followRetrain();
 
     prepareTable(*m_table, tr("Detectors and their runs"));
     m_table->setModel(m_model);
@@ -142,6 +153,8 @@ const DetectorTable::Row *DetectorPanel::chosen() const
     const QModelIndex index = m_table->currentIndex();
     return index.isValid() && index.row() < m_model->rowCount() ? &m_model->row(index.row()) : nullptr;
 }
+
+std::string DetectorPanel::chosenDetector() const { return chosen() == nullptr ? std::string() : chosen()->info.name; }
 
 void DetectorPanel::updateLook()
 {

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] DetectorModel &model() { return *m_model; }
     void trainAndRun(); // the chosen detector, default settings, seed 1
     void trainAndRun(const std::string &detector);
+    [[nodiscard]] std::string chosenDetector() const; // "" = none
 
 Q_SIGNALS:
     void detectorChosen(const std::string &detector);
@@ -43,7 +44,7 @@ private:
     DetectorModel *m_model;
     QTableView *m_table;
     QCheckBox *m_heldOut, *m_earlier;
-    QPushButton *m_train;
+    QPushButton *m_train, *m_retrain;
     ElidedLabel *m_labels, *m_rule;
     bool m_stale = true;
 };

@@ -236,6 +236,15 @@ void FindingDetail::load()
     }
     const storage::Finding &finding = row->finding;
     m_sentence->setText(row->sentence);
+    if (m_review.isBareSession()) {
+        m_context.workspace.jobs().cancelKey("findings.explain");
+        m_facts->setText(tr("Session %1").arg(row->subject));
+        m_facts->setDetails(text::fromBytes(finding.subject.id));
+        m_stepsTitle->setText(tr("No run that is listed found it odd: there is nothing to explain."));
+        m_review.setExplanation(nullptr, m_stepsTitle->text());
+        fitSteps();
+        return;
+    }
     QStringList facts{tr("%1 %2").arg(finding.subject.kind == SubjectKind::Window ? tr("Window from") : tr("Session"), row->subject), text::fromBytes(finding.detector),
                       finding.threshold > 0 ? tr("score %1, %2 the threshold").arg(text::number(finding.score, 3), severityText(finding))
                                             : tr("score %1, threshold %2").arg(text::number(finding.score, 3), text::number(finding.threshold, 3))};

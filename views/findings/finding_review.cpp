@@ -41,6 +41,9 @@ FindingReview::FindingReview(ViewContext context, QObject *parent)
     connect(&ws, &Workspace::projectChanged, this, [this, outdated] {
         m_current = {};
         m_currentSubject = {};
+        m_bare.reset();
+        m_bareLabel.reset();
+        m_alike.clear();
         m_reading = false; // what was under way went with the project
         show(nullptr, nullptr, {});
         outdated();
@@ -48,6 +51,7 @@ FindingReview::FindingReview(ViewContext context, QObject *parent)
     connect(&ws, &Workspace::findingsChanged, this, outdated);
     connect(&context.settings, &Settings::zoneChanged, this, outdated); // sentences may hold times
     connect(&ws, &Workspace::labelsChanged, this, &FindingReview::readLabels);
+    connect(&ws, &Workspace::labelsChanged, this, &FindingReview::readBareLabel);
     connect(&ws, &Workspace::filterResultChanged, this, [this] {
         if (m_follow)
             arrange();
@@ -59,6 +63,7 @@ FindingReview::FindingReview(ViewContext context, QObject *parent)
     connect(m_selection, &QItemSelectionModel::currentRowChanged, this, [this] {
         if (m_showing)
             return;
+        m_bare.reset();
         const FindingTable::Row *row = current();
         m_current = row == nullptr ? FindingId{} : row->finding.id;
         m_currentSubject = row == nullptr ? Subject{} : row->finding.subject;
@@ -71,6 +76,8 @@ FindingReview::FindingReview(ViewContext context, QObject *parent)
 
 const FindingTable::Row *FindingReview::current() const
 {
+    if (m_bare)
+        return &*m_bare;
     const QModelIndex index = m_selection->currentIndex();
     return index.isValid() ? &m_model->row(index.row()) : nullptr;
 }
@@ -87,7 +94,72 @@ void FindingReview::chooseSteps(EventId step, EventId before, bool goThere) { Q_
 const storage::Label *FindingReview::currentLabel() const
 {
     const FindingTable::Row *row = current();
-    return row == nullptr ? nullptr : m_model->labelOf(row->finding.subject);
+    return row == nullptr ? nullptr : labelOf(row->finding.subject);
+}
+
+const storage::Label *FindingReview::labelOf(const Subject &subject) const
+{
+    if (const storage::Label *label = m_model->labelOf(subject))
+        return label;
+    return m_bare && m_bareLabel && subject == m_bare->finding.subject ? &*m_bareLabel : nullptr;
+}
+
+void FindingReview::goTo(const Subject &subject, const QString &sentence, std::vector<Subject> alike)
+{
+    m_alike.clear();
+    for (int i = 0; i < m_model->rowCount(); ++i) {
+        if (m_model->row(i).finding.subject != subject)
+            continue;
+        const bool same = m_selection->currentIndex().row() == i;
+        choose(i);
+        if (same && m_bare) {
+            m_bare.reset();
+            tellWorkspace();
+            Q_EMIT currentChanged();
+        }
+        m_alikeTo = subject;
+        m_alike = std::move(alike);
+        return;
+    }
+    FindingTable::Row row;
+    row.finding.id = FindingId{--m_lastBare};
+    row.finding.subject = subject;
+    row.sentence = sentence;
+    row.subject = subjectName(subject, TimePoint::none());
+    m_bare = std::move(row);
+    m_bareLabel.reset();
+    m_alikeTo = subject;
+    m_alike = std::move(alike);
+    m_context.workspace.selectSession(subject.id);
+    Q_EMIT currentChanged();
+    readBareLabel();
+}
+
+void FindingReview::forgetAlike()
+{
+    m_alike.clear();
+    if (!m_bare)
+        return;
+    m_bare.reset();
+    if (current() != nullptr)
+        tellWorkspace();
+    Q_EMIT currentChanged();
+}
+
+void FindingReview::readBareLabel()
+{
+    const auto project = m_context.workspace.data().project;
+    if (!project || !m_bare)
+        return;
+    using Label = std::optional<storage::Label>;
+    m_context.workspace.jobs().start<Label>({.key = "findings.bareLabel", .title = Message(CAUSEWAY_TEXT("Read a label")), .quiet = true},
+                                            [project, subject = m_bare->finding.subject](const Job &) { return storage::LabelStore(*project).get(subject); }, this,
+                                            [this, subject = m_bare->finding.subject](Label label) {
+                                                if (!m_bare || m_bare->finding.subject != subject)
+                                                    return;
+                                                m_bareLabel = std::move(label);
+                                                Q_EMIT queueChanged();
+                                            });
 }
 
 void FindingReview::clearLimits()
@@ -201,7 +273,11 @@ void FindingReview::show(std::shared_ptr<const FindingTable> table, std::shared_
             row = i;
     m_showing = false;
     Q_EMIT queueChanged();
-    if (m_model->rowCount() > 0)
+    if (m_bare) {
+        m_showing = true; // what is looked at stays
+        choose(std::max(0, row));
+        m_showing = false;
+    } else if (m_model->rowCount() > 0)
         choose(std::max(0, row));
     else
         Q_EMIT currentChanged();
@@ -279,20 +355,41 @@ void FindingReview::save(std::vector<storage::Label> labels)
     summary += labels.size() == 1 ? labels.front().subject.id : std::to_string(labels.size()) + " subjects";
     summary += " as ";
     summary += toName(labels.front().verdict);
-    for (const storage::Label &label : labels)
-        m_model->setPendingLabel(label.subject, label);
+    const bool bare = m_bare && labels.front().subject == m_bare->finding.subject;
+    if (bare)
+        m_bareLabel = labels.front();
+    else
+        for (const storage::Label &label : labels) {
+            m_model->setPendingLabel(label.subject, label);
+            if (label.subject == m_alikeTo && !m_alike.empty())
+                break; // thousands may be alike; those that are listed follow when they are saved
+        }
     m_context.workspace.setLabels(std::move(labels), std::move(summary));
+    if (bare)
+        Q_EMIT queueChanged();
+}
+
+std::vector<Subject> FindingReview::chosenSubjects() const
+{
+    std::vector<Subject> chosen;
+    if (m_bare)
+        chosen.push_back(m_bare->finding.subject);
+    else {
+        std::set<Subject> seen; // several detectors may have found the same subject
+        for (const int i : selectedRows())
+            if (const Subject &subject = m_model->row(i).finding.subject; seen.insert(subject).second)
+                chosen.push_back(subject);
+    }
+    if (chosen.size() == 1 && chosen.front() == m_alikeTo)
+        chosen.insert(chosen.end(), m_alike.begin(), m_alike.end());
+    return chosen;
 }
 
 void FindingReview::label(Verdict verdict, const std::string &kind)
 {
     std::vector<storage::Label> labels;
-    std::set<Subject> seen; // several detectors may have found the same subject
-    for (const int i : selectedRows()) {
-        const Subject &subject = m_model->row(i).finding.subject;
-        if (!seen.insert(subject).second)
-            continue;
-        const storage::Label *before = m_model->labelOf(subject);
+    for (const Subject &subject : chosenSubjects()) {
+        const storage::Label *before = labelOf(subject);
         if (before != nullptr && before->verdict == verdict && before->kind == kind)
             continue; // an edit that changes nothing would only be in the way of undo
         labels.push_back({subject, verdict, kind, engine::userName(), before != nullptr ? before->note : std::string(), storage::nowNs()});
@@ -302,10 +399,18 @@ void FindingReview::label(Verdict verdict, const std::string &kind)
 
 void FindingReview::clearLabel()
 {
-    std::set<Subject> seen;
-    for (const int i : selectedRows()) {
-        const Subject subject = m_model->row(i).finding.subject;
-        if (!seen.insert(subject).second || m_model->labelOf(subject) == nullptr)
+    std::vector<Subject> chosen = chosenSubjects();
+    if (m_bare || (!chosen.empty() && chosen.front() == m_alikeTo && !m_alike.empty())) {
+        if (labelOf(chosen.front()) == nullptr)
+            return;
+        const std::string summary = "Take away the label of " + chosen.front().id;
+        m_context.workspace.jobs().start<storage::EditNumber>({.key = {}, .title = Message(CAUSEWAY_TEXT("Remove a label")), .quiet = true, .lane = workspace::JobOptions::Lane::Edits},
+                                                              [project = m_context.workspace.data().project, chosen, summary](const Job &) { return storage::LabelStore(*project).remove(chosen, summary); },
+                                                              this, [this](storage::EditNumber) { m_context.workspace.edited(); });
+        return;
+    }
+    for (const Subject &subject : chosen) {
+        if (labelOf(subject) == nullptr)
             continue;
         m_model->setPendingLabel(subject, std::nullopt);
         m_context.workspace.removeLabel(subject);
@@ -316,13 +421,10 @@ void FindingReview::setNote(const QString &note)
 {
     std::vector<storage::Label> labels;
     const std::string text = note.toStdString();
-    std::set<Subject> seen;
-    for (const int i : selectedRows()) {
-        const Subject &subject = m_model->row(i).finding.subject;
-        const storage::Label *before = m_model->labelOf(subject);
-        if (before == nullptr || before->note == text || !seen.insert(subject).second)
-            continue;
-        labels.push_back({subject, before->verdict, before->kind, engine::userName(), text, storage::nowNs()});
+    for (const Subject &subject : chosenSubjects()) {
+        const storage::Label *before = labelOf(subject);
+        if (before != nullptr && before->note != text)
+            labels.push_back({subject, before->verdict, before->kind, engine::userName(), text, storage::nowNs()});
     }
     save(std::move(labels));
 }

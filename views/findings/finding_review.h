@@ -22,6 +22,11 @@ public:
     [[nodiscard]] QItemSelectionModel &selection() { return *m_selection; }
     [[nodiscard]] const FindingTable::Row *current() const; // nullptr
     [[nodiscard]] const storage::Label *currentLabel() const;
+    // Goes to a session: to its finding where the queue has one, else it is shown in the place of a finding, with that sentence,
+    // until another is chosen. What is said of it is said of those that are alike as well, in one edit.
+    void goTo(const Subject &subject, const QString &sentence, std::vector<Subject> alike = {});
+    [[nodiscard]] bool isBareSession() const { return m_bare.has_value(); } // current() is no finding
+    void forgetAlike(); // and leaves what is no finding
     [[nodiscard]] bool isReading() const { return m_reading; }
     [[nodiscard]] std::uint64_t total() const { return m_model->table() == nullptr ? 0 : m_model->table()->total; }
 
@@ -75,6 +80,9 @@ private:
     void followWorkspace();
     void save(std::vector<storage::Label> labels);
     [[nodiscard]] std::vector<int> selectedRows() const;
+    [[nodiscard]] std::vector<Subject> chosenSubjects() const; // each once
+    [[nodiscard]] const storage::Label *labelOf(const Subject &subject) const; // nullptr
+    void readBareLabel();
     [[nodiscard]] FindingCriteria criteria() const;
 
     ViewContext m_context;
@@ -87,6 +95,11 @@ private:
     QString m_problem;
     FindingId m_current; // stays while rows are replaced
     Subject m_currentSubject;
+    std::optional<FindingTable::Row> m_bare; // a session in the place of a finding; its id is below 0
+    std::optional<storage::Label> m_bareLabel;
+    Subject m_alikeTo;
+    std::vector<Subject> m_alike;
+    std::int64_t m_lastBare = 0;
 };
 
 } // namespace causeway::views

@@ -19,7 +19,10 @@
 #include "views/findings/heat_map_panel.h"
 #include "views/findings/label_bar.h"
 #include "views/findings/queue_panel.h"
+#include "views/findings/retrain_panel.h"
+#include "views/findings/retraining.h"
 #include "views/findings/training_watch.h"
+#include "views/findings/version_panel.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/inspector.h"
 #include "views/text/text.h"
@@ -36,7 +39,11 @@ QString kindId(int key) { return QStringLiteral("findings.kind%1").arg(key); }
 
 } // namespace
 
-FindingsPerspective::FindingsPerspective(ViewContext context) : Perspective(context), m_review(std::make_unique<FindingReview>(context)), m_training(std::make_unique<TrainingWatch>(nullptr)) {}
+FindingsPerspective::FindingsPerspective(ViewContext context)
+    : Perspective(context), m_review(std::make_unique<FindingReview>(context)), m_training(std::make_unique<TrainingWatch>(nullptr)),
+      m_retraining(std::make_unique<Retraining>(context, *m_training, nullptr))
+{
+}
 FindingsPerspective::~FindingsPerspective() = default;
 
 QString FindingsPerspective::id() const { return QStringLiteral("findings"); }
@@ -65,6 +72,7 @@ std::vector<PanelSpec> FindingsPerspective::panels()
                        QObject::connect(m_detectors, &DetectorPanel::detectorChosen, m_review.get(), [this](const std::string &detector) {
                            if (m_curves != nullptr)
                                m_curves->choose(detector);
+                           refreshRetraining();
                        });
                        return m_detectors;
                    }});
@@ -75,6 +83,16 @@ std::vector<PanelSpec> FindingsPerspective::panels()
     all.push_back({QStringLiteral("findings.curves"), tr("Curves"), QStringLiteral("findings"), Place::Bottom, 296, [this](QWidget *parent) {
                        m_curves = new CurvesPanel(m_context, *m_training, parent);
                        return m_curves;
+                   }});
+    all.push_back({QStringLiteral("findings.models"), tr("Models"), QStringLiteral("table"), Place::Bottom, 216, [this](QWidget *parent) {
+                       m_versions = new VersionPanel(m_context, *m_retraining, parent);
+                       QObject::connect(m_versions, &VersionPanel::chosenChanged, m_review.get(), [this] { refreshRetraining(); });
+                       return m_versions;
+                   }});
+    all.push_back({QStringLiteral("findings.retraining"), tr("Retraining"), QStringLiteral("refresh"), Place::Bottom, 216, [this](QWidget *parent) {
+                       m_retrain = new RetrainPanel(m_context, *m_retraining, *m_review, parent);
+                       QObject::connect(m_retraining.get(), &Retraining::arrived, m_retrain, [this] { showPanel(m_retrain, false); });
+                       return m_retrain;
                    }});
     return all;
 }
@@ -122,12 +140,27 @@ void FindingsPerspective::addActions()
         if (m_detectors != nullptr)
             m_detectors->trainAndRun();
     });
+    add("findings.retrain", tr("Retrain from labels"), "refresh", "", tr("Trains a candidate of the chosen detector from the labels there are, and shows what would change with it."), [this] {
+        if (m_detectors != nullptr)
+            m_retraining->start(m_detectors->chosenDetector());
+    });
+    const auto onModel = [this](void (Retraining::*what)(ModelId)) {
+        return [this, what] {
+            if (const storage::ModelInfo *model = m_versions == nullptr ? nullptr : m_versions->chosen())
+                (m_retraining.get()->*what)(model->id);
+        };
+    };
+    add("findings.promote", tr("Promote the model"), "check", "", tr("The model chosen in the list of models judges from now on; it runs at once."), onModel(&Retraining::promote));
+    add("findings.revert", tr("Revert to the model before"), "undo", "", tr("Takes back the promotion of the model chosen in the list of models."), onModel(&Retraining::revert));
+    add("findings.compare", tr("Compare the model"), "table", "", tr("The model chosen in the list of models beside the active one of its detector, else beside the one it follows."),
+        onModel(&Retraining::compare));
     add("findings.trainAttention", tr("Train and run attention"), "play", "", tr("The detector whose findings show what it looked at; as “Train and run”."), [this] {
         if (m_detectors != nullptr)
             m_detectors->trainAndRun("attention");
     });
     add("findings.showHeatMap", tr("Show the heat map"), "pattern", "H", tr("What the detector looked at: attention and occlusion, step by step."), [this] { showPanel(m_heatMap); });
     add("findings.showCurves", tr("Show the curves"), "findings", "C", tr("Scores and threshold, precision over recall, ROC, and how the loss fell."), [this] { showPanel(m_curves); });
+    add("findings.showModels", tr("Show the models"), "table", "", tr("All versions of every detector: promote, revert, compare."), [this] { showPanel(m_versions); });
     add("findings.exportHeatMap", tr("Export the heat map…"), "export", "", tr("As PNG, SVG or CSV."), [this] {
         if (m_heatMap != nullptr)
             m_heatMap->exportMap();
@@ -139,8 +172,10 @@ void FindingsPerspective::addActions()
 
     using workspace::Workspace;
     Workspace &ws = m_context.workspace;
-    for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged, &Workspace::findingsChanged})
+    for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged, &Workspace::findingsChanged, &Workspace::labelsChanged})
         QObject::connect(&ws, signal, &review, [this] { refreshActions(); });
+    for (const auto signal : {&Retraining::runningChanged, &Retraining::versionsChanged})
+        QObject::connect(m_retraining.get(), signal, &review, [this] { refreshRetraining(); });
     QObject::connect(&review, &FindingReview::currentChanged, &review, [this] { refreshActions(); });
     QObject::connect(&review, &FindingReview::kindsChanged, &review, [this] { refreshActions(); });
     QObject::connect(ws.undo().stack(), &QUndoStack::indexChanged, &review, [this] { refreshActions(); });
@@ -198,6 +233,7 @@ void FindingsPerspective::refreshActions()
     for (const char *id : {"findings.exportLabels", "findings.importLabels"})
         actions.setEnabled(QLatin1String(id), ws.isOpen(), noProject);
     actions.setEnabled(QStringLiteral("findings.export"), ws.data().findings > 0, ws.isOpen() ? tr("there are no findings") : noProject);
+    refreshRetraining();
     const bool some = m_review->current() != nullptr;
     for (const char *id : {"findings.next", "findings.previous", "findings.nextUnlabelled", "findings.normal", "findings.anomalous", "findings.unsure", "findings.clear", "findings.note",
                            "findings.nextOdd", "findings.previousOdd", "findings.showInExplore", "findings.copy"})
@@ -211,6 +247,26 @@ void FindingsPerspective::refreshActions()
     }
     const bool canUndo = ws.isOpen() && m_context.workspace.undo().stack()->canUndo();
     actions.setEnabled(QStringLiteral("findings.undo"), canUndo, ws.isOpen() ? tr("nothing has been edited") : noProject);
+}
+
+void FindingsPerspective::refreshRetraining()
+{
+    ActionRegistry &actions = m_context.actions;
+    const workspace::Workspace &ws = m_context.workspace;
+    const auto snapshot = ws.snapshot();
+    QString whyNot = !ws.isOpen() ? tr("no project is open") : snapshot == nullptr || snapshot->events == 0 ? tr("nothing is imported yet") : QString();
+    const QString noModel = !whyNot.isEmpty() ? whyNot : tr("no model is chosen in the list of models");
+    if (whyNot.isEmpty())
+        whyNot = m_retraining->whyNot(m_detectors == nullptr ? std::string() : m_detectors->chosenDetector());
+    actions.setEnabled(QStringLiteral("findings.retrain"), whyNot.isEmpty(), whyNot);
+    const storage::ModelInfo *model = m_versions == nullptr ? nullptr : m_versions->chosen();
+    const bool active = model != nullptr && model->status == "active";
+    const VersionTable *all = m_retraining->versions().get();
+    const storage::ModelInfo *judging = model == nullptr || all == nullptr ? nullptr : all->active(model->detector);
+    const bool comparable = model != nullptr && (model->parent.value != 0 || (judging != nullptr && judging->id != model->id));
+    actions.setEnabled(QStringLiteral("findings.promote"), model != nullptr && !active, model == nullptr ? noModel : tr("it is active already"));
+    actions.setEnabled(QStringLiteral("findings.revert"), active, model == nullptr ? noModel : tr("it is not active"));
+    actions.setEnabled(QStringLiteral("findings.compare"), comparable, model == nullptr ? noModel : tr("there is no other model of this detector"));
 }
 
 void FindingsPerspective::exportTo(engine::ExportWhat what)
@@ -237,7 +293,7 @@ void FindingsPerspective::exportTo(engine::ExportWhat what)
     dialog->open();
 }
 
-void FindingsPerspective::showPanel(QWidget *panel)
+void FindingsPerspective::showPanel(QWidget *panel, bool focus)
 {
     if (panel == nullptr)
         return;
@@ -247,7 +303,8 @@ void FindingsPerspective::showPanel(QWidget *panel)
             dock->raise();
             break;
         }
-    panel->setFocus(Qt::ShortcutFocusReason);
+    if (focus)
+        panel->setFocus(Qt::ShortcutFocusReason);
 }
 
 void FindingsPerspective::importLabels()

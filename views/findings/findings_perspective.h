@@ -17,7 +17,10 @@ class FindingReview;
 class HeatMapPanel;
 class Inspector;
 class QueuePanel;
+class RetrainPanel;
+class Retraining;
 class TrainingWatch;
+class VersionPanel;
 
 class FindingsPerspective : public Perspective {
 public:
@@ -38,15 +41,19 @@ private:
     void refreshActions();
     void exportTo(engine::ExportWhat what);
     void importLabels();
-    void showPanel(QWidget *panel);
+    void showPanel(QWidget *panel, bool focus = true);
+    void refreshRetraining();
 
     std::unique_ptr<FindingReview> m_review;
     std::unique_ptr<TrainingWatch> m_training;
+    std::unique_ptr<Retraining> m_retraining;
     QPointer<QueuePanel> m_queue;
     QPointer<FindingDetail> m_detail;
     QPointer<DetectorPanel> m_detectors;
     QPointer<HeatMapPanel> m_heatMap;
     QPointer<CurvesPanel> m_curves;
+    QPointer<VersionPanel> m_versions;
+    QPointer<RetrainPanel> m_retrain;
 };
 
 } // namespace causeway::views
