@@ -4,6 +4,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QComboBox>
 #include <QContextMenuEvent>
 #include <QFile>
 #include <QListView>
@@ -12,20 +13,21 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QUndoStack>
+#include <QToolButton>
 
 #include <cmath>
 
 #include "app/engine/label_subjects.h"
-#include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "storage/label_store.h"
 #include "views/findings/detector_panel.h"
+#include "views/findings/drift_banner.h"
 #include "views/findings/finding_detail.h"
 #include "views/findings/finding_lines.h"
 #include "views/findings/queue_panel.h"
 #include "views/findings/retrain_panel.h"
 #include "views/findings/version_panel.h"
+#include "views/findings/worth_list.h"
 #include "views/models/finding_model.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/main_window.h"
@@ -59,6 +61,17 @@ QByteArray withManyCourses()
             text += "1 " + QByteArray("2 ").repeated(1 + i % 8) + QByteArray("3 ").repeated(1 + i / 8) + "4\n";
     for (int i = 1; i <= 40; ++i)
         text += "1 7 " + QByteArray("8 ").repeated(i) + "4\n";
+    return text;
+}
+
+// After 200 sessions of three courses the program is another one.
+QByteArray withAChange()
+{
+    QByteArray text;
+    for (int i = 0; i < 200; ++i)
+        text += i % 3 == 0 ? "1 2 3 4\n" : i % 3 == 1 ? "1 2 2 3 4\n" : "1 2 3 3 4\n";
+    for (int i = 0; i < 200; ++i)
+        text += i % 2 == 0 ? "1 5 6 3 4\n" : "1 5 6 6 3 4\n";
     return text;
 }
 
@@ -332,6 +345,127 @@ private Q_SLOTS:
         QCOMPARE(panel.figures().rowCount(), 0);
         QVERIFY(panel.promoteButton().isVisible());
         QVERIFY2(day.errors.isEmpty(), qPrintable(day.errors.join('\n')));
+    }
+
+    void theQueueAsksForWhatTeachesMost()
+    {
+        Day day(m_folder);
+        QVERIFY(day.active);
+        QVERIFY(day.import(m_folder, QStringLiteral("queue"), withOddOnes()));
+        QueuePanel &queue = day.the<QueuePanel>();
+        LabelQueueModel &model = queue.worth().model();
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        queue.list().setFocus();
+        day.key(Qt::Key_Q);
+        QVERIFY(queue.showsWorth());
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 5, kWait); // distinct courses
+        QVERIFY(day.settle());
+        QVERIFY(queue.worth().list().hasFocus());
+        const auto labelOf = [&](const std::string &id) { return storage::LabelStore(*day.workspace.data().project).get({SubjectKind::Session, "sequence=" + id}).value_or(std::nullopt); };
+        const auto goTo = [&](const char *subject) {
+            const int row = model.rowOf({SubjectKind::Session, std::string("sequence=") + subject});
+            day.key(Qt::Key_K);
+            for (int i = 0; i < model.rowCount() && queue.worth().list().currentIndex().row() != row; ++i)
+                day.key(Qt::Key_K);
+            for (int i = 0; i < model.rowCount() && queue.worth().list().currentIndex().row() != row; ++i)
+                day.key(Qt::Key_J);
+            return row >= 0 && queue.worth().list().currentIndex().row() == row && day.settle();
+        };
+        // One that a detector found: its finding is shown, and the label goes to all three.
+        QVERIFY(goTo("181"));
+        const QModelIndex odd = queue.worth().list().currentIndex();
+        QVERIFY2(odd.data().toString().contains("stands for 3"), qPrintable(odd.data().toString()));
+        QCOMPARE(odd.data(FindingModel::DetectorRole).toString(), QStringLiteral("stands for 3 alike"));
+        day.key(Qt::Key_2);
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 4, kWait);
+        QVERIFY(day.settle());
+        for (const char *id : {"181", "182", "183"})
+            QVERIFY2(labelOf(id) && labelOf(id)->verdict == Verdict::Anomalous, id);
+        QVERIFY(!labelOf("184"));
+        QVERIFY(queue.worth().list().currentIndex().isValid());
+        day.key(Qt::Key_U); // one edit
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 5, kWait);
+        QVERIFY(day.settle());
+        for (const char *id : {"181", "182", "183"})
+            QVERIFY2(!labelOf(id), id);
+        // One that none found: its lines are shown all the same.
+        QVERIFY(day.rowOf(QStringLiteral("1"), QStringLiteral("trivial")) < 0);
+        QVERIFY(goTo("1"));
+        QTRY_COMPARE_WITH_TIMEOUT(day.the<FindingDetail>().lines().view().rowCount(), std::uint64_t(4), kWait);
+        day.key(Qt::Key_1);
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 4, kWait);
+        QVERIFY(day.settle());
+        QCOMPARE(day.workspace.data().labels.normal, 60u);
+        QCOMPARE(day.window.width(), 1280);
+        // Back to the findings: a label there is of one again.
+        day.key(Qt::Key_Q);
+        QVERIFY(!queue.showsWorth() && queue.list().hasFocus());
+        const int row = day.rowOf(QStringLiteral("182"), QStringLiteral("trivial"));
+        QVERIFY(row >= 0);
+        queue.list().setCurrentIndex(day.findings().index(row));
+        day.key(Qt::Key_3);
+        QVERIFY(day.settle());
+        QVERIFY(labelOf("182") && !labelOf("181"));
+        QVERIFY2(day.errors.isEmpty(), qPrintable(day.errors.join('\n')));
+    }
+
+    void aChangeIsToldOnceAndDismissedForGood()
+    {
+        {
+            Day day(m_folder);
+            QVERIFY(day.import(m_folder, QStringLiteral("change"), withAChange()));
+            DriftBanner &banner = day.the<DriftBanner>();
+            QTRY_VERIFY_WITH_TIMEOUT(banner.isVisible(), kWait);
+            QVERIFY(day.settle());
+            QVERIFY2(banner.said().startsWith(QStringLiteral("Sessions differ since session ")), qPrintable(banner.said()));
+            QCOMPARE(day.window.width(), 1280);
+            QVERIFY2(day.window.minimumSizeHint().height() <= 756 && day.window.height() == 800, qPrintable(QString::number(day.window.minimumSizeHint().height())));
+            QVERIFY(day.choose("trivial"));
+            QTest::mouseClick(&banner.retrainButton(), Qt::LeftButton);
+            QVERIFY(!banner.retrainButton().isEnabled());
+            QTRY_VERIFY_WITH_TIMEOUT(!day.the<RetrainPanel>().headline().isEmpty(), kWait);
+            QVERIFY(day.settle() && banner.retrainButton().isEnabled());
+            QVERIFY2(day.the<RetrainPanel>().note().contains("No labelled session"), qPrintable(day.the<RetrainPanel>().note()));
+            while (banner.isVisible()) // one a moment
+                QTest::mouseClick(&banner.dismissButton(), Qt::LeftButton);
+            QCOMPARE(banner.said(), QString());
+            QVERIFY2(day.errors.isEmpty(), qPrintable(day.errors.join('\n')));
+        }
+        Day day(m_folder);
+        day.workspace.open(m_folder.filePath(QStringLiteral("change.causeway")));
+        QVERIFY(QTest::qWaitFor([&] { return day.workspace.isOpen(); }, kWait));
+        day.window.showPerspective(QStringLiteral("findings"));
+        QVERIFY(day.settle());
+        QTest::qWait(600); // it looks a moment after
+        QVERIFY(day.settle());
+        QVERIFY(!day.the<DriftBanner>().isVisible());
+        day.settings.setValue(QStringLiteral("findings/driftDismissed"), QStringList()); // it was found, and not told
+        day.settings.setUtc(!day.settings.utc());
+        QVERIFY(day.the<DriftBanner>().isVisible());
+    }
+
+    void signsOfOneMomentAreOne()
+    {
+        engine::DetectDriftResponse found;
+        const auto add = [&](std::size_t since, std::size_t alarm, double score) {
+            engine::FoundDrift sign;
+            sign.drift.since = since;
+            sign.drift.alarm = alarm;
+            sign.drift.score = score;
+            sign.since = TimePoint{static_cast<std::int64_t>(since)};
+            found.drifts.push_back(sign);
+        };
+        QVERIFY(driftMoments(found).empty());
+        add(100, 110, 1.5);
+        add(105, 130, 4);
+        add(130, 140, 2);
+        add(200, 205, 1);
+        const auto moments = driftMoments(found);
+        QCOMPARE(moments.size(), std::size_t(2));
+        QCOMPARE(moments[0].signs.size(), std::size_t(3));
+        QCOMPARE(moments[0].since.ns, std::int64_t(100));
+        QCOMPARE(moments[0].signs.front().drift.score, 4.0);
+        QCOMPARE(moments[1].session, std::size_t(200));
     }
 
     void figuresStoredBesideAModel_data()

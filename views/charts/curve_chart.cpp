@@ -53,7 +53,7 @@ CurveChart::CurveChart(const QString &title, const QString &xTitle, const QStrin
 }
 
 QSize CurveChart::sizeHint() const { return {260, 200}; }
-QSize CurveChart::minimumSizeHint() const { return {180, 140}; }
+QSize CurveChart::minimumSizeHint() const { return {180, 120}; }
 
 void CurveChart::setShares(bool shares)
 {

@@ -170,6 +170,7 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     connect(m_measure, &QPushButton::clicked, this, &CurvesPanel::measureLabels);
     for (QWidget *one : std::initializer_list<QWidget *>{m_empty, m_thresholdPage, m_trainingPage, m_labelsPage})
         m_stack->addWidget(one);
+    m_empty->setMinimumHeight(100); // a small screen is not for what an empty panel would say
 
     connect(m_detector, &QComboBox::activated, this, [this] {
         m_wanted = m_detector->currentData().toString().toStdString();

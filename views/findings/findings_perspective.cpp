@@ -1,18 +1,23 @@
 #include "views/findings/findings_perspective.h"
 
+#include <QComboBox>
 #include <QCoreApplication>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QListView>
+#include <QMainWindow>
+#include <QToolButton>
 #include <QUndoStack>
 
 #include "app/engine/label_subjects.h"
+#include "app/engine/list_models.h"
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/findings/curves_panel.h"
 #include "views/findings/detector_panel.h"
+#include "views/findings/drift_banner.h"
 #include "views/findings/finding_detail.h"
 #include "views/findings/finding_lines.h"
 #include "views/findings/finding_review.h"
@@ -50,7 +55,7 @@ QString FindingsPerspective::id() const { return QStringLiteral("findings"); }
 QString FindingsPerspective::title() const { return tr("Findings"); }
 QString FindingsPerspective::question() const { return tr("What is odd, why, and is it right?"); }
 QString FindingsPerspective::icon() const { return QStringLiteral("findings"); }
-QWidget *FindingsPerspective::focusWidget() { return m_queue == nullptr ? nullptr : &m_queue->list(); }
+QWidget *FindingsPerspective::focusWidget() { return m_queue == nullptr ? nullptr : &m_queue->shownList(); }
 
 std::vector<PanelSpec> FindingsPerspective::panels()
 {
@@ -61,6 +66,7 @@ std::vector<PanelSpec> FindingsPerspective::panels()
                        // Only here is a finding chosen: before, the inspector needs no section about it.
                        if (auto *inspector = parent->window()->findChild<Inspector *>())
                            addSection(*inspector);
+                       addBanner(parent);
                        return m_detail;
                    }});
     all.push_back({QStringLiteral("findings.queue"), tr("Queue"), QStringLiteral("label"), Place::Left, 360, [this](QWidget *parent) {
@@ -107,9 +113,20 @@ void FindingsPerspective::addActions()
                            std::move(run));
     };
     FindingReview &review = *m_review;
-    add("findings.next", tr("Next finding"), "down", "J", {}, [&review] { review.move(1); });
-    add("findings.previous", tr("Previous finding"), "up", "K", {}, [&review] { review.move(-1); });
-    add("findings.nextUnlabelled", tr("Next finding without a label"), "forward", "N", tr("From the top again at the end."), [&review] { review.goToNextUnlabelled(); });
+    add("findings.next", tr("Next finding"), "down", "J", {}, [this] { moveInQueue(1); });
+    add("findings.previous", tr("Previous finding"), "up", "K", {}, [this] { moveInQueue(-1); });
+    add("findings.nextUnlabelled", tr("Next finding without a label"), "forward", "N", tr("From the top again at the end."), [this] {
+        if (m_queue != nullptr && m_queue->showsWorth())
+            moveInQueue(1); // none of them has a label
+        else
+            m_review->goToNextUnlabelled();
+    });
+    add("findings.orderWorth", tr("Queue: worth labelling, or worst first"), "label", "Q", tr("Changes the order of the queue."), [this] {
+        if (m_queue == nullptr)
+            return;
+        m_queue->order().setCurrentIndex(m_queue->showsWorth() ? 0 : 1);
+        m_queue->shownList().setFocus(Qt::ShortcutFocusReason);
+    });
     add("findings.normal", tr("Label as normal"), "label", "1", tr("The detector is wrong: this is how it should be."), [&review] { review.label(Verdict::Normal); });
     add("findings.anomalous", tr("Label as anomalous"), "label", "2", tr("The detector is right."), [&review] { review.label(Verdict::Anomalous); });
     add("findings.unsure", tr("Label as unsure"), "label", "3", tr("Looked at, but not decided; counts neither way."), [&review] { review.label(Verdict::Unsure); });
@@ -247,6 +264,30 @@ void FindingsPerspective::refreshActions()
     }
     const bool canUndo = ws.isOpen() && m_context.workspace.undo().stack()->canUndo();
     actions.setEnabled(QStringLiteral("findings.undo"), canUndo, ws.isOpen() ? tr("nothing has been edited") : noProject);
+}
+
+void FindingsPerspective::addBanner(QWidget *area)
+{
+    auto *panels = qobject_cast<QMainWindow *>(area);
+    if (panels == nullptr)
+        return;
+    auto *banner = new DriftBanner(m_context, panels);
+    panels->setMenuWidget(banner); // above all panels
+    QObject::connect(banner, &DriftBanner::retrainAsked, m_review.get(), [this] {
+        // The sessions are what changed, so no label is asked for.
+        std::string detector = m_detectors == nullptr ? std::string() : m_detectors->chosenDetector();
+        const detect::Detector *known = engine::findDetector(detector);
+        if (known == nullptr || (known->info().kind == detect::DetectorKind::Supervised && !m_retraining->whyNot(detector).isEmpty()))
+            detector = "trivial";
+        m_retraining->start(detector);
+    });
+    QObject::connect(m_retraining.get(), &Retraining::runningChanged, banner, [this, banner] { banner->retrainButton().setEnabled(!m_retraining->isRunning()); });
+}
+
+void FindingsPerspective::moveInQueue(int rows)
+{
+    if (m_queue != nullptr)
+        m_queue->move(rows);
 }
 
 void FindingsPerspective::refreshRetraining()

@@ -43,6 +43,8 @@ private:
     void importLabels();
     void showPanel(QWidget *panel, bool focus = true);
     void refreshRetraining();
+    void addBanner(QWidget *area);
+    void moveInQueue(int rows);
 
     std::unique_ptr<FindingReview> m_review;
     std::unique_ptr<TrainingWatch> m_training;

@@ -13,6 +13,7 @@
 #include "app/workspace/workspace.h"
 #include "views/findings/finding_delegate.h"
 #include "views/findings/finding_review.h"
+#include "views/findings/worth_list.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
@@ -22,13 +23,27 @@
 namespace causeway::views {
 
 QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *parent)
-    : QWidget(parent), m_context(context), m_review(review), m_list(new QListView(this)), m_field(new QLineEdit(this)), m_detector(new QComboBox(this)),
+    : QWidget(parent), m_context(context), m_review(review), m_list(new QListView(this)), m_field(new QLineEdit(this)), m_order(new QComboBox(this)), m_detector(new QComboBox(this)),
+      m_worth(new WorthList(context, review, this)),
       m_unlabelled(new QCheckBox(tr("Unlabelled only"), this)), m_follow(new QCheckBox(tr("Follow filter"), this)), m_count(new ElidedLabel(this)),
       m_stack(new QStackedLayout)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    auto *top = new QHBoxLayout;
+    top->setContentsMargins(theme::kMargin, 4, theme::kMargin, 0);
+    top->setSpacing(theme::kGrid);
+    auto *orderLabel = new QLabel(tr("&Order"), this);
+    orderLabel->setBuddy(m_order);
+    m_order->setAccessibleName(tr("Order of the queue"));
+    m_order->addItem(tr("worst first"));
+    m_order->addItem(tr("worth labelling"));
+    m_order->setItemData(0, tr("Findings of the newest run of each detector."), Qt::ToolTipRole);
+    m_order->setItemData(1, tr("Sessions, found or not, whose label teaches most: a label goes to all that are alike."), Qt::ToolTipRole);
+    top->addWidget(orderLabel);
+    top->addWidget(m_order, 1);
+    column->addLayout(top);
     auto *first = new QHBoxLayout;
     first->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
     first->setSpacing(theme::kGrid);
@@ -77,6 +92,12 @@ QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *pare
     m_stack->addWidget(m_list);
     m_stack->addWidget(m_none);
     m_stack->addWidget(m_noneHere);
+    m_stack->addWidget(m_worth);
+    for (QWidget *page : std::initializer_list<QWidget *>{m_none, m_noneHere, m_worth, m_list})
+        page->setMinimumHeight(100); // a small screen is not for what an empty list would say
+    connect(m_order, &QComboBox::currentIndexChanged, this, &QueuePanel::changeOrder);
+    connect(m_worth, &WorthList::changed, this, &QueuePanel::updateLook);
+    connect(m_list, &QListView::clicked, &review, &FindingReview::forgetAlike); // the finding itself, whatever was looked at since
 
     m_typing.setSingleShot(true);
     m_typing.setInterval(150);
@@ -142,8 +163,38 @@ bool QueuePanel::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
+bool QueuePanel::showsWorth() const { return m_order->currentIndex() == 1; }
+QListView &QueuePanel::shownList() { return showsWorth() ? m_worth->list() : *m_list; }
+
+void QueuePanel::move(int rows)
+{
+    if (showsWorth())
+        m_worth->move(rows);
+    else
+        m_review.move(rows);
+}
+
+void QueuePanel::changeOrder()
+{
+    if (!showsWorth())
+        m_review.forgetAlike();
+    setFocusProxy(&shownList());
+    updateLook();
+}
+
 void QueuePanel::updateLook()
 {
+    const bool worth = showsWorth();
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_field, m_detector, m_unlabelled, m_follow})
+        widget->setVisible(!worth);
+    if (worth) {
+        m_stack->setCurrentWidget(m_worth);
+        const auto &queue = m_worth->model().queue();
+        const auto number = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
+        m_count->setText(m_worth->isReading() ? tr("looking …") : queue == nullptr ? QString() : tr("%1 sessions have no label").arg(number(queue->unlabelled)));
+        m_count->setDetails(queue != nullptr && queue->runs == 0 ? tr("No detector has run yet: what differs and what is common comes first.") : QString());
+        return;
+    }
     const FindingModel &model = m_review.model();
     const auto n = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
     const auto shown = static_cast<std::uint64_t>(model.rowCount());

@@ -1,5 +1,5 @@
 #pragma once
-// The queue of findings, worst first, with what limits it and how much of it is labelled.
+// The queue: findings, worst first, with what limits them and how much is labelled; or what is worth a label.
 
 #include <QTimer>
 #include <QWidget>
@@ -17,12 +17,18 @@ namespace causeway::views {
 class ElidedLabel;
 class EmptyState;
 class FindingReview;
+class WorthList;
 
 class QueuePanel : public QWidget {
     Q_OBJECT
 public:
     QueuePanel(ViewContext context, FindingReview &review, QWidget *parent);
     [[nodiscard]] QListView &list() { return *m_list; }
+    [[nodiscard]] WorthList &worth() { return *m_worth; }
+    [[nodiscard]] bool showsWorth() const; // the other order
+    [[nodiscard]] QListView &shownList();
+    [[nodiscard]] QComboBox &order() { return *m_order; }
+    void move(int rows); // in the list that is shown
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -31,12 +37,14 @@ protected:
 
 private:
     void updateLook();
+    void changeOrder();
 
     ViewContext m_context;
     FindingReview &m_review;
     QListView *m_list;
     QLineEdit *m_field;
-    QComboBox *m_detector;
+    QComboBox *m_order, *m_detector;
+    WorthList *m_worth;
     QCheckBox *m_unlabelled, *m_follow;
     ElidedLabel *m_count;
     QStackedLayout *m_stack;

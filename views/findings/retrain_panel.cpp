@@ -71,9 +71,9 @@ RetrainPanel::RetrainPanel(ViewContext context, Retraining &retraining, FindingR
     m_suspectTable->horizontalHeader()->setStretchLastSection(true);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     for (const int section : {ComparisonModel::BeforeColumn, ComparisonModel::AfterColumn})
-        m_figureTable->setColumnWidth(section, 19 * digit);
+        m_figureTable->horizontalHeader()->setSectionResizeMode(section, QHeaderView::ResizeToContents); // a handful of rows
     m_changeTable->setColumnWidth(SubjectNoteModel::WordColumn, 12 * digit);
-    m_suspectTable->setColumnWidth(SubjectNoteModel::SubjectColumn, 16 * digit);
+    m_suspectTable->setColumnWidth(SubjectNoteModel::SubjectColumn, 11 * digit);
     m_suspectTable->setColumnWidth(SubjectNoteModel::WordColumn, 12 * digit);
     m_figureSection = makeSection(*m_figureTable, *m_figureTitle);
     m_changeSection = makeSection(*m_changeTable, *m_changeTitle);
@@ -86,6 +86,7 @@ RetrainPanel::RetrainPanel(ViewContext context, Retraining &retraining, FindingR
     splitter->setStretchFactor(2, 4);
     column->addWidget(splitter, 1);
     m_stack->addWidget(m_empty);
+    m_empty->setMinimumHeight(100); // a small screen is not for what an empty panel would say
     m_stack->addWidget(m_page);
 
     const auto goThere = [this](SubjectNoteModel &model, const QModelIndex &index) {
@@ -178,11 +179,12 @@ void RetrainPanel::show()
         for (const Subject &subject : response.comparison->vanish)
             changes.push_back({subject, subjectName(subject, TimePoint::none()), tr("vanishes"), {}});
         const engine::CompareModelsResponse &c = *response.comparison;
-        QString title = tr("Findings: %1 appear, %2 vanish, %3 stay").arg(count(c.appearing), count(c.vanishing), count(c.staying));
-        if (c.appear.size() < c.appearing || c.vanish.size() < c.vanishing)
-            title += tr(" (the first %1 of each)").arg(count(std::max(c.appear.size(), c.vanish.size())));
-        m_changeTitle->setText(title);
-        m_changeTitle->setToolTip(title);
+        const bool cut = c.appear.size() < c.appearing || c.vanish.size() < c.vanishing;
+        m_changeTitle->setText(tr("%1 appear, %2 vanish").arg(count(c.appearing), count(c.vanishing)) + (cut ? QStringLiteral(" *") : QString()));
+        QString hover = tr("Findings with the candidate: %1 appear, %2 vanish, %3 stay.").arg(count(c.appearing), count(c.vanishing), count(c.staying));
+        if (cut)
+            hover += QLatin1Char('\n') + tr("* The first %1 of each are listed.").arg(count(std::max(c.appear.size(), c.vanish.size())));
+        m_changeTitle->setToolTip(hover);
     }
     for (const engine::SuspectSubject &suspect : response.suspects)
         suspects.push_back({suspect.subject, subjectName(suspect.subject, TimePoint::none()), text::verdictName(suspect.verdict),
