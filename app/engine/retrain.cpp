@@ -129,8 +129,14 @@ Result<RetrainResponse> retrain(storage::Project &project, const RetrainRequest 
     response.model = std::move(trained.model);
     if (!first) {
         compare.after = response.model.id;
-        CAUSEWAY_ASSIGN(response.comparison, compareModels(project, compare, job));
-        response.model = response.comparison->after;
+        auto compared = compareModels(project, compare, job);
+        if (compared) {
+            response.comparison = std::move(*compared);
+            response.model = response.comparison->after;
+        } else if (!request.evenUncompared || compared.error().code == ErrorCode::Cancelled)
+            return failure(std::move(compared).error());
+        else
+            response.notCompared = std::move(compared).error(); // the candidate is there all the same
     }
     return response;
 }

@@ -22,12 +22,14 @@ struct RetrainRequest {
     std::string detector;
     detect::TrainSettings settings;
     bool guarded = true; // false: suspect labels are told, and believed
+    bool evenUncompared = false; // a model before that is damaged, or learned from another grouping, is told instead of failing
 };
 
 struct RetrainResponse {
     storage::ModelInfo model; // a candidate; storage::ModelStore::promote() makes it the active one
     std::vector<SuspectSubject> suspects;
     std::optional<CompareModelsResponse> comparison; // none for the first model of a detector and for detectors of windows
+    std::optional<Error> notCompared;                // what stood against it (evenUncompared)
 };
 
 // Errors: as trainDetector().

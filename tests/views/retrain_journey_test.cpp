@@ -19,6 +19,7 @@
 
 #include "app/engine/label_subjects.h"
 #include "app/workspace/workspace.h"
+#include "storage/database.h"
 #include "storage/label_store.h"
 #include "views/findings/detector_panel.h"
 #include "views/findings/drift_banner.h"
@@ -343,6 +344,19 @@ private Q_SLOTS:
         QVERIFY(day.settle());
         QVERIFY2(panel.note().contains("first model of this detector"), qPrintable(panel.note()));
         QCOMPARE(panel.figures().rowCount(), 0);
+        QVERIFY(panel.promoteButton().isVisible());
+
+        // Nor has one whose model before is damaged; the candidate is there all the same.
+        const auto damaged = day.workspace.data().project->write(storage::Project::Durability::Normal, [](storage::Database &database) {
+            return database.prepare("UPDATE model SET sha256='' WHERE detector='new-event'").run();
+        });
+        QVERIFY(damaged);
+        const QString before = panel.headline();
+        day.window.showPerspective(QStringLiteral("findings"));
+        day.window.actions().action(QStringLiteral("findings.retrain"))->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(panel.headline() != before, kWait);
+        QVERIFY(day.settle());
+        QVERIFY2(panel.note().contains("no comparison with the model before") && panel.note().contains("its bytes have changed"), qPrintable(panel.note()));
         QVERIFY(panel.promoteButton().isVisible());
         QVERIFY2(day.errors.isEmpty(), qPrintable(day.errors.join('\n')));
     }

@@ -130,6 +130,9 @@ void FindingReview::goTo(const Subject &subject, const QString &sentence, std::v
     m_bareLabel.reset();
     m_alikeTo = subject;
     m_alike = std::move(alike);
+    workspace::Selection next = m_context.workspace.selection();
+    next.finding.reset(); // or the one before would be gone back to
+    m_context.workspace.setSelection(next);
     m_context.workspace.selectSession(subject.id);
     Q_EMIT currentChanged();
     readBareLabel();

@@ -128,6 +128,8 @@ QString RetrainPanel::note() const { return m_note->isHidden() ? QString() : m_n
 QString RetrainPanel::noteText() const
 {
     const RetrainOutcome &outcome = *m_retraining.outcome();
+    if (outcome.response.notCompared)
+        return tr("There is no comparison with the model before. %1").arg(text::render(*outcome.response.notCompared));
     if (!outcome.response.comparison)
         return outcome.windows ? tr("This detector judges windows of time, and labels are of sessions: there is nothing to measure it against. It has learned anew from all there is.")
                                : tr("There is no comparison: it is the first model of this detector. Promote it, or run it with “Train and run”, and the next one is compared with it.");

@@ -109,16 +109,22 @@ void Retraining::start(const std::string &detector)
     engine::RetrainRequest request;
     request.detector = detector;
     request.settings.threads = 0;
-    request.settings.onEpoch = m_training.begin(detector);
+    request.evenUncompared = true;
+    // A trial on a part of the labels comes first, and its progress is not that of the candidate.
+    auto stage = std::make_shared<workspace::JobStage>();
+    request.settings.onEpoch = [stage, detector, watched = m_training.begin(detector)](int epoch, double loss, double heldOut) {
+        if (epoch <= 1)
+            stage->set(Message(CAUSEWAY_TEXT("Retrain “%1”: the candidate learns from all labels"), detector));
+        return watched(epoch, loss, heldOut);
+    };
     m_context.workspace.jobs().start<engine::RetrainResponse>(
-        {.key = "findings.retrain", .title = Message(CAUSEWAY_TEXT("Retrain “%1” from labels"), detector)}, [project, request](const Job &job) { return engine::retrain(*project, request, job); },
+        {.key = "findings.retrain", .title = Message(CAUSEWAY_TEXT("Retrain “%1” from labels"), detector), .stage = stage}, [project, request](const Job &job) { return engine::retrain(*project, request, job); },
         this,
         [this, detector, labels, windows = known->info().subjects != "session"](engine::RetrainResponse response) {
             m_training.end(detector);
             m_running = false;
             m_outcome = std::make_unique<RetrainOutcome>();
-            m_outcome->firstModel = !windows && !response.comparison;
-            m_outcome->windows = windows;
+                        m_outcome->windows = windows;
             m_outcome->normal = labels.normal;
             m_outcome->anomalous = labels.anomalous;
             m_outcome->response = std::move(response);

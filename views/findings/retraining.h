@@ -23,7 +23,6 @@ struct RetrainOutcome {
     enum class Decision : std::uint8_t { Open, Promoted, Kept } decision = Decision::Open;
     engine::RetrainResponse response;
     bool retrained = true;     // false: two models that were there are compared
-    bool firstModel = false;   // of its detector
     bool windows = false;      // it judges windows, not sessions
     std::uint64_t normal = 0, anomalous = 0; // labels there were
 };
