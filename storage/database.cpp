@@ -195,6 +195,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string &path, Access
     return database;
 }
 
+void Database::leaveLogOnClose() { sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
+
 Statement Database::prepare(std::string_view sql)
 {
     auto found = m_statements.find(sql);

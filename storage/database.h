@@ -62,6 +62,8 @@ public:
     enum class Access : std::uint8_t { ReadOnly, ReadWrite, Create };
     static constexpr int kBusyMilliseconds = 10'000; // how long a statement waits for another process
     static Result<std::unique_ptr<Database>> open(const std::string &path, Access access);
+    // The log of changes stays when this connection closes, for others that have the file open.
+    void leaveLogOnClose();
     ~Database();
     Database(const Database &) = delete;
     Database &operator=(const Database &) = delete;

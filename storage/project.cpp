@@ -80,10 +80,12 @@ Project::Project(std::string path) : m_path(std::move(path)), m_pool(std::make_u
     m_pool->path = m_path;
 }
 
-// The writer closes last: only a connection that may write folds the log of changes (-wal) into the project file.
+// The writer closes last, and folds the log of changes (-wal) into the project file where nobody else has it open.
 Project::~Project()
 {
     m_pool.reset();
+    if (m_writer != nullptr && m_presence && !m_presence->isAlone())
+        m_writer->leaveLogOnClose();
     m_writer.reset();
 }
 
@@ -114,8 +116,12 @@ Result<std::shared_ptr<Project>> Project::open(const std::string &path, Mode mod
                        Message(CAUSEWAY_TEXT("Give the name of a .causeway file.")), {path, 0, -1});
     std::shared_ptr<Project> project(new Project(path));
     const bool create = mode == Mode::OpenOrCreate;
+    if (exists)
+        project->m_presence = Presence::enter(path);
     CAUSEWAY_ASSIGN(project->m_writer, Database::open(path, create ? Database::Access::Create : Database::Access::ReadWrite));
     CAUSEWAY_TRY(prepareSchema(*project->m_writer, create));
+    if (!exists)
+        project->m_presence = Presence::enter(path);
     CAUSEWAY_TRY(project->m_writer->execute("PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=67108864;"));
     CAUSEWAY_ASSIGN(const bool pending, hasPendingImports(*project));
     if (pending)

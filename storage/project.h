@@ -5,11 +5,13 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "analysis/core/job.h"
 #include "analysis/core/result.h"
 #include "storage/file_lock.h"
+#include "storage/presence.h"
 #include "storage/snapshot.h"
 
 namespace causeway::storage {
@@ -63,6 +65,7 @@ private:
     explicit Project(std::string path);
     Result<void> beginWriting();
     std::string m_path;
+    std::optional<Presence> m_presence; // outlives the connections
     struct Pool;
     std::unique_ptr<Pool> m_pool;
     std::mutex m_writeMutex;

@@ -99,6 +99,17 @@ Message reasonToPass(const fs::path &path)
     return {};
 }
 
+// By its name alone: to open and close an open project's file, or what stands beside it, would drop SQLite's locks of this process.
+bool isProjectFile(std::string_view name)
+{
+    for (const std::string_view beside : {"-wal", "-shm", "-lock", "-turn"})
+        if (name.ends_with(beside)) {
+            name.remove_suffix(beside.size());
+            break;
+        }
+    return name.ends_with(".causeway");
+}
+
 Result<void> walk(const fs::path &folder, FoundFiles &out)
 {
     std::error_code error;
@@ -119,6 +130,10 @@ Result<void> walk(const fs::path &folder, FoundFiles &out)
         }
         if (!it->is_regular_file(error))
             continue;
+        if (isProjectFile(name)) {
+            out.passedOver.emplace_back(it->path().string(), Message(CAUSEWAY_TEXT("it belongs to a project")));
+            continue;
+        }
         if (Message why = reasonToPass(it->path()); !why.empty())
             out.passedOver.emplace_back(it->path().string(), std::move(why));
         else

@@ -2,6 +2,7 @@
 
 #include "tests/support/test_registry.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -64,6 +65,33 @@ private Q_SLOTS:
         QCOMPARE(info["events"].toInteger(), 400'100);
         QCOMPARE(info["labels"].toInteger(), 2);
         QCOMPARE(integrityOf(project), QByteArray("ok"));
+    }
+
+    // A process loses its POSIX locks of a file when it closes any descriptor of it, as file dialogs do that look into files.
+    void locksThatWereLostCostNothing()
+    {
+        const QTemporaryDir folder;
+        const QString log = folder.filePath("small.log"), path = folder.filePath("p.causeway");
+        writeBytes(log, madeUpLog(100, 1));
+        QCOMPARE(run({"import", path, log}).exitCode, 0);
+        auto window = storage::Project::open(path.toStdString(), storage::Project::Mode::OpenExisting);
+        QVERIFY(window);
+        QVERIFY((*window)->setSetting("first", "window"));
+        ::close(::open(path.toUtf8().constData(), O_RDONLY | O_CLOEXEC));
+        QCOMPARE(run({"label", path, "service:one", "anomalous"}).exitCode, 0); // opens, writes and closes
+        QVERIFY(QFile::exists(path + "-wal"));
+        QVERIFY((*window)->setSetting("second", "window"));
+        QCOMPARE(storage::LabelStore(**window).counts()->anomalous, 1u);
+        QCOMPARE(run({"label", path, "service:two", "normal"}).exitCode, 0);
+        QCOMPARE(infoOf(path)["labels"].toInteger(), 2);
+        window->reset();
+        QVERIFY(!QFile::exists(path + "-wal")); // the last one folds it in
+        QCOMPARE(integrityOf(path), QByteArray("ok"));
+        const auto again = storage::Project::open(path.toStdString(), storage::Project::Mode::OpenExisting);
+        QVERIFY(again);
+        QCOMPARE(*(*again)->setting("first"), "window");
+        QCOMPARE(*(*again)->setting("second"), "window");
+        QCOMPARE(storage::LabelStore(**again).counts()->normal, 1u);
     }
 
     void manyLabelsFromTwo()

@@ -17,6 +17,7 @@
 
 #include "app/workspace/workspace.h"
 #include "views/dialogs/preview_model.h"
+#include "views/shell/file_dialog.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -181,8 +182,7 @@ void ImportDialog::addPaths(const QStringList &paths)
 
 void ImportDialog::chooseFiles()
 {
-    auto *dialog = new QFileDialog(this, tr("Add log files"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *dialog = makeFileDialog(this, tr("Add log files"));
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, &ImportDialog::addPaths);
     dialog->open();
@@ -190,8 +190,7 @@ void ImportDialog::chooseFiles()
 
 void ImportDialog::chooseFolder()
 {
-    auto *dialog = new QFileDialog(this, tr("Add a folder of logs"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *dialog = makeFileDialog(this, tr("Add a folder of logs"));
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) { addPaths({path}); });

@@ -15,6 +15,7 @@
 #include "views/explore/pattern_edits.h"
 #include "views/models/pattern_model.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/file_dialog.h"
 #include "views/text/text.h"
 
 namespace causeway::views {
@@ -236,8 +237,7 @@ void PatternCommands::exportList()
 {
     const auto project = m_context.workspace.data().project;
     const QString csv = tr("Comma-separated values (*.csv)"), lines = tr("JSON Lines (*.jsonl)");
-    auto *dialog = new QFileDialog(owner(), tr("Export patterns"), QFileInfo(m_context.workspace.path()).path(), csv + QStringLiteral(";;") + lines);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *dialog = makeFileDialog(owner(), tr("Export patterns"), QFileInfo(m_context.workspace.path()).path(), csv + QStringLiteral(";;") + lines);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     dialog->selectFile(QStringLiteral("patterns.csv"));

@@ -29,6 +29,7 @@
 #include "views/findings/training_watch.h"
 #include "views/findings/version_panel.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/file_dialog.h"
 #include "views/shell/inspector.h"
 #include "views/text/text.h"
 
@@ -317,8 +318,7 @@ void FindingsPerspective::exportTo(engine::ExportWhat what)
         return;
     const bool findings = what == engine::ExportWhat::Findings;
     const QString csv = tr("Comma-separated values (*.csv)"), lines = tr("JSON Lines (*.jsonl)");
-    auto *dialog = new QFileDialog(m_detail->window(), findings ? tr("Export findings") : tr("Export labels"), QFileInfo(m_context.workspace.path()).path(), csv + QStringLiteral(";;") + lines);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *dialog = makeFileDialog(m_detail->window(), findings ? tr("Export findings") : tr("Export labels"), QFileInfo(m_context.workspace.path()).path(), csv + QStringLiteral(";;") + lines);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     dialog->selectFile(findings ? QStringLiteral("findings.csv") : QStringLiteral("labels.csv"));
@@ -353,8 +353,7 @@ void FindingsPerspective::importLabels()
     const auto project = m_context.workspace.data().project;
     if (!project || m_detail == nullptr)
         return;
-    auto *dialog = new QFileDialog(m_detail->window(), tr("Import labels"), QFileInfo(m_context.workspace.path()).path(), tr("Comma-separated values (*.csv);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *dialog = makeFileDialog(m_detail->window(), tr("Import labels"), QFileInfo(m_context.workspace.path()).path(), tr("Comma-separated values (*.csv);;All files (*)"));
     dialog->setFileMode(QFileDialog::ExistingFile);
     QObject::connect(dialog, &QFileDialog::fileSelected, m_review.get(), [this, project](const QString &path) {
         engine::ImportLabelsRequest request{path.toStdString()};

@@ -15,6 +15,7 @@
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
+#include "views/shell/file_dialog.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -255,8 +256,7 @@ void HeatMapPanel::exportMap()
     if (m_map == nullptr)
         return;
     const QString png = tr("Picture (*.png)"), svg = tr("Scalable picture (*.svg)"), csv = tr("Comma-separated values (*.csv)");
-    auto *dialog = new QFileDialog(window(), tr("Export the heat map"), QFileInfo(m_context.workspace.path()).path(), QStringList{png, svg, csv}.join(QStringLiteral(";;")));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *dialog = makeFileDialog(window(), tr("Export the heat map"), QFileInfo(m_context.workspace.path()).path(), QStringList{png, svg, csv}.join(QStringLiteral(";;")));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("png"));
     dialog->selectFile(QStringLiteral("heat-map.png"));

@@ -19,6 +19,7 @@
 #include "views/dialogs/shortcuts_dialog.h"
 #include "views/shell/command_bar.h"
 #include "views/shell/command_palette.h"
+#include "views/shell/file_dialog.h"
 #include "views/shell/main_window.h"
 #include "views/shell/message_bar.h"
 #include "views/shell/perspective_area.h"
@@ -183,8 +184,7 @@ void MainWindow::refreshActions()
 
 void MainWindow::openProject()
 {
-    auto *dialog = new QFileDialog(this, tr("Open project"), m_workspace.isOpen() ? QFileInfo(m_workspace.path()).path() : QDir::homePath(), tr("Causeway projects (*.causeway);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *dialog = makeFileDialog(this, tr("Open project"), m_workspace.isOpen() ? QFileInfo(m_workspace.path()).path() : QDir::homePath(), tr("Causeway projects (*.causeway);;All files (*)"));
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) { m_workspace.open(path); });
     dialog->open();
@@ -192,8 +192,7 @@ void MainWindow::openProject()
 
 void MainWindow::newProject()
 {
-    auto *dialog = new QFileDialog(this, tr("New project"), m_workspace.isOpen() ? QFileInfo(m_workspace.path()).path() : QDir::homePath(), tr("Causeway projects (*.causeway)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *dialog = makeFileDialog(this, tr("New project"), m_workspace.isOpen() ? QFileInfo(m_workspace.path()).path() : QDir::homePath(), tr("Causeway projects (*.causeway)"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("causeway"));
     // An existing project is opened, never written over.
