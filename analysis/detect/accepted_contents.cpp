@@ -7,6 +7,13 @@
 
 namespace causeway::detect {
 
+void AcceptedContents::add(std::span<const std::uint32_t> sequence)
+{
+    const std::uint64_t hash = contentHash(sequence);
+    if (const auto place = std::ranges::lower_bound(m_hashes, hash); place == m_hashes.end() || *place != hash)
+        m_hashes.insert(place, hash);
+}
+
 bool AcceptedContents::contain(std::span<const std::uint32_t> sequence) const
 {
     return !m_hashes.empty() && std::ranges::binary_search(m_hashes, contentHash(sequence));

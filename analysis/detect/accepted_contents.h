@@ -14,6 +14,7 @@ public:
     AcceptedContents() = default;
     explicit AcceptedContents(std::vector<std::uint64_t> hashes) : m_hashes(std::move(hashes)) {} // contentHash(), ascending
 
+    void add(std::span<const std::uint32_t> sequence);
     [[nodiscard]] bool contain(std::span<const std::uint32_t> sequence) const;
     // Scores of accepted sessions, one a session, are at most the threshold.
     void clamp(const SequenceSet &sessions, double threshold, std::vector<double> &scores) const;

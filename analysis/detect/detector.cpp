@@ -6,6 +6,12 @@ namespace causeway::detect {
 
 Result<Explanation> Model::summarise(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const { return explain(sessions, session, name); }
 
+Result<std::unique_ptr<Model>> Model::corrected(std::span<const std::uint32_t>, const SequenceSet &, std::uint64_t, const Job &) const
+{
+    return failure(ErrorCode::Unsupported, Message(CAUSEWAY_TEXT("This detector cannot learn from a single correction")), {},
+                   Message(CAUSEWAY_TEXT("Label the session and train it anew: causeway retrain PROJECT DETECTOR.")));
+}
+
 std::string_view toName(DetectorKind kind)
 {
     static constexpr std::array<std::string_view, 8> kNames{"trivial",    "counts",    "flow",     "neural",

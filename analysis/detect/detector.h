@@ -129,6 +129,10 @@ public:
     [[nodiscard]] virtual Result<Explanation> explainWindow(const CountTable &counts, std::size_t bucket, const KeyNamer &name) const;
     // Of a session that a person said to be normal: it is not anomalous by any threshold.
     [[nodiscard]] virtual bool isAccepted(std::span<const std::uint32_t>) const { return false; }
+    // A new version that was told that a session is normal: it never finds it again, and learns from it what it can. replay: normal
+    // sessions that it is not to forget over that; none: it remembers the session alone. Errors: Unsupported (by default: such
+    // detectors are trained anew), Cancelled.
+    [[nodiscard]] virtual Result<std::unique_ptr<Model>> corrected(std::span<const std::uint32_t> session, const SequenceSet &replay, std::uint64_t seed, const Job &job) const;
     // The model's own bytes; Detector::load() of the same detector reads them. No pickles, no code.
     [[nodiscard]] virtual std::string save() const = 0;
 };

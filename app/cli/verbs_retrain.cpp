@@ -4,8 +4,10 @@
 
 #include "app/cli/verb.h"
 #include "app/engine/compare_models.h"
+#include "app/engine/correct_model.h"
 #include "app/engine/detect_drift.h"
 #include "app/engine/label_queue.h"
+#include "app/engine/label_subjects.h"
 #include "app/engine/learning_curve.h"
 #include "app/engine/list_models.h"
 #include "app/engine/retrain.h"
@@ -122,6 +124,7 @@ Result<void> runRetrain(Context &context)
     request.guarded = !context.arguments.has("--believe-all");
     request.settings.seed = context.seed;
     request.settings.threads = context.threads;
+    request.evenUncompared = true;
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
     CAUSEWAY_ASSIGN(const auto response, engine::retrain(*project, request, context.job));
     if (!context.json) {
@@ -131,6 +134,8 @@ Result<void> runRetrain(Context &context)
                           std::to_string(response.model.id.value) + " makes it the active one\n");
         if (response.comparison)
             printComparison(context, *response.comparison);
+        else if (response.notCompared)
+            context.out.write("not compared: " + printable(response.notCompared->toEnglish()) + "\n");
         else
             context.out.write("nothing to compare it with: " + std::string(engine::findDetector(request.detector)->info().subjects == "session"
                                                                                ? "it is the first model of this detector"
@@ -147,6 +152,36 @@ Result<void> runRetrain(Context &context)
         json.field("left_out", request.guarded).field("message", toValidUtf8(suspect.message.toEnglish())).endObject();
     }
     json.endArray().key("metrics").raw(response.comparison ? engine::metricsJson(*response.comparison) : std::string("{}")).endObject();
+    context.print(json);
+    return {};
+}
+
+Result<void> runCorrect(Context &context)
+{
+    engine::CorrectModelRequest request;
+    request.model = context.positional(1);
+    request.seed = context.seed;
+    request.threads = context.threads;
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const Subject subject, engine::resolveSubject(*project, context.positional(2), context.job));
+    request.subject = subject.id;
+    CAUSEWAY_ASSIGN(const auto response, engine::correctModel(*project, request, context.job));
+    if (!context.json) {
+        context.out.write("model " + std::to_string(response.model.id.value) + " follows model " + std::to_string(response.model.parent.value) + ": the score falls from " +
+                          fixed(response.scoreBefore, 2) + " to " + fixed(response.scoreAfter, 2) + " (" + fixed(response.seconds, 2) + " s)\n");
+        context.out.write(response.generalised ? "on other labels " + thousands(response.before.fp + response.before.fn) + " were wrong before, " + thousands(response.after.fp + response.after.fn) + " are after\n"
+                                               : std::string("it remembers this session; learning more from it would have made it worse on other labels\n"));
+        return {};
+    }
+    const auto confusion = [](JsonWriter &json, std::string_view key, const detect::Confusion &c) {
+        json.key(key).beginObject().field("tp", c.tp).field("fp", c.fp).field("fn", c.fn).field("tn", c.tn).endObject();
+    };
+    JsonWriter json;
+    json.beginObject().field("model", response.model.id.value).field("parent", response.model.parent.value).field("score_before", response.scoreBefore).field("score_after", response.scoreAfter);
+    json.field("generalised", response.generalised);
+    confusion(json, "before", response.before);
+    confusion(json, "after", response.after);
+    json.field("seconds", response.seconds).endObject();
     context.print(json);
     return {};
 }
@@ -258,6 +293,8 @@ std::vector<Verb> retrainVerbs()
          "Labels that contradict what else is known are told and left out: an attack labelled normal, verdicts that were swapped. A fifth\n"
          "of the labels is held out for the comparison, where there are enough.",
          {{"--believe-all", "", "learn from doubtful labels as well"}}, 2, 2, runRetrain, true, true},
+        {"correct", "PROJECT DETECTOR|MODEL SUBJECT", "a network learns at once that a session is normal", "A new version of the model, a candidate; what it knew is replayed, and it is checked on other labels.",
+         {}, 3, 3, runCorrect, true, true},
         {"learning-curve", "PROJECT DETECTOR", "how good a supervised detector is with few labels and with all, and what more would bring",
          "Learns from a part of the labels and is judged on others, five times anew each.", {}, 2, 2, runLearningCurve, true, true},
         {"queue", "PROJECT [--limit N]", "which sessions to label next, and why",

@@ -1,5 +1,7 @@
 #include "app/engine/list_models.h"
 
+#include <charconv>
+
 #include "analysis/learn/builtin.h"
 #include "app/engine/nearest.h"
 
@@ -56,6 +58,17 @@ Result<const detect::Detector *> requireDetector(std::string_view name)
     const std::string near = nearest(name, names);
     return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no detector “%1”"), name), {},
                    near.empty() ? Message(CAUSEWAY_TEXT("There are: %1."), all) : Message(CAUSEWAY_TEXT("Did you mean “%1”? There are: %2."), near, all));
+}
+
+Result<storage::ModelInfo> findModel(storage::Project &project, const std::string &what)
+{
+    storage::ModelStore store(project);
+    std::int64_t number = 0;
+    const auto [end, status] = std::from_chars(what.data(), what.data() + what.size(), number);
+    if (status == std::errc() && end == what.data() + what.size())
+        return store.get(ModelId(number));
+    CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(what));
+    return store.newest(detector->info().name);
 }
 
 } // namespace causeway::engine

@@ -12,6 +12,9 @@ namespace causeway::engine {
 // Newest first.
 Result<std::vector<storage::ModelInfo>> listModels(storage::Project &project, const Job &job);
 
+// A model's number, or a detector's name: its active model, else its newest. Errors: NotFound (with how to train one).
+Result<storage::ModelInfo> findModel(storage::Project &project, const std::string &what);
+
 // In the order shown. Needs no project.
 std::vector<detect::DetectorInfo> listDetectors();
 const detect::Detector *findDetector(std::string_view name); // nullptr where there is none

@@ -1,7 +1,6 @@
 #include "app/engine/run_detector.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <map>
@@ -16,17 +15,6 @@
 namespace causeway::engine {
 
 namespace {
-
-Result<storage::ModelInfo> chooseModel(storage::Project &project, const std::string &what)
-{
-    storage::ModelStore store(project);
-    std::int64_t number = 0;
-    const auto [end, status] = std::from_chars(what.data(), what.data() + what.size(), number);
-    if (status == std::errc() && end == what.data() + what.size())
-        return store.get(ModelId(number));
-    CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(what));
-    return store.newest(detector->info().name);
-}
 
 Result<Subjects> subjectsOf(storage::Project &project, const storage::ModelInfo &model, const detect::DetectorInfo &detector, unsigned threads, const Job &job)
 {
@@ -69,7 +57,7 @@ Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDete
     const auto start = std::chrono::steady_clock::now();
     if (request.threshold && !std::isfinite(*request.threshold))
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The threshold is no number")));
-    CAUSEWAY_ASSIGN(storage::ModelInfo info, chooseModel(project, request.what));
+    CAUSEWAY_ASSIGN(storage::ModelInfo info, findModel(project, request.what));
     CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(info.detector));
     CAUSEWAY_ASSIGN(const std::string bytes, storage::ModelStore(project).bytes(info.id));
     CAUSEWAY_ASSIGN(const auto model, detector->load(bytes));

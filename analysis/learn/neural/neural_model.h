@@ -29,6 +29,10 @@ public:
     [[nodiscard]] Result<detect::Explanation> explain(const detect::SequenceSet &sessions, std::size_t session, const detect::KeyNamer &name) const override;
     [[nodiscard]] Result<detect::Explanation> summarise(const detect::SequenceSet &sessions, std::size_t session, const detect::KeyNamer &name) const override;
     [[nodiscard]] bool isAccepted(std::span<const std::uint32_t> sequence) const override { return m_parts.accepted.contain(sequence); }
+    // Learns on from the session's steps among those of replay until it passes (neural/correction.cpp). Symbols of new templates are
+    // added, but to tiered attention, which knows none without their words.
+    [[nodiscard]] Result<std::unique_ptr<detect::Model>> corrected(std::span<const std::uint32_t> session, const detect::SequenceSet &replay, std::uint64_t seed,
+                                                                   const Job &job) const override;
     [[nodiscard]] std::string save() const override;
     // Nothing where the bytes are damaged; errors of the library of networks.
     static Result<std::unique_ptr<detect::Model>> load(const detect::DetectorInfo &info, std::string_view bytes);

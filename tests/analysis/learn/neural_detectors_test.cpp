@@ -186,6 +186,62 @@ private Q_SLOTS:
         }
     }
 
+    void oneCorrectionIsLearnedAtOnce_data() { eachNetwork(); }
+    void oneCorrectionIsLearnedAtOnce()
+    {
+        QFETCH(const QString, detector);
+        PlantedCauses source(5);
+        const detect::SequenceSet normal = normalSessions(source, 200);
+        const auto model = learned(detector, normal, 8);
+        QVERIFY(model.has_value());
+        // A new event in the middle of a session that is normal otherwise, and one that is odd in another way.
+        detect::SequenceSet asked;
+        const auto usual = normal.session(3);
+        std::vector<std::uint32_t> fresh(usual.begin(), usual.end());
+        fresh.insert(fresh.begin() + static_cast<std::ptrdiff_t>(fresh.size() / 2), 77u);
+        append(asked, fresh);
+        std::vector<std::uint32_t> alike = fresh; // the same new event elsewhere: not the same session
+        std::rotate(alike.begin() + 2, alike.begin() + 3, alike.end());
+        append(asked, alike);
+        append(asked, std::vector<std::uint32_t>{88, 99, 88, 99, 88});
+        const double threshold = (*model)->report().threshold;
+        const auto before = (*model)->score(asked, 1, {});
+        QVERIFY(before.has_value());
+        QVERIFY(before->scores[0] > threshold && before->scores[2] > threshold);
+
+        const auto corrected = (*model)->corrected(asked.session(0), normal, 1, {});
+        QVERIFY(corrected.has_value());
+        QVERIFY((*corrected)->isAccepted(asked.session(0)) && !(*model)->isAccepted(asked.session(0)));
+        const auto after = (*corrected)->score(asked, 1, {});
+        QVERIFY(after.has_value());
+        QVERIFY2(after->scores[0] <= threshold, qPrintable(QString::number(after->scores[0])));
+        QVERIFY2(after->scores[2] > threshold, "what is odd otherwise is forgotten");
+        // What it knew is not lost, nor the model that it came from.
+        const auto flagged = [&](const detect::Model &one) {
+            const auto scores = one.score(normal, 1, {});
+            return std::count_if(scores->scores.begin(), scores->scores.end(), [&](double score) { return score > threshold; });
+        };
+        QVERIFY2(flagged(**corrected) <= flagged(**model) + 2, qPrintable(QString::number(flagged(**corrected))));
+        QCOMPARE((*model)->score(asked, 1, {})->scores, before->scores);
+        // The same again, byte for byte, and from its bytes.
+        const std::string bytes = (*corrected)->save();
+        QVERIFY((*(*model)->corrected(asked.session(0), normal, 1, {}))->save() == bytes);
+        const auto all = learn::detectors();
+        const auto own = std::find_if(all.begin(), all.end(), [&](const detect::Detector *d) { return d->info().name == detector.section(' ', 0, 0).toStdString(); });
+        const auto loaded = (*own)->load(bytes);
+        QVERIFY(loaded.has_value());
+        QCOMPARE((*loaded)->score(asked, 1, {})->scores, after->scores);
+        // Without anything to replay it remembers the session alone.
+        const auto remembered = (*model)->corrected(asked.session(0), {}, 1, {});
+        QVERIFY(remembered.has_value());
+        const auto alone = (*remembered)->score(asked, 1, {});
+        QVERIFY(alone->scores[0] <= threshold);
+        QCOMPARE(alone->scores[1], before->scores[1]);
+        Job stopped;
+        stopped.cancel.cancel();
+        QCOMPARE((*model)->corrected(asked.session(0), normal, 1, stopped).error().code, ErrorCode::Cancelled);
+    }
+
     void littleToLearnFrom_data()
     {
         QTest::addColumn<QString>("detector");

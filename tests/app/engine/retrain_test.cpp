@@ -8,6 +8,7 @@
 #include <set>
 
 #include "app/engine/compare_models.h"
+#include "app/engine/correct_model.h"
 #include "app/engine/import_logs.h"
 #include "app/engine/label_queue.h"
 #include "app/engine/label_subjects.h"
@@ -255,6 +256,42 @@ private Q_SLOTS:
             QVERIFY(!flagged("184"));
             QVERIFY(retrained->comparison.has_value());
         }
+    }
+
+    void aCorrectionMakesAVersion()
+    {
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes()));
+        TrainDetectorRequest train;
+        train.detector = "deeplog";
+        train.settings.epochs = 4;
+        const auto trained = trainDetector(*project, train, Job{});
+        CAUSEWAY_VERIFY(trained);
+        CorrectModelRequest request{"deeplog", "sequence=sequences.csv:184", 1, 1};
+        const auto subject = resolveSubject(*project, "sequences.csv:184", Job{});
+        CAUSEWAY_VERIFY(subject);
+        request.subject = subject->id;
+        const auto corrected = correctModel(*project, request, Job{});
+        CAUSEWAY_VERIFY(corrected);
+        QVERIFY(corrected->scoreAfter <= corrected->model.report.threshold);
+        QCOMPARE(corrected->model.parent, trained->model.id);
+        QCOMPARE(corrected->model.status, "candidate");
+        const auto run = runDetector(*project, {std::to_string(corrected->model.id.value), 1}, Job{});
+        CAUSEWAY_VERIFY(run);
+        const auto findings = listFindings(*project, {run->run.id, {}, 1000, false, false}, Job{});
+        CAUSEWAY_VERIFY(findings);
+        for (const FoundFinding &finding : findings->findings)
+            QVERIFY(finding.finding.subject.id != request.subject);
+
+        request.subject = "sequence=nowhere";
+        QCOMPARE(correctModel(*project, request, Job{}).error().code, ErrorCode::NotFound);
+        QVERIFY(mark(project, "183", Verdict::Anomalous));
+        request.subject = resolveSubject(*project, "sequences.csv:183", Job{})->id;
+        QCOMPARE(correctModel(*project, request, Job{}).error().code, ErrorCode::Conflict);
+        train.detector = "ngram";
+        CAUSEWAY_VERIFY(trainDetector(*project, train, Job{}));
+        request = {"ngram", subject->id, 1, 1};
+        QCOMPARE(correctModel(*project, request, Job{}).error().code, ErrorCode::Unsupported);
     }
 
     void moreLabelsBringMore()
