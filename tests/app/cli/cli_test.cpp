@@ -359,8 +359,10 @@ private Q_SLOTS:
         QCOMPARE(metrics[QStringLiteral("after")].toObject()[QStringLiteral("recall")].toDouble(), 1.0);
         QVERIFY(text({QStringLiteral("retrain"), QStringLiteral("trivial")}).out.contains("it is the first model of this detector"));
 
-        const QJsonObject curve = verb({QStringLiteral("learning-curve"), QStringLiteral("logistic")}).object();
-        QVERIFY(curve[QStringLiteral("points")].toArray().isEmpty()); // two courses alone: nothing can be held out
+        // Two courses alone: nothing can be held out.
+        const Outcome curve = text({QStringLiteral("learning-curve"), QStringLiteral("logistic")});
+        QCOMPARE(curve.exit, 1);
+        QVERIFY2(curve.err.contains("too few can be held out"), curve.err.constData());
         QVERIFY(text({QStringLiteral("learning-curve"), QStringLiteral("ngram")}).err.contains("does not learn from labels"));
 
         const QString candidate = QString::number(retrained.object()[QStringLiteral("model")].toInt());
