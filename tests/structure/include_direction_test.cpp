@@ -24,6 +24,7 @@ const std::vector<Rule> &rules()
         {"analysis/templates/", {"analysis/core/", "analysis/templates/"}, false},
         {"analysis/sessions/", {"analysis/core/", "analysis/sessions/"}, false},
         {"analysis/detect/", {"analysis/core/", "analysis/detect/"}, false},
+        {"analysis/flow/", {"analysis/core/", "analysis/detect/", "analysis/flow/"}, false},
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
         {"analysis/learn/torch/", {"analysis/core/", "analysis/learn/api/", "analysis/learn/torch/"}, false},
