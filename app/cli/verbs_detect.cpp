@@ -1,9 +1,10 @@
-// detectors, train, detect, anomalies.
+// detectors, train, detect, anomalies, align.
 
 #include <algorithm>
 
 #include "app/cli/event_json.h"
 #include "app/cli/verb.h"
+#include "app/engine/align_session.h"
 #include "app/engine/explain_finding.h"
 #include "app/engine/list_findings.h"
 #include "app/engine/list_models.h"
@@ -234,6 +235,70 @@ Result<void> runAnomalies(Context &context)
     return {};
 }
 
+std::string_view toName(engine::AlignSessionResponse::Kind kind)
+{
+    using Kind = engine::AlignSessionResponse::Kind;
+    return kind == Kind::Same ? "same" : kind == Kind::Late ? "late" : kind == Kind::Extra ? "extra" : "missing";
+}
+
+std::string_view toName(engine::AlignSessionResponse::Why why)
+{
+    using Why = engine::AlignSessionResponse::Why;
+    return why == Why::Labelled ? "labelled" : why == Why::Asked ? "asked" : "unfound";
+}
+
+void printAlignment(Context &context, const engine::AlignSessionResponse &response, const detect::KeyNamer &name)
+{
+    using Response = engine::AlignSessionResponse;
+    Output &out = context.out;
+    out.write(printable(response.session) + "\nbeside " + printable(response.other) +
+              (response.why == Response::Why::Labelled ? ", labelled normal" : response.why == Response::Why::Unfound ? ", about which there is no finding" : "") +
+              (response.alike > 1 ? "; " + thousands(response.alike) + " normal sessions have just its events" : std::string()) + "\n");
+    if (!response.nearest)
+        out.write("The search was bounded: there may be a nearer one.\n");
+    if (!response.complete)
+        out.write("They are too different to be compared in full: only what they begin and end with alike stands side by side.\n");
+    for (const Response::Row &row : response.rows) {
+        out.write((row.kind == Response::Kind::Same ? "    " : row.kind == Response::Kind::Late ? "  ~ " : row.kind == Response::Kind::Extra ? "  + " : "  - ") + printable(name(row.key)));
+        if (row.kind == Response::Kind::Late)
+            out.write("  (after " + toText(Nanos{*row.gapNs}) + "; at most " + toText(Nanos{row.usualNs}) + " in " + thousands(row.usualSeen) + " normal cases)");
+        out.write("\n");
+    }
+    out.write(thousands(response.missing) + " missing (-), " + thousands(response.extra) + " extra (+), " + thousands(response.late) + " late (~)\n");
+}
+
+Result<void> runAlign(Context &context)
+{
+    engine::AlignSessionRequest request{context.positional(1), std::nullopt};
+    if (context.arguments.positional().size() > 2)
+        request.with = context.positional(2);
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto response, engine::SessionAligner(*project).align(request, context.job));
+    if (!context.json) {
+        CAUSEWAY_ASSIGN(const auto catalog, engine::currentTemplates(*project, context.threads, context.job));
+        printAlignment(context, response, [&](std::uint32_t key) { return toValidUtf8(catalog->nameOf(TemplateId(key))); });
+        return {};
+    }
+    JsonWriter json;
+    json.beginObject().field("session", toValidUtf8(response.session)).field("other", toValidUtf8(response.other)).field("why", toName(response.why));
+    json.field("alike", response.alike).field("normal", response.normal).field("nearest", response.nearest).field("complete", response.complete);
+    json.field("missing", response.missing).field("extra", response.extra).field("late", response.late).key("rows").beginArray();
+    for (const auto &row : response.rows) {
+        json.beginObject().field("kind", toName(row.kind)).field("template", row.key);
+        for (const auto &[key, event] : {std::pair("here", row.here), std::pair("there", row.there)})
+            if (event)
+                json.field(key, event->value);
+        if (row.gapNs)
+            json.field("gap_ns", *row.gapNs);
+        if (row.kind == engine::AlignSessionResponse::Kind::Late)
+            json.field("usual_ns", row.usualNs).field("usual_seen", row.usualSeen);
+        json.endObject();
+    }
+    json.endArray().endObject();
+    context.print(json);
+    return {};
+}
+
 } // namespace
 
 std::vector<Verb> detectVerbs()
@@ -252,6 +317,10 @@ std::vector<Verb> detectVerbs()
          "Of the newest run of each detector, or of one run. With --json each finding has the lines it is about (at most 20) and\nthe steps of its session.",
          {{"--run", "R", "of this run alone"}, {"--subject", "S", "about this subject alone; a bare KEY is a session of the current grouping"}, {"--limit", "N", "so many at most"}},
          1, 1, runAnomalies, true},
+        {"align", "PROJECT SESSION [OTHER]", "a session beside the nearest normal one: what is missing, extra, late",
+         "Normal is what is labelled so, or has no label and no finding of the newest run of any detector. The nearest has the fewest\n"
+         "events that are in one of the two only. Late is a step that took twice as long as in any of 20 or more normal cases.",
+         {}, 2, 3, runAlign, true},
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include "tests/support/test_registry.h"
 
+#include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
@@ -22,6 +23,7 @@
 #include "storage/label_store.h"
 #include "tests/views/heat_map_fixture.h"
 #include "tests/views/order_log.h"
+#include "views/findings/alignment_panel.h"
 #include "views/findings/curves_panel.h"
 #include "views/findings/detector_panel.h"
 #include "views/findings/finding_detail.h"
@@ -221,10 +223,36 @@ private Q_SLOTS:
         QVERIFY(desk.settle());
         QCOMPARE(desk.workspace.shownEvents(), std::uint64_t(2));
         // The filter limits the queue to findings with a line that passes, until that is switched off.
-        QTRY_COMPARE_WITH_TIMEOUT(desk.model().rowCount() > 0 && static_cast<std::uint64_t>(desk.model().rowCount()) < desk.workspace.data().findings, true, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.model().rowCount() > 0 && static_cast<std::uint64_t>(desk.model().rowCount()) < desk.model().table()->subjects, true, kWait);
         desk.workspace.clearFilter();
         QVERIFY(desk.settle());
-        QTRY_COMPARE_WITH_TIMEOUT(static_cast<std::uint64_t>(desk.model().rowCount()), desk.workspace.data().findings, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(static_cast<std::uint64_t>(desk.model().rowCount()), desk.model().table()->subjects, kWait);
+    }
+
+    void theSessionStandsBesideANormalOne()
+    {
+        Desk desk(m_folder);
+        QVERIFY(open(desk));
+        auto *panel = desk.window.findChild<AlignmentPanel *>();
+        QAbstractItemModelTester tester(&panel->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (int i = 0; i < desk.model().rowCount(); ++i)
+            if (desk.model().index(i).data(FindingModel::SubjectRole).toString() == QLatin1String("order_1049"))
+                desk.queue->list().setCurrentIndex(desk.model().index(i));
+        QVERIFY(QTest::qWaitFor([&] { return panel->model().rowCount() > 0; }, kWait));
+        QVERIFY(desk.settle());
+        // An order that was never paid.
+        QVERIFY2(panel->summary().startsWith(QStringLiteral("1 missing, 0 extra")), qPrintable(panel->summary()));
+        desk.queue->list().setFocus();
+        desk.key(Qt::Key_D);
+        const AlignmentModel &model = panel->model();
+        const int row = panel->table().currentIndex().row();
+        QCOMPARE(model.index(row, AlignmentModel::SignColumn).data(Qt::AccessibleTextRole).toString(), QStringLiteral("missing"));
+        QCOMPARE(model.index(row, AlignmentModel::HereColumn).data().toString(), QString());
+        QVERIFY(model.index(row, AlignmentModel::ThereColumn).data().toString().contains(QStringLiteral("payment")));
+        QVERIFY(desk.workspace.selection().event == model.row(row)->there); // the other session's line is chosen everywhere
+        panel->table().setFocus();
+        QTest::keySequence(&panel->table(), QKeySequence::Copy);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("payment")));
     }
 
     void labellingByKeyboard()

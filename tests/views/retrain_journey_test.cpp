@@ -152,10 +152,12 @@ struct Day {
         return *window.findChild<T *>();
     }
     FindingModel &findings() { return *static_cast<FindingModel *>(the<QueuePanel>().list().model()); }
+    // The row of a subject that the detector found, whichever detector's sentence stands there.
     int rowOf(const QString &subject, const QString &detector)
     {
+        const auto found = [&](int row) { return findings().index(row).data(FindingModel::DetectorRole).toString() == detector || findings().index(row).data(FindingModel::OthersRole).toStringList().contains(detector); };
         for (int i = 0; i < findings().rowCount(); ++i)
-            if (findings().index(i).data(FindingModel::SubjectRole).toString() == subject && QString::fromStdString(findings().row(i).finding.detector) == detector)
+            if (findings().index(i).data(FindingModel::SubjectRole).toString() == subject && found(i))
                 return i;
         return -1;
     }

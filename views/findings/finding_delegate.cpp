@@ -134,7 +134,9 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->drawText(facts, Qt::AlignRight | Qt::AlignVCenter, shown);
         facts.setRight(facts.right() - smallMetrics().horizontalAdvance(shown) - kPadding);
     }
-    QStringList parts{index.data(FindingModel::SubjectRole).toString(), index.data(FindingModel::DetectorRole).toString(), index.data(FindingModel::TimeRole).toString()};
+    const auto others = index.data(FindingModel::OthersRole).toStringList().size();
+    const QString detector = index.data(FindingModel::DetectorRole).toString() + (others > 0 ? QStringLiteral(" +%1").arg(others) : QString());
+    QStringList parts{index.data(FindingModel::SubjectRole).toString(), detector, index.data(FindingModel::TimeRole).toString()};
     parts.removeAll(QString());
     painter->setPen(faint);
     painter->drawText(facts, Qt::AlignLeft | Qt::AlignVCenter, smallMetrics().elidedText(parts.join(QStringLiteral("  ·  ")), Qt::ElideMiddle, facts.width()));

@@ -1,11 +1,14 @@
 #include "views/findings/finding_detail.h"
 
+#include <QAction>
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTableView>
+#include <QToolButton>
 
 #include <algorithm>
 #include <mutex>
@@ -41,7 +44,7 @@ struct FindingDetail::Explainer {
 
 FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget *parent)
     : QWidget(parent), m_context(context), m_review(review), m_stack(new QStackedLayout(this)), m_page(new QWidget(this)), m_sentence(new QLabel(this)), m_stepsTitle(new QLabel(this)),
-      m_facts(new ElidedLabel(this)), m_labels(new LabelBar(context, review, this)), m_table(new QTableView(this)), m_candidates(new CandidatePanel(this)),
+      m_facts(new ElidedLabel(this)), m_others(new QToolButton(this)), m_labels(new LabelBar(context, review, this)), m_table(new QTableView(this)), m_candidates(new CandidatePanel(this)),
       m_lines(new FindingLines(context, review, this)), m_steps(new StepModel(this))
 {
     ActionRegistry &actions = context.actions;
@@ -68,7 +71,13 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
     m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_facts->setAccessibleName(tr("Subject, detector, score and time"));
     head->addWidget(m_sentence);
-    head->addWidget(m_facts);
+    auto *facts = new QHBoxLayout;
+    facts->addWidget(m_facts, 1);
+    facts->addWidget(m_others);
+    head->addLayout(facts);
+    m_others->setAutoRaise(true);
+    m_others->hide();
+    connect(m_others, &QToolButton::clicked, actions.action(QStringLiteral("findings.otherDetector")), &QAction::trigger);
     head->addWidget(m_labels);
     column->addLayout(head);
 
@@ -232,10 +241,17 @@ void FindingDetail::load()
         m_context.workspace.jobs().cancelKey("findings.explain");
         m_sentence->clear();
         m_facts->clear();
+        m_others->hide();
         return;
     }
     const storage::Finding &finding = row->finding;
     m_sentence->setText(row->sentence);
+    QStringList others;
+    for (const std::string &name : row->others)
+        others << text::fromBytes(name);
+    m_others->setVisible(!others.isEmpty());
+    m_others->setText(others.size() == 1 ? tr("Also found by %1").arg(others.front()) : tr("Also found by %1 others").arg(others.size()));
+    m_others->setToolTip(text::toolTip(others.join(QStringLiteral(", ")) + QLatin1Char('\n') + m_context.actions.action(QStringLiteral("findings.otherDetector"))->toolTip()));
     if (m_review.isBareSession()) {
         m_context.workspace.jobs().cancelKey("findings.explain");
         m_facts->setText(tr("Session %1").arg(row->subject));

@@ -14,6 +14,7 @@ class QLabel;
 class QSplitter;
 class QStackedLayout;
 class QTableView;
+class QToolButton;
 
 namespace causeway::views {
 
@@ -56,6 +57,7 @@ private:
     EmptyState *m_noProject, *m_noEvents, *m_noFindings, *m_noneChosen;
     QLabel *m_sentence, *m_stepsTitle;
     ElidedLabel *m_facts;
+    QToolButton *m_others; // what other detectors say of it
     LabelBar *m_labels;
     QSplitter *m_splitter = nullptr;
     QSplitter *m_stepSplitter = nullptr;

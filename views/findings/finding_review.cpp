@@ -173,6 +173,32 @@ void FindingReview::clearLimits()
     arrange();
 }
 
+std::uint64_t FindingReview::listed() const
+{
+    const auto &table = m_model->table();
+    if (table == nullptr)
+        return 0;
+    return m_wanted.detector.empty() ? table->subjects
+                                     : static_cast<std::uint64_t>(std::count_if(table->rows.begin(), table->rows.end(), [this](const FindingTable::Row &row) { return row.finding.detector == m_wanted.detector; }));
+}
+
+void FindingReview::showOtherDetector()
+{
+    const FindingTable::Row *row = current();
+    const auto table = m_model->table();
+    if (row == nullptr || m_bare || table == nullptr || !m_wanted.detector.empty() || row->others.empty())
+        return;
+    const auto &all = table->rows;
+    const auto at = static_cast<std::size_t>(row - all.data());
+    for (std::size_t i = (at + 1) % all.size(); i != at; i = (i + 1) % all.size())
+        if (all[i].finding.subject == row->finding.subject && all[i].finding.detector != row->finding.detector) {
+            m_wanted.shown[row->finding.subject] = all[i].finding.detector;
+            m_current = all[i].finding.id;
+            break;
+        }
+    arrange();
+}
+
 void FindingReview::wake()
 {
     m_awake = true;

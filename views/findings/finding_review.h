@@ -30,6 +30,9 @@ public:
     [[nodiscard]] bool isReading() const { return m_reading; }
     [[nodiscard]] std::uint64_t total() const { return m_model->table() == nullptr ? 0 : m_model->table()->total; }
 
+    // Rows of the queue where no text and no filter limits them: a subject is one, unless a detector is asked for.
+    [[nodiscard]] std::uint64_t listed() const;
+
     // Why the chosen finding is one: nullptr while that is not known, or cannot be; set by the panel that has it computed.
     using Explanation = std::shared_ptr<const engine::ExplainFindingResponse>;
     [[nodiscard]] const Explanation &explanation() const { return m_explanation; }
@@ -48,6 +51,8 @@ public:
     void setFollowFilter(bool on);
     [[nodiscard]] bool followsFilter() const { return m_follow; }
     void clearLimits(); // all of them
+    // The same subject as the next detector sees it that found it too; nothing where there is none, or one detector is asked for.
+    void showOtherDetector();
 
     // Of all selected findings.
     void label(Verdict verdict, const std::string &kind = {});

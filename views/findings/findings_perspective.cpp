@@ -15,6 +15,7 @@
 #include "app/engine/list_models.h"
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
+#include "views/findings/alignment_panel.h"
 #include "views/findings/curves_panel.h"
 #include "views/findings/detector_panel.h"
 #include "views/findings/drift_banner.h"
@@ -86,6 +87,10 @@ std::vector<PanelSpec> FindingsPerspective::panels()
     all.push_back({QStringLiteral("findings.heatMap"), tr("Heat map"), QStringLiteral("pattern"), Place::Bottom, 296, [this](QWidget *parent) {
                        m_heatMap = new HeatMapPanel(m_context, *m_review, parent);
                        return m_heatMap;
+                   }});
+    all.push_back({QStringLiteral("findings.alignment"), tr("Beside normal"), QStringLiteral("table"), Place::Bottom, 296, [this](QWidget *parent) {
+                       m_alignment = new AlignmentPanel(m_context, *m_review, parent);
+                       return m_alignment;
                    }});
     all.push_back({QStringLiteral("findings.curves"), tr("Curves"), QStringLiteral("findings"), Place::Bottom, 296, [this](QWidget *parent) {
                        m_curves = new CurvesPanel(m_context, *m_training, parent);
@@ -179,6 +184,27 @@ void FindingsPerspective::addActions()
     add("findings.showHeatMap", tr("Show the heat map"), "pattern", "H", tr("What the detector looked at: attention and occlusion, step by step."), [this] { showPanel(m_heatMap); });
     add("findings.showCurves", tr("Show the curves"), "findings", "C", tr("Scores and threshold, precision over recall, ROC, and how the loss fell."), [this] { showPanel(m_curves); });
     add("findings.showModels", tr("Show the models"), "table", "", tr("All versions of every detector: promote, revert, compare."), [this] { showPanel(m_versions); });
+    add("findings.correct", tr("Normal: let the detector learn it now"), "refresh", "L",
+        tr("Labels the session as normal and makes a version of the model that has learned it, in seconds; compared before it takes over."), [this] {
+            const FindingTable::Row *row = m_review->current();
+            if (row == nullptr)
+                return;
+            const storage::Finding finding = row->finding;
+            m_review->label(Verdict::Normal);
+            m_retraining->correct(finding.detector, finding.subject.id);
+        });
+    add("findings.otherDetector", tr("As the next detector sees it"), "forward", "O", tr("Several detectors found this: shows the reason of another one."), [this] { m_review->showOtherDetector(); });
+    add("findings.beside", tr("Show the session beside a normal one"), "table", "B", tr("What is missing, extra or late compared with the nearest normal session."), [this] { showPanel(m_alignment); });
+    add("findings.nextDifference", tr("Next difference"), "down", "D", tr("To the nearest normal session."), [this] {
+        if (m_alignment != nullptr)
+            m_alignment->goToDifference(true);
+    });
+    add("findings.previousDifference", tr("Previous difference"), "up", "Shift+D", tr("To the nearest normal session."), [this] {
+        if (m_alignment != nullptr)
+            m_alignment->goToDifference(false);
+    });
+    for (const char *id : {"findings.previousDifference", "findings.nextDifference"})
+        actions.setEnabled(QLatin1String(id), false, tr("no sessions stand side by side"));
     add("findings.exportHeatMap", tr("Export the heat map…"), "export", "", tr("As PNG, SVG or CSV."), [this] {
         if (m_heatMap != nullptr)
             m_heatMap->exportMap();
@@ -193,7 +219,7 @@ void FindingsPerspective::addActions()
     for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged, &Workspace::findingsChanged, &Workspace::labelsChanged})
         QObject::connect(&ws, signal, &review, [this] { refreshActions(); });
     for (const auto signal : {&Retraining::runningChanged, &Retraining::versionsChanged})
-        QObject::connect(m_retraining.get(), signal, &review, [this] { refreshRetraining(); });
+        QObject::connect(m_retraining.get(), signal, &review, [this] { refreshActions(); });
     QObject::connect(&review, &FindingReview::currentChanged, &review, [this] { refreshActions(); });
     QObject::connect(&review, &FindingReview::kindsChanged, &review, [this] { refreshActions(); });
     QObject::connect(ws.undo().stack(), &QUndoStack::indexChanged, &review, [this] { refreshActions(); });
@@ -256,6 +282,12 @@ void FindingsPerspective::refreshActions()
     for (const char *id : {"findings.next", "findings.previous", "findings.nextUnlabelled", "findings.normal", "findings.anomalous", "findings.unsure", "findings.clear", "findings.note",
                            "findings.nextOdd", "findings.previousOdd", "findings.showInExplore", "findings.copy"})
         actions.setEnabled(QLatin1String(id), some, tr("no finding is chosen"));
+    const FindingTable::Row *current = m_review->current();
+    const detect::Detector *detector = current == nullptr || m_review->isBareSession() ? nullptr : engine::findDetector(current->finding.detector);
+    const bool correctable = detector != nullptr && detector->info().kind == detect::DetectorKind::Neural && current->finding.subject.kind == SubjectKind::Session;
+    actions.setEnabled(QStringLiteral("findings.correct"), correctable && !m_retraining->isRunning(),
+                       !some ? tr("no finding is chosen") : correctable ? tr("a candidate is being trained") : tr("only deeplog and attention learn one session at a time: retrain this detector instead"));
+    actions.setEnabled(QStringLiteral("findings.otherDetector"), some && !m_review->current()->others.empty(), some ? tr("no other detector found it") : tr("no finding is chosen"));
     const QStringList kinds = m_review->kinds();
     for (int key = kFirstKindKey; key <= kLastKindKey; ++key) {
         const int i = key - kFirstKindKey;

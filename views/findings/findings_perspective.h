@@ -10,6 +10,7 @@
 
 namespace causeway::views {
 
+class AlignmentPanel;
 class CurvesPanel;
 class DetectorPanel;
 class FindingDetail;
@@ -53,6 +54,7 @@ private:
     QPointer<FindingDetail> m_detail;
     QPointer<DetectorPanel> m_detectors;
     QPointer<HeatMapPanel> m_heatMap;
+    QPointer<AlignmentPanel> m_alignment;
     QPointer<CurvesPanel> m_curves;
     QPointer<VersionPanel> m_versions;
     QPointer<RetrainPanel> m_retrain;

@@ -3,7 +3,6 @@
 #include <QCoreApplication>
 #include <QFontMetrics>
 #include <QImage>
-#include <QLinearGradient>
 #include <QPainter>
 #include <QPalette>
 
@@ -21,7 +20,6 @@ namespace {
 QString tr(const char *text) { return QCoreApplication::translate("HeatMap", text); }
 
 constexpr int kLegendWidth = 220;
-constexpr int kLegendBar = 8;
 constexpr int kMarkWidth = 14;
 constexpr QSize kGridFrom{6, 6};    // smaller cells have no lines between them
 constexpr QSize kNumbersFrom{32, 14};
@@ -55,22 +53,16 @@ std::pair<std::size_t, std::size_t> HeatGeometry::rows(const HeatMap &map) const
 std::pair<std::size_t, std::size_t> HeatGeometry::columns(const HeatMap &map) const { return seen(offset.x(), cells().width(), cell.width(), map.columnCount()); }
 
 HeatMapPainter::HeatMapPainter(const HeatMap &map, HeatMeasure measure, const QPalette &palette, const QFont &font)
-    : m_map(map), m_measure(measure), m_font(font), m_base(palette.color(QPalette::Base)), m_text(palette.color(QPalette::Text)),
+    : m_map(map), m_measure(measure), m_scale(measure, palette, font), m_font(font), m_base(palette.color(QPalette::Base)), m_text(palette.color(QPalette::Text)),
       m_highlight(palette.color(QPalette::Highlight)), m_highlightedText(palette.color(QPalette::HighlightedText)), m_muted(theme::muted()), m_line(theme::line()),
       m_outline(theme::outline()), m_odd(theme::color(theme::Tone::Anomalous))
 {
-    for (int i = 0; i < static_cast<int>(m_shades.size()); ++i) {
-        const double position = static_cast<double>(i - kShades) / kShades;
-        m_shades[static_cast<std::size_t>(i)] = (measure == HeatMeasure::Attention ? theme::heat(std::max(0.0, position)) : theme::diverging(position)).rgb();
-    }
 }
 
 QString HeatMapPainter::title(HeatMeasure measure)
 {
     return measure == HeatMeasure::Attention ? tr("Attention: lift over uniform (×)") : tr("Occlusion: ΔNLL when left out (nats)");
 }
-
-QRgb HeatMapPainter::shadeOf(double position) const { return m_shades[static_cast<std::size_t>(std::lround(position * kShades) + kShades)]; }
 
 int HeatMapPainter::lineHeight() const { return QFontMetrics(m_font).height(); }
 int HeatMapPainter::headHeight() const { return 3 * lineHeight() + 8; }
@@ -103,7 +95,7 @@ void HeatMapPainter::paintHead(QPainter &painter, const HeatGeometry &g, std::op
     painter.setPen(m_muted);
     const QString note = m_measure == HeatMeasure::Attention ? tr("1 = as much as any other event before") : tr("+ made the step more surprising, − less");
     painter.drawText(band.adjusted(0, line, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(note, Qt::ElideRight, band.width()));
-    paintLegend(painter, QRect(g.area.right() - legend - theme::kMargin, band.top(), legend, 2 * line));
+    m_scale.paintLegend(painter, QRect(g.area.right() - legend - theme::kMargin, band.top(), legend, 2 * line), m_map.most(m_measure));
 
     // Numbers of the columns; the chosen one always.
     const QRect cells = g.cells();
@@ -131,56 +123,6 @@ void HeatMapPainter::paintHead(QPainter &painter, const HeatGeometry &g, std::op
         painter.drawText(place(*current->column), Qt::AlignCenter, stepNumber(*current->column));
     }
     painter.restore();
-}
-
-void HeatMapPainter::paintLegend(QPainter &painter, const QRect &area) const
-{
-    const double most = m_map.most(m_measure);
-    const bool diverging = m_measure == HeatMeasure::Occlusion;
-    const QFontMetrics metrics(m_font);
-    const QRectF bar(area.left() + 12, area.top() + 4, area.width() - 24, kLegendBar);
-    QLinearGradient gradient(bar.topLeft(), bar.topRight());
-    constexpr int kStops = 16;
-    for (int i = 0; i <= kStops; ++i) {
-        const double share = static_cast<double>(i) / kStops;
-        gradient.setColorAt(share, QColor::fromRgb(shadeOf(diverging ? 2 * share - 1 : share)));
-    }
-    painter.fillRect(bar, gradient);
-    painter.setPen(m_outline);
-    painter.drawRect(bar);
-
-    struct Tick {
-        double at;
-        QString name;
-    };
-    std::vector<Tick> ticks;
-    for (const double value : scaleTicks(most)) {
-        const double position = scalePosition(value, most);
-        const QString name = text::number(value, value >= 1 ? 2 : 1);
-        if (!diverging)
-            ticks.push_back({position, name});
-        else {
-            ticks.push_back({(1 + position) / 2, value > 0 ? QLatin1Char('+') + name : name});
-            if (value > 0)
-                ticks.push_back({(1 - position) / 2, QStringLiteral("−") + name});
-        }
-    }
-    // The ends first: what has no room beside what is there already is left out.
-    std::stable_sort(ticks.begin(), ticks.end(), [](const Tick &a, const Tick &b) { return std::abs(a.at - 0.5) > std::abs(b.at - 0.5); });
-    if (diverging)
-        std::rotate(ticks.begin(), ticks.end() - 1, ticks.end());
-    std::vector<QRectF> taken;
-    for (const Tick &tick : ticks) {
-        const double x = bar.left() + tick.at * bar.width(), width = metrics.horizontalAdvance(tick.name) + 4;
-        const QRectF at(std::clamp(x - width / 2, static_cast<double>(area.left()), area.right() - width), bar.bottom() + 3, width, metrics.height());
-        if (std::any_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(at); }))
-            continue;
-        taken.push_back(at);
-        painter.setPen(m_outline);
-        painter.drawLine(QPointF(x, bar.bottom()), QPointF(x, bar.bottom() + 3));
-        painter.setPen(m_text);
-        painter.drawText(at, Qt::AlignCenter, tick.name);
-    }
 }
 
 void HeatMapPainter::paintSide(QPainter &painter, const HeatGeometry &g, std::optional<HeatCell> current) const
@@ -259,7 +201,7 @@ void HeatMapPainter::paintCells(QPainter &painter, const HeatGeometry &g, HeatCe
             auto *line = reinterpret_cast<QRgb *>(image.scanLine(static_cast<int>(row - firstRow)));
             for (std::size_t column = firstColumn; column < end; ++column)
                 if (const auto value = m_map.value(m_measure, row, column))
-                    line[column - firstColumn] = shadeOf(scalePosition(*value, most));
+                    line[column - firstColumn] = m_scale.shade(scalePosition(*value, most));
             continue;
         }
         // Neighbours of one colour are one shape.
@@ -269,10 +211,10 @@ void HeatMapPainter::paintCells(QPainter &painter, const HeatGeometry &g, HeatCe
                 ++column;
                 continue;
             }
-            const QRgb shade = shadeOf(scalePosition(*value, most));
+            const QRgb shade = m_scale.shade(scalePosition(*value, most));
             const std::size_t from = column;
             for (++column; column < end; ++column)
-                if (const auto next = m_map.value(m_measure, row, column); !next || shadeOf(scalePosition(*next, most)) != shade)
+                if (const auto next = m_map.value(m_measure, row, column); !next || m_scale.shade(scalePosition(*next, most)) != shade)
                     break;
             painter.fillRect(g.rectOf(row, from).united(g.rectOf(row, column - 1)), QColor::fromRgb(shade));
         }
@@ -309,7 +251,7 @@ void HeatMapPainter::paintNumbers(QPainter &painter, const HeatGeometry &g) cons
             const QString number = value ? QLocale().toString(*value, 'f', std::abs(*value) < 9.95 ? 1 : 0).replace(QLatin1Char('-'), QStringLiteral("−")) : QString();
             if (!value || metrics.horizontalAdvance(number) > g.cell.width() - 4)
                 continue;
-            const QColor ground = QColor::fromRgb(shadeOf(scalePosition(*value, most)));
+            const QColor ground = QColor::fromRgb(m_scale.shade(scalePosition(*value, most)));
             const double luminance = 0.2126 * std::pow(ground.redF(), 2.2) + 0.7152 * std::pow(ground.greenF(), 2.2) + 0.0722 * std::pow(ground.blueF(), 2.2);
             painter.setPen(luminance > 0.18 ? Qt::black : Qt::white); // where both have the same contrast
             painter.drawText(g.rectOf(row, column), Qt::AlignCenter, number);

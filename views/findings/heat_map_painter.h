@@ -6,10 +6,10 @@
 #include <QRect>
 #include <QSize>
 
-#include <array>
 #include <optional>
 #include <utility>
 
+#include "views/findings/heat_scale.h"
 #include "views/models/heat_map.h"
 
 class QPainter;
@@ -53,10 +53,7 @@ public:
     [[nodiscard]] static QString title(HeatMeasure measure);
 
 private:
-    static constexpr int kShades = 256; // of the scale, on each side of 0
-    [[nodiscard]] QRgb shadeOf(double position) const; // of scalePosition()
     void paintHead(QPainter &painter, const HeatGeometry &g, std::optional<HeatCell> current) const;
-    void paintLegend(QPainter &painter, const QRect &area) const;
     void paintSide(QPainter &painter, const HeatGeometry &g, std::optional<HeatCell> current) const;
     void paintSideRow(QPainter &painter, const HeatGeometry &g, std::size_t row, bool isCurrent) const;
     void paintCells(QPainter &painter, const HeatGeometry &g, HeatCells how) const;
@@ -65,9 +62,9 @@ private:
 
     const HeatMap &m_map;
     HeatMeasure m_measure;
+    HeatScale m_scale;
     QFont m_font;
     QColor m_base, m_text, m_highlight, m_highlightedText, m_muted, m_line, m_outline, m_odd;
-    std::array<QRgb, 2 * kShades + 1> m_shades{};
 };
 
 } // namespace causeway::views

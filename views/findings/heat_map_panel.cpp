@@ -10,8 +10,10 @@
 #include <QStackedLayout>
 #include <QToolButton>
 
+#include "app/engine/list_models.h"
 #include "app/workspace/workspace.h"
 #include "views/findings/heat_map_export.h"
+#include "views/findings/influence_page.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
@@ -23,16 +25,21 @@ namespace causeway::views {
 
 HeatMapPanel::HeatMapPanel(ViewContext context, FindingReview &review, QWidget *parent)
     : QWidget(parent), m_context(context), m_review(review), m_attention(new HeatMapView(HeatMeasure::Attention, this)), m_occlusion(new HeatMapView(HeatMeasure::Occlusion, this)),
-      m_stack(new QStackedLayout(this)), m_page(new QWidget(this)), m_empty(new EmptyState(QStringLiteral("table"), {}, {}, this)),
+      m_finding(new QWidget(this)), m_page(new QWidget(this)), m_influence(new InfluencePage(context, this)), m_all(new QToolButton(this)), m_empty(new EmptyState(QStringLiteral("table"), {}, {}, this)),
       m_noMap(new EmptyState(QStringLiteral("table"), {}, {}, this, context.actions.action(QStringLiteral("findings.trainAttention")))), m_choices(new QButtonGroup(this)),
       m_agreement(new ElidedLabel(this)), m_warning(new QWidget(this)), m_warningIcon(new QLabel(m_warning)), m_warningText(new QLabel(m_warning))
 {
-    auto *column = new QVBoxLayout(m_page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
     bar->setSpacing(theme::kGrid);
+    m_all->setText(tr("All sessions"));
+    m_all->setToolTip(tr("What the detector looks at in all sessions together, pattern by pattern, in the place of the chosen finding."));
+    m_all->setCheckable(true);
+    bar->addWidget(m_all);
+    bar->addSpacing(theme::kGrid);
     for (const auto &[choice, text] : {std::pair{Choice::Attention, tr("Attention")}, {Choice::Occlusion, tr("Occlusion")}, {Choice::Both, tr("Side by side")}}) {
         auto *button = new QToolButton(this);
         button->setText(text);
@@ -42,13 +49,15 @@ HeatMapPanel::HeatMapPanel(ViewContext context, FindingReview &review, QWidget *
     }
     bar->addSpacing(theme::kGrid);
     bar->addWidget(m_agreement, 1);
-    QAction *save = context.actions.action(QStringLiteral("findings.exportHeatMap"));
     auto *button = new QToolButton(this);
-    button->setDefaultAction(save);
+    button->setDefaultAction(context.actions.action(QStringLiteral("findings.exportHeatMap")));
     bar->addWidget(button);
-    column->addLayout(bar);
+    outer->addLayout(bar);
     m_agreement->setAccessibleName(tr("Agreement of attention and occlusion"));
 
+    auto *column = new QVBoxLayout(m_page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
     auto *warning = new QHBoxLayout(m_warning);
     warning->setContentsMargins(theme::kMargin, 0, theme::kMargin, 4);
     warning->setSpacing(theme::kGrid);
@@ -65,9 +74,19 @@ HeatMapPanel::HeatMapPanel(ViewContext context, FindingReview &review, QWidget *
     views->addWidget(m_attention);
     views->addWidget(m_occlusion);
     column->addWidget(views, 1);
+    m_stack = new QStackedLayout(m_finding);
     for (QWidget *page : std::initializer_list<QWidget *>{m_empty, m_noMap, m_page})
         m_stack->addWidget(page);
+    m_scopes = new QStackedLayout;
+    m_scopes->addWidget(m_finding);
+    m_scopes->addWidget(m_influence);
+    outer->addLayout(m_scopes, 1);
     setMinimumHeight(160);
+    connect(m_all, &QToolButton::toggled, this, &HeatMapPanel::showAllSessions);
+    connect(m_influence, &InfluencePage::mapChanged, this, [this] {
+        updateChoice();
+        updateLook();
+    });
 
     for (HeatMapView *view : {m_attention, m_occlusion}) {
         HeatMapView *other = view == m_attention ? m_occlusion : m_attention;
@@ -86,6 +105,10 @@ HeatMapPanel::HeatMapPanel(ViewContext context, FindingReview &review, QWidget *
             showMap(nullptr);
     };
     connect(&review, &FindingReview::explanationChanged, this, stale);
+    connect(&review, &FindingReview::currentChanged, this, [this] {
+        if (m_all->isChecked())
+            showAllSessions(true); // of the detector that found it
+    });
     connect(&review, &FindingReview::queueChanged, this, &HeatMapPanel::updateLook);
     connect(&context.workspace, &workspace::Workspace::projectChanged, this, &HeatMapPanel::updateLook);
     connect(&context.workspace, &workspace::Workspace::selectionChanged, this, &HeatMapPanel::follow);
@@ -139,15 +162,38 @@ HeatMapPanel::Choice HeatMapPanel::shown() const
     return m_map->has(HeatMeasure::Occlusion) ? m_wanted : Choice::Attention;
 }
 
+void HeatMapPanel::showAllSessions(bool on)
+{
+    m_all->setChecked(on);
+    const FindingTable::Row *row = m_review.current();
+    const detect::Detector *detector = row == nullptr ? nullptr : engine::findDetector(row->finding.detector);
+    if (on && detector != nullptr && detector->info().kind == detect::DetectorKind::Neural)
+        m_influence->setDetector(row->finding.detector);
+    m_scopes->setCurrentWidget(on ? static_cast<QWidget *>(m_influence) : m_finding);
+    updateChoice();
+    updateLook();
+}
+
 void HeatMapPanel::choose(Choice choice)
 {
     m_wanted = choice;
+    if (choice != Choice::Both)
+        m_influence->setMeasure(choice == Choice::Attention ? HeatMeasure::Attention : HeatMeasure::Occlusion);
     updateChoice();
     updateLook();
 }
 
 void HeatMapPanel::updateChoice()
 {
+    if (m_all->isChecked()) {
+        const bool attention = m_influence->model().measure() == HeatMeasure::Attention;
+        m_choices->button(static_cast<int>(attention ? Choice::Attention : Choice::Occlusion))->setChecked(true);
+        m_choices->button(static_cast<int>(Choice::Attention))->setEnabled(m_influence->has(HeatMeasure::Attention));
+        m_choices->button(static_cast<int>(Choice::Occlusion))->setEnabled(m_influence->has(HeatMeasure::Occlusion));
+        m_choices->button(static_cast<int>(Choice::Both))->setEnabled(false);
+        setFocusProxy(m_influence);
+        return;
+    }
     const Choice now = shown();
     m_choices->button(static_cast<int>(now))->setChecked(true);
     m_attention->setVisible(now != Choice::Occlusion);
@@ -218,8 +264,9 @@ void HeatMapPanel::updateLook()
         }
     }
     m_stack->setCurrentWidget(page);
-    m_context.actions.setEnabled(QStringLiteral("findings.exportHeatMap"), m_map != nullptr, tr("no heat map is shown"));
-    m_agreement->setText(agreementText());
+    const bool all = m_all->isChecked();
+    m_context.actions.setEnabled(QStringLiteral("findings.exportHeatMap"), all ? m_influence->model().rowCount() > 0 : m_map != nullptr, tr("no heat map is shown"));
+    m_agreement->setText(all ? QString() : agreementText());
     m_agreement->setDetails(tr("Spearman's rank correlation: 1 where attention and leaving out order the events alike, 0 where one says nothing of the other."));
     const QString warning = warningText();
     m_warningText->setText(warning);
@@ -253,13 +300,15 @@ void HeatMapPanel::follow()
 
 void HeatMapPanel::exportMap()
 {
-    if (m_map == nullptr)
+    const bool all = m_all->isChecked();
+    if (all ? m_influence->model().rowCount() == 0 : m_map == nullptr)
         return;
     const QString png = tr("Picture (*.png)"), svg = tr("Scalable picture (*.svg)"), csv = tr("Comma-separated values (*.csv)");
-    auto *dialog = makeFileDialog(window(), tr("Export the heat map"), QFileInfo(m_context.workspace.path()).path(), QStringList{png, svg, csv}.join(QStringLiteral(";;")));
+    auto *dialog = makeFileDialog(window(), tr("Export the heat map"), QFileInfo(m_context.workspace.path()).path(),
+                                  all ? csv : QStringList{png, svg, csv}.join(QStringLiteral(";;")));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("png"));
-    dialog->selectFile(QStringLiteral("heat-map.png"));
+    dialog->setDefaultSuffix(all ? QStringLiteral("csv") : QStringLiteral("png"));
+    dialog->selectFile(all ? QStringLiteral("influences.csv") : QStringLiteral("heat-map.png"));
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, svg, csv](const QString &chosen) {
         const QString suffix = chosen == svg ? QStringLiteral("svg") : chosen == csv ? QStringLiteral("csv") : QStringLiteral("png");
         dialog->setDefaultSuffix(suffix);
@@ -272,6 +321,14 @@ void HeatMapPanel::exportMap()
 
 void HeatMapPanel::exportTo(const QString &path)
 {
+    if (m_all->isChecked()) {
+        if (m_influence->exportTo(path)) {
+            m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("The map is written to %1."), path.toStdString()));
+            Q_EMIT exported(path);
+        } else
+            m_context.workspace.reportError({ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("The map cannot be written")), Message(CAUSEWAY_TEXT("the folder is full or may not be written to")), {}, {path.toStdString(), 0, -1}});
+        return;
+    }
     if (m_map == nullptr)
         return;
     std::vector<HeatMapPainter> parts;

@@ -17,6 +17,7 @@ namespace causeway::views {
 
 class ElidedLabel;
 class EmptyState;
+class InfluencePage;
 
 class HeatMapPanel : public QWidget {
     Q_OBJECT
@@ -29,6 +30,8 @@ public:
     [[nodiscard]] const std::shared_ptr<const HeatMap> &map() const { return m_map; } // nullptr where there is nothing to show
     [[nodiscard]] Choice shown() const; // what is seen: the wanted one where the detector has it
     void choose(Choice choice);
+    void showAllSessions(bool on); // templates by templates instead of the chosen finding
+    [[nodiscard]] InfluencePage &allSessions() { return *m_influence; }
     [[nodiscard]] QString agreementText() const;
     [[nodiscard]] QString warningText() const; // "" where attention and occlusion agree, or cannot be compared
     void exportMap(); // asks where to
@@ -54,7 +57,10 @@ private:
     std::shared_ptr<const HeatMap> m_map;
     HeatMapView *m_attention, *m_occlusion;
     QStackedLayout *m_stack;
-    QWidget *m_page;
+    QStackedLayout *m_scopes;
+    QWidget *m_finding, *m_page;
+    InfluencePage *m_influence;
+    QToolButton *m_all;
     EmptyState *m_empty, *m_noMap;
     QButtonGroup *m_choices;
     ElidedLabel *m_agreement;

@@ -125,7 +125,7 @@ QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *pare
             return;
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
-        for (const char *id : {"findings.normal", "findings.anomalous", "findings.unsure", "findings.clear", "", "findings.showInExplore", "findings.copy"}) {
+        for (const char *id : {"findings.normal", "findings.anomalous", "findings.unsure", "findings.clear", "findings.correct", "", "findings.otherDetector", "findings.beside", "findings.showInExplore", "findings.copy"}) {
             if (*id == '\0')
                 menu->addSeparator();
             else if (QAction *action = m_context.actions.action(QLatin1String(id)))
@@ -200,14 +200,13 @@ void QueuePanel::updateLook()
     const auto shown = static_cast<std::uint64_t>(model.rowCount());
     const std::uint64_t total = m_review.total();
     QString count = tr("%1 of %2 labelled").arg(n(static_cast<std::uint64_t>(model.labelled())), n(shown));
-    QString hover = tr("%1 findings in all").arg(n(total));
+    QString hover = tr("%1 findings in all; what several detectors found is listed once").arg(n(total));
     if (total > FindingReview::kMaxRows) {
         count += tr(" (the worst of %1)").arg(n(total));
         hover = tr("The %1 worst of %2 findings are listed; the export has all.").arg(n(FindingReview::kMaxRows), n(total));
     }
-    const std::uint64_t listed = std::min<std::uint64_t>(total, FindingReview::kMaxRows);
-    if (shown < listed)
-        count = tr("%1 of %2 findings, %3 labelled").arg(n(shown), n(listed), n(static_cast<std::uint64_t>(model.labelled())));
+    if (const std::uint64_t listed = m_review.listed(); shown < listed)
+        count = tr("%1 of %2 listed, %3 labelled").arg(n(shown), n(listed), n(static_cast<std::uint64_t>(model.labelled())));
     m_count->setText(total == 0 ? QString() : count);
     m_count->setDetails(hover);
 

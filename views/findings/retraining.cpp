@@ -1,5 +1,6 @@
 #include "views/findings/retraining.h"
 
+#include "app/engine/correct_model.h"
 #include "app/engine/list_models.h"
 #include "app/engine/run_detector.h"
 #include "app/workspace/undo_history.h"
@@ -124,7 +125,7 @@ void Retraining::start(const std::string &detector)
             m_training.end(detector);
             m_running = false;
             m_outcome = std::make_unique<RetrainOutcome>();
-                        m_outcome->windows = windows;
+            m_outcome->windows = windows;
             m_outcome->normal = labels.normal;
             m_outcome->anomalous = labels.anomalous;
             m_outcome->response = std::move(response);
@@ -154,18 +155,68 @@ void Retraining::compare(ModelId model)
     request.store = true;
     const storage::LabelCounts labels = m_context.workspace.data().labels;
     m_context.workspace.jobs().start<engine::CompareModelsResponse>(
-        {.key = "findings.compare", .title = Message(CAUSEWAY_TEXT("Compare model %1"), model.value)}, [project, request](const Job &job) { return engine::compareModels(*project, request, job); }, this,
-        [this, labels](engine::CompareModelsResponse response) {
-            m_outcome = std::make_unique<RetrainOutcome>();
-            m_outcome->retrained = false;
-            m_outcome->normal = labels.normal;
-            m_outcome->anomalous = labels.anomalous;
-            m_outcome->response.model = response.after;
-            m_outcome->response.comparison = std::move(response);
-            if (m_outcome->response.model.status == "active")
-                m_outcome->decision = RetrainOutcome::Decision::Promoted;
-            Q_EMIT outcomeChanged();
-            Q_EMIT arrived();
+        {.key = "findings.compare", .title = Message(CAUSEWAY_TEXT("Compare model %1"), model.value)}, [project, request](const Job &job) { return engine::compareModels(*project, request, job); },
+        this, [this, labels](engine::CompareModelsResponse response) { takeComparison(std::move(response), labels); });
+}
+
+void Retraining::takeComparison(engine::CompareModelsResponse response, const storage::LabelCounts &labels)
+{
+    m_outcome = std::make_unique<RetrainOutcome>();
+    m_outcome->retrained = false;
+    m_outcome->normal = labels.normal;
+    m_outcome->anomalous = labels.anomalous;
+    m_outcome->response.model = response.after;
+    m_outcome->response.comparison = std::move(response);
+    if (m_outcome->response.model.status == "active")
+        m_outcome->decision = RetrainOutcome::Decision::Promoted;
+    Q_EMIT outcomeChanged();
+    Q_EMIT arrived();
+    read();
+}
+
+void Retraining::correct(const std::string &detector, const std::string &session)
+{
+    const auto project = m_context.workspace.data().project;
+    if (!project || m_running)
+        return;
+    m_running = true;
+    Q_EMIT runningChanged();
+    struct Corrected {
+        engine::CorrectModelResponse correction;
+        std::optional<engine::CompareModelsResponse> comparison; // absent: no labels to compare on
+    };
+    m_context.workspace.jobs().start<Corrected>(
+        {.key = "findings.retrain", .title = Message(CAUSEWAY_TEXT("“%1” learns that a session is normal"), detector)},
+        [project, request = engine::CorrectModelRequest{detector, session}](const Job &job) -> Result<Corrected> {
+            Corrected out;
+            CAUSEWAY_ASSIGN(out.correction, engine::correctModel(*project, request, job));
+            engine::CompareModelsRequest compare;
+            compare.after = out.correction.model.id;
+            compare.store = true;
+            if (auto compared = engine::compareModels(*project, compare, job))
+                out.comparison = std::move(*compared);
+            return out;
+        },
+        this,
+        [this, detector, labels = m_context.workspace.data().labels](Corrected corrected) {
+            m_running = false;
+            Q_EMIT runningChanged();
+            const engine::CorrectModelResponse &correction = corrected.correction;
+            m_context.workspace.reportNotice(correction.generalised
+                                                 ? Message(CAUSEWAY_TEXT("Model %1 of “%2” learned the session: its score fell from %3 to %4. It is a candidate until you promote it."),
+                                                           correction.model.id.value, detector, correction.scoreBefore, correction.scoreAfter)
+                                                 : Message(CAUSEWAY_TEXT("Model %1 of “%2” remembers the session and nothing else, since learning from it made other labels worse. It is a candidate until you promote it."),
+                                                           correction.model.id.value, detector));
+            if (corrected.comparison)
+                takeComparison(std::move(*corrected.comparison), labels);
+            else
+                read();
+        },
+        [this](const Error &error) {
+            m_running = false;
+            Q_EMIT runningChanged();
+            if (error.code != ErrorCode::Cancelled)
+                m_context.workspace.reportError(error);
             read();
         });
 }

@@ -11,6 +11,7 @@
 
 #include "app/engine/retrain.h"
 #include "storage/edit_log.h"
+#include "storage/label_store.h"
 #include "views/models/version_model.h"
 #include "views/shell/perspective.h"
 
@@ -33,6 +34,8 @@ public:
     Retraining(ViewContext context, TrainingWatch &training, QObject *parent);
 
     void start(const std::string &detector);
+    // A session that a detector found is normal: its model learns that at once, as a candidate that is compared with what it follows.
+    void correct(const std::string &detector, const std::string &session);
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] QString whyNot(const std::string &detector) const; // why it cannot learn from labels now; "" = it can
     [[nodiscard]] const RetrainOutcome *outcome() const { return m_outcome.get(); } // nullptr
@@ -54,6 +57,7 @@ private:
     void read();
     void takeVersions(std::shared_ptr<const VersionTable> versions);
     void run(ModelId model, const std::string &detector);
+    void takeComparison(engine::CompareModelsResponse response, const storage::LabelCounts &labels);
     void takeBack(storage::EditNumber edit);
 
     ViewContext m_context;

@@ -120,6 +120,15 @@ Result<std::shared_ptr<const FindingTable>> FindingModel::read(storage::Project 
         const double most = worst[row.finding.detector];
         row.share = !std::isfinite(row.severity) ? 1 : most > 0 ? std::clamp(row.severity / most, 0.0, 1.0) : 0;
     }
+    std::map<Subject, std::vector<std::size_t>> about;
+    for (std::size_t i = 0; i < table->rows.size(); ++i)
+        about[table->rows[i].finding.subject].push_back(i);
+    table->subjects = about.size();
+    for (const auto &[subject, rows] : about)
+        for (const std::size_t i : rows)
+            for (const std::size_t other : rows)
+                if (const std::string &detector = table->rows[other].finding.detector; other != i && detector != table->rows[i].finding.detector)
+                    table->rows[i].others.push_back(detector);
     for (const auto &[detector, most] : worst)
         table->detectors.push_back(detector);
     return std::shared_ptr<const FindingTable>(std::move(table));
@@ -155,6 +164,7 @@ Result<FindingModel::Order> FindingModel::arrange(const FindingTable &table, con
 {
     Order order;
     order.reserve(table.rows.size());
+    std::map<Subject, std::size_t> placeOf; // in the order
     CAUSEWAY_ASSIGN(const std::vector<bool> windows, windowsThatPass(table, criteria, job));
     for (std::uint32_t i = 0; i < table.rows.size(); ++i) {
         if (i % 1024 == 0 && job.isCancelled())
@@ -166,8 +176,17 @@ Result<FindingModel::Order> FindingModel::arrange(const FindingTable &table, con
             continue;
         if (!criteria.text.isEmpty() && !row.sentence.contains(criteria.text, Qt::CaseInsensitive) && !row.subject.contains(criteria.text, Qt::CaseInsensitive))
             continue;
-        if (windows[i] && overlaps(row.finding, criteria.range) && hasEvent(row.finding, criteria))
-            order.push_back(i);
+        if (!windows[i] || !overlaps(row.finding, criteria.range) || !hasEvent(row.finding, criteria))
+            continue;
+        if (criteria.detector.empty()) {
+            const auto [place, first] = placeOf.try_emplace(row.finding.subject, order.size());
+            const auto wanted = criteria.shown.find(row.finding.subject);
+            if (!first && wanted != criteria.shown.end() && wanted->second == row.finding.detector)
+                order[place->second] = i;
+            if (!first)
+                continue;
+        }
+        order.push_back(i);
     }
     return order;
 }
@@ -186,6 +205,8 @@ QVariant FindingModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole: {
         QString tip = found.sentence + QLatin1Char('\n') + text::fromBytes(finding.subject.id) + QLatin1Char('\n') +
                       tr("Score %1, threshold %2, by “%3”").arg(text::number(finding.score, 4), text::number(finding.threshold, 4), text::fromBytes(finding.detector));
+        if (const QStringList others = data(index, OthersRole).toStringList(); !others.isEmpty())
+            tip += QLatin1Char('\n') + tr("Found by %1 as well").arg(others.join(QStringLiteral(", ")));
         if (!finding.from.isNone())
             tip += QLatin1Char('\n') + text::timeUtc(finding.from);
         if (label != nullptr)
@@ -199,6 +220,12 @@ QVariant FindingModel::data(const QModelIndex &index, int role) const
                  text::fromBytes(finding.detector), severityText(finding), text::time(finding.from));
     case SubjectRole: return found.subject;
     case DetectorRole: return text::fromBytes(finding.detector);
+    case OthersRole: {
+        QStringList others;
+        for (const std::string &name : found.others)
+            others << text::fromBytes(name);
+        return others;
+    }
     case SeverityRole: return severityText(finding);
     case ShareRole: return found.share;
     case TimeRole: return finding.subject.kind == SubjectKind::Window ? QString() : text::time(finding.from);

@@ -27,9 +27,11 @@ struct FindingTable {
         QString subject;     // as people name it: the session's key, the window's begin
         double severity = 0; // score in units of the threshold; where that is not above 0 the score beyond it
         double share = 0;    // of the worst finding of the same detector, 0 … 1
+        std::vector<std::string> others = {}; // detectors that have a finding about the same subject, worst first
     };
     std::vector<Row> rows;
     std::vector<std::string> detectors; // that found something, by name
+    std::uint64_t subjects = 0;         // that the rows are about
     std::uint64_t total = 0;            // findings there are; more than rows where `limit` was reached
 };
 
@@ -37,7 +39,8 @@ using FindingLabels = std::map<Subject, storage::Label>;
 
 struct FindingCriteria {
     QString text;         // in the sentence or the subject, any case
-    std::string detector; // "" = all
+    std::string detector; // "" = all: a subject is one row then, that of its worst finding
+    std::map<Subject, std::string> shown; // subjects whose row is that of another detector's finding
     bool unlabelledOnly = false;
     // What overlaps the range and has an event that passes: one of the session, one within the window. nullptr = every event
     // passes. reader: for the times of events; nullptr = windows are not asked.
@@ -50,7 +53,7 @@ struct FindingCriteria {
 class FindingModel : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { SubjectRole = Qt::UserRole + 1, DetectorRole, SeverityRole, ShareRole, TimeRole, VerdictRole, KindRole };
+    enum Role { SubjectRole = Qt::UserRole + 1, DetectorRole, OthersRole, SeverityRole, ShareRole, TimeRole, VerdictRole, KindRole };
     using QAbstractListModel::QAbstractListModel;
     using Order = std::vector<std::uint32_t>;
 
