@@ -128,7 +128,7 @@ void CommandBar::placeChips()
 {
     int wanted = -theme::kGrid / 2;
     for (int i = 0; i < m_chipLayout->count(); ++i)
-        wanted += m_chipLayout->itemAt(i)->sizeHint().width() + theme::kGrid / 2;
+        wanted += m_chipLayout->itemAt(i)->widget()->sizeHint().width() + theme::kGrid / 2; // the item's is 0 until the chip is shown
     const int others = m_project->sizeHint().width() + m_time->sizeHint().width() + m_add->sizeHint().width() + m_search->minimumWidth() + 5 * theme::kGrid + 2 * theme::kMargin;
     const bool below = m_chipLayout->count() > 0 && wanted + others > width();
     if (!below)
