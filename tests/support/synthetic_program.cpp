@@ -36,20 +36,19 @@ struct SyntheticProgram::Block {
 // Makes trees that use up a number of templates. Blocks are entered from one step and left to one step.
 class SyntheticProgram::Grower {
 public:
-    Grower(Dice &dice, double shared) : m_dice(dice), m_shared(shared) {}
+    Grower(Dice &dice, double shared, double forks) : m_dice(dice), m_shared(shared), m_forks(forks) {}
 
     Block sequence(int budget, int depth)
     {
         Block out{Block::Kind::Sequence, 0, {}, {}, 0};
         add(out, budget);
         while (budget > 0) {
-            const double what = m_dice.unit();
-            if (depth < 2 && budget >= 4 && what < 0.4) {
+            if (depth < 2 && budget >= 4 && m_dice.chance(0.4)) {
                 const int inside = std::min(budget - 1, static_cast<int>(2 + m_dice.below(6)));
                 budget -= inside;
-                out.parts.push_back(what < 0.16   ? choice(inside, depth + 1)
-                                    : what < 0.32 ? parallel(inside, depth + 1)
-                                                  : loop(static_cast<int>(1 + m_dice.below(3)), inside, budget, depth + 1));
+                out.parts.push_back(m_dice.chance(m_forks)   ? parallel(inside, depth + 1)
+                                    : m_dice.chance(0.625) ? choice(inside, depth + 1)
+                                                           : loop(static_cast<int>(1 + m_dice.below(3)), inside, budget, depth + 1));
             }
             add(out, budget);
         }
@@ -114,7 +113,7 @@ private:
     }
 
     Dice &m_dice;
-    double m_shared;
+    double m_shared, m_forks;
     std::uint32_t m_used = 0, m_last = 0;
 };
 
@@ -219,7 +218,7 @@ private:
     std::vector<Event> m_events;
 };
 
-SyntheticProgram::SyntheticProgram(std::uint64_t seed, double shared) : m_seed(seed)
+SyntheticProgram::SyntheticProgram(std::uint64_t seed, double shared, double forks) : m_seed(seed)
 {
     Dice dice(seed);
     const int total = 20 + static_cast<int>(dice.below(41));
@@ -227,7 +226,7 @@ SyntheticProgram::SyntheticProgram(std::uint64_t seed, double shared) : m_seed(s
     std::vector<int> budgets(count, 5);
     for (int i = static_cast<int>(5 * count); i < total; ++i)
         ++budgets[dice.below(count)];
-    Grower grower(dice, shared);
+    Grower grower(dice, shared, forks);
     double sum = 0;
     for (const int budget : budgets) {
         m_types.push_back(grower.sequence(budget, 0));

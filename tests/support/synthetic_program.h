@@ -74,8 +74,9 @@ struct SyntheticDelay {
 
 class SyntheticProgram {
 public:
-    // shared: share of steps that use a template that another step uses as well.
-    explicit SyntheticProgram(std::uint64_t seed, double shared = 0);
+    // shared: share of steps that use a template that another step uses as well. forks: share of blocks that are forks; of the
+    // others five in eight are choices, three loops.
+    explicit SyntheticProgram(std::uint64_t seed, double shared = 0, double forks = 0.2);
     ~SyntheticProgram();
     SyntheticProgram(const SyntheticProgram &) = delete;
     SyntheticProgram &operator=(const SyntheticProgram &) = delete;
