@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "analysis/core/message_pieces.h"
+
 namespace causeway {
 
 namespace {
@@ -33,15 +35,8 @@ std::string render(const Message::Argument &argument)
 std::string Message::toEnglish() const
 {
     std::string out;
-    for (const char *p = text(); *p != '\0'; ++p) {
-        if (p[0] == '%' && p[1] >= '1' && p[1] <= '9') {
-            const auto index = static_cast<std::size_t>(p[1] - '1');
-            if (index < m_arguments.size())
-                out += render(m_arguments[index]);
-            ++p;
-        } else
-            out += *p;
-    }
+    for (const MessagePiece &piece : messagePieces(text(), m_arguments))
+        out += piece.argument < 0 ? std::string(piece.words) : render(m_arguments[static_cast<std::size_t>(piece.argument)]);
     return out;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // A message to a person: a text in English with %1 … %9 and typed arguments. It is rendered in English on the command
-// line (toEnglish) and translated in the window (views/text), where numbers take the reader's locale.
+// line (toEnglish) and translated in the window (views/text), where numbers take the reader's locale. Plurals: message_pieces.h.
 
 #include <cstdint>
 #include <string>

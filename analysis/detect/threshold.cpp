@@ -155,10 +155,10 @@ constexpr Wording kOfLevel{CAUSEWAY_TEXT("There are %2 events of level %1; expec
                            CAUSEWAY_TEXT("There are %2 events of level %1; expected were %3 to %4"),
                            CAUSEWAY_TEXT("There are %2 events of level %1; in training there were none"),
                            CAUSEWAY_TEXT("Nothing is odd; events of level %1 come closest: there are %2, expected were %3 to %4")};
-constexpr Wording kOfTemplate{CAUSEWAY_TEXT("“%1” occurs %2 times; expected were %3 to %4 (%5 standard deviations off)"),
-                              CAUSEWAY_TEXT("“%1” occurs %2 times; expected were %3 to %4"),
-                              CAUSEWAY_TEXT("“%1” occurs %2 times and was never seen in training"),
-                              CAUSEWAY_TEXT("Nothing is odd; “%1” comes closest: it occurs %2 times, expected were %3 to %4")};
+constexpr Wording kOfTemplate{CAUSEWAY_TEXT("“%1” occurs %2{time|times}; expected were %3 to %4 (%5 standard deviations off)"),
+                              CAUSEWAY_TEXT("“%1” occurs %2{time|times}; expected were %3 to %4"),
+                              CAUSEWAY_TEXT("“%1” occurs %2{time|times} and was never seen in training"),
+                              CAUSEWAY_TEXT("Nothing is odd; “%1” comes closest: it occurs %2{time|times}, expected were %3 to %4")};
 
 const Wording &wordingOf(const std::string &series, const KeyNamer &namer, std::string &what)
 {

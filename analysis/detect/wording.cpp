@@ -88,7 +88,7 @@ Message wordMissing(const Deviation &deviation, std::span<const std::uint32_t> s
 std::string nameOf(const KeyNamer &name, std::uint32_t key)
 {
     std::string text = name ? name(key) : std::string();
-    return text.empty() ? "template " + std::to_string(key) : text;
+    return text.empty() ? "pattern " + std::to_string(key) : text;
 }
 
 std::vector<Step> plainSteps(std::span<const std::uint32_t> sequence)
@@ -169,15 +169,15 @@ Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTab
         return wordMissing(*worst, sequence, table, without, runs, name, alike);
     const auto usual = table.usualCount(worst->key);
     if (alike != nullptr && usual.count == worst->here)
-        return Message(CAUSEWAY_TEXT("“%1” occurs %2 times; the nearest other session has it %3 times (like this one: %4 of %5)"), nameOf(name, worst->key),
+        return Message(CAUSEWAY_TEXT("“%1” occurs %2{time|times}; the nearest other session has it %3{time|times} (like this one: %4 of %5)"), nameOf(name, worst->key),
                        worst->here, worst->there, alike->sessions, table.sessions());
     if (alike != nullptr)
-        return Message(CAUSEWAY_TEXT("“%1” occurs %2 times; %3 of %4 sessions have it %5 times (like this one: %6 of %4)"), nameOf(name, worst->key),
+        return Message(CAUSEWAY_TEXT("“%1” occurs %2{time|times}; %3 of %4 sessions have it %5{time|times} (like this one: %6 of %4)"), nameOf(name, worst->key),
                        worst->here, usual.sessions, table.sessions(), usual.count, alike->sessions);
     if (usual.count == worst->here)
-        return Message(CAUSEWAY_TEXT("“%1” occurs %2 times; the nearest session of training has it %3 times"), nameOf(name, worst->key),
+        return Message(CAUSEWAY_TEXT("“%1” occurs %2{time|times}; the nearest session of training has it %3{time|times}"), nameOf(name, worst->key),
                        worst->here, worst->there);
-    return Message(CAUSEWAY_TEXT("“%1” occurs %2 times; %3 of %4 sessions have it %5 times"), nameOf(name, worst->key), worst->here,
+    return Message(CAUSEWAY_TEXT("“%1” occurs %2{time|times}; %3 of %4 sessions have it %5{time|times}"), nameOf(name, worst->key), worst->here,
                    usual.sessions, table.sessions(), usual.count);
 }
 

@@ -7,7 +7,7 @@
 
 namespace causeway::detect {
 
-std::string nameOf(const KeyNamer &name, std::uint32_t key); // "template 17" without a namer
+std::string nameOf(const KeyNamer &name, std::uint32_t key); // "pattern 17" without a namer
 
 // One step an event, none odd.
 std::vector<Step> plainSteps(std::span<const std::uint32_t> sequence);

@@ -25,6 +25,13 @@ private Q_SLOTS:
         QCOMPARE(text::render(Message(CAUSEWAY_TEXT("%1 %2"), "%2", "x")), QString("%2 x"));
         QCOMPARE(text::render(Message(CAUSEWAY_TEXT("100 %"))), QString("100 %"));
     }
+    void oneIsNotMany()
+    {
+        const char *const said = CAUSEWAY_TEXT("“%1” occurs %2{time|times} in %3{line|lines}");
+        QCOMPARE(text::render(Message(said, "a{b|c}", 1, 2000)), QStringLiteral("“a{b|c}” occurs 1 time in 2,000 lines"));
+        QCOMPARE(Message(said, "a", 0, 1.0).toEnglish(), std::string("“a” occurs 0 times in 1 line"));
+        QCOMPARE(Message(CAUSEWAY_TEXT("%1{a %9 %"), 1).toEnglish(), std::string("1{a %9 %"));
+    }
     void errorsReadAsSentences()
     {
         const Error error{ErrorCode::Unreadable, Message(CAUSEWAY_TEXT("Cannot read %1"), "a.log"), Message(CAUSEWAY_TEXT("no permission")), Message(CAUSEWAY_TEXT("Try chmod.")), {"a.log", 3, -1}};

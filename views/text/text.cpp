@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "analysis/core/civil_time.h"
+#include "analysis/core/message_pieces.h"
 
 namespace causeway::views::text {
 
@@ -72,19 +73,10 @@ QString render(const Message &message)
 {
     if (message.empty())
         return {};
-    const QString pattern = QCoreApplication::translate("message", message.text());
+    const std::string pattern = QCoreApplication::translate("message", message.text()).toStdString();
     QString out;
-    for (qsizetype i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] == QLatin1Char('%') && i + 1 < pattern.size() && pattern[i + 1] >= QLatin1Char('1') && pattern[i + 1] <= QLatin1Char('9')) {
-            const auto index = static_cast<std::size_t>(pattern[i + 1].digitValue() - 1);
-            if (index < message.arguments().size()) {
-                out += argumentText(message.arguments()[index]);
-                ++i;
-                continue;
-            }
-        }
-        out += pattern[i];
-    }
+    for (const MessagePiece &piece : messagePieces(pattern, message.arguments()))
+        out += piece.argument < 0 ? QString::fromUtf8(piece.words.data(), static_cast<qsizetype>(piece.words.size())) : argumentText(message.arguments()[static_cast<std::size_t>(piece.argument)]);
     return out;
 }
 
