@@ -55,7 +55,7 @@ Result<std::vector<std::vector<std::string>>> decodeSamples(std::string_view byt
             values.emplace_back(in.text());
     }
     if (!in.ok())
-        return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("Shapes cannot be read")), Message(CAUSEWAY_TEXT("their sample values are damaged")));
+        return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("Forms of lines cannot be read")), Message(CAUSEWAY_TEXT("their sample values are damaged")));
     return samples;
 }
 

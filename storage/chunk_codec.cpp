@@ -203,7 +203,7 @@ Result<DecodedRows> decodeRowsPart(std::string_view part, std::uint32_t rows, st
     readIds(decoded.shapes, shapeCount);
     readIds(decoded.frames, frameCount);
     if (!prefix.ok())
-        return failure(damaged(Message(CAUSEWAY_TEXT("a block of events names shapes that do not exist"))));
+        return failure(damaged(Message(CAUSEWAY_TEXT("a block of events names forms that do not exist"))));
     CAUSEWAY_ASSIGN(const RawBytes payload, decompress(part.substr(prefix.position())));
     ByteReader in(payload.view());
     decoded.hasContinuations = in.u8() != 0;

@@ -53,7 +53,7 @@ Result<std::vector<TemplateMask>> decodeMasks(std::string_view text)
 {
     simdjson::dom::parser parser;
     simdjson::dom::array list;
-    const auto damaged = [] { return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The project file is damaged")), Message(CAUSEWAY_TEXT("the masks for templates cannot be read"))); };
+    const auto damaged = [] { return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The project file is damaged")), Message(CAUSEWAY_TEXT("the masks for patterns cannot be read"))); };
     if (parser.parse(text.data(), text.size()).get(list) != simdjson::SUCCESS)
         return damaged();
     std::vector<TemplateMask> masks;

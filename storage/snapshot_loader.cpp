@@ -144,7 +144,7 @@ Result<std::shared_ptr<const Snapshot>> loadSnapshot(Database &database)
         const auto marks = static_cast<std::size_t>(std::count(shape.text.begin(), shape.text.end(), templates::kSlot));
         const bool kinds = std::all_of(shape.slots.begin(), shape.slots.end(), [](templates::SlotKind k) { return k <= templates::SlotKind::Rest; });
         if (static_cast<std::size_t>(row.integer(0)) != snapshot->shapes.size() || marks != shape.slots.size() || !kinds)
-            return failure(damaged(database, Message(CAUSEWAY_TEXT("its list of shapes is inconsistent"))));
+            return failure(damaged(database, Message(CAUSEWAY_TEXT("its list of forms is inconsistent"))));
         snapshot->shapes.push_back(std::move(shape));
         snapshot->shapeCounts.push_back(static_cast<std::uint64_t>(row.integer(3)));
         return {};

@@ -199,12 +199,12 @@ Result<std::vector<templates::Token>> decodeTokens(std::string_view json)
     simdjson::dom::parser parser;
     array list;
     if (parser.parse(json.data(), json.size()).get(list) != simdjson::SUCCESS)
-        return failure(damagedBlob(CAUSEWAY_TEXT("a template's text")));
+        return failure(damagedBlob(CAUSEWAY_TEXT("a pattern's text")));
     std::vector<templates::Token> tokens;
     for (const element item : list) {
         object fields;
         if (item.get(fields) != simdjson::SUCCESS)
-            return failure(damagedBlob(CAUSEWAY_TEXT("a template's text")));
+            return failure(damagedBlob(CAUSEWAY_TEXT("a pattern's text")));
         templates::Token token;
         std::string_view type;
         token.parameter = fields["type"].get(type) == simdjson::SUCCESS;

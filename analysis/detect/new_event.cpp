@@ -32,7 +32,7 @@ class NewEventModel final : public SessionModel {
 public:
     NewEventModel(Parameters parameters, TrainReport trained) : SessionModel(describe(), std::move(trained)), m_parameters(std::move(parameters))
     {
-        setRule(Message(CAUSEWAY_TEXT("Anomalous with more than %1 events that are new (%2 templates are known) or beyond %3 to %4 events"),
+        setRule(Message(CAUSEWAY_TEXT("Anomalous with more than %1 events that are new (%2 patterns are known) or beyond %3 to %4 events"),
                         report().threshold, m_parameters.keys.size(), m_parameters.lengths.shortest(), m_parameters.lengths.longest()));
     }
 

@@ -72,7 +72,7 @@ Result<NgramTable> NgramTable::build(const SequenceSet &sessions, const UniqueSe
     std::sort(table.m_keys.begin(), table.m_keys.end());
     table.m_keys.erase(std::unique(table.m_keys.begin(), table.m_keys.end()), table.m_keys.end());
     if (table.m_keys.size() >= 0xfffffffcu)
-        return failure(ErrorCode::LimitExceeded, Message(CAUSEWAY_TEXT("There are too many templates: %1"), table.m_keys.size()));
+        return failure(ErrorCode::LimitExceeded, Message(CAUSEWAY_TEXT("There are too many patterns: %1"), table.m_keys.size()));
 
     order = std::clamp(order, 1u, kMaxOrder);
     for (unsigned n = 1; n <= order; ++n) {

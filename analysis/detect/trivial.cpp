@@ -52,14 +52,14 @@ Message ruleOf(const Parameters &p)
     const std::string varying = listOf(p.varying);
     if (!p.runsJudge)
         return Message(CAUSEWAY_TEXT("Anomalous where more than %1 events are missing or too many against the nearest of %2 known combinations of "
-                                     "counts (templates not counted: %3)"),
+                                     "counts (patterns not counted: %3)"),
                        p.countsTolerated, p.counts.size(), varying);
     if (!p.lengthJudges)
         return Message(CAUSEWAY_TEXT("Anomalous where more than %1 events are missing or too many against the nearest of %2 known combinations of "
-                                     "counts (templates not counted: %3), or more than %4 runs of %5 events were never seen"),
+                                     "counts (patterns not counted: %3), or more than %4 runs of %5 events were never seen"),
                        p.countsTolerated, p.counts.size(), varying, p.runsTolerated, p.runs.order());
     return Message(CAUSEWAY_TEXT("Anomalous where more than %1 events are missing or too many against the nearest of %2 known combinations of "
-                                 "counts (templates not counted: %3), more than %4 runs of %5 events were never seen, or the length is more "
+                                 "counts (patterns not counted: %3), more than %4 runs of %5 events were never seen, or the length is more "
                                  "than %6 events beyond %7 to %8"),
                    p.countsTolerated, p.counts.size(), varying, p.runsTolerated, p.runs.order(), p.lengthTolerated, p.lengths.shortest(),
                    p.lengths.longest());

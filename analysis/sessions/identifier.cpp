@@ -221,7 +221,7 @@ std::vector<Candidate> IdentifierFinder::rank() const
         candidate.score = score;
         candidate.values = name.keys;
         candidate.coverage = coverage;
-        candidate.why = Message(CAUSEWAY_TEXT("%1 values, each in %2 events of %3 templates on average; %4 % of events have one"), grouped(name.keys),
+        candidate.why = Message(CAUSEWAY_TEXT("%1 values, each in %2 events of %3 patterns on average; %4 % of events have one"), grouped(name.keys),
                                 oneDigit(sum.events / name.keys), oneDigit(sum.allTemplates / name.keys), oneDigit(100 * coverage))
                             .toEnglish();
         out.push_back(std::move(candidate));

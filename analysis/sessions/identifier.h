@@ -17,7 +17,7 @@ namespace causeway::sessions {
 // One word of a message (or a header field of role trace, thread, process …) that could identify what the event belongs to.
 struct Candidate {
     std::string name; // "blk" (letters before the digits of blk_-160…), "request" (the word before), "trace", "thread" …
-    std::string why;  // "1,782 values, each in 11.2 events of 5.3 templates on average; 100 % of events have one"
+    std::string why;  // "1,782 values, each in 11.2 events of 5.3 patterns on average; 100 % of events have one"
     double score = 0; // higher is better
     std::uint64_t values = 0;
     double coverage = 0; // share of events with a value

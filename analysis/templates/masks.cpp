@@ -157,4 +157,18 @@ std::vector<MaskedRange> CompiledMasks::ranges(const WeightedShape &shape, MaskS
     return out;
 }
 
+MaskSet CompiledMasks::matching(const WeightedShape &shape, MaskSet asked) const
+{
+    std::size_t combinations = 1;
+    for (const auto &samples : shape.samples)
+        combinations = std::max(combinations, samples.size());
+    MaskSet out = 0;
+    Written message;
+    for (std::size_t k = 0; k < combinations && (asked & ~out) != 0 && write(shape, k, message); ++k)
+        for (std::size_t i = 0; i < m_masks.size(); ++i)
+            if (((asked & ~out) >> i & 1) != 0 && re2::RE2::PartialMatch({message.text.data(), message.text.size()}, *m_patterns[i]))
+                out |= MaskSet(1) << i;
+    return out;
+}
+
 } // namespace causeway::templates

@@ -62,6 +62,8 @@ public:
     [[nodiscard]] const Mask &mask(std::uint32_t index) const { return m_masks[index]; }
     // By the masks asked; rising, disjoint.
     [[nodiscard]] std::vector<MaskedRange> ranges(const WeightedShape &shape, MaskSet asked) const;
+    // Of the masks asked, those whose expression matches somewhere in some sample, whatever the rule makes of it.
+    [[nodiscard]] MaskSet matching(const WeightedShape &shape, MaskSet asked) const;
 
 private:
     std::vector<Mask> m_masks;

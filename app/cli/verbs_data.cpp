@@ -175,7 +175,7 @@ Result<void> runExport(Context &context)
 {
     const auto what = engine::parseExportWhat(context.positional(1));
     if (!what)
-        return failure(usage(Message(CAUSEWAY_TEXT("“%1” cannot be exported"), context.positional(1)), Message(CAUSEWAY_TEXT("Give lines, templates, findings or labels."))));
+        return failure(usage(Message(CAUSEWAY_TEXT("“%1” cannot be exported"), context.positional(1)), Message(CAUSEWAY_TEXT("Give lines, patterns, findings or labels."))));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
     CAUSEWAY_ASSIGN(const auto response, engine::exportData(*project, {*what, context.positional(2)}, context.job));
     if (context.json) {
@@ -202,7 +202,7 @@ std::vector<Verb> dataVerbs()
          2, SIZE_MAX, runImport, true},
         {"formats", "", "lists the formats that can be read", "", {}, 0, 0, runFormats},
         {"info", "PROJECT", "what is in a project", "", {}, 1, 1, runInfo},
-        {"export", "PROJECT lines|templates|findings|labels FILE", "writes data as .csv or .jsonl", "", {}, 3, 3, runExport},
+        {"export", "PROJECT lines|patterns|findings|labels FILE", "writes data as .csv or .jsonl", "“templates” is another word for patterns.", {}, 3, 3, runExport},
     };
 }
 

@@ -109,7 +109,7 @@ Result<ChosenGrouping> chooseGrouping(storage::EventReader &reader, const storag
     }
     if (asked.by == Grouping::By::Identifier)
         return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("The events cannot be grouped by an identifier")),
-                       Message(CAUSEWAY_TEXT("no value in the messages comes back in several events of several templates")),
+                       Message(CAUSEWAY_TEXT("no value in the messages comes back in several events of several patterns")),
                        Message(CAUSEWAY_TEXT("Group by thread, source or window:60.")));
     if (sample.events > 0 && mostly(sample.thread))
         return done(Grouping::By::Thread, "no identifier groups most messages; " + percent(sample.thread.events, sample.events) + " % of events tell their thread");

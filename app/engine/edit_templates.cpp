@@ -168,7 +168,7 @@ Result<void> collect(storage::Database &database, TemplateId id, State &state)
 
 tl::unexpected<Error> refused(Message why, Message hint = {})
 {
-    return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The template cannot be changed")), std::move(why), std::move(hint));
+    return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The pattern cannot be changed")), std::move(why), std::move(hint));
 }
 
 using Action = EditTemplatesRequest::Action;
@@ -197,7 +197,7 @@ struct TextSource {
 Result<void> planMerge(Plan &plan, const TextSource &textOf, const std::vector<TemplateId> &ids)
 {
     plan.kind = "template.merge";
-    plan.summary = "Merge into template " + number(ids.front()) + ":";
+    plan.summary = "Merge into pattern " + number(ids.front()) + ":";
     plan.after.rows.push_back(plan.before.rows.front());
     for (std::size_t i = 1; i < ids.size(); ++i) {
         plan.summary += " " + number(ids[i]);
@@ -218,7 +218,7 @@ Result<void> planSplit(Plan &plan, const TextSource &textOf, const std::vector<S
     const TemplateId id = plan.before.rows.front().id;
     const auto &own = plan.before.shapes;
     if (own.size() < 2)
-        return refused(Message(CAUSEWAY_TEXT("template %1 consists of a single form of message"), id.value), Message(CAUSEWAY_TEXT("There is nothing to split.")));
+        return refused(Message(CAUSEWAY_TEXT("pattern %1 consists of a single form of message"), id.value), Message(CAUSEWAY_TEXT("There is nothing to split.")));
     std::vector<std::vector<ShapeId>> leaving;
     if (chosen.empty()) {
         const auto count = [&](ShapeId shape) { return shape.value < textOf.snapshot.shapeCounts.size() ? textOf.snapshot.shapeCounts[shape.value] : 0; };
@@ -229,15 +229,15 @@ Result<void> planSplit(Plan &plan, const TextSource &textOf, const std::vector<S
     } else {
         for (const ShapeId shape : chosen)
             if (std::none_of(own.begin(), own.end(), [&](const auto &entry) { return entry.shape == shape; }))
-                return refused(Message(CAUSEWAY_TEXT("the form %1 does not belong to template %2"), shape.value, id.value));
+                return refused(Message(CAUSEWAY_TEXT("the form %1 does not belong to pattern %2"), shape.value, id.value));
         leaving.push_back(chosen);
         std::sort(leaving.front().begin(), leaving.front().end());
         leaving.front().erase(std::unique(leaving.front().begin(), leaving.front().end()), leaving.front().end());
         if (leaving.front().size() == own.size())
-            return refused(Message(CAUSEWAY_TEXT("at least one form must stay in template %1"), id.value));
+            return refused(Message(CAUSEWAY_TEXT("at least one form must stay in pattern %1"), id.value));
     }
     plan.kind = "template.split";
-    plan.summary = "Split template " + number(id);
+    plan.summary = "Split pattern " + number(id);
     CAUSEWAY_ASSIGN(std::uint32_t next, storage::TemplateStore::nextId(textOf.database));
     std::map<ShapeId, TemplateId> target;
     for (const auto &shapes : leaving) {
@@ -266,7 +266,7 @@ Result<void> planSplit(Plan &plan, const TextSource &textOf, const std::vector<S
 void planPin(Plan &plan, bool pinned)
 {
     plan.kind = pinned ? "template.pin" : "template.unpin";
-    plan.summary = (pinned ? "Pin template " : "Unpin template ") + number(plan.before.rows.front().id);
+    plan.summary = (pinned ? "Pin pattern " : "Unpin pattern ") + number(plan.before.rows.front().id);
     plan.after = plan.before;
     plan.after.rows.front().pinned = pinned;
     for (State::Assignment &entry : plan.after.shapes)
@@ -289,7 +289,7 @@ Result<void> applyTemplateEdit(storage::Database &database, std::string_view tex
 {
     const auto state = decode(text);
     if (!state)
-        return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The project file is damaged")), Message(CAUSEWAY_TEXT("an edit of templates cannot be read")));
+        return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The project file is damaged")), Message(CAUSEWAY_TEXT("an edit of patterns cannot be read")));
     return apply(database, *state);
 }
 
@@ -297,7 +297,7 @@ Result<EditTemplatesResponse> editTemplates(storage::Project &project, const Edi
 {
     const bool merge = request.action == Action::Merge;
     if (merge ? request.ids.size() < 2 : request.ids.size() != 1)
-        return refused(merge ? Message(CAUSEWAY_TEXT("merging needs two templates or more")) : Message(CAUSEWAY_TEXT("exactly one template is needed")));
+        return refused(merge ? Message(CAUSEWAY_TEXT("merging needs two patterns or more")) : Message(CAUSEWAY_TEXT("exactly one pattern is needed")));
     CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
     CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
     // What is asked for may be an id that vanished: its alias is meant.
@@ -305,13 +305,13 @@ Result<EditTemplatesResponse> editTemplates(storage::Project &project, const Edi
     for (const TemplateId id : request.ids) {
         const storage::TemplateInfo *info = catalog->find(id);
         if (info == nullptr)
-            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no template %1"), id.value), {},
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no pattern %1"), id.value), {},
                            Message(CAUSEWAY_TEXT("See them with: causeway templates PROJECT.")));
         if (std::find(ids.begin(), ids.end(), info->id) == ids.end())
             ids.push_back(info->id);
     }
     if (merge && ids.size() < 2)
-        return refused(Message(CAUSEWAY_TEXT("these ids are one template already")));
+        return refused(Message(CAUSEWAY_TEXT("these ids are one pattern already")));
 
     ShapeMasks masks;
     if (merge || request.action == Action::Split) {
@@ -331,14 +331,14 @@ Result<EditTemplatesResponse> editTemplates(storage::Project &project, const Edi
         for (const TemplateId id : ids) {
             CAUSEWAY_TRY(collect(database, id, plan.before));
             if (!plan.before.rows.back().there)
-                return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("Template %1 has just changed"), id.value), {}, Message(CAUSEWAY_TEXT("Try again.")));
+                return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("Pattern %1 has just changed"), id.value), {}, Message(CAUSEWAY_TEXT("Try again.")));
         }
         switch (request.action) {
         case Action::Merge: CAUSEWAY_TRY(planMerge(plan, textOf, ids)); break;
         case Action::Split: CAUSEWAY_TRY(planSplit(plan, textOf, request.shapes)); break;
         case Action::Rename:
             plan.kind = "template.rename";
-            plan.summary = "Rename template " + number(ids.front());
+            plan.summary = "Rename pattern " + number(ids.front());
             plan.after = plan.before;
             plan.after.rows.front().name = request.name;
             break;

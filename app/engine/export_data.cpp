@@ -260,7 +260,7 @@ std::optional<ExportWhat> parseExportWhat(std::string_view text)
     for (std::size_t i = 0; i < kNames.size(); ++i)
         if (kNames[i] == text)
             return static_cast<ExportWhat>(i);
-    return std::nullopt;
+    return text == "patterns" ? std::optional(ExportWhat::Templates) : std::nullopt; // as the window calls them
 }
 
 Result<ExportDataResponse> exportData(storage::Project &project, const ExportDataRequest &request, const Job &job)

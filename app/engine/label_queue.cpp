@@ -82,10 +82,10 @@ Message reasonOf(const detect::QueuedGroup &group, const Opinions &opinions)
     case detect::WorthOf::Severe:
         return Message(CAUSEWAY_TEXT("“%1” finds it worse than %2 % of all sessions, and nothing like it is labelled; it stands for %3 sessions with the same events"),
                        opinions.detectors[group.opinion], percent(group.severity), alike);
-    case detect::WorthOf::Common: return Message(CAUSEWAY_TEXT("Nothing like it is labelled; it stands for %1 sessions with the same events"), alike);
+    case detect::WorthOf::Common: return Message(CAUSEWAY_TEXT("Nothing like it is labelled; it stands for %1{session|sessions} with the same events"), alike);
     case detect::WorthOf::Unlike: break;
     }
-    return Message(CAUSEWAY_TEXT("It is unlike all that is labelled or stands before it in the queue; it stands for %1 sessions with the same events"), alike);
+    return Message(CAUSEWAY_TEXT("It is unlike all that is labelled or stands before it in the queue; it stands for %1{session|sessions} with the same events"), alike);
 }
 
 } // namespace

@@ -206,7 +206,7 @@ Result<MineTemplatesResponse> writeMined(storage::Database &database, const Mini
 {
     CAUSEWAY_ASSIGN(const std::uint64_t scannedNow, scannedEvents(database));
     if (scannedNow != run.scanned)
-        return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("Mining templates was given up")),
+        return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("Looking for patterns was given up")),
                        Message(CAUSEWAY_TEXT("another window or command has just done it")), Message(CAUSEWAY_TEXT("Try again.")));
     // Ids are given here, where nobody else edits: pins and merges that came while mining are honoured.
     CAUSEWAY_ASSIGN(const std::uint32_t nextId, storage::TemplateStore::nextId(database));

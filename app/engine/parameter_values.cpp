@@ -283,7 +283,7 @@ Result<ParameterValuesResponse> parameterValues(storage::EventReader &reader, co
 {
     const storage::TemplateInfo *info = catalog.find(request.id);
     if (info == nullptr)
-        return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no template %1"), request.id.value));
+        return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no pattern %1"), request.id.value));
     Collector collector(reader, *info, request);
     const storage::Snapshot &snapshot = reader.snapshot();
     std::vector<std::size_t> chunks;

@@ -287,8 +287,8 @@ try {
     if (!isSound(shape))
         return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The network's shape makes no sense")));
     if (bytesOf(shape) > kLargestModel)
-        return failure(ErrorCode::LimitExceeded, Message(CAUSEWAY_TEXT("A network for %1 templates would need over 1 GiB"), shape.symbols), {},
-                       Message(CAUSEWAY_TEXT("Merge templates, or choose a detector that counts.")));
+        return failure(ErrorCode::LimitExceeded, Message(CAUSEWAY_TEXT("A network for %1 patterns would need over 1 GiB"), shape.symbols), {},
+                       Message(CAUSEWAY_TEXT("Merge patterns, or choose a detector that counts.")));
     auto model = std::make_unique<TorchSequenceModel>(shape, seed);
     if (!weights.empty() && !model->set(weights))
         return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The network's weights do not fit its shape")));

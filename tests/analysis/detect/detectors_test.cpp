@@ -76,7 +76,7 @@ private Q_SLOTS:
         QCOMPARE(scoresOf(*model, {{A, B, C, D}, {D, C, B, A}, {A, B, C}, {A, B, B, C, D}, {A, B, B, B, B, B, C, D}, {}, {X}, {A, X, B, C, D}}),
                  "0 0 1 1 2 4 5 1");
         QCOMPARE(said(*model, {A, B, C}), "The step “D” is missing (100 % of 1000 sessions have it)");
-        QCOMPARE(said(*model, {A, B, B, B, B, B, C, D}), "“B” occurs 5 times; 990 of 1000 sessions have it 1 times");
+        QCOMPARE(said(*model, {A, B, B, B, B, B, C, D}), "“B” occurs 5 times; 990 of 1000 sessions have it 1 time");
         QCOMPARE(oddSteps(*model, {A, B, B, B, B, B, C, D}), "4 5");
         QCOMPARE(said(*model, {A, B, X, C}), "“X” was never seen in training (1000 sessions)");
     }
@@ -182,7 +182,7 @@ private Q_SLOTS:
         QVERIFY(model);
         QCOMPARE(QString::fromStdString(model->report().rule.toEnglish()),
                  "Anomalous where more than 0 events are missing or too many against the nearest of 1 known combinations of counts "
-                 "(templates not counted: 1)");
+                 "(patterns not counted: 1)");
         QCOMPARE(model->report().calibrationFpr, 0.0);
         Sequence many(1000, B);
         many.front() = A;

@@ -122,7 +122,7 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(candidates[0].name), "request");
         QCOMPARE(candidates[0].values, std::uint64_t(300));
         QCOMPARE(candidates[0].coverage, 1.0);
-        QCOMPARE(QString::fromStdString(candidates[0].why), "300 values, each in 4 events of 4 templates on average; 100 % of events have one");
+        QCOMPARE(QString::fromStdString(candidates[0].why), "300 values, each in 4 events of 4 patterns on average; 100 % of events have one");
         for (const Candidate &candidate : candidates) {
             QVERIFY2(candidate.name != "counter", "a value that is new in every line groups nothing");
             QVERIFY2(candidate.name != "host", "a constant groups nothing");

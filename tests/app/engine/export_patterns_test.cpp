@@ -15,6 +15,11 @@ using namespace causeway::engine;
 class ExportPatternsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void theyAreCalledAsInTheWindowToo()
+    {
+        QVERIFY(parseExportWhat("patterns") == ExportWhat::Templates && parseExportWhat("templates") == ExportWhat::Templates);
+        QVERIFY(!parseExportWhat("pattern"));
+    }
     void timesCanBeRead_data()
     {
         QTest::addColumn<QString>("name");
