@@ -89,6 +89,29 @@ std::string withWildcards(std::string_view shape)
     return out;
 }
 
+// With the values that never vary in the template written out, as its own text has them: "port <*> ssh2".
+std::string readable(const storage::TemplateInfo *info, const templates::Shape &shape)
+{
+    if (info == nullptr)
+        return withWildcards(shape.text);
+    templates::MinedTemplate mined;
+    mined.tokens = info->tokens;
+    std::string out;
+    std::size_t at = 0;
+    auto token = mined.tokens.cbegin();
+    for (const templates::ParameterPiece &piece : templates::parameterPieces(mined, shape)) {
+        token = std::find_if(token, mined.tokens.cend(), [](const templates::Token &one) { return one.parameter; });
+        if (token == mined.tokens.cend())
+            break;
+        if (storage::isConstant(*token)) {
+            out += withWildcards(std::string_view(shape.text).substr(at, piece.begin - at)) + token->shown;
+            at = piece.end;
+        }
+        ++token;
+    }
+    return out + withWildcards(std::string_view(shape.text).substr(at));
+}
+
 std::string named(std::string_view text) { return shortened(text, kNamed); }
 
 using Word = ExplainPatternsResponse::Word;
@@ -156,7 +179,7 @@ Result<Side> resolve(storage::EventReader &reader, const storage::TemplateCatalo
     }
     side.info = catalog.find(asked.id);
     if (side.info == nullptr || side.info->shapes.empty())
-        return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no template %1"), asked.id.value));
+        return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no pattern %1"), asked.id.value));
     const auto count = [&](ShapeId shape) { return shape.value < snapshot.shapeCounts.size() ? snapshot.shapeCounts[shape.value] : 0; };
     side.shape = *std::max_element(side.info->shapes.begin(), side.info->shapes.end(), [&](ShapeId x, ShapeId y) { return count(x) < count(y); });
     side.text = side.info->text();
@@ -205,20 +228,33 @@ Covering coveringParameters(const storage::TemplateInfo &info, const templates::
     return out;
 }
 
-// The one word in which two forms differ.
-struct Difference {
-    std::size_t place = 0; // its number from 1 on
-    std::string a, b;
-};
-std::optional<Difference> differenceOf(const templates::Shape &a, const templates::Shape &b)
+// The number, from 0 on, of the one word in which two forms differ.
+std::optional<std::size_t> differingWord(const Words &x, const Words &y)
 {
-    const Words x = wordsOf(a.text), y = wordsOf(b.text);
     if (x.size() != y.size() || x.size() >= kMostWords)
         return std::nullopt;
     const auto [left, right] = std::mismatch(x.begin(), x.end(), y.begin());
     if (left == x.end() || !std::equal(left + 1, x.end(), right + 1))
         return std::nullopt;
-    return Difference{static_cast<std::size_t>(left - x.begin()) + 1, withWildcards(*left), withWildcards(*right)};
+    return static_cast<std::size_t>(left - x.begin());
+}
+
+struct Difference {
+    std::size_t place = 0; // the word's number from 1 on
+    std::string a, b;
+};
+std::optional<Difference> differenceOf(const storage::TemplateInfo *ofA, const templates::Shape &a, const storage::TemplateInfo *ofB, const templates::Shape &b)
+{
+    const Words x = wordsOf(a.text), y = wordsOf(b.text);
+    const auto place = differingWord(x, y);
+    if (!place)
+        return std::nullopt;
+    const auto word = [&](const storage::TemplateInfo *info, const templates::Shape &shape, const Words &own) {
+        const std::string text = readable(info, shape);
+        const Words words = wordsOf(text);
+        return words.size() == own.size() ? std::string(words[*place]) : withWildcards(own[*place]);
+    };
+    return Difference{*place + 1, word(ofA, a, x), word(ofB, b, y)};
 }
 
 // Their own forms where these differ in one word alone, else the commonest of their patterns that do; their own where none do.
@@ -238,7 +274,7 @@ std::pair<ShapeId, ShapeId> closest(const storage::Snapshot &snapshot, const Sid
         for (const ShapeId y : right) {
             if (++tried > kPairsTried)
                 return {a.shape, b.shape};
-            if (differenceOf(snapshot.shapes[x.value], snapshot.shapes[y.value]))
+            if (differingWord(wordsOf(snapshot.shapes[x.value].text), wordsOf(snapshot.shapes[y.value].text)))
                 return {x, y};
         }
     return {a.shape, b.shape};
@@ -270,13 +306,13 @@ void sayNumbers(std::vector<Message> &out, const Decision &decision)
     const auto say = [&out](Message message) { out.push_back(std::move(message)); };
     const double share = decision.lines > 0 ? std::round(1000.0 * static_cast<double>(decision.most) / static_cast<double>(decision.lines)) / 10 : 0.0;
     if (decision.needed > 0) {
-        say(Message(CAUSEWAY_TEXT("Lines that are otherwise of this form have %1 different words there, among %2 lines (the commonest in %3 % of them); from %4 on they are a parameter."),
+        say(Message(CAUSEWAY_TEXT("Lines that are otherwise of this form have %1{different word|different words} there, among %2{line|lines} (the commonest in %3 % of them); from %4 on they are a parameter."),
                     number(decision.words), number(decision.lines), share, number(decision.needed)));
         if (decision.values > 0)
             say(decision.values == 1 ? Message(CAUSEWAY_TEXT("A number or another value stands there too; it counts for one word more."))
                                      : Message(CAUSEWAY_TEXT("Numbers and other values stand there too; they count for %1 words more."), number(decision.values)));
     } else
-        say(Message(CAUSEWAY_TEXT("Lines that are otherwise of this form have %1 different words there, among %2 lines (the commonest in %3 % of them)."), number(decision.words), number(decision.lines), share));
+        say(Message(CAUSEWAY_TEXT("Lines that are otherwise of this form have %1{different word|different words} there, among %2{line|lines} (the commonest in %3 % of them)."), number(decision.words), number(decision.lines), share));
     switch (decision.rule) {
     case Rule::FewConstants:
         say(decision.constants == 1 ? Message(CAUSEWAY_TEXT("One constant word stands around it: with fewer than 2 no words are a parameter, however many there are."))
@@ -313,10 +349,12 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
     ExplainPatternsResponse out;
     out.words = align(wordsOf(a.text), wordsOf(b.text));
     out.onePattern = a.info != nullptr && b.info != nullptr && a.info->id == b.info->id;
+    out.a = a.info != nullptr ? a.info->id : TemplateId();
+    out.b = b.info != nullptr ? b.info->id : TemplateId();
     const auto say = [&out](Message message) { out.sentences.push_back(std::move(message)); };
     if (a.shape == b.shape) {
         out.decides = Decides::SameForm;
-        say(Message(CAUSEWAY_TEXT("Both have the same form, “%1”: what differs are values in it, and lines of the same form are always of one pattern."), named(withWildcards(snapshot.shapes[a.shape.value].text))));
+        say(Message(CAUSEWAY_TEXT("Both have the same form, “%1”: what differs are values in it, and lines of the same form are always of one pattern."), named(readable(a.info, snapshot.shapes[a.shape.value]))));
         sayRuns(out.sentences, runsOf(out.words));
         return out;
     }
@@ -335,7 +373,7 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
         out.decides = Decides::Parameters;
         const auto [names, said] = coveringParameters(*a.info, snapshot.shapes[a.shape.value], snapshot.shapes[b.shape.value]);
         if (names.empty()) {
-            say(Message(CAUSEWAY_TEXT("Their forms, “%1” and “%2”, differ in white space or punctuation alone."), named(withWildcards(snapshot.shapes[a.shape.value].text)), named(withWildcards(snapshot.shapes[b.shape.value].text))));
+            say(Message(CAUSEWAY_TEXT("Their forms, “%1” and “%2”, differ in white space or punctuation alone."), named(readable(a.info, snapshot.shapes[a.shape.value])), named(readable(b.info, snapshot.shapes[b.shape.value]))));
             return out;
         }
         say(Message(CAUSEWAY_TEXT("Their forms differ in words that the pattern takes for values: %1."), names));
@@ -343,7 +381,7 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
         CAUSEWAY_ASSIGN(out.decision, decisionOf(project, reader, a.shape, b.shape, job));
         if (out.decision && out.decision->parameter)
             sayNumbers(out.sentences, *out.decision);
-        say(Message(CAUSEWAY_TEXT("The pattern reads “%1” and holds %2 forms."), named(a.info->text()), static_cast<std::int64_t>(a.info->shapes.size())));
+        say(Message(CAUSEWAY_TEXT("The pattern reads “%1” and holds %2{form|forms}."), named(a.info->text()), static_cast<std::int64_t>(a.info->shapes.size())));
         return out;
     }
     CAUSEWAY_ASSIGN(const auto edit, byPerson(project, false, a.shape, b.shape));
@@ -354,7 +392,7 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
     }
     out.decides = Decides::Constants;
     const auto [of, with] = closest(snapshot, a, b);
-    if (const auto difference = differenceOf(snapshot.shapes[of.value], snapshot.shapes[with.value])) {
+    if (const auto difference = differenceOf(a.info, snapshot.shapes[of.value], b.info, snapshot.shapes[with.value])) {
         const bool own = of == a.shape && with == b.shape;
         say(own ? Message(CAUSEWAY_TEXT("They differ in one word, the one at place %1: “%2” and “%3”, which is taken for a part of what is said, not for a value."), number(difference->place), named(difference->a),
                           named(difference->b))

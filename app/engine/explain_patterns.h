@@ -24,6 +24,7 @@ struct ExplainPatternsRequest {
 struct ExplainPatternsResponse {
     enum class Decides : std::uint8_t { SameForm, Parameters, Constants, Person } decides = Decides::SameForm;
     bool onePattern = false;
+    TemplateId a, b; // the patterns of the two as they are now; 0: lines that have none yet
     // Both texts in step: entry i of a stands over entry i of b; an empty one has no counterpart.
     struct Word {
         std::string a, b;

@@ -3,6 +3,7 @@
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QVBoxLayout>
@@ -80,6 +81,16 @@ WhyDialog::WhyDialog(const engine::ExplainPatternsResponse &answer, QWidget *par
     layout->addStretch(1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    if (answer.a.value != 0 && answer.b.value != 0 && answer.a != answer.b) {
+        auto *merge = buttons->addButton(tr("&Merge the patterns"), QDialogButtonBox::ActionRole);
+        merge->setAutoDefault(false);
+        merge->setAccessibleName(tr("Merge the patterns"));
+        merge->setToolTip(text::toolTip(tr("Both become one pattern; Undo takes it back.")));
+        connect(merge, &QPushButton::clicked, this, [this] {
+            Q_EMIT mergeAsked();
+            accept();
+        });
+    }
     layout->addWidget(buttons);
     resize(760, sizeHint().height());
 }

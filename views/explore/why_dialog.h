@@ -14,6 +14,9 @@ public:
     [[nodiscard]] QString sentences() const { return m_sentences; }
     [[nodiscard]] QString texts() const; // two lines, words that correspond begin in the same column
 
+Q_SIGNALS:
+    void mergeAsked(); // the two patterns are to be one
+
 private:
     QString m_sentences, m_above, m_below;
 };

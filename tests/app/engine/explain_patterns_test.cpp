@@ -190,6 +190,23 @@ private Q_SLOTS:
             QVERIFY2(said(*answer).find("from " + std::to_string(needed) + " on") != std::string::npos, said(*answer).c_str());
     }
 
+    // What the pattern's text shows as a constant is told as one, and the two stand in the order asked for.
+    void aConstantOfDigitsIsToldAsItIs()
+    {
+        std::string log;
+        for (int i = 0; i < 120; ++i)
+            log += "2024-01-01 00:0" + std::to_string(i / 60) + ":" + std::to_string(10 + i % 50) + " INFO shop: " + (i % 2 == 0 ? "accepted" : "refused") + " a call from port " + std::to_string(3000 + i) +
+                   " ssh2\n";
+        const Opened open(log);
+        const auto same = open.lines(0, 2);
+        CAUSEWAY_VERIFY(same);
+        QVERIFY2(said(*same).find("port <*> ssh2") != std::string::npos, said(*same).c_str());
+        const auto other = open.lines(1, 0);
+        CAUSEWAY_VERIFY(other);
+        QVERIFY(!other->onePattern && other->a == open.of(1).id && other->b == open.of(0).id);
+        QCOMPARE(other->words.front().a, std::string("refused"));
+    }
+
     void editsOfAPerson()
     {
         Opened open;
