@@ -185,8 +185,14 @@ void printDifference(Context &context, const engine::MaskDifference &difference,
     }
     if (difference.total() > difference.changes.size())
         context.out.write("and " + thousands(difference.total() - difference.changes.size()) + " more changes\n");
-    for (std::size_t i = 0; i < difference.uses.size(); ++i)
-        context.out.write("mask " + std::to_string(i + 1) + " makes a parameter in " + thousands(difference.uses[i].forms) + " forms, " + thousands(difference.uses[i].messages) + " messages\n");
+    const auto counted = [](std::uint64_t count, const char *one, const char *many) { return thousands(count) + " " + (count == 1 ? one : many); };
+    for (std::size_t i = 0; i < difference.uses.size(); ++i) {
+        const engine::MaskUse &use = difference.uses[i];
+        std::string line = "mask " + std::to_string(i + 1) + " makes a parameter in " + counted(use.forms, "form", "forms") + ", " + counted(use.messages, "message", "messages");
+        if (use.forms == 0)
+            line += use.withoutUse == 0 ? "; it matches in none" : "; it matches in " + counted(use.withoutUse, "message", "messages") + ", but covers no whole value or word there, or an earlier mask has it: write it longer, for example with [^ ]* at its ends";
+        context.out.write(line + "\n");
+    }
     context.out.write(thousands(difference.templatesBefore) + " templates " + (applied ? "became " : "would become ") + thousands(difference.templatesAfter) + ": " +
                       thousands(difference.merged) + " merged, " + thousands(difference.split) + " split, " + thousands(difference.regrouped) + " regrouped, " +
                       thousands(difference.rewritten) + " rewritten\n");

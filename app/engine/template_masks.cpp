@@ -235,6 +235,16 @@ std::vector<MaskUse> usesOf(const MiningRun &run, std::size_t masks)
             uses[range.mask].messages += run.shapes[i].count;
         }
     }
+    templates::MaskSet unused = 0;
+    for (std::size_t mask = 0; mask < masks; ++mask)
+        if (uses[mask].forms == 0)
+            unused |= templates::MaskSet(1) << mask;
+    for (std::size_t i = 0; unused != 0 && i < run.shapes.size(); ++i) {
+        const templates::MaskSet matching = run.masks.compiled.matching(run.shapes[i], run.asked[i] & unused);
+        for (std::size_t mask = 0; mask < masks; ++mask)
+            if ((matching >> mask & 1) != 0)
+                uses[mask].withoutUse += run.shapes[i].count;
+    }
     return uses;
 }
 
@@ -277,7 +287,7 @@ std::string summaryOf(const std::vector<storage::TemplateMask> &before, const st
         return "Add mask “" + added.front()->mask.pattern + "”";
     if (removed.size() == 1 && added.empty())
         return "Remove mask “" + removed.front()->mask.pattern + "”";
-    return "Change masks for templates";
+    return "Change masks for patterns";
 }
 
 } // namespace

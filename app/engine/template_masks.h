@@ -35,6 +35,9 @@ constexpr std::size_t kChangesListed = 200, kSidesListed = 12;
 
 struct MaskUse {
     std::uint64_t forms = 0, messages = 0; // in which the mask makes a parameter
+    // Where it makes none: messages in which its expression matches all the same, within a value or a word, or where an earlier
+    // mask has it.
+    std::uint64_t withoutUse = 0;
 };
 
 struct MaskDifference {

@@ -138,6 +138,24 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->catalog()->templates.size(), 1u, 20000);
         QTRY_COMPARE_WITH_TIMEOUT(named<QTableWidget>("Masks")->rowCount(), 1, 20000);
     }
+    void anEmptyMaskIsNotWrongYetAndAUselessOneSaysWhy()
+    {
+        openLamps();
+        click("Add");
+        QVERIFY(!named<QLabel>("What is wrong with the mask")->isVisible());
+        QVERIFY2(named<QPushButton>("Apply")->toolTip().contains("Write the expression"), qPrintable(named<QPushButton>("Apply")->toolTip()));
+        const auto *unused = named<QLabel>("Why nothing comes of the mask");
+        auto *pattern = named<QLineEdit>("Expression of the mask");
+        QTest::keyClicks(pattern, "itche");
+        QTRY_VERIFY_WITH_TIMEOUT(unused->isVisible(), 20000);
+        QVERIFY2(unused->text().contains("matches in 5 messages") && unused->text().contains("whole value or word"), qPrintable(unused->text()));
+        QTest::keyClicks(pattern, "X");
+        QTRY_VERIFY_WITH_TIMEOUT(unused->isVisible() && unused->text().contains("matches in no message"), 20000);
+        pattern->setText({});
+        QTest::keyClicks(pattern, "[a-z]*itchen");
+        QTRY_COMPARE_WITH_TIMEOUT(named<QTableWidget>("Masks")->item(0, 4)->text(), QString("5"), 20000);
+        QVERIFY(!unused->isVisible());
+    }
     void manyMasksAreSeenAtOnce()
     {
         openLamps();

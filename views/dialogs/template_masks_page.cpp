@@ -37,7 +37,7 @@ void setReason(QWidget *widget, const QString &plain, const QString &whyNot)
 TemplateMasksPage::TemplateMasksPage(workspace::Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(0, Columns, this)), m_pattern(new QLineEdit(this)), m_name(new QLineEdit(this)),
       m_source(new QComboBox(this)), m_type(new QComboBox(this)), m_add(new QPushButton(tr("A&dd"), this)), m_remove(new QPushButton(tr("&Remove"), this)), m_apply(new QPushButton(tr("&Apply"), this)),
-      m_discard(new QPushButton(tr("Di&scard"), this)), m_why(new QLabel(this)), m_problem(new QLabel(this)), m_summary(new QLabel(this)), m_changes(new QTreeWidget(this))
+      m_discard(new QPushButton(tr("Di&scard"), this)), m_why(new QLabel(this)), m_problem(new QLabel(this)), m_unused(new QLabel(this)), m_summary(new QLabel(this)), m_changes(new QTreeWidget(this))
 {
     build();
     m_typing.setSingleShot(true);
@@ -58,7 +58,7 @@ void TemplateMasksPage::build()
                       "punctuation, at the same place whichever of the known values stand there. Of two masks that match the same the upper one has it. "
                       "Events stay as they are; masks belong to the open project."));
     m_summary->setAccessibleName(tr("What would change, in short"));
-    for (QLabel *label : {m_why, m_problem, m_summary}) {
+    for (QLabel *label : {m_why, m_problem, m_unused, m_summary}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }
@@ -107,6 +107,9 @@ void TemplateMasksPage::build()
     m_problem->setPalette(colors);
     m_problem->hide();
     form->addRow(QString(), m_problem);
+    m_unused->setAccessibleName(tr("Why nothing comes of the mask"));
+    m_unused->hide();
+    form->addRow(QString(), m_unused);
     auto *rest = new QHBoxLayout;
     rest->addWidget(m_source, 1);
     auto *nameLabel = new QLabel(tr("&Parameter"), this);
@@ -202,6 +205,7 @@ void TemplateMasksPage::load()
 void TemplateMasksPage::fillTable()
 {
     const int row = m_table->currentRow();
+    m_uses.clear(); // of masks in another order, or others
     m_filling = true;
     m_table->setRowCount(static_cast<int>(m_masks.size()));
     for (int i = 0; i < static_cast<int>(m_masks.size()); ++i)
@@ -262,6 +266,7 @@ void TemplateMasksPage::edited()
     const int type = m_type->currentData().toInt();
     mask.mask.type = type < 0 ? std::nullopt : std::optional(static_cast<templates::ParameterType>(type));
     fillRow(row);
+    m_uses.clear();
     refresh();
     m_typing.start();
 }
@@ -309,7 +314,7 @@ QString TemplateMasksPage::whyNotApply() const
         return tr("Nothing is changed.");
     for (std::size_t i = 0; i < m_masks.size(); ++i)
         if (problemOf(i))
-            return tr("Put mask %1 right first.").arg(i + 1);
+            return m_masks[i].mask.pattern.empty() ? tr("Write the expression of mask %1 first.").arg(i + 1) : tr("Put mask %1 right first.").arg(i + 1);
     return {};
 }
 
@@ -318,14 +323,17 @@ void TemplateMasksPage::refresh()
     const QString closed = whyClosed();
     const int row = current();
     const auto problem = row >= 0 ? problemOf(static_cast<std::size_t>(row)) : std::nullopt;
-    m_problem->setVisible(problem.has_value());
-    if (problem) {
+    // One that is not written yet is not wrong yet.
+    const bool told = problem && !m_masks[static_cast<std::size_t>(row)].mask.pattern.empty();
+    m_problem->setVisible(told);
+    if (told) {
         const bool placed = problem->where.byte >= 0;
         const QString why = text::render(problem->why.empty() ? problem->what : problem->why);
         const std::string &pattern = m_masks[static_cast<std::size_t>(row)].mask.pattern;
         const auto character = placed ? QString::fromStdString(pattern.substr(0, static_cast<std::size_t>(problem->where.byte))).size() + 1 : 0;
-        m_problem->setText(placed && !pattern.empty() ? tr("%1, at character %2").arg(why).arg(character) : why);
+        m_problem->setText(placed ? tr("%1, at character %2").arg(why).arg(character) : why);
     }
+    showUnused();
     const QString none = !closed.isEmpty() ? closed : row < 0 ? tr("Add a mask first.") : QString();
     setReason(m_pattern, tr("RE2, matched against the message: no look-ahead, no back references"), none);
     setReason(m_source, tr("Whose messages it is for"), none);
@@ -345,6 +353,24 @@ void TemplateMasksPage::refresh()
     }
 }
 
+void TemplateMasksPage::showUnused()
+{
+    const int row = current();
+    const auto at = static_cast<std::size_t>(std::max(row, 0));
+    const bool unused = row >= 0 && at < m_uses.size() && m_uses[at].messages == 0 && !m_masks[at].mask.pattern.empty();
+    m_unused->setVisible(unused);
+    if (!unused)
+        return;
+    const auto messages = static_cast<std::int64_t>(m_uses[at].withoutUse);
+    QString said = messages == 0 ? tr("It matches in no message.")
+                                 : text::render(Message(CAUSEWAY_TEXT("It matches in %1{message|messages}, but covers no whole value or word there, so nothing becomes a parameter. "
+                                                                      "Write it longer, for example with [^ ]* at its ends."),
+                                                        messages));
+    if (messages > 0 && row > 0)
+        said += QLatin1Char(' ') + tr("Or a mask above it has what it matches.");
+    m_unused->setText(said);
+}
+
 void TemplateMasksPage::look()
 {
     m_typing.stop();
@@ -356,7 +382,7 @@ void TemplateMasksPage::look()
         if (problemOf(i)) {
             m_workspace.jobs().cancelKey("settings.masks.preview");
             m_changes->clear();
-            m_summary->setText(tr("What would change is shown when mask %1 is right.").arg(i + 1));
+            m_summary->setText(m_masks[i].mask.pattern.empty() ? tr("What would change is shown when mask %1 is written.").arg(i + 1) : tr("What would change is shown when mask %1 is right.").arg(i + 1));
             return;
         }
     if (!isChanged() && m_masks.empty()) {
@@ -380,15 +406,17 @@ void TemplateMasksPage::look()
 void TemplateMasksPage::showDifference(const engine::MaskDifference &difference)
 {
     m_changes->clear();
+    m_uses = difference.uses;
+    showUnused();
     for (std::size_t i = 0; i < difference.uses.size() && i < m_masks.size(); ++i)
         m_table->item(static_cast<int>(i), Messages)->setText(text::number(static_cast<std::int64_t>(difference.uses[i].messages)));
     const auto count = [](std::uint64_t number) { return text::number(static_cast<std::int64_t>(number)); };
     if (difference.total() == 0)
         m_summary->setText(isChanged() ? tr("No pattern would change.") : !m_applied.isEmpty() ? m_applied : tr("These masks are applied."));
     else
-        m_summary->setText(tr("%1 patterns would become %2: %3 merged, %4 split, %5 regrouped, %6 with another text; %7 messages.")
-                               .arg(count(difference.templatesBefore), count(difference.templatesAfter), count(difference.merged), count(difference.split),
-                                    count(difference.regrouped), count(difference.rewritten), count(difference.messages)));
+        m_summary->setText(text::render(Message(CAUSEWAY_TEXT("%1{pattern|patterns} would become %2: %3 merged, %4 split, %5 regrouped, %6 with another text; %7{message|messages}."),
+                                                difference.templatesBefore, difference.templatesAfter, difference.merged, difference.split, difference.regrouped, difference.rewritten,
+                                                difference.messages)));
     using Kind = engine::TemplateChange::Kind;
     for (const engine::TemplateChange &change : difference.changes) {
         const QString kind = change.kind == Kind::Merged ? tr("Merged") : change.kind == Kind::Split ? tr("Split") : change.kind == Kind::Regrouped ? tr("Regrouped") : tr("Another text");
@@ -410,7 +438,7 @@ void TemplateMasksPage::showDifference(const engine::MaskDifference &difference)
         top->setExpanded(m_changes->topLevelItemCount() <= kOpenChanges);
     }
     if (difference.total() > difference.changes.size())
-        new QTreeWidgetItem(m_changes, {tr("and %1 more changes").arg(count(difference.total() - difference.changes.size()))});
+        new QTreeWidgetItem(m_changes, {text::render(Message(CAUSEWAY_TEXT("and %1{more change|more changes}"), difference.total() - difference.changes.size()))});
 }
 
 void TemplateMasksPage::apply()
@@ -441,8 +469,7 @@ void TemplateMasksPage::apply()
             m_stored = masks;
             m_changes->clear();
             refresh();
-            m_applied = tr("Applied: %1 patterns became %2. Undo takes it back.")
-                                   .arg(text::number(static_cast<std::int64_t>(counts.first)), text::number(static_cast<std::int64_t>(counts.second)));
+            m_applied = text::render(Message(CAUSEWAY_TEXT("Applied: %1{pattern|patterns} became %2. Undo takes it back."), counts.first, counts.second));
             m_summary->setText(m_applied);
             Q_EMIT applied();
         },

@@ -52,12 +52,14 @@ private:
     void refresh();  // what can be pressed, and why not; what is wrong
     void look();    // computes the preview
     void showDifference(const engine::MaskDifference &difference);
+    void showUnused(); // why nothing comes of the chosen mask
     [[nodiscard]] int current() const;
     [[nodiscard]] std::optional<Error> problemOf(std::size_t row) const;
 
     workspace::Workspace &m_workspace;
     std::vector<storage::TemplateMask> m_masks, m_stored;
     std::shared_ptr<storage::Project> m_project; // whose masks these are; nullptr: not read yet
+    std::vector<engine::MaskUse> m_uses; // of the masks as last looked at; empty: not known
     QString m_applied; // what applying did, as long as nothing is changed after it
     bool m_filling = false, m_applying = false;
     QTimer m_typing; // looks when one pauses
@@ -65,7 +67,7 @@ private:
     QLineEdit *m_pattern, *m_name;
     QComboBox *m_source, *m_type;
     QPushButton *m_add, *m_remove, *m_apply, *m_discard;
-    QLabel *m_why, *m_problem, *m_summary;
+    QLabel *m_why, *m_problem, *m_unused, *m_summary;
     QTreeWidget *m_changes;
 };
 
