@@ -1,16 +1,15 @@
 #include "views/charts/curve_chart.h"
 
 #include <QGraphicsLayout>
-#include <QHelpEvent>
 #include <QLegend>
 #include <QLineSeries>
-#include <QToolTip>
 #include <QValueAxis>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "views/charts/chart_tip.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -167,13 +166,7 @@ QString CurveChart::tipAt(const QPoint &position) const
 
 bool CurveChart::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const QString tip = tipAt(help->pos());
-        QToolTip::showText(help->globalPos(), tip.isEmpty() ? QString() : text::toolTip(tip), viewport());
-        return true;
-    }
-    return QChartView::viewportEvent(event);
+    return showChartTip(event, viewport(), [this](const QPoint &at) { return tipAt(at); }) || QChartView::viewportEvent(event);
 }
 
 void CurveChart::changeEvent(QEvent *event)

@@ -1,12 +1,11 @@
 #include "views/explore/number_chart.h"
 
-#include <QHelpEvent>
 #include <QPainter>
-#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
 
+#include "views/charts/chart_tip.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -119,13 +118,7 @@ QString NumberChart::tipAt(const QPoint &position) const
 
 bool NumberChart::event(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<QHelpEvent *>(event);
-        const QString tip = tipAt(help->pos());
-        QToolTip::showText(help->globalPos(), tip.isEmpty() ? QString() : text::toolTip(tip), this);
-        return true;
-    }
-    return QWidget::event(event);
+    return showChartTip(event, this, [this](const QPoint &at) { return tipAt(at); }) || QWidget::event(event);
 }
 
 } // namespace causeway::views

@@ -2,13 +2,13 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QPainter>
 #include <QToolButton>
 
 #include <algorithm>
 
 #include "app/workspace/workspace.h"
 #include "views/shell/elided_label.h"
+#include "views/shell/message_band.h"
 #include "views/shell/settings.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -141,17 +141,7 @@ void DriftBanner::dismiss()
     show();
 }
 
-void DriftBanner::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    const QColor tone = theme::color(theme::Tone::Warning);
-    QColor fill = tone;
-    fill.setAlpha(theme::isDark() ? 48 : 26);
-    painter.fillRect(rect(), fill);
-    painter.fillRect(0, 0, 3, height(), tone);
-    painter.setPen(theme::line());
-    painter.drawLine(0, height() - 1, width(), height() - 1);
-}
+void DriftBanner::paintEvent(QPaintEvent *) { paintMessageBand(this, theme::Tone::Warning); }
 
 void DriftBanner::changeEvent(QEvent *event)
 {

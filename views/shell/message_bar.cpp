@@ -6,13 +6,13 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
 #include <chrono>
 
+#include "views/shell/message_band.h"
 #include "views/shell/notice_line.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -85,17 +85,7 @@ public:
     }
 
 protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        const QColor tone = theme::color(theme::Tone::Error);
-        QColor fill = tone;
-        fill.setAlpha(theme::isDark() ? 48 : 26);
-        painter.fillRect(rect(), fill);
-        painter.fillRect(0, 0, 3, height(), tone);
-        painter.setPen(theme::line());
-        painter.drawLine(0, height() - 1, width(), height() - 1);
-    }
+    void paintEvent(QPaintEvent *) override { paintMessageBand(this, theme::Tone::Error); }
 
 private:
     QLabel *m_icon, *m_title, *m_details;
