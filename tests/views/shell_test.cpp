@@ -1,29 +1,16 @@
+// The window around the perspectives: keys, names, palette, panels, layouts, a journey through the sample.
+
 #include "tests/support/test_registry.h"
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QApplication>
-#include <QCheckBox>
-#include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
-#include <QFile>
-#include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
-#include <QRadioButton>
 #include <QSignalSpy>
-#include <QSpinBox>
-#include <QStatusBar>
-#include <QTemporaryDir>
-#include <QListWidget>
-#include <QTest>
-#include <QTextBrowser>
-#include <QVBoxLayout>
 
-#include <cmath>
-
-#include "app/workspace/workspace.h"
+#include "tests/views/shell_fixture.h"
 #include "views/dialogs/about_dialog.h"
 #include "views/dialogs/filter_dialog.h"
 #include "views/dialogs/help_dialog.h"
@@ -34,13 +21,9 @@
 #include "views/dialogs/time_range_dialog.h"
 #include "views/shell/chip_button.h"
 #include "views/shell/command_palette.h"
-#include "views/shell/elided_label.h"
-#include "views/shell/main_window.h"
 #include "views/shell/message_bar.h"
 #include "views/shell/perspective_area.h"
-#include "views/shell/settings.h"
 #include "views/shell/time_line.h"
-#include "views/shell/welcome_page.h"
 #include "views/theme/theme.h"
 
 using namespace causeway;
@@ -109,103 +92,14 @@ QStringList richTooltipsIn(QWidget *window)
     return rich;
 }
 
-// WCAG 2.1, 1.4.3: relative luminance and contrast.
-double luminance(const QColor &c)
-{
-    const auto part = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
-    return 0.2126 * part(c.redF()) + 0.7152 * part(c.greenF()) + 0.0722 * part(c.blueF());
-}
-
-double contrast(const QColor &a, const QColor &b)
-{
-    const double x = luminance(a), y = luminance(b);
-    return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
-}
-
-void bothThemes()
-{
-    QTest::addColumn<bool>("dark");
-    QTest::newRow("light") << false;
-    QTest::newRow("dark") << true;
-}
-
-// A perspective with one panel at each side.
-class PlainPerspective : public Perspective {
-public:
-    using Perspective::Perspective;
-    QString id() const override { return "plain"; }
-    QString title() const override { return "Plain"; }
-    QString question() const override { return "Does the shell work?"; }
-    QString icon() const override { return "explore"; }
-    std::vector<PanelSpec> panels() override
-    {
-        const auto label = [](const QString &text) { return [text](QWidget *parent) -> QWidget * { return new QLabel(text, parent); }; };
-        return {{"plain.center", "Centre", {}, PanelSpec::Place::Center, 0, label("centre")},
-                {"plain.left", "Left", {}, PanelSpec::Place::Left, 200, label("left")},
-                {"plain.bottom", "Bottom", {}, PanelSpec::Place::Bottom, 100, label("bottom")}};
-    }
-    void addActions() override
-    {
-        m_context.actions.add({.id = "plain.next", .text = "Next", .group = "Plain", .icon = {}, .shortcuts = {QKeySequence("J")}, .help = {}, .scope = "plain"}, [this] { ++m_nexts; });
-    }
-    int m_nexts = 0;
-};
-
-class SecondPerspective : public Perspective {
-public:
-    using Perspective::Perspective;
-    QString id() const override { return "second"; }
-    QString title() const override { return "Second"; }
-    QString question() const override { return "Is there another one?"; }
-    QString icon() const override { return "findings"; }
-    std::vector<PanelSpec> panels() override
-    {
-        return {{"second.center", "Centre", {}, PanelSpec::Place::Center, 0, [](QWidget *parent) -> QWidget * { return new QLabel("second", parent); }}};
-    }
-    void addActions() override {}
-};
-
-std::vector<std::unique_ptr<Perspective>> plainPerspectives(const ViewContext &context)
-{
-    std::vector<std::unique_ptr<Perspective>> all;
-    all.push_back(std::make_unique<PlainPerspective>(context));
-    all.push_back(std::make_unique<SecondPerspective>(context));
-    return all;
-}
-
 } // namespace
 
-class ShellTest : public QObject {
+class ShellTest : public QObject, protected ShellWindow {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<Workspace> m_workspace;
-    std::unique_ptr<MainWindow> m_window;
-
-    ViewContext context() { return {*m_workspace, m_window->actions(), *m_settings}; }
-    void openSample()
-    {
-        m_workspace->openSample(m_folder.path());
-        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->snapshot() && m_workspace->snapshot()->events > 0, 60000);
-        QVERIFY(m_workspace->jobs().waitForIdle(120000));
-    }
-
 private Q_SLOTS:
     void initTestCase() { theme::apply(theme::Mode::Light, 9); }
-    void init()
-    {
-        m_settings = std::make_unique<Settings>(m_folder.filePath("settings.ini"));
-        m_workspace = std::make_unique<Workspace>();
-        m_window = std::make_unique<MainWindow>(*m_workspace, *m_settings, nullptr, plainPerspectives);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
-    void cleanup()
-    {
-        m_window.reset();
-        m_workspace.reset();
-        m_settings.reset();
-    }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void noShortcutIsTakenTwice()
     {
@@ -314,61 +208,6 @@ private Q_SLOTS:
         QTRY_COMPARE(m_window->palette().color(QPalette::Window), light);
         QCOMPARE(m_settings->themeMode(), theme::Mode::Light);
     }
-    void textHasContrast_data() { bothThemes(); }
-    void textHasContrast()
-    {
-        QFETCH(bool, dark);
-        theme::apply(dark ? theme::Mode::Dark : theme::Mode::Light, 9);
-        const QPalette palette = QApplication::palette();
-        const QColor base = palette.color(QPalette::Base);
-        QVERIFY(contrast(palette.color(QPalette::Text), base) >= 7);
-        QVERIFY(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)) >= 4.5);
-        QVERIFY(contrast(theme::muted(), base) >= 4.5);
-        for (int tone = 0; tone <= static_cast<int>(theme::Tone::Accent); ++tone) {
-            const double ratio = contrast(theme::color(static_cast<theme::Tone>(tone)), base);
-            QVERIFY2(ratio >= (tone == static_cast<int>(theme::Tone::Debug) ? 3.0 : 4.5), qPrintable(QStringLiteral("tone %1: %2").arg(tone).arg(ratio)));
-        }
-        theme::apply(theme::Mode::Light, 9);
-    }
-    void emptyInputsHaveAnOutline_data() { bothThemes(); }
-    void emptyInputsHaveAnOutline()
-    {
-        QFETCH(bool, dark);
-        theme::apply(dark ? theme::Mode::Dark : theme::Mode::Light, 9);
-        QWidget window;
-        auto *column = new QVBoxLayout(&window);
-        auto *writable = new QComboBox;
-        writable->setEditable(true);
-        const QList<QWidget *> inputs{new QLineEdit, new QComboBox, writable, new QSpinBox, new QCheckBox, new QRadioButton, new QPushButton};
-        for (QWidget *input : inputs)
-            column->addWidget(input);
-        window.show();
-        QApplication::setActiveWindow(nullptr);
-        window.setFocus();
-        const QColor ground = QApplication::palette().color(QPalette::Window);
-        for (QWidget *input : inputs) {
-            // From the left edge inwards at half the height: the first thing that is met is the outline.
-            const QImage picture = input->grab().toImage();
-            double best = 0;
-            for (int x = 0; x < 6; ++x)
-                best = std::max(best, contrast(picture.pixelColor(x, picture.height() / 2), ground));
-            QVERIFY2(best >= 3, qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(input->metaObject()->className())).arg(best)));
-        }
-        theme::apply(theme::Mode::Light, 9);
-    }
-    void aLongTextTakesOneLineAndNoRoom()
-    {
-        ElidedLabel label;
-        const int height = label.sizeHint().height();
-        label.setText(QString("a long rule ").repeated(50));
-        QCOMPARE(label.sizeHint().height(), height);
-        QCOMPARE(label.minimumSizeHint().width(), 0);
-        label.resize(120, height);
-        const QImage some = label.grab().toImage();
-        label.setText(label.text() + "and its end");
-        QCOMPARE(label.grab().toImage(), some); // the end is cut off …
-        QVERIFY(QAccessible::queryAccessibleInterface(&label)->text(QAccessible::Name).endsWith("and its end")); // … and still there
-    }
     void thePaletteFindsByLetters()
     {
         PaletteModel model(m_window->actions(), "home");
@@ -414,121 +253,6 @@ private Q_SLOTS:
         QCOMPARE(preview.rowCount(), 2);
         QCOMPARE(preview.index(0, PreviewModel::Component).data().toString(), "order");
         QVERIFY(preview.index(1, PreviewModel::Content).data().toString().contains("at x"));
-    }
-    void messagesQueueAndAreDismissed()
-    {
-        MessageBar &bar = m_window->messages();
-        QVERIFY(!bar.isVisible());
-        m_workspace->reportError(Error{ErrorCode::Unreadable, Message("Cannot read a.log"), Message("no permission"), Message("Try chmod."), {"a.log", 3, -1}});
-        m_workspace->reportNotice(Message("Done"));
-        m_workspace->reportNotice(Message("Done")); // the same twice is one
-        QCOMPARE(bar.count(), 2);
-        QVERIFY(bar.isVisible());
-        // The error does not stand behind what came later; both can be seen.
-        QCOMPARE(bar.shownTexts(), (QStringList{"Cannot read a.log: no permission (a.log:3). Try chmod.", "Done"}));
-        QCOMPARE(bar.text(), "Cannot read a.log: no permission (a.log:3). Try chmod.");
-        QTest::keyClick(m_window.get(), Qt::Key_Escape);
-        QCOMPARE(bar.text(), "Done");
-        bar.dismiss();
-        QVERIFY(!bar.isVisible());
-    }
-    void aNoticeOfAnEditGoesWithIt()
-    {
-        MessageBar &bar = m_window->messages();
-        QCOMPARE(bar.count(), 0);
-        m_workspace->reportNotice(Message("Merged"), Message("Undo"), [] {}, 7);
-        Q_EMIT m_workspace->editUndone(6);
-        QCOMPARE(bar.text(), "Merged");
-        m_workspace->reportNotice(Message("Renamed"), Message("Undo"), [] {}, 8);
-        QCOMPARE(bar.shownTexts(), QStringList{"Renamed"}); // edits before are in the menu
-        m_workspace->reportNotice(Message("Kept"), Message("Look"), [] {});
-        Q_EMIT m_workspace->editUndone(8);
-        QCOMPARE(bar.shownTexts(), QStringList{"Kept"});
-        bar.clear();
-    }
-    void aWrongExpressionStaysInItsDialog()
-    {
-        FilterDialog dialog(context(), m_window.get());
-        dialog.show();
-        QLineEdit *text = dialog.findChildren<QLineEdit *>().front();
-        for (auto *box : dialog.findChildren<QCheckBox *>())
-            if (box->text() == "&Regular expression")
-                box->setChecked(true);
-        text->setText("order-(");
-        for (auto *button : dialog.findChildren<QPushButton *>())
-            if (button->text() == "Apply")
-                QVERIFY(!button->isEnabled());
-        QTest::keyClick(text, Qt::Key_Return);
-        QVERIFY(dialog.isVisible());
-        QCOMPARE(text->text(), "order-(");
-        text->setText("order-\\d+");
-        for (auto *button : dialog.findChildren<QPushButton *>())
-            if (button->text() == "Apply")
-                QVERIFY(button->isEnabled());
-    }
-    void messagesGoWithTheirProject()
-    {
-        MessageBar &bar = m_window->messages();
-        m_workspace->create(m_folder.filePath("first.causeway"));
-        QTRY_VERIFY(m_workspace->isOpen());
-        m_workspace->reportNotice(Message("Of the first"));
-        QCOMPARE(bar.count(), 1);
-        m_window->showPerspective("home");
-        QCOMPARE(bar.count(), 0);
-        QVERIFY(!bar.isVisible());
-        m_window->showPerspective("plain");
-        QCOMPARE(bar.count(), 1);
-        m_workspace->create(m_folder.filePath("second.causeway"));
-        QTRY_COMPARE(m_workspace->name(), "second");
-        QCOMPARE(bar.count(), 0);
-        m_workspace->reportNotice(Message("Of the second"));
-        m_workspace->close();
-        QCOMPARE(bar.count(), 0);
-        m_workspace->reportNotice(Message("Of none")); // what is said without a project is shown
-        QCOMPARE(bar.count(), 1);
-        bar.clear();
-    }
-    void aProjectThatIsNotThereIsAMessage()
-    {
-        m_window->openPaths({m_folder.filePath("missing.causeway")});
-        QTRY_COMPARE(m_window->messages().count(), 1);
-        QVERIFY(!m_workspace->isOpen());
-    }
-    void importFromTheDialog()
-    {
-        const QString log = m_folder.filePath("dialog.log");
-        QFile file(log);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        for (int i = 0; i < 60; ++i)
-            file.write(QStringLiteral("2024-03-05 12:00:%1 INFO order: Created order %2\n").arg(i, 2, 10, QLatin1Char('0')).arg(i).toUtf8());
-        file.close();
-        ImportDialog dialog(context(), {log}, m_window.get());
-        dialog.show();
-        QTRY_VERIFY_WITH_TIMEOUT(dialog.preview()->rowCount() > 0, 20000);
-        QVERIFY(!dialog.preview()->index(0, PreviewModel::Time).data().toString().isEmpty());
-        for (auto *button : dialog.findChildren<QPushButton *>())
-            if (button->text() == "Import")
-                QTest::mouseClick(button, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->snapshot() && m_workspace->snapshot()->events == 60, 60000);
-        QVERIFY(m_workspace->jobs().waitForIdle(60000));
-        QCOMPARE(m_workspace->name(), "dialog");
-    }
-    void aPatternThatIsWrongIsSaidInTheDialog()
-    {
-        const QString log = m_folder.filePath("dialog.log");
-        ImportDialog dialog(context(), {log}, m_window.get());
-        dialog.show();
-        auto *format = dialog.findChildren<QComboBox *>().front();
-        format->setCurrentIndex(format->findData("regex"));
-        for (auto *edit : dialog.findChildren<QLineEdit *>())
-            if (edit->isEnabled() && edit->placeholderText().startsWith("(?P"))
-                edit->setText("(?P<time>");
-        QLabel *problem = nullptr;
-        for (auto *label : dialog.findChildren<QLabel *>())
-            if (label->accessibleName() == "What is wrong")
-                problem = label;
-        QVERIFY(problem != nullptr);
-        QTRY_VERIFY_WITH_TIMEOUT(problem->isVisible() && !problem->text().isEmpty(), 20000);
     }
     void panelsMaximiseAndComeBack()
     {

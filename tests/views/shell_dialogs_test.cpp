@@ -1,0 +1,86 @@
+// What is typed wrong in a dialog stays there, with its reason; what is right is done.
+
+#include "tests/support/test_registry.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFile>
+#include <QLineEdit>
+#include <QPushButton>
+
+#include "tests/views/shell_fixture.h"
+#include "views/dialogs/filter_dialog.h"
+#include "views/dialogs/import_dialog.h"
+#include "views/dialogs/preview_model.h"
+#include "views/theme/theme.h"
+
+using namespace causeway;
+using namespace causeway::views;
+
+class ShellDialogsTest : public QObject, protected ShellWindow {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { theme::apply(theme::Mode::Light, 9); }
+    void init() { open(); }
+    void cleanup() { close(); }
+
+    void aWrongExpressionStaysInItsDialog()
+    {
+        FilterDialog dialog(context(), m_window.get());
+        dialog.show();
+        QLineEdit *text = dialog.findChildren<QLineEdit *>().front();
+        for (auto *box : dialog.findChildren<QCheckBox *>())
+            if (box->text() == "&Regular expression")
+                box->setChecked(true);
+        text->setText("order-(");
+        for (auto *button : dialog.findChildren<QPushButton *>())
+            if (button->text() == "Apply")
+                QVERIFY(!button->isEnabled());
+        QTest::keyClick(text, Qt::Key_Return);
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(text->text(), "order-(");
+        text->setText("order-\\d+");
+        for (auto *button : dialog.findChildren<QPushButton *>())
+            if (button->text() == "Apply")
+                QVERIFY(button->isEnabled());
+    }
+    void importFromTheDialog()
+    {
+        const QString log = m_folder.filePath("dialog.log");
+        QFile file(log);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 60; ++i)
+            file.write(QStringLiteral("2024-03-05 12:00:%1 INFO order: Created order %2\n").arg(i, 2, 10, QLatin1Char('0')).arg(i).toUtf8());
+        file.close();
+        ImportDialog dialog(context(), {log}, m_window.get());
+        dialog.show();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog.preview()->rowCount() > 0, 20000);
+        QVERIFY(!dialog.preview()->index(0, PreviewModel::Time).data().toString().isEmpty());
+        for (auto *button : dialog.findChildren<QPushButton *>())
+            if (button->text() == "Import")
+                QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->snapshot() && m_workspace->snapshot()->events == 60, 60000);
+        QVERIFY(m_workspace->jobs().waitForIdle(60000));
+        QCOMPARE(m_workspace->name(), "dialog");
+    }
+    void aPatternThatIsWrongIsSaidInTheDialog()
+    {
+        const QString log = m_folder.filePath("dialog.log");
+        ImportDialog dialog(context(), {log}, m_window.get());
+        dialog.show();
+        auto *format = dialog.findChildren<QComboBox *>().front();
+        format->setCurrentIndex(format->findData("regex"));
+        for (auto *edit : dialog.findChildren<QLineEdit *>())
+            if (edit->isEnabled() && edit->placeholderText().startsWith("(?P"))
+                edit->setText("(?P<time>");
+        QLabel *problem = nullptr;
+        for (auto *label : dialog.findChildren<QLabel *>())
+            if (label->accessibleName() == "What is wrong")
+                problem = label;
+        QVERIFY(problem != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(problem->isVisible() && !problem->text().isEmpty(), 20000);
+    }
+};
+
+CAUSEWAY_TEST(ShellDialogsTest)
+#include "shell_dialogs_test.moc"

@@ -1,0 +1,81 @@
+// What the window tells: errors stand, notices go, and both go with their project.
+
+#include "tests/support/test_registry.h"
+
+#include "tests/views/shell_fixture.h"
+#include "views/shell/message_bar.h"
+#include "views/theme/theme.h"
+
+using namespace causeway;
+using namespace causeway::views;
+
+class ShellMessagesTest : public QObject, protected ShellWindow {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { theme::apply(theme::Mode::Light, 9); }
+    void init() { open(); }
+    void cleanup() { close(); }
+
+    void messagesQueueAndAreDismissed()
+    {
+        MessageBar &bar = m_window->messages();
+        QVERIFY(!bar.isVisible());
+        m_workspace->reportError(Error{ErrorCode::Unreadable, Message("Cannot read a.log"), Message("no permission"), Message("Try chmod."), {"a.log", 3, -1}});
+        m_workspace->reportNotice(Message("Done"));
+        m_workspace->reportNotice(Message("Done")); // the same twice is one
+        QCOMPARE(bar.count(), 2);
+        QVERIFY(bar.isVisible());
+        // The error does not stand behind what came later; both can be seen.
+        QCOMPARE(bar.shownTexts(), (QStringList{"Cannot read a.log: no permission (a.log:3). Try chmod.", "Done"}));
+        QCOMPARE(bar.text(), "Cannot read a.log: no permission (a.log:3). Try chmod.");
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QCOMPARE(bar.text(), "Done");
+        bar.dismiss();
+        QVERIFY(!bar.isVisible());
+    }
+    void aNoticeOfAnEditGoesWithIt()
+    {
+        MessageBar &bar = m_window->messages();
+        QCOMPARE(bar.count(), 0);
+        m_workspace->reportNotice(Message("Merged"), Message("Undo"), [] {}, 7);
+        Q_EMIT m_workspace->editUndone(6);
+        QCOMPARE(bar.text(), "Merged");
+        m_workspace->reportNotice(Message("Renamed"), Message("Undo"), [] {}, 8);
+        QCOMPARE(bar.shownTexts(), QStringList{"Renamed"}); // edits before are in the menu
+        m_workspace->reportNotice(Message("Kept"), Message("Look"), [] {});
+        Q_EMIT m_workspace->editUndone(8);
+        QCOMPARE(bar.shownTexts(), QStringList{"Kept"});
+        bar.clear();
+    }
+    void messagesGoWithTheirProject()
+    {
+        MessageBar &bar = m_window->messages();
+        m_workspace->create(m_folder.filePath("first.causeway"));
+        QTRY_VERIFY(m_workspace->isOpen());
+        m_workspace->reportNotice(Message("Of the first"));
+        QCOMPARE(bar.count(), 1);
+        m_window->showPerspective("home");
+        QCOMPARE(bar.count(), 0);
+        QVERIFY(!bar.isVisible());
+        m_window->showPerspective("plain");
+        QCOMPARE(bar.count(), 1);
+        m_workspace->create(m_folder.filePath("second.causeway"));
+        QTRY_COMPARE(m_workspace->name(), "second");
+        QCOMPARE(bar.count(), 0);
+        m_workspace->reportNotice(Message("Of the second"));
+        m_workspace->close();
+        QCOMPARE(bar.count(), 0);
+        m_workspace->reportNotice(Message("Of none")); // what is said without a project is shown
+        QCOMPARE(bar.count(), 1);
+        bar.clear();
+    }
+    void aProjectThatIsNotThereIsAMessage()
+    {
+        m_window->openPaths({m_folder.filePath("missing.causeway")});
+        QTRY_COMPARE(m_window->messages().count(), 1);
+        QVERIFY(!m_workspace->isOpen());
+    }
+};
+
+CAUSEWAY_TEST(ShellMessagesTest)
+#include "shell_messages_test.moc"
