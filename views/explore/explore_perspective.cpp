@@ -76,7 +76,7 @@ void ExplorePerspective::addActions()
     add("explore.bookmarks", tr("Bookmarks…"), "label", "Ctrl+Shift+B", tr("Lists them all, to go to one."), [](LogPanel &log) { log.showBookmarks(); });
     add("explore.onlyPattern", tr("Only this pattern"), "pattern", "", tr("Shows only events of the chosen event's pattern."), [](LogPanel &log) { log.showOnlyTemplate(true); });
     add("explore.hidePattern", tr("Not this pattern"), "filter", "", tr("Hides events of the chosen event's pattern."), [](LogPanel &log) { log.showOnlyTemplate(false); });
-    add("explore.whyLines", tr("Why are these lines (not) one pattern?"), "pattern", "", tr("Compares two chosen lines and tells the numbers that decide."),
+    add("explore.whyLines", tr("Why are these lines (not) one pattern?"), "pattern", "Shift+W", tr("Compares two chosen lines and tells the numbers that decide."),
         [](LogPanel &log) { log.explainLines(); });
     PatternCommands::addActions(actions, group, QStringLiteral("explore"), [this] { return m_patterns == nullptr ? nullptr : &m_patterns->commands(); });
     add("explore.onlyComponent", tr("Only this component"), "filter", "", {}, [](LogPanel &log) { log.showOnlyComponent(); });

@@ -1,9 +1,11 @@
 #include "views/explore/log_panel.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QStackedLayout>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
@@ -31,7 +33,17 @@ LogPanel::LogPanel(ViewContext context, QWidget *parent)
     column->setSpacing(0);
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
-    bar->addWidget(m_search);
+    bar->addWidget(m_search, 1);
+    // There while it has something to say.
+    if (QAction *why = actions.action(QStringLiteral("explore.whyLines"))) {
+        m_why = new QToolButton(m_table);
+        m_why->setDefaultAction(why);
+        m_why->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        m_why->setAutoRaise(true);
+        m_why->setAccessibleName(why->text());
+        m_why->hide();
+        bar->addWidget(m_why);
+    }
     column->addLayout(bar);
     column->addWidget(m_view, 1);
     m_view->setFrameShape(QFrame::NoFrame);
@@ -93,7 +105,7 @@ LogPanel::LogPanel(ViewContext context, QWidget *parent)
     connect(m_view, &LogView::contextMenuRequested, this, [this](quint64, const QPoint &position) { showMenu(position); });
     connect(m_view, &LogView::copyFailed, &workspace, &Workspace::reportError);
     connect(m_view, &LogView::copied, this, [this](quint64 rows, quint64 bytes) {
-        m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1 lines copied (%2)"), rows, Bytes{bytes}));
+        m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1{line|lines} copied (%2)"), rows, Bytes{bytes}));
     });
     connect(&context.settings, &Settings::zoneChanged, m_view, [this] { m_view->viewport()->update(); });
     connect(&context.settings, &Settings::appearanceChanged, m_view, [this] { m_view->setFont(theme::monospaced()); });
@@ -116,7 +128,10 @@ std::vector<EventId> LogPanel::twoChosen() const
 
 void LogPanel::updateActions()
 {
-    m_context.actions.setEnabled(QStringLiteral("explore.whyLines"), twoChosen().size() == 2, m_context.workspace.isOpen() ? tr("choose two lines with Ctrl or Shift") : tr("no project is open"));
+    const bool two = twoChosen().size() == 2;
+    if (m_why != nullptr)
+        m_why->setVisible(two);
+    m_context.actions.setEnabled(QStringLiteral("explore.whyLines"), two, m_context.workspace.isOpen() ? tr("choose two lines with Ctrl or Shift") : tr("no project is open"));
 }
 
 void LogPanel::explainLines()

@@ -12,6 +12,7 @@
 
 class QLabel;
 class QStackedLayout;
+class QToolButton;
 
 namespace causeway::views {
 
@@ -65,6 +66,7 @@ private:
     QWidget *m_table;
     EmptyState *m_noProject, *m_noEvents, *m_importing, *m_nothingPasses;
     QLabel *m_veil;
+    QToolButton *m_why = nullptr; // are two chosen lines one pattern?
     bool m_arranging = false;
     std::shared_ptr<const RowOrder> m_order;
     std::shared_ptr<storage::EventReader> m_reader;

@@ -1,12 +1,15 @@
 #include "views/explore/parameter_panel.h"
 
+#include <QClipboard>
 #include <QFrame>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -15,7 +18,9 @@
 #include "app/workspace/workspace.h"
 #include "storage/parameter_place.h"
 #include "views/explore/number_chart.h"
+#include "views/explore/pattern_edits.h"
 #include "views/explore/value_bar.h"
+#include "views/explore/value_dialog.h"
 #include "views/shell/elided_label.h"
 #include "views/text/parameter_types.h"
 #include "views/text/text.h"
@@ -26,10 +31,11 @@ namespace causeway::views {
 namespace {
 
 constexpr std::size_t kShownValues = 5, kShownOutliers = 3;
+constexpr std::size_t kListed = 1000; // values of a parameter in the list of all of them
 
 QString count(std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); }
 
-QString valueText(const std::string &value) { return value.empty() ? ParameterPanel::tr("(empty)") : text::fromBytes(value); }
+QString nameOf(const engine::ParameterSummary &summary) { return summary.name.empty() ? ParameterPanel::tr("Value %1").arg(summary.parameter + 1) : text::fromBytes(summary.name); }
 
 // Else the pattern's text says it.
 bool varies(const engine::ParameterSummary &summary) { return summary.shown.empty() || summary.shown.find("<*>") != std::string::npos; }
@@ -41,7 +47,7 @@ struct ParameterPanel::SoFar {
     std::optional<engine::ParameterValuesResponse> values; // newest, not shown yet
 };
 
-ParameterPanel::ParameterPanel(ViewContext context, QWidget *parent) : QWidget(parent), m_context(context), m_scroll(new QScrollArea(this))
+ParameterPanel::ParameterPanel(ViewContext context, QWidget *parent) : QWidget(parent), m_context(context), m_edits(new PatternEdits(context, this)), m_scroll(new QScrollArea(this))
 {
     setAccessibleName(tr("Values of the chosen pattern"));
     auto *layout = new QVBoxLayout(this);
@@ -107,6 +113,7 @@ void ParameterPanel::recompute()
     request.id = *m_id;
     request.range = m_context.workspace.filter().range;
     request.filter = m_context.workspace.filterResult();
+    request.top = kListed;
     request.partial = [soFar = m_soFar](engine::ParameterValuesResponse values) {
         const std::lock_guard lock(soFar->mutex);
         soFar->values = std::move(values);
@@ -162,6 +169,39 @@ void ParameterPanel::filterTo(std::uint32_t parameter, const std::string &value)
         return;
     filter.parameters.push_back(storage::placedCondition(*open.catalog, *open.snapshot, m_shown->id, parameter, value));
     m_context.workspace.setFilter(filter, m_context.workspace.view().eventsName);
+}
+
+void ParameterPanel::addActions(QMenu &menu, std::uint32_t parameter, const std::string &value)
+{
+    if (!m_shown)
+        return;
+    menu.setToolTipsVisible(true);
+    menu.addAction(tr("Show only these lines"), this, [this, parameter, value] { filterTo(parameter, value); });
+    const QString why = m_edits->whyNotSplit(m_shown->id, parameter, value);
+    QAction *split = menu.addAction(why.isEmpty() ? tr("Split the pattern by it") : tr("Split the pattern by it – %1").arg(why), this,
+                                    [this, id = m_shown->id, parameter, value] { m_edits->splitByValue(id, parameter, value); });
+    split->setEnabled(why.isEmpty());
+    split->setToolTip(text::toolTip(why.isEmpty() ? tr("The lines with this value become a pattern of their own.") : tr("Not now: %1").arg(why)));
+    menu.addSeparator();
+    menu.addAction(theme::icon(QStringLiteral("copy")), tr("Copy the value"), this, [value] { QGuiApplication::clipboard()->setText(text::fromBytes(value)); });
+}
+
+void ParameterPanel::addMore(const engine::ParameterSummary &summary, const QString &text)
+{
+    auto *more = new QToolButton(m_content);
+    more->setText(text);
+    more->setAutoRaise(true);
+    more->setFocusPolicy(Qt::StrongFocus);
+    more->setAccessibleName(tr("%1: %2").arg(nameOf(summary), text));
+    more->setToolTip(text::toolTip(tr("Lists all counted values, to search and filter to one")));
+    connect(more, &QToolButton::clicked, this, [this, summary] {
+        const std::uint32_t parameter = summary.parameter;
+        auto *dialog = new ValueDialog(summary, nameOf(summary), [this, parameter](QMenu &menu, const std::string &value) { addActions(menu, parameter, value); }, window());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &ValueDialog::chosen, this, [this, parameter](const std::string &value) { filterTo(parameter, value); });
+        dialog->open();
+    });
+    m_rows->addWidget(more, 0, Qt::AlignLeft);
 }
 
 void ParameterPanel::say(const QString &text)
@@ -222,7 +262,7 @@ void ParameterPanel::addParameter(const engine::ParameterSummary &summary)
         m_rows->addSpacing(theme::kGrid);
     auto *title = new QHBoxLayout;
     auto *name = new ElidedLabel(m_content);
-    name->setText(summary.name.empty() ? tr("Value %1").arg(summary.parameter + 1) : text::fromBytes(summary.name));
+    name->setText(nameOf(summary));
     QFont bold = name->font();
     bold.setBold(true);
     name->setFont(bold);
@@ -236,7 +276,14 @@ void ParameterPanel::addParameter(const engine::ParameterSummary &summary)
     const std::uint32_t parameter = summary.parameter;
     const auto addBar = [&](const engine::ParameterValue &value, const QString &shown, double share, bool warning, const QString &tip) {
         auto *bar = new ValueBar(shown, count(value.count), share, warning, m_content);
-        bar->setToolTip(text::toolTip(tip + QLatin1Char('\n') + tr("Click to show these lines only")));
+        bar->setToolTip(text::toolTip(tip + QLatin1Char('\n') + tr("Click to show these lines only, right click for more")));
+        bar->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(bar, &QWidget::customContextMenuRequested, this, [this, bar, parameter, text = value.text](const QPoint &position) {
+            auto *menu = new QMenu(this); // the bar may go while it is open
+            menu->setAttribute(Qt::WA_DeleteOnClose);
+            addActions(*menu, parameter, text);
+            menu->popup(bar->mapToGlobal(position));
+        });
         connect(bar, &QAbstractButton::clicked, this, [this, parameter, text = value.text] { filterTo(parameter, text); });
         m_rows->addWidget(bar);
     };
@@ -254,6 +301,7 @@ void ParameterPanel::addParameter(const engine::ParameterSummary &summary)
         }
         if (summary.numbers->others > 0)
             say(summary.numbers->others == 1 ? tr("1 value is no number") : tr("%1 values are no numbers").arg(count(summary.numbers->others)));
+        addMore(summary, summary.more ? tr("Values that came first, as a list…") : text::render(Message(CAUSEWAY_TEXT("All %1{value|values} as a list…"), summary.distinct)));
         return;
     }
     const std::size_t shown = std::min(kShownValues, summary.top.size());
@@ -265,8 +313,9 @@ void ParameterPanel::addParameter(const engine::ParameterSummary &summary)
         addBar(value, valueText(value.text), share, false, (summary.count == 1 ? tr("%1\nThe only line").arg(valueText(value.text)) : tr("%1\n%2 of %3 lines (%4)").arg(valueText(value.text), count(value.count), count(summary.count), text::percent(share))));
     }
     if (summary.count > told) {
-        const QString rest = summary.count - told == 1 ? tr("1 line with another value") : tr("%1 lines with other values").arg(count(summary.count - told));
-        say(summary.more ? rest + tr("; the bars are of the first %1 values").arg(count(summary.distinct)) : rest);
+        const auto rest = summary.count - told;
+        addMore(summary, summary.more ? text::render(Message(CAUSEWAY_TEXT("Over %1 more values, in %2{line|lines}…"), summary.distinct - shown, rest))
+                                      : text::render(Message(CAUSEWAY_TEXT("%1{more value|more values}, in %2{line|lines}…"), summary.distinct - shown, rest)));
     }
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The parameters of the chosen pattern under the filter: types, values, how numbers spread. A click on a value filters to it.
+// The parameters of the chosen pattern under the filter: types, values, how numbers spread. A click on a value filters to it, its context menu does more.
 
 #include <QTimer>
 #include <QWidget>
@@ -10,10 +10,13 @@
 #include "views/shell/perspective.h"
 
 class QLabel;
+class QMenu;
 class QScrollArea;
 class QVBoxLayout;
 
 namespace causeway::views {
+
+class PatternEdits;
 
 class ParameterPanel : public QWidget {
     Q_OBJECT
@@ -24,6 +27,8 @@ public:
     [[nodiscard]] const engine::ParameterValuesResponse *shown() const { return m_shown ? &*m_shown : nullptr; }
     // Shows the lines of the pattern in which the parameter has this value, instead of one chosen before.
     void filterTo(std::uint32_t parameter, const std::string &value);
+    // What can be done with a value of the pattern that is shown.
+    void addActions(QMenu &menu, std::uint32_t parameter, const std::string &value);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -34,11 +39,13 @@ private:
     void lookIn(); // for what is counted so far
     void fill();
     void addParameter(const engine::ParameterSummary &summary);
+    void addMore(const engine::ParameterSummary &summary, const QString &text); // opens the list of all values
     void say(const QString &text);
 
     struct SoFar; // from the job's threads
 
     ViewContext m_context;
+    PatternEdits *m_edits;
     std::optional<TemplateId> m_id;
     std::optional<engine::ParameterValuesResponse> m_shown;
     QScrollArea *m_scroll;

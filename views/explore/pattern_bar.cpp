@@ -114,7 +114,7 @@ void PatternBar::refresh(bool oneChosen)
     m_not->setToolTip(text::toolTip(tr("Hide events of the chosen pattern") + notOne));
     const auto shown = static_cast<std::int64_t>(m_model.rowCount());
     const auto total = static_cast<std::int64_t>(m_model.total());
-    QString count = shown == total ? (total == 1 ? tr("1 pattern") : tr("%1 patterns").arg(text::number(total))) : tr("%1 of %2 patterns").arg(text::number(shown), text::number(total));
+    QString count = text::render(shown == total ? Message(CAUSEWAY_TEXT("%1{pattern|patterns}"), total) : Message(CAUSEWAY_TEXT("%1 of %2{pattern|patterns}"), shown, total));
     const PatternModel::Only &only = m_model.only();
     if (only.since)
         count += tr(", new since %1").arg(m_newSince);

@@ -223,7 +223,8 @@ void PatternCommands::rename()
 
 void PatternCommands::explain()
 {
-    const auto ids = allChosen();
+    auto ids = allChosen();
+    std::sort(ids.begin(), ids.end(), [this](TemplateId a, TemplateId b) { return m_model.rowOf(a) < m_model.rowOf(b); }); // as they stand in the list
     engine::ExplainPatternsRequest request;
     request.a.id = ids.front();
     if (ids.size() == 2)
@@ -247,7 +248,7 @@ void PatternCommands::exportList()
         m_context.workspace.jobs().start<engine::ExportDataResponse>(
             {.key = {}, .title = Message(CAUSEWAY_TEXT("Export %1"), request.path)}, [project, request](const Job &job) { return engine::exportData(*project, request, job); }, this,
             [this](const engine::ExportDataResponse &response) {
-                m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1 rows written to %2."), response.rows, response.file));
+                m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1{row|rows} written to %2."), response.rows, response.file));
             });
     });
     dialog->open();

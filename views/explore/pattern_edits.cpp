@@ -28,7 +28,13 @@ QString menuText(const std::string &bytes)
 QString apart(const engine::SplitChoice &way)
 {
     const QString written = way.written.empty() ? PatternEdits::tr("(empty)") : menuText(way.written);
-    return way.count == 1 ? PatternEdits::tr("%1 apart (1 event)").arg(written) : PatternEdits::tr("%1 apart (%2 events)").arg(written, text::number(static_cast<std::int64_t>(way.count)));
+    return text::render(Message(CAUSEWAY_TEXT("%1 apart (%2{event|events})"), written.toStdString(), way.count));
+}
+
+// As the lists of values write it, in a message's length.
+std::string told(const std::string &name)
+{
+    return shortened(QString::fromStdString(name).replace(QStringLiteral("<*>"), QStringLiteral("‹*›")).toStdString(), kNamed);
 }
 
 } // namespace
@@ -36,10 +42,15 @@ QString apart(const engine::SplitChoice &way)
 std::string PatternEdits::name(TemplateId id) const
 {
     const auto catalog = m_context.workspace.catalog();
-    return shortened(catalog ? catalog->nameOf(id) : std::to_string(id.value), kNamed);
+    return told(catalog ? catalog->nameOf(id) : std::to_string(id.value));
 }
 
 void PatternEdits::run(engine::EditTemplatesRequest request, Message told)
+{
+    run(std::move(request), [told = std::move(told)](const engine::EditTemplatesResponse &) { return told; });
+}
+
+void PatternEdits::run(engine::EditTemplatesRequest request, Told told)
 {
     const auto project = m_context.workspace.data().project;
     if (!project)
@@ -50,7 +61,7 @@ void PatternEdits::run(engine::EditTemplatesRequest request, Message told)
         [this, told = std::move(told)](const engine::EditTemplatesResponse &response) {
             auto &ws = m_context.workspace;
             ws.edited();
-            ws.reportNotice(told, Message(CAUSEWAY_TEXT("Undo")), [&ws, edit = response.edit] { ws.undoEdit(edit); }, response.edit);
+            ws.reportNotice(told(response), Message(CAUSEWAY_TEXT("Undo")), [&ws, edit = response.edit] { ws.undoEdit(edit); }, response.edit);
         });
 }
 
@@ -74,12 +85,41 @@ void PatternEdits::merge(const std::vector<TemplateId> &from, TemplateId into)
             ids.push_back(id);
     if (ids.size() < 2)
         return;
-    run({Action::Merge, ids, {}, {}}, Message(CAUSEWAY_TEXT("%1 patterns are one now: “%2”."), static_cast<std::int64_t>(ids.size()), name(into)));
+    // The words of the merged one are known when it is made.
+    run({Action::Merge, ids, {}, {}}, [count = ids.size()](const engine::EditTemplatesResponse &response) {
+        const bool there = !response.touched.empty();
+        const std::string made = !there ? std::string() : response.touched.front().name.empty() ? response.touched.front().text() : response.touched.front().name;
+        return Message(CAUSEWAY_TEXT("%1 patterns are one now: “%2”."), count, told(made));
+    });
 }
 
 void PatternEdits::split(TemplateId id, const std::vector<ShapeId> &shapes)
 {
     run({Action::Split, {id}, shapes, {}}, Message(CAUSEWAY_TEXT("“%1” is split."), name(id)));
+}
+
+std::vector<ShapeId> PatternEdits::shapesWith(TemplateId id, std::uint32_t parameter, const std::string &value) const
+{
+    const auto catalog = m_context.workspace.catalog();
+    const auto snapshot = m_context.workspace.snapshot();
+    const storage::TemplateInfo *info = catalog ? catalog->find(id) : nullptr;
+    if (info == nullptr || !snapshot)
+        return {};
+    for (engine::SplitChoice &choice : engine::splitChoices(*snapshot, *info))
+        if (choice.parameter == parameter && choice.written == value)
+            return std::move(choice.shapes);
+    return {};
+}
+
+QString PatternEdits::whyNotSplit(TemplateId id, std::uint32_t parameter, const std::string &value) const
+{
+    return shapesWith(id, parameter, value).empty() ? tr("no form of the pattern has just this value") : QString();
+}
+
+void PatternEdits::splitByValue(TemplateId id, std::uint32_t parameter, const std::string &value)
+{
+    if (const auto shapes = shapesWith(id, parameter, value); !shapes.empty())
+        split(id, shapes);
 }
 
 void PatternEdits::addSplits(QMenu &menu, TemplateId id)
@@ -90,7 +130,7 @@ void PatternEdits::addSplits(QMenu &menu, TemplateId id)
     if (info == nullptr || !snapshot)
         return;
     menu.setToolTipsVisible(true);
-    QAction *all = menu.addAction(tr("Into all its %1 forms").arg(text::number(static_cast<std::int64_t>(info->shapes.size()))), this, [this, id] { split(id, {}); });
+    QAction *all = menu.addAction(text::render(Message(CAUSEWAY_TEXT("Into all its %1{form|forms}"), info->shapes.size())), this, [this, id] { split(id, {}); });
     if (info->shapes.size() < 2) {
         const QString why = tr("all its lines have the same form: they differ in numbers and other values only");
         all->setText(tr("Into all its forms – %1").arg(why));

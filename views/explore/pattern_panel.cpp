@@ -9,11 +9,14 @@
 #include <QStackedLayout>
 #include <QTableView>
 
+#include <utility>
+
 #include "app/workspace/workspace.h"
 #include "views/explore/parameter_panel.h"
 #include "views/explore/pattern_bar.h"
 #include "views/explore/pattern_commands.h"
 #include "views/explore/pattern_delegate.h"
+#include "views/explore/table_columns.h"
 #include "views/explore/table_look.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/empty_state.h"
@@ -55,15 +58,16 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     m_table->verticalHeader()->setDefaultSectionSize(std::max(m_table->fontMetrics().height(), QFontMetrics(theme::monospaced()).height()) + 3);
     m_table->setItemDelegate(new PatternDelegate(*m_model, m_table));
     QHeaderView *header = m_table->horizontalHeader();
-    header->setSectionResizeMode(PatternModel::TextColumn, QHeaderView::Stretch);
     const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const int time = 26 * digit;
     const std::pair<int, int> widths[] = {{PatternModel::CountColumn, 13 * digit}, {PatternModel::ShareColumn, 11 * digit}, {PatternModel::TrendColumn, 136},
                                           {PatternModel::LevelColumn, 18 * digit}, {PatternModel::FirstColumn, time},       {PatternModel::LastColumn, time}};
-    for (const auto &[section, width] : widths) {
+    for (const auto &[section, width] : widths)
         m_table->setColumnWidth(section, width);
-        m_widths[static_cast<std::size_t>(section)] = width;
-    }
+    // The inspector tells the times of the chosen pattern as well.
+    m_columns = new TableColumns(*m_table, context.settings, QStringLiteral("explore/patternColumns"), PatternModel::TextColumn,
+                                 {PatternModel::TrendColumn, PatternModel::LevelColumn, PatternModel::ShareColumn, PatternModel::FirstColumn, PatternModel::LastColumn});
+    connect(header, &QHeaderView::sortIndicatorChanged, this, [this] { m_sorting = true; }); // before the table sorts
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(PatternModel::CountColumn, Qt::DescendingOrder);
     setFocusProxy(m_table);
@@ -85,7 +89,10 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
         updateLook();
     });
     connect(m_model, &PatternModel::modelReset, this, [this] {
-        choose(m_chosen);
+        const bool sorted = std::exchange(m_sorting, false);
+        choose(m_chosen, !sorted);
+        if (sorted && !m_table->visualRect(m_table->currentIndex()).intersects(m_table->viewport()->rect()))
+            m_table->scrollToTop(); // what the new order puts first is what was asked for
         placeColumns();
         updateLook();
     });
@@ -93,10 +100,12 @@ PatternPanel::PatternPanel(ViewContext context, QWidget *parent)
     connect(m_table, &QTableView::clicked, this, &PatternPanel::tellChosen); // one that can be dragged is given up when the button is released
     connect(&ws, &Workspace::selectionChanged, this, &PatternPanel::followSelection);
     connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint &position) {
-        if (QMenu *menu = m_commands->makeMenu(this)) {
-            menu->setAttribute(Qt::WA_DeleteOnClose);
-            menu->popup(m_table->viewport()->mapToGlobal(position));
-        }
+        QMenu *menu = m_commands->makeMenu(this);
+        if (menu == nullptr)
+            menu = new QMenu(this);
+        m_columns->addChoices(*menu->addMenu(tr("Columns")));
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(m_table->viewport()->mapToGlobal(position));
     });
     updateLook();
 }
@@ -121,17 +130,12 @@ void PatternPanel::placeParts()
     }
 }
 
-// Those columns are shown that leave the texts room, up to three fifths; the inspector tells the times of the chosen pattern as well.
+// Those columns fit that leave the texts room, up to three fifths.
 void PatternPanel::placeColumns()
 {
-    constexpr int kLeast = 280, kScrollBar = 20, kBorders = 32;
+    constexpr int kLeast = 280, kBorders = 32;
     const int wanted = QFontMetrics(theme::monospaced()).averageCharWidth() * m_model->longest() + kBorders;
-    const int roomForText = std::clamp(wanted, kLeast, std::max(kLeast, m_table->width() * 3 / 5));
-    int room = m_table->width() - kScrollBar - m_widths[PatternModel::CountColumn];
-    for (const int column : {PatternModel::TrendColumn, PatternModel::LevelColumn, PatternModel::ShareColumn, PatternModel::FirstColumn, PatternModel::LastColumn}) {
-        room -= m_widths[static_cast<std::size_t>(column)]; // a later one does not take the place of an earlier one
-        m_table->setColumnHidden(column, room < roomForText);
-    }
+    m_columns->place(std::clamp(wanted, kLeast, std::max(kLeast, m_table->width() * 3 / 5)));
 }
 
 void PatternPanel::showEvent(QShowEvent *event)
@@ -194,7 +198,7 @@ void PatternPanel::followSelection()
 }
 
 // Those that have become another pattern stand for it.
-void PatternPanel::choose(std::vector<TemplateId> ids)
+void PatternPanel::choose(std::vector<TemplateId> ids, bool scroll)
 {
     if (const auto &id = m_context.workspace.selection().templateId; ids.empty() && id)
         ids.push_back(*id);
@@ -212,9 +216,12 @@ void PatternPanel::choose(std::vector<TemplateId> ids)
     }
     const QScopedValueRollback choosing(m_choosing, true);
     if (current.isValid()) {
+        m_table->setAutoScroll(scroll);
         m_table->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
         m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-        m_table->scrollTo(current);
+        m_table->setAutoScroll(true);
+        if (scroll)
+            m_table->scrollTo(current);
     } else
         m_table->clearSelection();
 }

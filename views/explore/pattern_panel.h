@@ -3,8 +3,6 @@
 
 #include <QWidget>
 
-#include <array>
-
 #include "views/models/pattern_model.h"
 #include "views/shell/perspective.h"
 
@@ -18,6 +16,7 @@ class EmptyState;
 class ParameterPanel;
 class PatternBar;
 class PatternCommands;
+class TableColumns;
 
 // In the table: F2 renames, p pins, m merges, s splits, w asks why; a row is dragged onto another to merge them.
 class PatternPanel : public QWidget {
@@ -40,7 +39,7 @@ private:
     void updateLook();
     void placeParts();
     void placeColumns();
-    void choose(std::vector<TemplateId> ids);
+    void choose(std::vector<TemplateId> ids, bool scroll = true);
     void followSelection();
     void tellChosen();
 
@@ -53,9 +52,10 @@ private:
     EmptyState *m_empty;
     QSplitter *m_parts;
     ParameterPanel *m_parameters;
-    std::array<int, PatternModel::ColumnCount> m_widths{};
+    TableColumns *m_columns = nullptr;
     std::vector<TemplateId> m_chosen; // what the list loses where it is filtered, sorted or counted anew
     bool m_choosing = false;
+    bool m_sorting = false; // another column or direction is asked for
     bool m_moved = false; // the border between list and values, by hand
     bool m_stale = true; // what is hidden is computed when it is shown
 };

@@ -73,7 +73,7 @@ FindingLines::FindingLines(ViewContext context, FindingReview &review, QWidget *
     });
     connect(m_view, &LogView::copyFailed, &context.workspace, &workspace::Workspace::reportError);
     connect(m_view, &LogView::copied, this, [this](quint64 rows, quint64 bytes) {
-        m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1 lines copied (%2)"), rows, Bytes{bytes}));
+        m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("%1{line|lines} copied (%2)"), rows, Bytes{bytes}));
     });
     connect(&context.settings, &Settings::zoneChanged, m_view, [this] { m_view->viewport()->update(); });
     connect(&context.settings, &Settings::appearanceChanged, m_view, [this] { m_view->setFont(theme::monospaced()); });
@@ -212,8 +212,9 @@ void FindingLines::updateLook()
     std::uint64_t odd = 0;
     for (const auto &[event, reason] : m_odd)
         odd += m_order != nullptr && m_order->rowOf(event).has_value();
-    const auto n = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
-    m_count->setText(m_order == nullptr ? QString() : odd == 0 ? tr("%1 lines, none of them odd by itself").arg(n(m_order->size())) : tr("%1 lines, %2 odd").arg(n(m_order->size()), n(odd)));
+    m_count->setText(m_order == nullptr ? QString()
+                     : odd == 0         ? text::render(Message(CAUSEWAY_TEXT("%1{line|lines}, none of them odd by itself"), m_order->size()))
+                                        : text::render(Message(CAUSEWAY_TEXT("%1{line|lines}, %2 odd"), m_order->size(), odd)));
     for (QPushButton *button : {m_previous, m_next}) {
         button->setEnabled(odd > 0);
         button->setToolTip(odd > 0 ? m_context.actions.action(button == m_next ? QStringLiteral("findings.nextOdd") : QStringLiteral("findings.previousOdd"))->toolTip()

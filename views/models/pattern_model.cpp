@@ -123,6 +123,8 @@ QVariant PatternModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue<Qt::Alignment>((section == CountColumn || section == ShareColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole)
+        return text::toolTip(tr("Click sorts by it, right click chooses the columns"));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

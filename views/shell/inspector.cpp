@@ -108,6 +108,7 @@ Inspector::Inspector(ViewContext context, QWidget *parent) : QScrollArea(parent)
     connect(&m_context.workspace, &workspace::Workspace::dataChanged, this, &Inspector::refresh);
     connect(&m_context.workspace, &workspace::Workspace::catalogChanged, this, &Inspector::refresh);
     connect(&m_context.workspace, &workspace::Workspace::sessionsChanged, this, &Inspector::refresh);
+    connect(&m_context.workspace, &workspace::Workspace::filterResultChanged, this, &Inspector::refresh);
     connect(&m_context.settings, &Settings::zoneChanged, this, &Inspector::refresh);
     refresh();
 }

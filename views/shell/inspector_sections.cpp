@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "app/engine/list_patterns.h"
 #include "app/workspace/workspace.h"
 #include "views/shell/inspector.h"
 #include "views/shell/settings.h"
@@ -73,7 +74,20 @@ void Inspector::addOwnSections()
                                                });
     });
 
-    addSection(tr("Pattern"), [&workspace](InspectorSection &section) {
+    // Counts under the filter are read once for all patterns.
+    struct Shown {
+        std::shared_ptr<const storage::FilterResult> filter;
+        TimeRange range;
+        std::uint64_t snapshot = 0; // version
+        std::shared_ptr<const storage::TemplateCatalog> catalog;
+        engine::ListPatternsResponse patterns;
+        [[nodiscard]] std::uint64_t countOf(TemplateId id) const
+        {
+            const auto found = std::find_if(patterns.patterns.begin(), patterns.patterns.end(), [id](const engine::Pattern &pattern) { return pattern.id == id; });
+            return found == patterns.patterns.end() ? 0 : found->count;
+        }
+    };
+    addSection(tr("Pattern"), [&workspace, this, shown = std::make_shared<Shown>()](InspectorSection &section) {
         const auto id = workspace.selection().templateId;
         const auto catalog = workspace.catalog();
         const storage::TemplateInfo *info = id && catalog ? catalog->find(*id) : nullptr;
@@ -82,11 +96,33 @@ void Inspector::addOwnSections()
         if (!info->name.empty())
             section.addFact(tr("Name"), text::fromBytes(info->name));
         section.addText(text::fromBytes(info->text()), true);
-        section.addFact(tr("Events"), text::number(static_cast<std::int64_t>(info->count)));
+        const QString all = text::number(static_cast<std::int64_t>(info->count));
+        if (workspace.filter().isEmpty())
+            section.addFact(tr("Events"), all);
+        else if (workspace.hasFilterResult() && shown->catalog == catalog && shown->filter == workspace.filterResult() && shown->range == workspace.filter().range && workspace.snapshot() &&
+                 shown->snapshot == workspace.snapshot()->version)
+            section.addFact(tr("Events"), tr("%1 of %2 shown").arg(text::number(static_cast<std::int64_t>(shown->countOf(info->id))), all),
+                            tr("The filter hides the others; the table of patterns counts those that are shown"));
+        else {
+            section.addFact(tr("Events"), tr("%1 in the project").arg(all));
+            if (const auto reader = workspace.data().reader; reader && workspace.hasFilterResult()) {
+                engine::ListPatternsRequest request;
+                request.range = workspace.filter().range;
+                request.filter = workspace.filterResult();
+                workspace.jobs().start<engine::ListPatternsResponse>(
+                    {.key = "inspector.pattern", .title = Message(CAUSEWAY_TEXT("Count patterns")), .quiet = true},
+                    [reader, catalog, request](const Job &job) { return engine::listPatterns(*reader, *catalog, request, job); }, this,
+                    [this, shown, catalog, request, version = reader->snapshot().version](engine::ListPatternsResponse patterns) {
+                        *shown = {request.filter, request.range, version, catalog, std::move(patterns)};
+                        refresh();
+                    });
+            }
+        }
         section.addFact(tr("Forms"), text::number(static_cast<std::int64_t>(info->shapes.size())), tr("Spellings of the line that were found to mean the same"));
         if (!info->first.isNone()) {
-            section.addFact(tr("First"), text::time(info->first), text::timeUtc(info->first));
-            section.addFact(tr("Last"), text::time(info->last), text::timeUtc(info->last));
+            const QString ever = tr("Of the whole project, whatever the filter");
+            section.addFact(tr("First"), text::time(info->first), text::timeUtc(info->first) + QLatin1Char('\n') + ever);
+            section.addFact(tr("Last"), text::time(info->last), text::timeUtc(info->last) + QLatin1Char('\n') + ever);
         }
         section.addLink(tr("Show only these events"), [&workspace, found = info->id] {
             storage::Filter filter = workspace.filter();
@@ -138,7 +174,7 @@ void Inspector::addOwnSections()
         section.addFact(tr("Events"), text::number(static_cast<std::int64_t>(info->events)));
         section.addFact(tr("Size"), text::bytes(Bytes{info->bytes}));
         if (info->skipped > 0)
-            section.addFact(tr("Not understood"), tr("%1 lines, kept as they are").arg(text::number(static_cast<std::int64_t>(info->skipped))));
+            section.addFact(tr("Not understood"), text::render(Message(CAUSEWAY_TEXT("%1{line|lines}, kept as they are"), info->skipped)));
         if (info->incompleteAt >= 0)
             section.addFact(tr("Incomplete"), tr("damaged at byte %1").arg(text::number(info->incompleteAt)));
     });

@@ -138,7 +138,11 @@ void MainWindow::addMenus()
             recent->addAction(tr("None yet"))->setEnabled(false);
     });
     fill(file, {nullptr, "file.import", "file.analyse", nullptr, "findings.export", "findings.exportLabels", "findings.importLabels", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
-    fill(menuBar()->addMenu(tr("&Edit")), {"edit.undo", "edit.redo", nullptr, "filter.search", "filter.add", "filter.clear"});
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    fill(edit, {"edit.undo", "edit.redo", nullptr, "filter.search", "filter.add", "filter.clear", nullptr});
+    QMenu *patterns = edit->addMenu(theme::icon(QStringLiteral("pattern")), tr("&Patterns"));
+    patterns->setToolTipsVisible(true); // why one is not possible
+    fill(patterns, {"explore.pattern.rename", "explore.pattern.pin", "explore.pattern.merge", "explore.pattern.split", nullptr, "explore.pattern.why", "explore.whyLines", nullptr, "explore.pattern.export"});
     QMenu *view = menuBar()->addMenu(tr("&View"));
     connect(view, &QMenu::aboutToShow, this, [this, view, fill] {
         view->clear();
