@@ -8,7 +8,10 @@
 #include <QDialog>
 #include <QDockWidget>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QSignalSpy>
+#include <QStatusBar>
+#include <QTextBrowser>
 
 #include "tests/views/shell_fixture.h"
 #include "views/dialogs/about_dialog.h"
@@ -24,6 +27,7 @@
 #include "views/shell/message_bar.h"
 #include "views/shell/perspective_area.h"
 #include "views/shell/time_line.h"
+#include "views/shell/welcome_page.h"
 #include "views/theme/theme.h"
 
 using namespace causeway;

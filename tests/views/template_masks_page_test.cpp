@@ -146,7 +146,7 @@ private Q_SLOTS:
         QVERIFY2(named<QPushButton>("Apply")->toolTip().contains("Write the expression"), qPrintable(named<QPushButton>("Apply")->toolTip()));
         const auto *unused = named<QLabel>("Why nothing comes of the mask");
         auto *pattern = named<QLineEdit>("Expression of the mask");
-        QTest::keyClicks(pattern, "itche");
+        QTest::keyClicks(pattern, "kitche");
         QTRY_VERIFY_WITH_TIMEOUT(unused->isVisible(), 20000);
         QVERIFY2(unused->text().contains("matches in 5 messages") && unused->text().contains("whole value or word"), qPrintable(unused->text()));
         QTest::keyClicks(pattern, "X");
