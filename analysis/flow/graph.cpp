@@ -177,6 +177,7 @@ void classify(Graph &graph, std::span<const NodeShares> shares, bool structure)
     }
     for (std::size_t i = 0; i < n; ++i) {
         Node &node = graph.nodes[i];
+        node.joins = in[i] > 1 && shares[i].severalParents >= 0.5;
         if (node.kind == NodeKind::Operational || (in[i] == 0 && out[i] == 0 && graph.sessions == 0))
             node.kind = NodeKind::Operational;
         else if (structure && cyclic[i] && (entered[i] || node.begins >= 0.5))
@@ -185,7 +186,7 @@ void classify(Graph &graph, std::span<const NodeShares> shares, bool structure)
             node.kind = NodeKind::Fork;
         else if (structure && out[i] > 1)
             node.kind = NodeKind::Branch;
-        else if (structure && in[i] > 1 && shares[i].severalParents >= 0.5)
+        else if (structure && node.joins)
             node.kind = NodeKind::Join;
         else if (node.begins >= 0.5)
             node.kind = NodeKind::Begin;

@@ -22,6 +22,7 @@ struct Node {
                                      // from outside and from within; Operational: neither follows from others nor others from it
     double begins = 0;               // share of its events that follow from none
     double ends = 0;                 // share of its events that nothing follows from
+    bool joins = false;              // waits for several parents, whatever its kind
 };
 
 struct Edge {

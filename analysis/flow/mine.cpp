@@ -24,9 +24,9 @@ std::vector<Node> countTemplates(std::span<const std::uint32_t> templates)
     std::vector<Node> nodes;
     for (std::uint32_t id = 0; id < small.size(); ++id)
         if (small[id] > 0)
-            nodes.push_back({id, small[id], NodeKind::Event, 0, 0});
+            nodes.push_back({id, small[id], NodeKind::Event, 0, 0, false});
     for (const auto &[id, count] : counts)
-        nodes.push_back({id, count, NodeKind::Event, 0, 0});
+        nodes.push_back({id, count, NodeKind::Event, 0, 0, false});
     std::ranges::sort(nodes, {}, &Node::templateId);
     return nodes;
 }
