@@ -258,10 +258,16 @@ void printAlignment(Context &context, const engine::AlignSessionResponse &respon
         out.write("The search was bounded: there may be a nearer one.\n");
     if (!response.complete)
         out.write("They are too different to be compared in full: only what they begin and end with alike stands side by side.\n");
-    for (const Response::Row &row : response.rows) {
+    for (std::size_t i = 0; i < response.rows.size(); ++i) {
+        const Response::Row &row = response.rows[i];
+        std::size_t times = 1; // one step missing or extra again and again is a line
+        while (row.kind != Response::Kind::Same && row.kind != Response::Kind::Late && i + 1 < response.rows.size() && response.rows[i + 1].kind == row.kind && response.rows[i + 1].key == row.key)
+            ++i, ++times;
         out.write((row.kind == Response::Kind::Same ? "    " : row.kind == Response::Kind::Late ? "  ~ " : row.kind == Response::Kind::Extra ? "  + " : "  - ") + printable(name(row.key)));
         if (row.kind == Response::Kind::Late)
             out.write("  (after " + toText(Nanos{*row.gapNs}) + "; at most " + toText(Nanos{row.usualNs}) + " in " + thousands(row.usualSeen) + " normal cases)");
+        if (times > 1)
+            out.write("  × " + thousands(times));
         out.write("\n");
     }
     out.write(thousands(response.missing) + " missing (-), " + thousands(response.extra) + " extra (+), " + thousands(response.late) + " late (~)\n");

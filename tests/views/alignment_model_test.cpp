@@ -88,6 +88,23 @@ private Q_SLOTS:
         QVERIFY(model.plainText(first).contains(QLatin1Char('2')));
     }
 
+    void oneStepAgainAndAgainIsOneRow()
+    {
+        auto made = std::make_shared<Response>(*alignment(".++++-.."));
+        for (std::size_t i = 1; i <= 4; ++i)
+            made->rows[i].key = 7;
+        AlignmentModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setAlignment(made, nullptr, true);
+        QCOMPARE(shown(model), QStringLiteral(".+−.."));
+        QCOMPARE(model.index(1, AlignmentModel::HereColumn).data().toString(), QStringLiteral("7   × 4"));
+        QCOMPARE(model.rowOf(EventId(103)), 1);
+        made = std::make_shared<Response>(*made);
+        made->rows[3].key = made->rows[4].key = 8; // two of each are not many
+        model.setAlignment(made, nullptr, true);
+        QCOMPARE(shown(model), QStringLiteral(".++++−.."));
+    }
+
     void lateSaysHowLateAndWhatIsUsual()
     {
         AlignmentModel model;

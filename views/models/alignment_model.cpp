@@ -43,6 +43,12 @@ void AlignmentModel::setAlignment(Alignment alignment, std::shared_ptr<const sto
             std::size_t end = i;
             while (end < rows.size() && !kept[end])
                 ++end;
+            if (folded && end == i && rows[i].kind != Kind::Same && rows[i].kind != Kind::Late) {
+                while (end < rows.size() && rows[end].kind == rows[i].kind && rows[end].key == rows[i].key)
+                    ++end;
+                if (end - i < kRepeated)
+                    end = i;
+            }
             m_shown.push_back({i, std::max<std::size_t>(1, end - i)});
             i += m_shown.back().count;
         }
@@ -55,16 +61,22 @@ int AlignmentModel::columnCount(const QModelIndex &parent) const { return parent
 
 const engine::AlignSessionResponse::Row *AlignmentModel::row(int index) const
 {
-    if (index < 0 || index >= rowCount() || m_shown[static_cast<std::size_t>(index)].count > 1)
+    if (index < 0 || index >= rowCount())
         return nullptr;
-    return &m_alignment->rows[m_shown[static_cast<std::size_t>(index)].first];
+    const Shown &shown = m_shown[static_cast<std::size_t>(index)];
+    const auto &first = m_alignment->rows[shown.first];
+    return shown.count > 1 && first.kind == Kind::Same ? nullptr : &first;
 }
 
 int AlignmentModel::rowOf(EventId event) const
 {
     for (int i = 0; i < rowCount(); ++i)
-        if (const auto *at = row(i); at != nullptr && (at->here == event || at->there == event))
-            return i;
+        if (row(i) != nullptr) {
+            const Shown &shown = m_shown[static_cast<std::size_t>(i)];
+            for (std::size_t k = shown.first; k < shown.first + shown.count; ++k)
+                if (m_alignment->rows[k].here == event || m_alignment->rows[k].there == event)
+                    return i;
+        }
     return -1;
 }
 
@@ -102,6 +114,7 @@ QVariant AlignmentModel::data(const QModelIndex &index, int role) const
         return {};
     }
     const bool inHere = at->here.has_value(), inThere = at->there.has_value();
+    const QString times = shown.count > 1 ? QStringLiteral("   × %1").arg(text::number(static_cast<std::int64_t>(shown.count))) : QString();
     switch (role) {
     case Qt::ForegroundRole:
         if (at->kind == Kind::Same)
@@ -127,9 +140,9 @@ QVariant AlignmentModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         switch (index.column()) {
         case SignColumn: return signOf(at->kind);
-        case HereColumn: return inHere ? nameOf(at->key) : QString();
-        case GapColumn: return at->gapNs ? text::duration(Nanos{*at->gapNs}) : QString();
-        case ThereColumn: return inThere ? nameOf(at->key) : QString();
+        case HereColumn: return inHere ? nameOf(at->key) + times : QString();
+        case GapColumn: return at->gapNs && shown.count == 1 ? text::duration(Nanos{*at->gapNs}) : QString();
+        case ThereColumn: return inThere ? nameOf(at->key) + times : QString();
         default: return {};
         }
     default: return {};

@@ -16,6 +16,7 @@ class AlignmentModel : public QAbstractTableModel {
 public:
     enum Column { SignColumn, HereColumn, GapColumn, ThereColumn, ColumnCount };
     static constexpr int kContext = 2; // equal steps that stay around a difference when equal ones are folded
+    static constexpr std::size_t kRepeated = 3; // so many times the same step missing or extra is one row when folded
     using QAbstractTableModel::QAbstractTableModel;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -24,16 +25,17 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     using Alignment = std::shared_ptr<const engine::AlignSessionResponse>;
-    // catalog may be nullptr: templates are named by number then. folded: runs of equal steps are one row that says how many.
+    // catalog may be nullptr: templates are named by number then. folded: runs of equal steps, and of one step
+    // missing or extra again and again, are one row that says how many.
     void setAlignment(Alignment alignment, std::shared_ptr<const storage::TemplateCatalog> catalog, bool folded);
-    [[nodiscard]] const engine::AlignSessionResponse::Row *row(int index) const; // nullptr: folded ones
+    [[nodiscard]] const engine::AlignSessionResponse::Row *row(int index) const; // of repeated ones the first; nullptr: folded equal ones
     [[nodiscard]] int rowOf(EventId event) const; // of either session; −1 where it is in none, or folded
     [[nodiscard]] int nextDifference(int from, bool forward) const; // −1: none
     [[nodiscard]] QString plainText(int index) const;
 
 private:
     struct Shown {
-        std::size_t first = 0, count = 1; // count > 1: folded
+        std::size_t first = 0, count = 1;
     };
     [[nodiscard]] QString nameOf(std::uint32_t key) const;
 
