@@ -42,11 +42,16 @@ struct DetectorInfo {
     std::vector<SettingInfo> settings;
 };
 
+class Model;
+
 struct TrainSettings {
     std::map<std::string, double> values; // of DetectorInfo::settings; absent = default
     int epochs = 0;                       // 0 = the detector's own default
     std::uint64_t seed = 1;
     unsigned threads = 1;                 // never changes a result
+    // A trained model of the same detector to go on from. Networks do where it has the shape that is asked for, with new templates
+    // behind those it knows; else, and by other detectors, it is passed over.
+    const Model *from = nullptr;
     // Called after each epoch of what is optimised: its number from 1, the mean loss on what is learned from and on what is
     // held out. false: stop, and keep the best so far.
     std::function<bool(int epoch, double loss, double heldOut)> onEpoch;
@@ -69,6 +74,9 @@ struct TrainingData {
     // contentHash() of what a person said to be normal: a session with just these events is never anomalous to a model that
     // was told so, whatever else it learned. Ascending.
     std::vector<std::uint64_t> accepted;
+    // identities of sessions that are labelled anomalous and so not among `sessions`. Where `unlabelled`, a model judges them as
+    // what it learned from: by what the others have, not as new ones of which anything known is usual.
+    std::vector<std::uint64_t> leftOut;
     // Kinds of anomalies as a person names them; empty, or one a session ("" where none was given). For supervised detectors.
     std::vector<std::string> kinds;
     KeyNamer name;                         // the templates' texts, for detectors that read words; may be empty
@@ -82,6 +90,7 @@ struct TrainReport {
     double threshold = 0;
     std::vector<double> calibration; // scores of the calibration sessions at even quantiles, ascending; may be empty
     double calibrationFpr = 0;
+    bool wentOn = false;            // from TrainSettings::from; not kept
     Message rule;                   // how subjects are judged, in a sentence, as chosen on calibration
 };
 

@@ -17,8 +17,8 @@ constexpr unsigned kRunOfTwo = 2;
 
 } // namespace
 
-Result<RareTraits> RareTraits::learn(const SequenceSet &sessions, const TrainingSessions &training, std::uint8_t traits, bool varyingAside, double share,
-                                     unsigned threads, const Job &job)
+Result<RareTraits> RareTraits::learn(const SequenceSet &sessions, const TrainingSessions &training, std::span<const std::uint64_t> leftOut, std::uint8_t traits,
+                                     bool varyingAside, double share, unsigned threads, const Job &job)
 {
     const UniqueSequences &unique = training.unique;
     RareTraits out;
@@ -36,9 +36,8 @@ Result<RareTraits> RareTraits::learn(const SequenceSet &sessions, const Training
     for (std::size_t u = 0; u < unique.first.size(); ++u)
         lengths[sessions.session(unique.first[u]).size()] += unique.weight[u];
     out.m_lengths.assign(lengths.begin(), lengths.end());
-    for (std::size_t s = 0; s < sessions.size(); ++s)
-        if (unique.of[s] != kNotIncluded)
-            out.m_identities.push_back(sessions.identities[s]);
+    out.m_identities = sessions.identities;
+    out.m_identities.insert(out.m_identities.end(), leftOut.begin(), leftOut.end());
     std::sort(out.m_identities.begin(), out.m_identities.end());
 
     std::vector<Holders> holders(unique.first.size());
@@ -237,7 +236,7 @@ Result<std::optional<RareTraits>> learnRare(const DetectorInfo &info, const Trai
 {
     if (!data.unlabelled || data.sessions->identities.size() != data.sessions->size())
         return std::optional<RareTraits>();
-    CAUSEWAY_ASSIGN(RareTraits rare, RareTraits::learn(*data.sessions, training, traits, varyingAside, setting(info, settings, rareShare().name),
+    CAUSEWAY_ASSIGN(RareTraits rare, RareTraits::learn(*data.sessions, training, data.leftOut, traits, varyingAside, setting(info, settings, rareShare().name),
                                                        settings.threads, job));
     return std::optional<RareTraits>(std::move(rare));
 }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -24,11 +25,12 @@ public:
     enum Trait : std::uint8_t { kKeys = 1, kCounts = 2, kRuns = 4, kLengths = 8 };
 
     // `traits`: which of Trait count; `varyingAside`: templates of free counts are not counted (varyingKeys()); `share`: of
-    // the sessions that may be flagged, from ten sessions on at least one session. Needs identities. Errors: Cancelled.
-    static Result<RareTraits> learn(const SequenceSet &sessions, const TrainingSessions &training, std::uint8_t traits, bool varyingAside, double share,
-                                    unsigned threads, const Job &job);
+    // the sessions that may be flagged, from ten sessions on at least one session. Needs identities. leftOut: TrainingData::leftOut. Errors: Cancelled.
+    static Result<RareTraits> learn(const SequenceSet &sessions, const TrainingSessions &training, std::span<const std::uint64_t> leftOut, std::uint8_t traits,
+                                    bool varyingAside, double share, unsigned threads, const Job &job);
 
-    // Whether a session of that identity was learned from.
+    // Whether a session of that identity was learned from, or was there and labelled anomalous: that is left out of the counts,
+    // and what it has is as rare as in those like it.
     [[nodiscard]] bool knows(std::uint64_t identity) const;
 
     // The following are of sessions that were learned from.

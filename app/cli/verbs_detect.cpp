@@ -85,6 +85,7 @@ Result<void> runTrain(Context &context)
     request.settings.epochs = static_cast<int>(epochs.value_or(0));
     request.settings.seed = context.seed;
     request.settings.threads = context.threads;
+    request.from = context.arguments.value("--from").value_or("");
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
     CAUSEWAY_ASSIGN(const auto response, engine::trainDetector(*project, request, context.job));
     const storage::ModelInfo &model = response.model;
@@ -311,11 +312,13 @@ std::vector<Verb> detectVerbs()
 {
     return {
         {"detectors", "", "lists the detectors of anomalies", "", {}, 0, 0, runDetectors},
-        {"train", "PROJECT DETECTOR [--set KEY=VALUE]… [--epochs N]", "trains a detector",
+        {"train", "PROJECT DETECTOR [--set KEY=VALUE]… [--epochs N] [--from MODEL]", "trains a detector",
          "On the sessions labelled normal, where these labels came with the data or are enough to stand for the rest; else on all but\n"
          "those labelled anomalous. logistic and mlp learn from the labelled sessions of both verdicts. A session with the events of\n"
-         "one that you labelled normal yourself (not by an import) is never anomalous to the new model. The last fifth by time calibrates.",
-         {{"--set", "KEY=VALUE", "a setting of the detector; see `causeway detectors --json`", true}, {"--epochs", "N", "for detectors that learn in rounds"}}, 1, 2, runTrain, true, true},
+         "one that you labelled normal yourself (not by an import) is never anomalous to the new model. Thresholds come from sessions\n"
+         "left out.",
+         {{"--set", "KEY=VALUE", "a setting of the detector; see `causeway detectors --json`", true}, {"--epochs", "N", "for detectors that learn in rounds"},
+          {"--from", "MODEL", "go on with the network of that model, a number or a detector's name for its active one"}}, 1, 2, runTrain, true, true},
         {"detect", "PROJECT DETECTOR|MODEL", "judges every session or window with a trained model",
          "The threshold that a model learned can be replaced; that is kept for its later runs. What was labelled normal by hand stays so.",
          {{"--threshold", "T", "anomalous is what scores above T; own = above what the model learned"}}, 2, 2, runDetect, true},

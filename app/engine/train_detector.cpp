@@ -24,7 +24,7 @@ struct Lesson {
     std::vector<std::string> used; // subject ids
     std::vector<std::optional<Verdict>> labels;
     std::vector<std::string> kinds;
-    std::vector<std::uint64_t> accepted;
+    std::vector<std::uint64_t> accepted, leftOut;
     std::uint64_t labelled = 0;
     bool unlabelled = false; // nobody said what is normal
     std::size_t size = 0;
@@ -84,6 +84,8 @@ Lesson pickSessions(const Subjects &subjects, const SessionLabels &labels, detec
             lesson.accepted.push_back(detect::contentHash(subjects.sequences.session(s)));
         if (verdict == Verdict::Anomalous)
             refused.push_back(detect::contentHash(subjects.sequences.session(s)));
+        if (!supervised && verdict == Verdict::Anomalous)
+            lesson.leftOut.push_back(subjects.sequences.identities[s]);
         lesson.labelled += normalAlone ? verdict == Verdict::Normal : verdict.has_value();
         if (supervised ? !verdict : normalAlone ? verdict != Verdict::Normal : verdict == Verdict::Anomalous)
             continue;
@@ -192,12 +194,26 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     data.labels = std::move(lesson.labels);
     data.kinds = std::move(lesson.kinds);
     data.accepted = std::move(lesson.accepted);
+    data.leftOut = std::move(lesson.leftOut);
     data.name = subjects.namer();
     detect::TrainSettings settings = request.settings;
     settings.threads = threadCount(settings.threads);
+    std::optional<storage::ModelInfo> from;
+    std::unique_ptr<detect::Model> earlier;
+    if (!request.from.empty()) {
+        CAUSEWAY_ASSIGN(from, findModel(project, request.from));
+        if (from->detector != detector->info().name)
+            return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("“%1” cannot go on from model %2"), detector->info().name, from->id.value), Message(CAUSEWAY_TEXT("that is a model of “%1”"), from->detector));
+        CAUSEWAY_ASSIGN(const std::string bytes, store.bytes(from->id));
+        CAUSEWAY_ASSIGN(earlier, detector->load(bytes));
+        settings.from = earlier.get();
+    }
     CAUSEWAY_ASSIGN(std::unique_ptr<detect::Model> model, detector->train(data, settings, job));
     if (job.isCancelled())
         return failure(cancelled());
+    if (from && !model->report().wentOn)
+        return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("“%1” cannot go on from model %2"), detector->info().name, from->id.value),
+                       Message(CAUSEWAY_TEXT("only networks go on, and only with the settings that they were made with")), Message(CAUSEWAY_TEXT("Train it from the beginning.")));
 
     storage::ModelInfo info;
     info.detector = detector->info().name;
@@ -208,8 +224,10 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     info.report = model->report();
     info.labels = lesson.labelled;
     info.dataFingerprint = learnedFrom;
-    if (const auto earlier = store.newest(info.detector))
-        info.parent = earlier->id;
+    if (from)
+        info.parent = from->id;
+    else if (const auto newest = store.newest(info.detector))
+        info.parent = newest->id;
     if (request.keep) {
         CAUSEWAY_ASSIGN(info.id, store.add(info, model->save(), lesson.used));
     }

@@ -2,7 +2,7 @@
 // Trains a detector on what is labelled normal, where that came with the data or is enough to stand for the rest; else on all
 // but what is labelled anomalous: each of these sessions is then judged by what the others have. Supervised detectors learn
 // from the labelled sessions of both verdicts. What a person labelled normal is never anomalous to the new model, nor is a
-// session with the same events. The last fifth by time calibrates.
+// session with the same events.
 
 #include <memory>
 #include <optional>
@@ -18,6 +18,7 @@ namespace causeway::engine {
 struct TrainDetectorRequest {
     std::string detector;
     detect::TrainSettings settings; // threads 0 = as many as there are processors
+    std::string from;               // a model of the detector to go on from, as for findModel(); "" = from the beginning
     bool automatic = false;         // as part of an analysis that nobody set up
     // Where given, nothing is trained, and this is returned, if it learned from the same sessions or if sessions are labelled
     // normal by now: one that was judged by hand is no reason to forget the others.
@@ -34,7 +35,8 @@ struct TrainDetectorResponse {
 
 bool wasAutomatic(const storage::ModelInfo &model);
 
-// Errors: NotFound (no such detector, with the nearest), InvalidInput (a setting, nothing to learn from), Cancelled.
+// Errors: NotFound (no such detector, with the nearest), InvalidInput (a setting, nothing to learn from), Conflict
+// (`from` is of another detector, or not one that can be gone on from), Cancelled.
 Result<TrainDetectorResponse> trainDetector(storage::Project &project, const TrainDetectorRequest &request, const Job &job);
 
 } // namespace causeway::engine

@@ -84,7 +84,8 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
       m_roc(new CurveChart(tr("ROC"), tr("false positives"), tr("recall"), this)), m_loss(new CurveChart(tr("Loss an epoch"), tr("epoch"), tr("loss"), this)),
       m_learning(new CurveChart(tr("F1 by labels learned from"), tr("labels"), tr("F1"), this)),
       m_threshold(new QDoubleSpinBox(this)), m_counts(new ElidedLabel(this)), m_lossText(new ElidedLabel(this)), m_learningText(new ElidedLabel(this)), m_use(new QPushButton(tr("Use this threshold"), this)),
-      m_back(new QPushButton(tr("Back to the learned one"), this)), m_stop(new QPushButton(theme::icon(QStringLiteral("stop")), tr("Stop and keep the best"), this)),
+      m_back(new QPushButton(tr("Back to the learned one"), this)), m_goOn(new QPushButton(theme::icon(QStringLiteral("play")), tr("Train on"), this)),
+      m_stop(new QPushButton(theme::icon(QStringLiteral("stop")), tr("Stop and keep the best"), this)),
       m_measure(new QPushButton(tr("Measure what labels bring"), this)), m_learner(new QComboBox(this))
 {
     auto *column = new QVBoxLayout(this);
@@ -147,9 +148,15 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     auto *trainingFoot = new QHBoxLayout;
     trainingFoot->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
     trainingFoot->addWidget(m_lossText, 1);
+    trainingFoot->addWidget(m_goOn);
     trainingFoot->addWidget(m_stop);
     trainingColumn->addLayout(trainingFoot);
     m_lossText->setAccessibleName(tr("How the training went"));
+    m_goOn->setToolTip(tr("Trains on from these weights, as another version: after a stop, or when lines were added."));
+    connect(m_goOn, &QPushButton::clicked, this, [this] {
+        if (const storage::ModelInfo *known = model())
+            Q_EMIT goOnAsked(known->detector);
+    });
     m_stop->setToolTip(tr("Ends the training after this epoch; the weights with the least loss on what was held out are kept."));
     auto *labelsColumn = new QVBoxLayout(m_labelsPage);
     labelsColumn->setContentsMargins(0, 0, 0, 0);
@@ -324,6 +331,9 @@ void CurvesPanel::showTraining()
     m_loss->setCurves({learned, held});
     m_loss->setMark(held.points.isEmpty() ? std::nullopt : std::optional(QPointF(static_cast<double>(best + 1), heldOut[best])));
     m_stop->setVisible(live);
+    const detect::Detector *detector = known == nullptr ? nullptr : engine::findDetector(known->detector);
+    m_goOn->setVisible(!live && detector != nullptr && detector->info().kind == detect::DetectorKind::Neural);
+    m_goOn->setEnabled(!m_training.isRunning());
     if (live && loss.empty())
         m_lossText->setText(tr("%1: the first epoch runs …").arg(titleOf(m_wanted)));
     else if (loss.empty())
@@ -331,7 +341,7 @@ void CurvesPanel::showTraining()
     else if (held.points.isEmpty())
         m_lossText->setText(tr("%1 epochs; loss %2 at the end").arg(loss.size()).arg(text::number(loss.back(), 4)));
     else
-        m_lossText->setText(tr("%1 epochs; least loss on what is held out (solid) %2, in epoch %3: its weights are kept").arg(loss.size()).arg(text::number(heldOut[best], 4)).arg(best + 1));
+        m_lossText->setText(tr("%1 epochs; least loss on what is held out (solid) %2, in epoch %3: its weights are kept. Dashed: on what is learned from").arg(loss.size()).arg(text::number(heldOut[best], 4)).arg(best + 1));
 }
 
 void CurvesPanel::showLabels()

@@ -33,6 +33,9 @@ public:
     void useThreshold();
     void learnedThreshold(); // back to it
 
+Q_SIGNALS:
+    void goOnAsked(const std::string &detector); // train on from the model that is shown
+
 protected:
     void showEvent(QShowEvent *event) override;
 
@@ -64,7 +67,7 @@ private:
     CurveChart *m_precision, *m_roc, *m_loss, *m_learning;
     QDoubleSpinBox *m_threshold;
     ElidedLabel *m_counts, *m_lossText, *m_learningText;
-    QPushButton *m_use, *m_back, *m_stop, *m_measure;
+    QPushButton *m_use, *m_back, *m_goOn, *m_stop, *m_measure;
     QComboBox *m_learner; // of the supervised detectors
     std::shared_ptr<const Content> m_content;
     const engine::ScoreCurve *m_shown = nullptr; // of m_content

@@ -186,16 +186,18 @@ void DetectorPanel::trainAndRun()
         trainAndRun(row->info.name);
 }
 
-void DetectorPanel::trainAndRun(const std::string &detector)
+void DetectorPanel::trainAndRun(const std::string &detector, bool goOn)
 {
     const auto project = m_context.workspace.data().project;
     if (!project)
         return;
     m_context.workspace.jobs().start<storage::RunInfo>(
         {.key = "findings.train " + detector, .title = Message(CAUSEWAY_TEXT("Train and run “%1”"), detector)},
-        [project, name = detector, onEpoch = m_training.begin(detector)](const Job &job) -> Result<storage::RunInfo> {
+        [project, name = detector, goOn, onEpoch = m_training.begin(detector)](const Job &job) -> Result<storage::RunInfo> {
             engine::TrainDetectorRequest train;
             train.detector = name;
+            if (goOn)
+                train.from = name;
             train.settings.threads = 0;
             train.settings.onEpoch = onEpoch;
             CAUSEWAY_ASSIGN(const engine::TrainDetectorResponse trained, engine::trainDetector(*project, train, job));

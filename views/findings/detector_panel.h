@@ -22,7 +22,7 @@ public:
     [[nodiscard]] QTableView &table() { return *m_table; }
     [[nodiscard]] DetectorModel &model() { return *m_model; }
     void trainAndRun(); // the chosen detector, default settings, seed 1
-    void trainAndRun(const std::string &detector);
+    void trainAndRun(const std::string &detector, bool goOn = false); // goOn: from the network that judges now
     [[nodiscard]] std::string chosenDetector() const; // "" = none
 
 Q_SIGNALS:

@@ -84,16 +84,20 @@ std::vector<PanelSpec> FindingsPerspective::panels()
                        });
                        return m_detectors;
                    }});
-    all.push_back({QStringLiteral("findings.heatMap"), tr("Heat map"), QStringLiteral("pattern"), Place::Bottom, 296, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.heatMap"), tr("Heat map"), QStringLiteral("pattern"), Place::Bottom, 232, [this](QWidget *parent) {
                        m_heatMap = new HeatMapPanel(m_context, *m_review, parent);
                        return m_heatMap;
                    }});
-    all.push_back({QStringLiteral("findings.alignment"), tr("Beside normal"), QStringLiteral("table"), Place::Bottom, 296, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.alignment"), tr("Beside normal"), QStringLiteral("table"), Place::Bottom, 232, [this](QWidget *parent) {
                        m_alignment = new AlignmentPanel(m_context, *m_review, parent);
                        return m_alignment;
                    }});
-    all.push_back({QStringLiteral("findings.curves"), tr("Curves"), QStringLiteral("findings"), Place::Bottom, 296, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.curves"), tr("Curves"), QStringLiteral("findings"), Place::Bottom, 232, [this](QWidget *parent) {
                        m_curves = new CurvesPanel(m_context, *m_training, parent);
+                       QObject::connect(m_curves, &CurvesPanel::goOnAsked, m_review.get(), [this](const std::string &detector) {
+                           if (m_detectors != nullptr)
+                               m_detectors->trainAndRun(detector, true);
+                       });
                        return m_curves;
                    }});
     all.push_back({QStringLiteral("findings.models"), tr("Models"), QStringLiteral("table"), Place::Bottom, 216, [this](QWidget *parent) {
@@ -156,7 +160,7 @@ void FindingsPerspective::addActions()
             m_detail->lines().showInExplore();
     });
     add("findings.copy", tr("Copy findings as text"), "copy", "", tr("The chosen ones, tab-separated; in the queue Ctrl+C does the same."), [&review] { review.copy(); });
-    add("findings.showAll", tr("Show all findings"), "filter", "", tr("Takes away text, detector and “unlabelled only”."), [&review] { review.clearLimits(); });
+    add("findings.showAll", tr("Show all findings"), "filter", "", tr("Takes away text, detector and “unlabelled”."), [&review] { review.clearLimits(); });
     add("findings.run", tr("Run detectors"), "play", "", tr("Finds patterns and sessions where that is still to do, trains the simple detectors where they never were, and runs them."),
         [this] { m_context.workspace.analyse(); });
     add("findings.train", tr("Train and run"), "play", "", tr("Trains the detector chosen in the table on what is labelled normal, else on all but what is labelled anomalous, and runs it."), [this] {

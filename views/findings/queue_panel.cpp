@@ -25,7 +25,7 @@ namespace causeway::views {
 QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *parent)
     : QWidget(parent), m_context(context), m_review(review), m_list(new QListView(this)), m_field(new QLineEdit(this)), m_order(new QComboBox(this)), m_detector(new QComboBox(this)),
       m_worth(new WorthList(context, review, this)),
-      m_unlabelled(new QCheckBox(tr("Unlabelled only"), this)), m_follow(new QCheckBox(tr("Follow filter"), this)), m_count(new ElidedLabel(this)),
+      m_unlabelled(new QCheckBox(tr("Unlabelled"), this)), m_follow(new QCheckBox(tr("Follow filter"), this)), m_count(new ElidedLabel(this)),
       m_stack(new QStackedLayout)
 {
     auto *column = new QVBoxLayout(this);
@@ -87,7 +87,7 @@ QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *pare
 
     ActionRegistry &actions = context.actions;
     m_none = new EmptyState(QStringLiteral("findings"), tr("Nothing to review"), tr("What a detector finds odd is listed here, worst first, with the reason in a sentence."), this);
-    m_noneHere = new EmptyState(QStringLiteral("filter"), tr("No finding passes"), tr("Take away what limits the list: text, detector, “unlabelled only” or the filter."), this,
+    m_noneHere = new EmptyState(QStringLiteral("filter"), tr("No finding passes"), tr("Take away what limits the list: text, detector, “unlabelled” or the filter."), this,
                                 actions.action(QStringLiteral("findings.showAll")));
     m_stack->addWidget(m_list);
     m_stack->addWidget(m_none);

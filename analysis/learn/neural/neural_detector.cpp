@@ -79,6 +79,29 @@ double beyondAll(std::uint64_t sessions, double share)
     return expected > 0 ? std::clamp(-std::log(expected), 0.0, kFarthest) : kFarthest;
 }
 
+// The network of an earlier model, with symbols for new templates behind those it knows; nothing where it is of another shape,
+// or new templates would need words that it was not made with (tiered attention).
+Result<std::unique_ptr<SequenceModel>> wentOnFrom(const detect::Model *earlier, const NeuralSettings &how, std::span<const std::uint32_t> keys, std::uint64_t seed, const Learner &library,
+                                                  Vocabulary &vocabulary)
+{
+    const auto *before = dynamic_cast<const NeuralModel *>(earlier);
+    if (before == nullptr)
+        return std::unique_ptr<SequenceModel>();
+    const NeuralModel::Parts &parts = before->parts();
+    const SequenceModelShape &shape = parts.network->shape();
+    if (parts.windows != how.windows || parts.length != how.length || shape.hidden != how.shape.hidden || shape.layers != how.shape.layers || shape.attention != how.shape.attention)
+        return std::unique_ptr<SequenceModel>();
+    Vocabulary grown = parts.vocabulary;
+    grown.add(keys);
+    if (grown.size() != shape.symbols && shape.attention == Attention::Tiered)
+        return std::unique_ptr<SequenceModel>();
+    CAUSEWAY_ASSIGN(auto network, library.loadSequenceModel(shape, parts.network->weights()));
+    if (grown.size() != shape.symbols)
+        network->grow(grown.size(), seed);
+    vocabulary = std::move(grown);
+    return network;
+}
+
 } // namespace
 
 std::vector<detect::SettingInfo> neuralSettings(double falsePositives, double history, double epochs)
@@ -137,6 +160,8 @@ Result<NeuralDetector::Trained> NeuralDetector::trainAndScore(const detect::Trai
     for (const auto &session : learned.sessions)
         keys.insert(keys.end(), session.begin(), session.end());
     parts.vocabulary = Vocabulary(keys);
+    CAUSEWAY_ASSIGN(auto network, wentOnFrom(settings.from, how, keys, settings.seed, *library, parts.vocabulary));
+    const bool wentOn = network != nullptr;
     parts.length = how.length;
     parts.windows = how.windows;
     parts.accepted = detect::AcceptedContents(data.accepted);
@@ -156,10 +181,14 @@ Result<NeuralDetector::Trained> NeuralDetector::trainAndScore(const detect::Trai
         if (heldOut.rows.targets[cell] == Vocabulary::kUnknown)
             heldOut.rows.weights[cell] = 0;
 
-    how.shape.symbols = parts.vocabulary.size();
-    how.shape.length = how.length;
-    describeTokens(parts.vocabulary, data.name, how.shape);
-    CAUSEWAY_ASSIGN(auto network, library->makeSequenceModel(how.shape, settings.seed));
+    if (wentOn)
+        how.shape = network->shape();
+    else {
+        how.shape.symbols = parts.vocabulary.size();
+        how.shape.length = how.length;
+        describeTokens(parts.vocabulary, data.name, how.shape);
+        CAUSEWAY_ASSIGN(network, library->makeSequenceModel(how.shape, settings.seed));
+    }
     SequencePlan plan;
     plan.epochs = settings.epochs > 0 ? settings.epochs : how.epochs;
     plan.batchRows = how.batchRows;
@@ -185,6 +214,7 @@ Result<NeuralDetector::Trained> NeuralDetector::trainAndScore(const detect::Trai
     parts.trainedWindows = static_cast<std::uint64_t>(windows);
 
     detect::TrainReport report;
+    report.wentOn = wentOn;
     report.sessions = training.sessions;
     report.windows = parts.trainedWindows;
     report.uniqueWindows = rows.rows.rows;

@@ -178,7 +178,7 @@ Message NeuralModel::word(std::span<const std::uint32_t> session, const std::vec
     const std::string observed = named(worst->observed);
     const auto odd = std::count_if(steps.begin(), steps.end(), [](const detect::Step &step) { return step.odd; });
     if (m_parts.vocabulary.symbol(worst->observed) == Vocabulary::kUnknown)
-        return Message(CAUSEWAY_TEXT("“%1” occurs, which none of the %2 sessions learned from has"), observed, m_report.sessions);
+        return Message(CAUSEWAY_TEXT("“%1” occurs, which hardly any of the %2 sessions learned from has"), observed, m_report.sessions);
     const double probability = percent(std::exp(-worst->nll));
     if (worst->expected.empty())
         return Message(CAUSEWAY_TEXT("“%1” had a probability of %2 % at step %3"), observed, probability, worst->position + 1);

@@ -37,6 +37,7 @@ public:
     // Nothing where the bytes are damaged; errors of the library of networks.
     static Result<std::unique_ptr<detect::Model>> load(const detect::DetectorInfo &info, std::string_view bytes);
 
+    [[nodiscard]] const Parts &parts() const { return m_parts; }
     // The most surprising step of each, in nats.
     [[nodiscard]] Result<std::vector<double>> scoresOf(const Sequences &sessions, unsigned threads, const Job &job) const;
     // The same of sessions in rows; a step surprises no less than when left out: leftOutSurprises(), or nothing.

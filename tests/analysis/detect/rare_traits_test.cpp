@@ -183,7 +183,30 @@ private Q_SLOTS:
         QVERIFY(model);
         const auto scores = (*model)->score(m_log, 1, Job{});
         QVERIFY(scores && scores->scores[203] > scores->threshold);
+        QVERIFY(scores->scores[202] > scores->threshold); // left out for its label, it is as odd as what it is like
+        QVERIFY(said(**model, m_log, 202).contains("comes after"));
         QCOMPARE(said(**model, m_log, 203), "“C” comes after “A” in only 1 of 203 sessions; expected was “B” (99.5 % of 203 times)");
+    }
+    void whatWasLeftOutForItsLabelIsJudgedByTheOthers()
+    {
+        SequenceSet set;
+        append(set, {A, B}, 200);
+        append(set, {A, X}, 3);
+        identify(set);
+        SequenceSet learnedFrom;
+        append(learnedFrom, {A, B}, 200);
+        append(learnedFrom, {A, X}, 2);
+        identify(learnedFrom);
+        TrainingData data;
+        data.sessions = &learnedFrom;
+        data.unlabelled = true;
+        const auto without = trivialDetector().train(data, {}, Job{});
+        data.leftOut = {set.identities[202]};
+        const auto with = trivialDetector().train(data, {}, Job{});
+        QVERIFY(without && with);
+        QCOMPARE(flagged(**without, set), (Indices{200, 201})); // to it the last one is new, and like others
+        QCOMPARE(flagged(**with, set), (Indices{200, 201, 202}));
+        QVERIFY(said(**with, set, 202).contains("X"));
     }
     void isKeptInItsFile()
     {

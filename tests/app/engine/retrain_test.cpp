@@ -26,10 +26,10 @@ using namespace causeway::engine;
 
 namespace {
 
-Result<void> importSequences(test::TemporaryProject &project, const std::string &lines)
+Result<void> importSequences(test::TemporaryProject &project, const std::string &lines, const std::string &name = "sequences.csv")
 {
     ImportRequest request;
-    request.paths = {project.write("sequences.csv", lines)};
+    request.paths = {project.write(name, lines)};
     request.format = "sequences";
     CAUSEWAY_TRY(importLogs(*project, request, Job{}));
     return {};
@@ -83,6 +83,71 @@ bool mark(test::TemporaryProject &project, const std::string &subject, Verdict v
 class RetrainTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aNetworkGoesOnFromAnEarlierVersion()
+    {
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes()));
+        TrainDetectorRequest request;
+        request.detector = "deeplog";
+        request.settings.epochs = 30;
+        const auto first = trainDetector(*project, request, Job{});
+        CAUSEWAY_VERIFY(first);
+        CAUSEWAY_VERIFY(importSequences(project, "1 2 3 17 4\n1 2 3 17 4\n", "more.csv")); // a template that it does not know
+        request.settings.epochs = 1;
+        request.from = std::to_string(first->model.id.value);
+        const auto second = trainDetector(*project, request, Job{});
+        CAUSEWAY_VERIFY(second);
+        QCOMPARE(second->model.parent, first->model.id);
+        QVERIFY(second->model.id != first->model.id);
+        // Its first epoch begins where the other ended, not where that began.
+        request.from.clear();
+        const auto anew = trainDetector(*project, request, Job{});
+        CAUSEWAY_VERIFY(anew);
+        QVERIFY2(second->model.report.loss.front() < anew->model.report.loss.front() * 0.9,
+                 qPrintable(QStringLiteral("%1 %2").arg(second->model.report.loss.front()).arg(anew->model.report.loss.front())));
+        CAUSEWAY_VERIFY(runDetector(*project, {std::to_string(second->model.id.value), 1}, Job{}));
+    }
+
+    void goesOnFromNothingElse_data()
+    {
+        QTest::addColumn<QString>("detector");
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<int>("code");
+        QTest::newRow("no such model") << "deeplog" << "4711" << static_cast<int>(ErrorCode::NotFound);
+        QTest::newRow("of another detector") << "deeplog" << "trivial" << static_cast<int>(ErrorCode::Conflict);
+        QTest::newRow("counts do not go on") << "trivial" << "trivial" << static_cast<int>(ErrorCode::Conflict);
+    }
+    void goesOnFromNothingElse()
+    {
+        QFETCH(QString, detector);
+        QFETCH(QString, from);
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes()));
+        QVERIFY(train(project, "trivial").value != 0);
+        TrainDetectorRequest request;
+        request.detector = detector.toStdString();
+        request.settings.epochs = 1;
+        request.from = from.toStdString();
+        const auto trained = trainDetector(*project, request, Job{});
+        QVERIFY(!trained);
+        QTEST(static_cast<int>(trained.error().code), "code");
+        QCOMPARE(listModels(*project, Job{})->size(), std::size_t{1}); // nothing is stored
+    }
+
+    void whatIsLabelledAnomalousIsFoundStill()
+    {
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(importSequences(project, sessionsWithOddOnes()));
+        for (const char *detector : {"trivial", "new-event"})
+            QVERIFY(found(project, detector).contains("181"));
+        QVERIFY(mark(project, "181", Verdict::Anomalous));
+        QVERIFY(mark(project, "5", Verdict::Normal));
+        for (const char *detector : {"trivial", "new-event"}) {
+            const auto again = found(project, detector);
+            QVERIFY2(again.contains("181") && again.contains("182") && again.contains("184"), detector);
+        }
+    }
+
     void whatWasMarkedNormalDoesNotComeBack_data()
     {
         QTest::addColumn<QString>("detector");
