@@ -72,6 +72,8 @@ std::int64_t DelayHistogram::quantile(double p) const
     double before = 0;
     for (std::size_t i = 0; i < m_counts.size(); ++i) {
         if (before + m_counts[i] >= wanted && m_counts[i] > 0) {
+            if (m_first + i == 0)
+                return 0; // at the same instant
             const double low = lowOf(m_first + i), high = lowOf(m_first + i + 1);
             return static_cast<std::int64_t>(low + (high - low) * std::clamp((wanted - before) / m_counts[i], 0.0, 1.0));
         }

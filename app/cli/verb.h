@@ -51,5 +51,6 @@ std::vector<Verb> templateVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();
+std::vector<Verb> flowVerbs();
 
 } // namespace causeway::cli

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "analysis/flow/detectors.h"
 #include "analysis/learn/builtin.h"
 #include "app/engine/nearest.h"
 
@@ -13,7 +14,7 @@ const std::vector<const detect::Detector *> &allDetectors()
 {
     static const std::vector<const detect::Detector *> kAll = [] {
         std::vector<const detect::Detector *> all;
-        for (const auto some : {detect::detectors(), learn::detectors()})
+        for (const auto some : {detect::detectors(), flow::detectors(), learn::detectors()})
             all.insert(all.end(), some.begin(), some.end());
         return all;
     }();

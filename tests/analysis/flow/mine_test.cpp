@@ -206,6 +206,9 @@ private Q_SLOTS:
         delays.add(INT64_MAX);
         QCOMPARE(delays.count(), std::uint64_t{1003});
         QVERIFY(std::abs(delays.logMean() + 1) < 0.1);
+        DelayHistogram ties;
+        ties.add(0, 10);
+        QCOMPARE(ties.quantile(0.99), std::int64_t{0});
     }
 
     void dotIsQuoted()

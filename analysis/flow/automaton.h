@@ -1,0 +1,21 @@
+#pragma once
+// A finite automaton of sessions: states with equal futures of k events are one (k-tails: Biermann and Feldman 1972, as used by
+// Fu et al. 2009, "Execution anomaly detection in distributed systems"), and what would be ambiguous then is merged too.
+
+#include "analysis/core/job.h"
+#include "analysis/core/result.h"
+#include "analysis/flow/graph.h"
+#include "analysis/flow/timeline.h"
+
+namespace causeway::flow {
+
+struct AutomatonSettings {
+    unsigned tail = 2;                  // k, 1 or 2
+    std::size_t mostPrefixes = 200'000; // different beginnings of sessions that are kept; later sessions with others are left out
+};
+
+// A node is a state, named by the template that leads into it; several states may have the same. Edges are transitions with
+// their times. Errors: InvalidInput (no sessions), Cancelled.
+Result<Graph> mineAutomaton(const Events &events, const AutomatonSettings &settings, const Job &job);
+
+} // namespace causeway::flow

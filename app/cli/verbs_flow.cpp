@@ -1,0 +1,145 @@
+// flow: control-flow graphs and what differs between two periods.
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "app/cli/verb.h"
+#include "app/engine/mine_flow.h"
+
+namespace causeway::cli {
+
+namespace {
+
+Result<engine::MineFlowRequest> parseRequest(Context &context)
+{
+    using Miner = engine::MineFlowRequest::Miner;
+    engine::MineFlowRequest request;
+    const std::string miner = context.arguments.value("--miner").value_or("cfg");
+    if (miner != "fsa" && miner != "cfg" && miner != "tcfg")
+        return failure(usage(Message(CAUSEWAY_TEXT("There is no miner “%1”"), miner), Message(CAUSEWAY_TEXT("There are fsa, cfg and tcfg."))));
+    request.miner = miner == "fsa" ? Miner::Fsa : miner == "cfg" ? Miner::Cfg : Miner::Tcfg;
+    request.component = context.arguments.value("--component").value_or("");
+    request.ignoreIds = context.arguments.has("--ignore-ids");
+    request.threads = context.threads;
+    const auto bound = [&](std::string_view option, TimePoint &to) -> Result<bool> {
+        CAUSEWAY_ASSIGN(const auto time, context.arguments.time(option));
+        if (time)
+            to = *time;
+        return time.has_value();
+    };
+    CAUSEWAY_TRY(bound("--from", request.range.from));
+    CAUSEWAY_TRY(bound("--to", request.range.to));
+    TimeRange against;
+    CAUSEWAY_ASSIGN(const bool from, bound("--against-from", against.from));
+    CAUSEWAY_ASSIGN(const bool to, bound("--against-to", against.to));
+    if (from || to)
+        request.against = against;
+    return request;
+}
+
+Result<void> writeFile(const std::string &path, const std::string &text)
+{
+    std::FILE *file = std::fopen(path.c_str(), "wb");
+    const bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+    const int wrong = errno;
+    const bool closed = file == nullptr || std::fclose(file) == 0;
+    if (written && closed)
+        return {};
+    return failure(ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("The graph cannot be written")), Message(CAUSEWAY_TEXT("%1"), std::strerror(written ? errno : wrong)), {},
+                   Place{path, 0, -1});
+}
+
+void printJson(Context &context, const engine::MineFlowResponse &response)
+{
+    JsonWriter json;
+    json.beginArray().beginObject().field("component", toValidUtf8(response.graph.component)).field("grouping", toValidUtf8(response.grouping));
+    json.field("events", response.graph.events).field("sessions", response.graph.sessions).key("warnings").beginArray();
+    for (const Message &warning : response.graph.warnings)
+        json.value(warning.toEnglish());
+    json.endArray().key("nodes").beginArray();
+    for (std::size_t i = 0; i < response.graph.nodes.size(); ++i) {
+        const flow::Node &node = response.graph.nodes[i];
+        json.beginObject().field("id", static_cast<std::uint64_t>(i)).field("template", node.templateId).field("text", toValidUtf8(response.texts[i]));
+        json.field("count", node.count).field("kind", flow::toName(node.kind)).endObject();
+    }
+    json.endArray().key("edges").beginArray();
+    for (std::size_t i = 0; i < response.graph.edges.size(); ++i) {
+        const flow::Edge &edge = response.graph.edges[i];
+        json.beginObject().field("from", edge.from).field("to", edge.to).field("count", edge.count).field("probability", edge.probability);
+        json.field("p50_ns", edge.p50Ns).field("p95_ns", edge.p95Ns).field("p99_ns", edge.p99Ns).field("inferred", edge.inferred).key("change");
+        if (response.differences.empty() || response.differences[i].change == flow::Change::None)
+            json.null();
+        else
+            json.value(flow::toName(response.differences[i].change));
+        if (!response.differences.empty()) {
+            const flow::EdgeDifference &difference = response.differences[i];
+            json.field("p_value", difference.pValue).field("count_before", difference.countBefore).field("probability_before", difference.probabilityBefore);
+            json.field("p50_before_ns", difference.p50BeforeNs);
+        }
+        json.endObject();
+    }
+    json.endArray().endObject().endArray();
+    context.print(json);
+}
+
+void printTable(Context &context, const engine::MineFlowResponse &response)
+{
+    using Align = Table::Align;
+    const flow::Graph &graph = response.graph;
+    const bool compared = !response.differences.empty();
+    std::vector<Table::Column> columns{{"from"}, {"to"}, {"count", Align::Right}, {"share", Align::Right}, {"p50", Align::Right}, {"p95", Align::Right}, {"p99", Align::Right}};
+    if (compared)
+        columns.push_back({"change"});
+    Table table(std::move(columns));
+    const auto name = [&](std::uint32_t node) { return std::to_string(graph.nodes[node].templateId) + " " + printable(response.texts[node]).substr(0, 60); };
+    for (std::size_t i = 0; i < graph.edges.size(); ++i) {
+        const flow::Edge &edge = graph.edges[i];
+        std::vector<std::string> row{toValidUtf8(name(edge.from)), toValidUtf8(name(edge.to)), thousands(edge.count), percent(edge.probability),
+                                     toText(Nanos{edge.p50Ns}), toText(Nanos{edge.p95Ns}), toText(Nanos{edge.p99Ns})};
+        if (compared)
+            row.emplace_back(flow::toName(response.differences[i].change));
+        table.add(std::move(row));
+    }
+    table.print(context.out);
+    context.out.write(thousands(graph.nodes.size()) + " nodes, " + thousands(graph.edges.size()) + " edges from " + thousands(graph.events) + " events" +
+                      (graph.sessions > 0 ? " in " + thousands(graph.sessions) + " sessions by " + printable(response.grouping) : ", by their times alone") + "\n");
+}
+
+Result<void> runFlow(Context &context)
+{
+    CAUSEWAY_ASSIGN(const auto request, parseRequest(context));
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto response, engine::mineFlow(*project, request, context.job));
+    for (const Message &warning : response.graph.warnings)
+        context.warn(Error{ErrorCode::InvalidInput, warning, {}, {}, {}});
+    if (const auto path = context.arguments.value("--dot")) {
+        CAUSEWAY_TRY(writeFile(*path, flow::toDot(response.graph, response.texts)));
+    }
+    context.json ? printJson(context, response) : printTable(context, response);
+    return {};
+}
+
+} // namespace
+
+std::vector<Verb> flowVerbs()
+{
+    return {
+        {"flow", "PROJECT [--miner fsa|cfg|tcfg] [--component C] [--ignore-ids] [--from T] [--to T] [--against-from T] [--against-to T] [--dot F]",
+         "control-flow graphs, and what differs between two periods",
+         "cfg tells branches, forks, joins and loops; tcfg beginnings, ends and templates that are apart from the flow; fsa is an\n"
+         "automaton of the sessions. Where the current grouping says which events belong together, edges come from their order;\n"
+         "else, and with --ignore-ids, from times alone: such edges are inferred, and a warning tells where that is hopeless.",
+         {{"--miner", "M", "fsa, cfg (the default) or tcfg"},
+          {"--component", "C", "only events of this component"},
+          {"--ignore-ids", "", "from times alone"},
+          {"--from", "T", "only events at or after this time"},
+          {"--to", "T", "only events before this time"},
+          {"--against-from", "T", "compares with the period from here"},
+          {"--against-to", "T", "compares with the period up to here"},
+          {"--dot", "F", "writes the graph in Graphviz' language"}},
+         1, 1, runFlow, true},
+    };
+}
+
+} // namespace causeway::cli

@@ -1,0 +1,37 @@
+#pragma once
+// The control-flow graph of a project's events, or of two periods and what differs between them.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/core/job.h"
+#include "analysis/flow/difference.h"
+#include "analysis/flow/graph.h"
+#include "storage/project.h"
+
+namespace causeway::engine {
+
+struct MineFlowRequest {
+    enum class Miner : std::uint8_t { Fsa, Cfg, Tcfg } miner = Miner::Cfg;
+    std::string component;          // only events whose header names it; empty = all
+    bool ignoreIds = false;         // mine from times even where sessions are known; not for Fsa
+    TimeRange range;
+    std::optional<TimeRange> against; // the period before; not for Fsa, whose states have no names of their own
+    unsigned threads = 0;
+};
+
+struct MineFlowResponse {
+    // With a period to compare with: nodes and edges of either; what is gone has no count.
+    flow::Graph graph;
+    std::vector<std::string> texts;     // of nodes
+    std::vector<flow::EdgeDifference> differences; // one an edge; empty without a period to compare with
+    std::string grouping;               // whose sessions were used; empty: none
+    std::uint64_t timeless = 0;         // events without a time of their own
+};
+
+// Sessions are those of the current grouping, but for windows of time and sources, which say nothing of what belongs
+// together. Errors: NotFound (no events, or none of the component), InvalidInput (nothing to mine from), Cancelled, Damaged.
+Result<MineFlowResponse> mineFlow(storage::Project &project, const MineFlowRequest &request, const Job &job);
+
+} // namespace causeway::engine

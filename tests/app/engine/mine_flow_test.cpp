@@ -1,0 +1,175 @@
+// Control flow mined from a project: with ids and without, of a component, of two periods.
+
+#include "tests/support/temporary_project.h"
+#include "tests/support/test_data.h"
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "analysis/core/civil_time.h"
+#include "app/engine/import_logs.h"
+#include "app/engine/mine_flow.h"
+
+using namespace causeway;
+using namespace causeway::engine;
+
+namespace {
+
+// Orders about every two seconds: received → checked → paid → sent, 100 to 300 ms a step; from order `changed` on paying takes a
+// second longer and a step of its own comes before sending.
+std::string shop(int orders, int changed)
+{
+    std::mt19937 dice(1);
+    std::vector<std::pair<int, std::string>> lines; // ms
+    for (int i = 0; i < orders; ++i) {
+        const std::string id = "order_" + std::to_string(1000 + i);
+        const auto some = [&dice](int below) { return static_cast<int>(dice() % static_cast<unsigned>(below)); };
+        int at = 2000 * i + some(1900);
+        const auto step = [&](int ms, const char *component, const std::string &what) { lines.emplace_back(at += ms, std::string(component) + ": " + what); };
+        step(0, "front", "received " + id + " from customer");
+        step(100 + some(100), "front", "stock of " + id + " was checked");
+        step((i >= changed ? 1000 : 0) + 150 + some(90), "bank", "payment of " + id + " accepted");
+        if (i >= changed)
+            step(40 + some(7), "bank", "receipt of " + id + " printed");
+        step(200 + some(100), "depot", "parcel for " + id + " handed over");
+    }
+    std::stable_sort(lines.begin(), lines.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    std::string text;
+    for (const auto &[ms, what] : lines) {
+        char stamp[64];
+        std::snprintf(stamp, sizeof stamp, "2024-01-01 %02d:%02d:%02d,%03d INFO ", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
+        text += stamp + what + "\n";
+    }
+    return text;
+}
+
+void import(test::TemporaryProject &project, const std::string &text)
+{
+    ImportRequest request;
+    request.paths = {project.write("shop.log", text)};
+    CAUSEWAY_VERIFY(importLogs(*project, request, Job{}));
+}
+
+// The first words of both ends → the edge.
+std::map<std::pair<std::string, std::string>, std::size_t> edgesOf(const MineFlowResponse &response)
+{
+    std::map<std::pair<std::string, std::string>, std::size_t> out;
+    const auto word = [&](std::uint32_t node) { return response.texts[node].substr(0, response.texts[node].find(' ')); };
+    for (std::size_t i = 0; i < response.graph.edges.size(); ++i)
+        out[{word(response.graph.edges[i].from), word(response.graph.edges[i].to)}] = i;
+    return out;
+}
+
+} // namespace
+
+class MineFlowTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void withAndWithoutIds()
+    {
+        test::TemporaryProject project;
+        import(project, shop(400, 400));
+        MineFlowRequest request;
+        auto response = mineFlow(*project, request, Job{});
+        CAUSEWAY_VERIFY(response);
+        QVERIFY2(response->grouping.starts_with("identifier"), response->grouping.c_str());
+        QCOMPARE(response->graph.sessions, std::uint64_t{400});
+        const std::vector<std::pair<std::string, std::string>> expected{{"payment", "parcel"}, {"received", "stock"}, {"stock", "payment"}};
+        const auto check = [&](const MineFlowResponse &mined, bool inferred) {
+            const auto edges = edgesOf(mined);
+            QCOMPARE(edges.size(), expected.size());
+            for (const auto &edge : expected) {
+                QVERIFY(edges.contains(edge));
+                const flow::Edge &found = mined.graph.edges[edges.at(edge)];
+                QCOMPARE(found.inferred, inferred);
+                QVERIFY(found.count >= 395 && found.count <= 405);
+                QVERIFY(found.p50Ns > 100'000'000 && found.p50Ns < 300'000'000);
+            }
+        };
+        check(*response, false);
+        request.ignoreIds = true;
+        response = mineFlow(*project, request, Job{});
+        CAUSEWAY_VERIFY(response);
+        QVERIFY(response->grouping.empty());
+        check(*response, true);
+    }
+
+    void ofAComponent()
+    {
+        test::TemporaryProject project;
+        import(project, shop(100, 100));
+        MineFlowRequest request;
+        request.component = "front";
+        const auto response = mineFlow(*project, request, Job{});
+        CAUSEWAY_VERIFY(response);
+        QCOMPARE(response->graph.nodes.size(), std::size_t{2});
+        QCOMPARE(response->graph.edges.size(), std::size_t{1});
+        request.component = "back";
+        QCOMPARE(mineFlow(*project, request, Job{}).error().code, ErrorCode::NotFound);
+    }
+
+    void twoPeriods()
+    {
+        test::TemporaryProject project;
+        import(project, shop(400, 200));
+        MineFlowRequest request;
+        const TimePoint middle = parseTime("2024-01-01T00:06:40Z").value();
+        request.range.from = middle;
+        request.against = TimeRange{TimePoint{INT64_MIN}, middle};
+        const auto response = mineFlow(*project, request, Job{});
+        CAUSEWAY_VERIFY(response);
+        const auto edges = edgesOf(*response);
+        QCOMPARE(edges.size(), response->differences.size());
+        const auto change = [&](const char *from, const char *to) { return response->differences[edges.at({from, to})].change; };
+        QCOMPARE(change("received", "stock"), flow::Change::None);
+        QCOMPARE(change("stock", "payment"), flow::Change::Slower);
+        QCOMPARE(change("payment", "receipt"), flow::Change::New);
+        QCOMPARE(change("receipt", "parcel"), flow::Change::New);
+        QCOMPARE(change("payment", "parcel"), flow::Change::Gone);
+        QCOMPARE(response->graph.edges[edges.at({"payment", "parcel"})].count, std::uint64_t{0});
+        for (std::size_t i = 0; i < response->differences.size(); ++i)
+            QCOMPARE(response->differences[i].from, response->graph.nodes[response->graph.edges[i].from].templateId);
+    }
+
+    void automaton()
+    {
+        test::TemporaryProject project;
+        import(project, shop(100, 50));
+        MineFlowRequest request;
+        request.miner = MineFlowRequest::Miner::Fsa;
+        const auto response = mineFlow(*project, request, Job{});
+        CAUSEWAY_VERIFY(response);
+        const auto edges = edgesOf(*response);
+        QVERIFY(edges.contains({"payment", "parcel"}) && edges.contains({"payment", "receipt"}) && edges.contains({"receipt", "parcel"}));
+        QVERIFY(!edges.contains({"received", "payment"}));
+        request.ignoreIds = true;
+        QCOMPARE(mineFlow(*project, request, Job{}).error().code, ErrorCode::Usage);
+    }
+
+    // 350 blocks at once in whole seconds: times say nothing, and that is said.
+    void hdfsWithoutIdsIsHopeless()
+    {
+        CAUSEWAY_REQUIRE_DATA("hdfs_raw/HDFS_20000.log.gz");
+        test::TemporaryProject project;
+        ImportRequest import;
+        import.paths = {test::dataPath("hdfs_raw/HDFS_20000.log.gz")};
+        CAUSEWAY_VERIFY(importLogs(*project, import, Job{}));
+        MineFlowRequest request;
+        const auto known = mineFlow(*project, request, Job{});
+        CAUSEWAY_VERIFY(known);
+        QVERIFY(known->graph.warnings.empty());
+        QVERIFY(known->graph.edges.size() >= 5);
+        request.ignoreIds = true;
+        const auto hidden = mineFlow(*project, request, Job{});
+        CAUSEWAY_VERIFY(hidden);
+        QVERIFY(!hidden->graph.warnings.empty());
+        QVERIFY(hidden->graph.warnings.front().toEnglish().starts_with("Without ids this graph is not to be believed"));
+    }
+};
+
+CAUSEWAY_TEST(MineFlowTest)
+#include "mine_flow_test.moc"
