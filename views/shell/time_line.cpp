@@ -158,7 +158,7 @@ void TimeLine::paintEvent(QPaintEvent *)
         painter.drawText(rect(), Qt::AlignCenter,
                          !open                                      ? tr("Events over time appear here once logs are imported")
                          : !m_context.workspace.hasFilterResult()   ? tr("Filtering …")
-                         : m_histogram && m_histogram->timeless > 0 ? tr("The events have no times")
+                         : (m_histogram && m_histogram->timeless > 0) || m_context.workspace.snapshot()->timeRange().isAll() ? tr("The events have no times")
                                                                     : tr("No events pass the filter in this range"));
     } else {
         paintAxis(painter);
