@@ -75,22 +75,21 @@ private Q_SLOTS:
         QVERIFY(model);
         SequenceSet test;
         add(test, {1, 4, 3, 5, 6});
-        add(test, {1, 3, 5, 6});       // 4 is missing: an order that is not told from normal by edges
         add(test, {1, 2});             // 6 is missing
         add(test, {1, 6, 2});          // wrong order
         add(test, {1, 2, 2, 6});       // twice
         add(test, {1, 99, 2, 6});      // unknown
         const Scores scores = *model->score(test, 1, {});
         QVERIFY(scores.scores[0] <= scores.threshold);
-        for (std::size_t s = 2; s < test.size(); ++s)
+        for (std::size_t s = 1; s < test.size(); ++s)
             QVERIFY2(scores.scores[s] > scores.threshold, qPrintable(QString::number(s)));
         const auto say = [&](std::size_t s) {
             return (*model->explain(test, s, [](std::uint32_t key) { return "step " + std::to_string(key); })).message.toEnglish();
         };
-        QCOMPARE(QString::fromStdString(say(2)), QStringLiteral("Nothing follows from “step 2”; in 300 training sessions something always did"));
-        QCOMPARE(QString::fromStdString(say(3)), QStringLiteral("“step 6” follows from “step 1”, which it does in none of 300 training sessions"));
-        QVERIFY(say(5).find("step 99") != std::string::npos);
-        const Explanation twice = *model->explain(test, 4, {});
+        QCOMPARE(QString::fromStdString(say(1)), QStringLiteral("Nothing follows from “step 2”; in 300 training sessions something always did"));
+        QCOMPARE(QString::fromStdString(say(2)), QStringLiteral("“step 6” follows from “step 1”, which it does in none of 300 training sessions"));
+        QVERIFY(say(4).find("step 99") != std::string::npos);
+        const Explanation twice = *model->explain(test, 3, {});
         QVERIFY(twice.steps.size() == 4 && twice.steps[2].odd && !twice.steps[0].odd);
     }
 
