@@ -1,5 +1,6 @@
 // Prints how well control flow is mined from made-up programs: bench_flow [FIRST LAST [SHARE-OF-FORKS]] (seeds, by default
-// 1001 to 1020); bench_flow speed [EVENTS].
+// 1001 to 1020) or, without a share, for two: how many forks a program has decides how well it can be mined.
+// bench_flow speed [EVENTS].
 
 #include <sys/resource.h>
 
@@ -80,16 +81,9 @@ void speed(std::size_t wanted)
     }
 }
 
-} // namespace
-
-int main(int argc, char **argv)
+void table(std::uint64_t first, std::uint64_t last, double forks)
 {
-    if (argc > 1 && std::strcmp(argv[1], "speed") == 0) {
-        speed(argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 10'000'000);
-        return 0;
-    }
-    const std::uint64_t first = argc > 2 ? std::strtoull(argv[1], nullptr, 10) : 1001, last = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1020;
-    const double forks = argc > 3 ? std::atof(argv[3]) : 0.2;
+    std::printf("share of forks among blocks: %.2f\n", forks);
     RunOptions options;
     for (const double concurrency : {1.0, 5.0, 20.0}) {
         options.concurrency = concurrency;
@@ -105,4 +99,21 @@ int main(int argc, char **argv)
     options = {};
     options.lost = 0.02;
     row("5 concurrent, 2 % of lines lost", first, last, forks, 0, options);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && std::strcmp(argv[1], "speed") == 0) {
+        speed(argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 10'000'000);
+        return 0;
+    }
+    const std::uint64_t first = argc > 2 ? std::strtoull(argv[1], nullptr, 10) : 1001, last = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1020;
+    if (argc > 3) {
+        table(first, last, std::atof(argv[3]));
+        return 0;
+    }
+    table(first, last, 0.2);
+    table(first, last, 0.4);
 }
