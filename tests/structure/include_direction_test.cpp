@@ -28,13 +28,14 @@ const std::vector<Rule> &rules()
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
         {"analysis/learn/torch/", {"analysis/core/", "analysis/learn/api/", "analysis/learn/torch/"}, false},
+        {"analysis/layout/", {"analysis/layout/"}, false}, // of another licence: includes nothing of the program
         {"storage/", {"analysis/", "storage/"}, false},
         {"app/engine/", {"analysis/", "storage/", "app/engine/"}, false},
         {"app/cli/", {"analysis/", "storage/", "app/engine/", "app/cli/"}, false},
         {"app/workspace/", {"analysis/", "storage/", "app/engine/", "app/workspace/"}, true},
         {"app/main.cpp", {"analysis/", "storage/", "app/", "views/"}, true},
-        {"views/", {"analysis/core/", "analysis/detect/", "analysis/decode/", "analysis/templates/", "analysis/sessions/",
-                    "storage/", "app/engine/", "app/workspace/", "views/"}, true},
+        {"views/", {"analysis/core/", "analysis/detect/", "analysis/decode/", "analysis/templates/", "analysis/sessions/", "analysis/flow/",
+                    "analysis/layout/", "storage/", "app/engine/", "app/workspace/", "views/"}, true},
     };
     return all;
 }
