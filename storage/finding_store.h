@@ -40,7 +40,7 @@ struct ModelInfo {
     std::string detector;
     std::string status;        // "candidate", "active", "retired"
     std::int64_t createdNs = 0;
-    std::string settings;      // JSON: values, seed, epochs
+    std::string settings;      // JSON: values, seed, epochs; "proposed":true where it is not to judge until it is promoted
     std::string grouping;
     detect::TrainReport report;
     std::optional<double> threshold; // set by a person, in the place of the report's
@@ -94,7 +94,7 @@ public:
     Result<void> setMetrics(ModelId id, std::string_view json);
     // nullopt: back to the one it learned. Errors: NotFound.
     Result<void> setThreshold(ModelId id, std::optional<double> threshold);
-    // The active model of a detector, else its newest; NotFound with how to train one.
+    // The active model of a detector, else its newest that is not only proposed, else its newest; NotFound with how to train one.
     Result<ModelInfo> newest(std::string_view detector) const;
 
 private:

@@ -265,7 +265,7 @@ Result<ModelInfo> ModelStore::newest(std::string_view detector) const
 {
     ModelInfo info;
     CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
-        Statement row = database.prepare(std::string(kColumns) + "WHERE detector=? AND status<>'retired' ORDER BY status='active' DESC, id DESC LIMIT 1");
+        Statement row = database.prepare(std::string(kColumns) + "WHERE detector=? AND status<>'retired' ORDER BY status='active' DESC, instr(settings, '\"proposed\":true') > 0, id DESC LIMIT 1");
         CAUSEWAY_ASSIGN(const bool found, row.bind(detector).step());
         if (!found)
             return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no trained model of “%1”"), detector), {},

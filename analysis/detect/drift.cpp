@@ -230,7 +230,7 @@ void word(Drift &drift, const Stream &stream, const KeyNamer &name, std::size_t 
         drift.message = stream.of == DriftOf::Unseen ? Message(CAUSEWAY_TEXT("%1 % of the sessions have an event of a pattern never seen before, earlier %2 %"), after, before)
                                                      : Message(CAUSEWAY_TEXT("%1 % of the sessions have two events in an order never seen before, earlier %2 %"), after, before);
     else if (stream.of == DriftOf::Templates)
-        drift.message = Message(CAUSEWAY_TEXT("“%1” is logged %2{time|times} in a session, earlier %3{time|times}"), nameOf(name, stream.key), std::round(drift.after * 100) / 100,
+        drift.message = Message(CAUSEWAY_TEXT("“%1” is logged %2{time|times} in a session that begins since then, in earlier ones %3{time|times}"), nameOf(name, stream.key), std::round(drift.after * 100) / 100,
                                 std::round(drift.before * 100) / 100);
     else if (stream.of == DriftOf::Transitions)
         drift.message = Message(CAUSEWAY_TEXT("“%2” follows on “%1” in %3 % of the sessions, earlier in %4 %"), nameOf(name, stream.pair.first), nameOf(name, stream.pair.second), after, before);

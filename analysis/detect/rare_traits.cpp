@@ -133,11 +133,11 @@ Explanation RareTraits::explain(std::span<const std::uint32_t> sequence, const K
     const std::uint64_t fewest = have.fewest();
     std::optional<Message> aboutRuns;
     if (judges(kRuns))
-        aboutRuns = wordRuns(sequence, m_runs, m_sessions, name, out, true, m_rare);
-    if (judges(kKeys))
-        for (Step &step : out.steps)
-            step.odd = step.odd || m_runs.sessionsWith(step.observed) <= m_rare;
+        aboutRuns = wordRuns(sequence, m_runs, m_sessions, name, out, have.keys != fewest && have.counts != fewest && have.runs == fewest, m_rare);
+    // Odd are the steps that the sentence is about, not what is unusual beside them.
     if (have.keys == fewest) {
+        for (Step &step : out.steps)
+            step.odd = m_runs.sessionsWith(step.observed) <= m_rare;
         const auto rarest = std::ranges::min_element(sequence, {}, [&](std::uint32_t key) { return m_runs.sessionsWith(key); });
         out.message = inOnly(nameOf(name, *rarest), m_runs.sessionsWith(*rarest), m_sessions);
     } else if (have.counts == fewest) {

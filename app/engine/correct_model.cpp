@@ -8,6 +8,7 @@
 #include "analysis/detect/unique_sequences.h"
 #include "app/engine/list_models.h"
 #include "app/engine/model_scores.h"
+#include "app/engine/train_detector.h"
 #include "storage/clock.h"
 
 namespace causeway::engine {
@@ -120,7 +121,13 @@ Result<CorrectModelResponse> correctModel(storage::Project &project, const Corre
     info.createdNs = storage::nowNs();
     info.labels += 1;
     info.metrics.clear();
+    info.settings = markProposed(std::move(info.settings));
+    const auto loss = std::move(info.report.loss), heldOut = std::move(info.report.heldOut); // of the training that it goes on from
     info.report = corrected->report();
+    if (info.report.loss.empty()) {
+        info.report.loss = loss;
+        info.report.heldOut = heldOut;
+    }
     CAUSEWAY_ASSIGN(info.id, store.add(info, corrected->save(), used));
     if (ownThreshold)
         CAUSEWAY_TRY(store.setThreshold(info.id, ownThreshold));

@@ -109,7 +109,7 @@ struct FindingExplainer::State {
             if (subjects.subject(i) != finding.subject)
                 continue;
             CAUSEWAY_ASSIGN(detect::Explanation explanation, model.explainWindow(subjects.counts, i, subjects.namer()));
-            return ExplainFindingResponse{{}, {}, {}, std::move(explanation.message)};
+            return ExplainFindingResponse{{}, {}, {}, {}, std::move(explanation.message)};
         }
         return gone(finding);
     }
@@ -127,6 +127,7 @@ struct FindingExplainer::State {
         CAUSEWAY_ASSIGN(detect::Explanation explanation, model.explain(sequence, 0, sessions->namer()));
         ExplainFindingResponse response;
         response.message = std::move(explanation.message);
+        response.expectedAtEnd = std::move(explanation.expectedAtEnd);
         for (detect::Step &step : explanation.steps)
             if (step.position < sequence.events.size()) {
                 const EventId event = sequence.events[step.position];

@@ -24,6 +24,7 @@ struct ExplainFindingResponse {
     // Every event of the session in order, with its key: steps may be only the odd ones. Empty for windows.
     std::vector<EventId> events;
     std::vector<std::uint32_t> keys;
+    std::vector<detect::Step::Expected> expectedAtEnd; // what should have followed where the session ends oddly, else empty
     Message message;
 };
 

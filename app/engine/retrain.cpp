@@ -97,6 +97,7 @@ Result<RetrainResponse> retrain(storage::Project &project, const RetrainRequest 
     TrainDetectorRequest train;
     train.detector = request.detector;
     train.settings = request.settings;
+    train.proposed = true;
     RetrainResponse response;
     if (detector->info().subjects != "session") {
         CAUSEWAY_ASSIGN(auto trained, trainDetector(project, train, job));

@@ -140,7 +140,7 @@ std::string fingerprint(const Subjects &subjects, const Lesson &lesson)
     return storage::sha256Hex(bytes.bytes());
 }
 
-constexpr std::string_view kAutomatic = "\"automatic\":true";
+constexpr std::string_view kAutomatic = "\"automatic\":true", kProposed = "\"proposed\":true";
 
 std::string settingsJson(const detect::DetectorInfo &info, const detect::TrainSettings &settings, bool automatic)
 {
@@ -160,6 +160,14 @@ std::string settingsJson(const detect::DetectorInfo &info, const detect::TrainSe
 } // namespace
 
 bool wasAutomatic(const storage::ModelInfo &model) { return model.settings.find(kAutomatic) != std::string::npos; }
+bool isProposed(const storage::ModelInfo &model) { return model.settings.find(kProposed) != std::string::npos; }
+
+std::string markProposed(std::string settings)
+{
+    if (settings.find(kProposed) == std::string::npos && settings.starts_with('{'))
+        settings.insert(1, std::string(kProposed) + (settings.starts_with("{}") ? "" : ","));
+    return settings;
+}
 
 Result<TrainDetectorResponse> trainDetector(storage::Project &project, const TrainDetectorRequest &request, const Job &job)
 {
@@ -220,6 +228,8 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     info.status = "candidate";
     info.createdNs = storage::nowNs();
     info.settings = settingsJson(detector->info(), settings, request.automatic);
+    if (request.proposed)
+        info.settings = markProposed(std::move(info.settings));
     info.grouping = subjects.grouping;
     info.report = model->report();
     info.labels = lesson.labelled;

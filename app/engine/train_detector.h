@@ -19,6 +19,7 @@ struct TrainDetectorRequest {
     std::string detector;
     detect::TrainSettings settings; // threads 0 = as many as there are processors
     std::string from;               // a model of the detector to go on from, as for findModel(); "" = from the beginning
+    bool proposed = false;          // not to judge until it is promoted
     bool automatic = false;         // as part of an analysis that nobody set up
     // Where given, nothing is trained, and this is returned, if it learned from the same sessions or if sessions are labelled
     // normal by now: one that was judged by hand is no reason to forget the others.
@@ -34,6 +35,8 @@ struct TrainDetectorResponse {
 };
 
 bool wasAutomatic(const storage::ModelInfo &model);
+bool isProposed(const storage::ModelInfo &model);
+std::string markProposed(std::string settings); // the JSON of a model's settings
 
 // Errors: NotFound (no such detector, with the nearest), InvalidInput (a setting, nothing to learn from), Conflict
 // (`from` is of another detector, or not one that can be gone on from), Cancelled.

@@ -22,6 +22,7 @@
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
+#include "views/models/version_model.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -32,12 +33,6 @@ namespace {
 constexpr std::size_t kDrawn = 400; // points of a curve
 
 QString count(std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); }
-
-QString titleOf(const std::string &detector)
-{
-    const detect::Detector *known = engine::findDetector(detector);
-    return known == nullptr ? text::fromBytes(detector) : QCoreApplication::translate("detector", known->info().title.c_str());
-}
 
 double ratio(std::uint64_t part, std::uint64_t whole) { return whole == 0 ? std::nan("") : static_cast<double>(part) / static_cast<double>(whole); }
 
@@ -172,7 +167,7 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     m_learner->setAccessibleName(tr("Detector that learns from labels"));
     for (const detect::DetectorInfo &info : engine::listDetectors())
         if (info.kind == detect::DetectorKind::Supervised)
-            m_learner->addItem(titleOf(info.name), QString::fromStdString(info.name));
+            m_learner->addItem(detectorTitle(info.name), QString::fromStdString(info.name));
     m_measure->setToolTip(tr("Learns from few labels, from more and from all, five times each, and judges by those left out."));
     connect(m_measure, &QPushButton::clicked, this, &CurvesPanel::measureLabels);
     for (QWidget *one : std::initializer_list<QWidget *>{m_empty, m_thresholdPage, m_trainingPage, m_labelsPage})
@@ -254,7 +249,7 @@ void CurvesPanel::show(std::shared_ptr<const Content> content)
     m_detector->clear();
     if (m_content != nullptr)
         for (const engine::ScoreCurve &curve : m_content->curves)
-            m_detector->addItem(titleOf(curve.run.detector), QString::fromStdString(curve.run.detector));
+            m_detector->addItem(detectorTitle(curve.run.detector), QString::fromStdString(curve.run.detector));
     m_detector->setEnabled(m_detector->count() > 0);
     showChosen();
 }
@@ -299,8 +294,8 @@ void CurvesPanel::showChosen()
                 continue;
             const bool strong = &one == chosen;
             const QColor color = strong ? theme::color(theme::Tone::Accent) : theme::serviceColor(QString::fromStdString(one.run.detector));
-            precision.push_back({titleOf(one.run.detector), color, strong, false, precisionOf(one)});
-            roc.push_back({titleOf(one.run.detector), color, strong, false, rocOf(one)});
+            precision.push_back({detectorTitle(one.run.detector), color, strong, false, precisionOf(one)});
+            roc.push_back({detectorTitle(one.run.detector), color, strong, false, rocOf(one)});
         }
     m_precision->setCurves(precision);
     m_roc->setCurves(roc);
@@ -335,7 +330,7 @@ void CurvesPanel::showTraining()
     m_goOn->setVisible(!live && detector != nullptr && detector->info().kind == detect::DetectorKind::Neural);
     m_goOn->setEnabled(!m_training.isRunning());
     if (live && loss.empty())
-        m_lossText->setText(tr("%1: the first epoch runs …").arg(titleOf(m_wanted)));
+        m_lossText->setText(tr("%1: the first epoch runs …").arg(detectorTitle(m_wanted)));
     else if (loss.empty())
         m_lossText->setText(tr("Nothing is optimised epoch by epoch in this detector: it has no loss."));
     else if (held.points.isEmpty())

@@ -201,7 +201,7 @@ void FindingDetail::showCandidates()
         auto found = event ? std::find_if(steps.begin(), steps.end(), [&](const auto &step) { return step.event == *event; }) : steps.end();
         if (found == steps.end())
             found = std::find_if(steps.begin(), steps.end(), [](const auto &step) { return step.step.odd; });
-        if (found == steps.end())
+        if (found == steps.end() && explanation->expectedAtEnd.empty())
             found = std::max_element(steps.begin(), steps.end(), [](const auto &a, const auto &b) { return a.step.nll < b.step.nll; });
         if (found != steps.end())
             chosen = &found->step;
@@ -213,6 +213,16 @@ void FindingDetail::showCandidates()
         m_candidates->clear();
     if ((before > 0) != (m_candidates->model().rowCount() > 0))
         fitSteps();
+}
+
+QString FindingDetail::candidatesText(const std::vector<detect::Step::Expected> &candidates) const
+{
+    constexpr std::size_t kMost = 3;
+    const auto catalog = m_context.workspace.catalog();
+    QStringList all;
+    for (std::size_t i = 0; i < std::min(kMost, candidates.size()); ++i)
+        all << tr("“%1” (%2)").arg(catalog == nullptr ? QString::number(candidates[i].key) : text::fromBytes(catalog->nameOf(TemplateId(candidates[i].key))), text::percent(candidates[i].probability));
+    return all.join(QStringLiteral(", "));
 }
 
 void FindingDetail::updateStack()
@@ -304,7 +314,10 @@ void FindingDetail::explain()
             m_following = false;
             showCandidates();
             fitSteps();
-            m_stepsTitle->setText(m_steps->rowCount() > 0 ? tr("What stands there, and what was expected") : tr("No single step is odd: the detector judges the whole."));
+            const auto &atEnd = m_review.explanation()->expectedAtEnd;
+            m_stepsTitle->setText(m_steps->rowCount() > 0 ? tr("What stands there, and what was expected")
+                                  : atEnd.empty()         ? tr("No single step is odd: the detector judges the whole.")
+                                                          : tr("The end is what is odd. Expected to follow: %1").arg(candidatesText(atEnd)));
             m_lines->setReasons(*m_steps);
         },
         [this](const Error &error) {

@@ -47,6 +47,7 @@ private:
     void updateStack();
     void applyFonts();
     void showCandidates(); // of the step that is chosen anywhere, else of the first odd or most surprising one
+    [[nodiscard]] QString candidatesText(const std::vector<detect::Step::Expected> &candidates) const; // the most probable three
     void fitColumns();
     void fitSteps(); // no taller than its rows; hidden where no step is odd
 

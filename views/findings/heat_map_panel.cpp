@@ -259,8 +259,15 @@ void HeatMapPanel::updateLook()
         else if (explanation->events.size() < 2 && !explanation->steps.empty() && std::isfinite(explanation->steps.front().step.nll))
             m_empty->setText(tr("There is nothing to look back at"), tr("The session has one event."));
         else {
-            m_noMap->setText(tr("“%1” has no heat map").arg(detector), tr("Train deeplog or attention: their findings have a heat map."));
-            page = m_noMap;
+            const auto &table = m_review.model().table();
+            const bool there = table != nullptr && std::any_of(table->detectors.begin(), table->detectors.end(), [](const std::string &name) {
+                const detect::Detector *known = engine::findDetector(name);
+                return known != nullptr && known->info().kind == detect::DetectorKind::Neural;
+            });
+            EmptyState *none = there ? m_empty : m_noMap;
+            none->setText(tr("“%1” has no heat map").arg(detector), there ? tr("Findings of deeplog and attention have one: choose one of theirs in the queue.")
+                                                                          : tr("Train deeplog or attention: their findings have a heat map."));
+            page = none;
         }
     }
     m_stack->setCurrentWidget(page);

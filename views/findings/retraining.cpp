@@ -198,7 +198,7 @@ void Retraining::correct(const std::string &detector, const std::string &session
             return out;
         },
         this,
-        [this, detector, labels = m_context.workspace.data().labels](Corrected corrected) {
+        [this, detector](Corrected corrected) {
             m_running = false;
             Q_EMIT runningChanged();
             const engine::CorrectModelResponse &correction = corrected.correction;
@@ -208,7 +208,7 @@ void Retraining::correct(const std::string &detector, const std::string &session
                                                  : Message(CAUSEWAY_TEXT("Model %1 of “%2” remembers the session and nothing else, since learning from it made other labels worse. It is a candidate until you promote it."),
                                                            correction.model.id.value, detector));
             if (corrected.comparison)
-                takeComparison(std::move(*corrected.comparison), labels);
+                takeComparison(std::move(*corrected.comparison), m_context.workspace.data().labels);
             else
                 read();
         },

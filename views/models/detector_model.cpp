@@ -1,12 +1,11 @@
 #include "views/models/detector_model.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "app/engine/list_models.h"
+#include "views/models/version_model.h"
 #include "views/text/text.h"
 
 namespace causeway::views {
@@ -113,7 +112,7 @@ QVariant DetectorModel::data(const QModelIndex &index, int role) const
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
-    case DetectorColumn: return QCoreApplication::translate("detector", detector.info.title.c_str());
+    case DetectorColumn: return detectorTitle(detector.info.name);
     case RunColumn: {
         if (!detector.run)
             return tr("not run yet");

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "app/engine/list_models.h"
+#include "app/engine/train_detector.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -16,10 +17,12 @@ namespace causeway::views {
 namespace {
 
 // Told by name, mark and colour: an active model must be found at a glance.
-QString statusName(const std::string &status)
+QString statusName(const std::string &status, bool judges)
 {
     if (status == "active")
         return QStringLiteral("● ") + VersionModel::tr("active");
+    if (judges) // nobody promoted one yet
+        return QStringLiteral("● ") + VersionModel::tr("judges");
     if (status == "candidate")
         return QStringLiteral("○ ") + VersionModel::tr("candidate");
     return status == "retired" ? VersionModel::tr("retired") : text::fromBytes(status);
@@ -32,7 +35,7 @@ QString value(double number) { return std::isfinite(number) ? text::number(numbe
 QString detectorTitle(const std::string &detector)
 {
     const detect::Detector *known = engine::findDetector(detector);
-    return known == nullptr ? text::fromBytes(detector) : QCoreApplication::translate("detector", known->info().title.c_str());
+    return known == nullptr ? text::fromBytes(detector) : VersionModel::tr("%1: %2").arg(text::fromBytes(detector), QCoreApplication::translate("detector", known->info().title.c_str()));
 }
 
 const storage::ModelInfo *VersionTable::find(ModelId id) const
@@ -47,6 +50,16 @@ const storage::ModelInfo *VersionTable::active(const std::string &detector) cons
 {
     for (const Row &row : rows)
         if (row.model.detector == detector && row.model.status == "active")
+            return &row.model;
+    return nullptr;
+}
+
+const storage::ModelInfo *VersionTable::judging(const std::string &detector) const
+{
+    if (const storage::ModelInfo *model = active(detector))
+        return model;
+    for (const Row &row : rows)
+        if (row.model.detector == detector && row.model.status != "retired" && !engine::isProposed(row.model))
             return &row.model;
     return nullptr;
 }
@@ -102,6 +115,8 @@ QVariant VersionModel::data(const QModelIndex &index, int role) const
         case DetectorColumn: return text::toolTip(text::fromBytes(model.detector));
         case StatusColumn:
             return model.status == "active" ? tr("It judges what is new, until another one is promoted.")
+                                            : m_table->judging(model.detector) == &model ? tr("What this detector finds is found by it: nobody promoted another one.")
+                                            : model.status == "candidate" && !engine::isProposed(model) ? tr("A later one judges.")
                                             : model.status == "candidate" ? tr("Trained, but not promoted.") : tr("Another one was promoted since.");
         case TimeColumn: return text::timeUtc(TimePoint{model.createdNs});
         case F1Column:
@@ -119,7 +134,7 @@ QVariant VersionModel::data(const QModelIndex &index, int role) const
     switch (index.column()) {
     case NumberColumn: return text::number(model.id.value);
     case DetectorColumn: return detectorTitle(model.detector);
-    case StatusColumn: return statusName(model.status);
+    case StatusColumn: return statusName(model.status, m_table->judging(model.detector) == &model);
     case TimeColumn: return text::time(TimePoint{model.createdNs - model.createdNs % 1'000'000'000});
     case LabelsColumn: return text::number(static_cast<std::int64_t>(model.labels));
     case F1Column:

@@ -28,6 +28,8 @@ struct VersionTable {
     std::vector<Row> rows;
     [[nodiscard]] const storage::ModelInfo *find(ModelId id) const;             // nullptr
     [[nodiscard]] const storage::ModelInfo *active(const std::string &detector) const; // nullptr
+    // What judges where none is promoted: the newest that is not only proposed; nullptr. Rows are newest first.
+    [[nodiscard]] const storage::ModelInfo *judging(const std::string &detector) const;
 };
 
 class VersionModel : public QAbstractTableModel {
