@@ -383,6 +383,10 @@ void CurvesPanel::measureLabels()
                 return;
             m_curveOfLabels = std::move(response);
             showLabels();
+        },
+        [this](const Error &error) {
+            if (error.code != ErrorCode::Cancelled)
+                m_learningText->setText(text::render(error)); // beside the button, where it was asked
         });
 }
 
@@ -406,7 +410,7 @@ void CurvesPanel::updateCounts()
     QString said = (chosen->windows ? tr("flags %1 of %2 windows") : tr("flags %1 of %2 sessions")).arg(count(at.flagged), count(chosen->subjects));
     const auto share = [](double value) { return std::isfinite(value) ? text::percent(value) : QStringLiteral("–"); };
     if (chosen->anomalous + chosen->normal == 0)
-        said += QStringLiteral(" · ") + tr("none of them is labelled, or the model learned from all that are");
+        said += QStringLiteral(" · ") + tr("there is no label on what the model did not learn from, to measure it by");
     else {
         said += QStringLiteral(" · ") + tr("finds %1 of %2 anomalous").arg(count(c.tp), count(chosen->anomalous));
         said += QStringLiteral(" · ") + tr("%1 of %2 normal wrongly (%3)").arg(count(c.fp), count(chosen->normal), share(c.fpr()));

@@ -341,6 +341,8 @@ private Q_SLOTS:
         QVERIFY(corrected->scoreAfter <= corrected->model.report.threshold);
         QCOMPARE(corrected->model.parent, trained->model.id);
         QCOMPARE(corrected->model.status, "candidate");
+        QCOMPARE(findModel(*project, "deeplog")->id, corrected->model.parent); // it judges when it is promoted, not before
+        QVERIFY(!corrected->model.report.loss.empty());                        // of the training that it goes on from
         const auto run = runDetector(*project, {std::to_string(corrected->model.id.value), 1}, Job{});
         CAUSEWAY_VERIFY(run);
         const auto findings = listFindings(*project, {run->run.id, {}, 1000, false, false}, Job{});
