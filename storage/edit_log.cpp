@@ -6,6 +6,11 @@ namespace causeway::storage {
 
 namespace {
 
+// The column `undone`. What is undone when a new edit is made is superseded: it is not redone any more.
+constexpr int kDone = 0;
+constexpr int kUndone = 1;
+constexpr int kSuperseded = 2;
+
 constexpr const char *kColumns = "SELECT number,kind,subject,summary,before,after,at_ns,undone FROM edit ";
 
 EditInfo readRow(const Statement &row)
@@ -18,7 +23,7 @@ EditInfo readRow(const Statement &row)
     edit.before = row.text(4);
     edit.after = row.text(5);
     edit.atNs = row.integer(6);
-    edit.undone = row.integer(7) != 0;
+    edit.undone = row.integer(7) != kDone;
     return edit;
 }
 
@@ -40,6 +45,12 @@ Result<EditInfo> get(Database &database, EditNumber number)
             return edit;
         edit.touches.push_back(touched.text(0));
     }
+}
+
+Result<bool> isSuperseded(Database &database, EditNumber number)
+{
+    Statement row = database.prepare("SELECT 1 FROM edit WHERE number=? AND undone=?");
+    return row.bind(number).bind(kSuperseded).step();
 }
 
 // The newest edit after `number` that shares something with it and is (not) undone. For undoing: not undone. For redoing:
@@ -90,6 +101,7 @@ Result<std::optional<EditInfo>> EditLog::lastUndoable(std::string_view kindPrefi
 
 Result<EditNumber> EditLog::append(Database &database, const EditInfo &edit)
 {
+    CAUSEWAY_TRY(database.prepare("UPDATE edit SET undone=?1 WHERE undone=?2").bind(kSuperseded).bind(kUndone).run());
     CAUSEWAY_TRY(database.prepare("INSERT INTO edit(kind,subject,summary,before,after,at_ns,undone) VALUES(?,?,?,?,?,?,?)")
                      .bind(edit.kind)
                      .bind(edit.subject)
@@ -97,7 +109,7 @@ Result<EditNumber> EditLog::append(Database &database, const EditInfo &edit)
                      .bind(edit.before)
                      .bind(edit.after)
                      .bind(edit.atNs)
-                     .bind(edit.undone ? 1 : 0)
+                     .bind(edit.undone ? kUndone : kDone)
                      .run());
     const EditNumber number = database.lastInsertId();
     Statement touch = database.prepare("INSERT OR IGNORE INTO edit_touch(touched,edit) VALUES(?,?)");
@@ -108,7 +120,7 @@ Result<EditNumber> EditLog::append(Database &database, const EditInfo &edit)
 
 Result<void> EditLog::markUndone(Database &database, EditNumber number, bool undone)
 {
-    return database.prepare("UPDATE edit SET undone=? WHERE number=?").bind(undone ? 1 : 0).bind(number).run();
+    return database.prepare("UPDATE edit SET undone=? WHERE number=?").bind(undone ? kUndone : kDone).bind(number).run();
 }
 
 Result<EditInfo> EditLog::checkUndo(Database &database, EditNumber number)
@@ -125,6 +137,10 @@ Result<EditInfo> EditLog::checkRedo(Database &database, EditNumber number)
     CAUSEWAY_ASSIGN(EditInfo edit, get(database, number));
     if (!edit.undone)
         return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("“%1” has not been undone"), edit.summary));
+    CAUSEWAY_ASSIGN(const bool superseded, isSuperseded(database, number));
+    if (superseded)
+        return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("“%1” cannot be %2"), edit.summary, "redone"),
+                       Message(CAUSEWAY_TEXT("another edit was made after it was undone")), Message(CAUSEWAY_TEXT("Make the edit again.")));
     CAUSEWAY_TRY(checkLater(database, edit, CAUSEWAY_TEXT("redone")));
     return edit;
 }

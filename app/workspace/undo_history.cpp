@@ -6,6 +6,7 @@
 
 #include "app/engine/undo_edit.h"
 #include "app/workspace/job_manager.h"
+#include "storage/redoable_edits.h"
 
 namespace causeway::workspace {
 
@@ -14,6 +15,11 @@ namespace {
 constexpr std::size_t kRemembered = 200; // edits offered for undoing after a restart
 
 } // namespace
+
+Message UndoHistory::told(const storage::EditInfo &edit)
+{
+    return edit.undone ? Message(CAUSEWAY_TEXT("Undone: “%1”."), edit.summary) : Message(CAUSEWAY_TEXT("Redone: “%1”."), edit.summary);
+}
 
 class UndoHistory::Command : public QUndoCommand {
 public:
@@ -47,16 +53,22 @@ void UndoHistory::reload()
 {
     if (!m_project)
         return;
-    using Edits = std::vector<storage::EditInfo>;
+    using Edits = std::pair<std::vector<storage::EditInfo>, std::vector<storage::EditNumber>>;
     m_jobs.start<Edits>({.key = {}, .title = Message(CAUSEWAY_TEXT("Read the edit log")), .quiet = true, .lane = JobOptions::Lane::Edits},
-                        [project = m_project](const Job &) { return storage::EditLog(*project).recent(kRemembered); }, this,
+                        [project = m_project](const Job &) -> Result<Edits> {
+                            Edits edits;
+                            CAUSEWAY_ASSIGN(edits.first, storage::EditLog(*project).recent(kRemembered));
+                            CAUSEWAY_ASSIGN(edits.second, storage::redoableEdits(*project));
+                            return edits;
+                        },
+                        this,
                         [this, project = m_project](Edits edits) {
                             if (project == m_project)
-                                fill(std::move(edits));
+                                fill(std::move(edits.first), edits.second);
                         });
 }
 
-void UndoHistory::fill(std::vector<storage::EditInfo> edits)
+void UndoHistory::fill(std::vector<storage::EditInfo> edits, const std::vector<storage::EditNumber> &redoableNumbers)
 {
     std::reverse(edits.begin(), edits.end());
     // Redo holds what was undone last; what was undone before a later edit is gone, as on any undo stack.
@@ -67,7 +79,7 @@ void UndoHistory::fill(std::vector<storage::EditInfo> edits)
     m_stack->clear();
     int done = 0;
     for (std::size_t i = 0; i < edits.size(); ++i) {
-        if (i < redoable && edits[i].undone)
+        if (edits[i].undone && (i < redoable || !std::binary_search(redoableNumbers.begin(), redoableNumbers.end(), edits[i].number)))
             continue;
         m_stack->push(new Command(*this, edits[i]));
         done += i < redoable ? 1 : 0;
@@ -93,6 +105,7 @@ void UndoHistory::run(const storage::EditInfo &edit, bool redo)
             if (response.edit.undone)
                 Q_EMIT undone(response.edit.number);
             Q_EMIT applied(response.edit.kind);
+            Q_EMIT reported(told(response.edit));
         },
         [this](const Error &error) {
             // Refused, or the disk is full: the log says what can be undone now.

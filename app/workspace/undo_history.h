@@ -28,16 +28,20 @@ public:
     void reload();
 
     [[nodiscard]] QUndoStack *stack() const { return m_stack; }
+    // Of an edit that has just been undone or redone, for people.
+    static Message told(const storage::EditInfo &edit);
 
 Q_SIGNALS:
     // An edit of this kind ("label", "template.merge" …) was undone or redone.
     void applied(const std::string &kind);
+    // What was undone or redone, for people.
+    void reported(const causeway::Message &what);
     // Told of every edit that is found undone, by this window or by another one; again whenever the log is read.
     void undone(storage::EditNumber edit);
 
 private:
     class Command;
-    void fill(std::vector<storage::EditInfo> newestFirst);
+    void fill(std::vector<storage::EditInfo> newestFirst, const std::vector<storage::EditNumber> &redoableNumbers);
     void run(const storage::EditInfo &edit, bool redo);
 
     JobManager &m_jobs;

@@ -75,6 +75,7 @@ Workspace::Workspace(QObject *parent) : QObject(parent), m_undo(new UndoHistory(
         refresh();
     });
     connect(m_undo, &UndoHistory::undone, this, &Workspace::editUndone);
+    connect(m_undo, &UndoHistory::reported, this, &Workspace::noticeReported);
     m_history.push_back({});
     m_refreshTimer.setInterval(kRefreshMs);
     connect(&m_refreshTimer, &QTimer::timeout, this, &Workspace::refresh);
@@ -526,6 +527,7 @@ void Workspace::undoEdit(storage::EditNumber edit)
                                            [this](const engine::UndoEditResponse &response) {
                                                Q_EMIT editUndone(response.edit.number);
                                                edited();
+                                               Q_EMIT noticeReported(UndoHistory::told(response.edit));
                                            });
 }
 

@@ -29,6 +29,7 @@
 #include "app/engine/score_curves.h"
 #include "app/engine/train_detector.h"
 #include "app/engine/undo_edit.h"
+#include "storage/redoable_edits.h"
 
 using namespace causeway;
 using namespace causeway::engine;
@@ -172,6 +173,39 @@ private Q_SLOTS:
         QCOMPARE(single.error().code, ErrorCode::InvalidInput);
         request.ids = {TemplateId(4711)};
         QCOMPARE(editTemplates(*project, request, Job{}).error().code, ErrorCode::NotFound);
+    }
+
+    void whatIsUndoneBeforeANewEditIsNotRedone()
+    {
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(import(project, "a.log", orders(100)));
+        const auto catalog = currentTemplates(*project, 1, Job{});
+        CAUSEWAY_VERIFY(catalog);
+        const TemplateId paid = findText(**catalog, "payment of")->id, sent = findText(**catalog, "parcel for")->id;
+        const auto pin = [&](TemplateId id) { return editTemplates(*project, {EditTemplatesRequest::Action::Pin, {id}, {}, {}}, Job{}); };
+        const auto first = pin(paid);
+        CAUSEWAY_VERIFY(first);
+        CAUSEWAY_VERIFY(undoEdit(*project, {first->edit, {}, false}, Job{}));
+        CAUSEWAY_VERIFY(undoEdit(*project, {first->edit, {}, true}, Job{}));
+        CAUSEWAY_VERIFY(undoEdit(*project, {first->edit, {}, false}, Job{}));
+        const QString before = describe(*project);
+        const auto second = pin(sent); // of another pattern: they share nothing
+        CAUSEWAY_VERIFY(second);
+        const QString after = describe(*project);
+        const auto refuse = [&](storage::EditNumber edit) {
+            const auto refused = undoEdit(*project, {edit, {}, true}, Job{});
+            return !refused && refused.error().code == ErrorCode::Conflict;
+        };
+        QVERIFY(refuse(first->edit));
+        CAUSEWAY_VERIFY(undoEdit(*project, {second->edit, {}, false}, Job{}));
+        QCOMPARE(describe(*project), before);
+        QVERIFY(refuse(first->edit));
+        const auto redoable = storage::redoableEdits(*project);
+        CAUSEWAY_VERIFY(redoable);
+        QCOMPARE(redoable->size(), 1u);
+        QCOMPARE(redoable->front(), second->edit);
+        CAUSEWAY_VERIFY(undoEdit(*project, {second->edit, {}, true}, Job{}));
+        QCOMPARE(describe(*project), after);
     }
 
     void aMergeReadsAsAllItsLinesDo()

@@ -174,6 +174,52 @@ private Q_SLOTS:
         // The stack has been read again: the other window's edit is what can be undone now.
         QCOMPARE(workspace.undo().stack()->undoText(), "Label it otherwise");
     }
+    void aNewEditClearsWhatCouldBeRedone()
+    {
+        const auto stackOf = [](Workspace &workspace) { return workspace.undo().stack(); };
+        {
+            Workspace workspace;
+            workspace.open(in("app.causeway"));
+            QVERIFY(workspace.jobs().waitForIdle(10000));
+            const auto label = [&](const std::string &name) {
+                workspace.setLabels({labelOf("identifier:req=" + name, Verdict::Anomalous)}, "Label " + name);
+                QVERIFY(workspace.jobs().waitForIdle(10000));
+            };
+            QSignalSpy notices(&workspace, &Workspace::noticeReported);
+            const auto step = [&](bool redo) {
+                notices.clear();
+                redo ? stackOf(workspace)->redo() : stackOf(workspace)->undo();
+                QVERIFY(workspace.jobs().waitForIdle(10000));
+                QCOMPARE(notices.count(), 1);
+                QVERIFY(QString::fromStdString(notices.front().front().value<Message>().toEnglish()).startsWith(redo ? QStringLiteral("Redone: ") : QStringLiteral("Undone: ")));
+            };
+            label("req-11");
+            step(false);
+            step(true);
+            step(false);
+            QCOMPARE(stackOf(workspace)->redoText(), "Label req-11");
+            label("req-12");
+            QVERIFY(!stackOf(workspace)->canRedo());
+            step(false);
+            QCOMPARE(stackOf(workspace)->redoText(), "Label req-12");
+            workspace.undo().reload(); // as after a start, or when another program writes
+            QVERIFY(workspace.jobs().waitForIdle(10000));
+            QCOMPARE(stackOf(workspace)->redoText(), "Label req-12");
+            step(true);
+            QVERIFY(!stackOf(workspace)->canRedo());
+            QCOMPARE(stackOf(workspace)->undoText(), "Label req-12");
+            step(false);
+        }
+        Workspace workspace;
+        workspace.open(in("app.causeway"));
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QCOMPARE(stackOf(workspace)->redoText(), "Label req-12");
+        stackOf(workspace)->redo();
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+        QVERIFY(!stackOf(workspace)->canRedo());
+        stackOf(workspace)->undo();
+        QVERIFY(workspace.jobs().waitForIdle(10000));
+    }
     void aChangedSourceIsNoticed()
     {
         Workspace workspace;

@@ -1,0 +1,13 @@
+#pragma once
+// Which undone edits may be redone: as on any undo stack those that were undone since the last new edit.
+
+#include <vector>
+
+#include "storage/edit_log.h"
+
+namespace causeway::storage {
+
+// Rising numbers.
+Result<std::vector<EditNumber>> redoableEdits(Project &project);
+
+} // namespace causeway::storage
