@@ -128,6 +128,25 @@ public:
         else
             text(toIso8601(value));
     }
+    void boolean(bool value) { plain(value ? "true" : "false"); }
+    // An array; in CSV separated by spaces, "*" for what is empty.
+    void list(const std::vector<std::string_view> &values)
+    {
+        if (m_json) {
+            JsonWriter array;
+            array.beginArray();
+            for (const std::string_view value : values)
+                array.value(value);
+            plain(array.endArray().text());
+            return;
+        }
+        std::string cell;
+        for (const std::string_view value : values) {
+            cell += cell.empty() ? "" : " ";
+            cell += value.empty() ? std::string_view("*") : value;
+        }
+        text(cell);
+    }
     void end()
     {
         if (m_json)
@@ -158,6 +177,26 @@ private:
     JsonWriter m_object;
 };
 
+// A CSV cell is one line where the event is: the terminator is the row's own.
+std::string_view withoutTerminator(std::string_view bytes)
+{
+    if (bytes.ends_with('\n'))
+        bytes.remove_suffix(1);
+    if (bytes.ends_with('\r'))
+        bytes.remove_suffix(1);
+    return bytes;
+}
+
+// Of each parameter its name, empty where it has none, in the order of the text.
+std::vector<std::string_view> parameterNames(const storage::TemplateInfo &info)
+{
+    std::vector<std::string_view> names;
+    for (const templates::Token &token : info.tokens)
+        if (token.parameter)
+            names.push_back(token.text);
+    return names;
+}
+
 Result<std::uint64_t> exportLines(storage::Project &project, OutputFile &file, bool json, const Job &job)
 {
     CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
@@ -180,7 +219,7 @@ Result<std::uint64_t> exportLines(storage::Project &project, OutputFile &file, b
         rows.text(toName(event.level));
         rows.text(source == nullptr ? std::string_view() : std::string_view(source->name));
         rows.number(catalog->templateOf(event.shape).value);
-        rows.text(event.bytes);
+        rows.text(json ? std::string_view(event.bytes) : withoutTerminator(event.bytes));
         rows.end();
         CAUSEWAY_TRY(file.flushIfLarge());
     }
@@ -190,7 +229,7 @@ Result<std::uint64_t> exportLines(storage::Project &project, OutputFile &file, b
 Result<std::uint64_t> exportTemplates(storage::Project &project, OutputFile &file, bool json, const Job &job)
 {
     CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
-    RowWriter rows(file.buffer(), json, {"id", "count", "template", "name", "shapes", "first_ns", "last_ns", "first", "last"});
+    RowWriter rows(file.buffer(), json, {"id", "count", "template", "name", "shapes", "first_ns", "last_ns", "first", "last", "pinned", "parameters"});
     for (const storage::TemplateInfo &info : catalog->templates) {
         rows.begin();
         rows.number(info.id.value);
@@ -202,6 +241,8 @@ Result<std::uint64_t> exportTemplates(storage::Project &project, OutputFile &fil
         rows.time(info.last);
         rows.isoTime(info.first);
         rows.isoTime(info.last);
+        rows.boolean(info.pinned);
+        rows.list(parameterNames(info));
         rows.end();
         CAUSEWAY_TRY(file.flushIfLarge());
     }
