@@ -144,14 +144,21 @@ std::vector<Run> runsOf(const std::vector<Word> &words)
     return runs;
 }
 
+std::size_t wordsInFirst(const std::vector<Word> &words)
+{
+    return static_cast<std::size_t>(std::count_if(words.begin(), words.end(), [](const Word &word) { return !word.a.empty(); }));
+}
+
 std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
-// One sentence a run: where, and what stands there.
-void sayRuns(std::vector<Message> &out, const std::vector<Run> &runs)
+// One sentence a run: where, and what stands there. `words`: of the first text.
+void sayRuns(std::vector<Message> &out, const std::vector<Run> &runs, std::size_t words)
 {
     for (std::size_t i = 0; i < std::min(runs.size(), kRunsTold); ++i) {
         const Run &run = runs[i];
-        if (run.a.empty())
+        if (run.a.empty() && run.place > words)
+            out.push_back(Message(CAUSEWAY_TEXT("After the last word of the first the second says “%1”, the first nothing."), named(run.b)));
+        else if (run.a.empty())
             out.push_back(Message(CAUSEWAY_TEXT("Before word %1 of the first the second says “%2”, the first nothing."), number(run.place), named(run.b)));
         else if (run.b.empty())
             out.push_back(Message(CAUSEWAY_TEXT("At word %1 the first says “%2”, the second nothing."), number(run.place), named(run.a)));
@@ -355,7 +362,7 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
     if (a.shape == b.shape) {
         out.decides = Decides::SameForm;
         say(Message(CAUSEWAY_TEXT("Both have the same form, “%1”: what differs are values in it, and lines of the same form are always of one pattern."), named(readable(a.info, snapshot.shapes[a.shape.value]))));
-        sayRuns(out.sentences, runsOf(out.words));
+        sayRuns(out.sentences, runsOf(out.words), wordsInFirst(out.words));
         return out;
     }
     if (a.info == nullptr || b.info == nullptr) {
@@ -407,10 +414,11 @@ Result<ExplainPatternsResponse> explainPatterns(storage::Project &project, stora
             say(Message(CAUSEWAY_TEXT("What stands there is no plain word in both, and only plain words are counted as values of one place.")));
     } else {
         // By the patterns' texts: words that both take for values decide nothing.
-        const auto runs = runsOf(align(wordsOf(a.info->text()), wordsOf(b.info->text())));
+        const std::vector<Word> words = align(wordsOf(a.info->text()), wordsOf(b.info->text()));
+        const auto runs = runsOf(words);
         say(runs.size() == 1 ? Message(CAUSEWAY_TEXT("They differ in one place, by words that are taken for a part of what is said, not for values."))
                              : Message(CAUSEWAY_TEXT("They differ in %1 places, by words that are taken for a part of what is said, not for values."), number(runs.size())));
-        sayRuns(out.sentences, runs);
+        sayRuns(out.sentences, runs, wordsInFirst(words));
         say(runs.size() == 1 ? Message(CAUSEWAY_TEXT("What stands there is not one plain word in both, and only plain words are counted as values of one place."))
                              : Message(CAUSEWAY_TEXT("Words at several places are taken for values only where the more frequent one has values there.")));
     }

@@ -135,6 +135,26 @@ private Q_SLOTS:
         }
     }
 
+    void wordsThatOnlyOneHas_data()
+    {
+        QTest::addColumn<QString>("longer");
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("end") << QStringLiteral("login of a person failed for user=%1") << QStringLiteral("After the last word of the first the second says “for user=<*>”, the first nothing.");
+        QTest::newRow("middle") << QStringLiteral("login of a known, user=%1, person failed") << QStringLiteral("Before word 4 of the first the second says “known, user=<*>,”, the first nothing.");
+    }
+    void wordsThatOnlyOneHas()
+    {
+        QFETCH(const QString, longer);
+        QFETCH(const QString, sentence);
+        std::string log;
+        for (int i = 0; i < 40; ++i)
+            log += "2024-01-01 00:00:" + std::to_string(10 + i) + " INFO shop: " + (i % 2 == 0 ? std::string("login of a person failed") : longer.arg(i).toStdString()) + "\n";
+        const Opened open(log);
+        const auto answer = open.lines(0, 1);
+        CAUSEWAY_VERIFY(answer);
+        QVERIFY2(said(*answer).find(sentence.toStdString()) != std::string::npos, said(*answer).c_str());
+    }
+
     void theWordsThatArePartsOfOnePattern()
     {
         const Opened open;
