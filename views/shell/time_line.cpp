@@ -24,6 +24,7 @@ namespace {
 constexpr int kTop = 14;      // room for the marks of findings
 constexpr int kAxis = 18;
 constexpr int kLane = 5;      // a lane of labels
+constexpr int kLeastBar = 2;  // pixels
 constexpr int kOverview = 3;  // where the zoomed range lies in all of the data
 constexpr std::size_t kMarks = 5000;
 
@@ -203,13 +204,16 @@ void TimeLine::paintBars(QPainter &painter) const
             sum += series.counts[bucket];
         most = std::max(most, sum);
     }
+    if (area.width() < kLeastBar)
+        return;
     const auto tall = static_cast<double>(area.height());
     for (std::size_t bucket = 0; bucket < m_histogram->buckets; ++bucket) {
         const TimePoint from{m_histogram->fromNs + static_cast<std::int64_t>(bucket) * m_histogram->bucketNs};
-        const double left = std::max<double>(area.left(), xOf(from));
-        const double right = std::min<double>(area.right() + 1, xOf({from.ns + m_histogram->bucketNs}));
-        if (right <= left)
+        if (from >= m_range.to || from.ns + m_histogram->bucketNs <= m_range.from.ns)
             continue;
+        // Of the first and the last bucket the range may hold next to nothing: its events are seen all the same.
+        const double left = std::clamp<double>(xOf(from), area.left(), area.right() + 1 - kLeastBar);
+        const double right = std::clamp<double>(xOf({from.ns + m_histogram->bucketNs}), left + kLeastBar, area.right() + 1);
         const double gap = right - left > 3 ? 1 : 0;
         double bottom = area.bottom() + 1;
         // The worst at the bottom, on the base line, where small counts can be compared; at least two pixels tall.
@@ -230,7 +234,7 @@ void TimeLine::paintBars(QPainter &painter) const
     }
     painter.setFont(theme::smallFont());
     painter.setPen(theme::muted());
-    const QString caption = tr("at most %1 events in %2").arg(text::number(static_cast<std::int64_t>(most)), text::duration({m_histogram->bucketNs}));
+    const QString caption = text::render(Message(CAUSEWAY_TEXT("at most %1{event|events} in %2"), static_cast<std::int64_t>(most), Nanos{m_histogram->bucketNs}));
     const int width = painter.fontMetrics().horizontalAdvance(caption) + theme::kMargin;
     // At the right, unless marks of findings stand there and none do at the left.
     const auto marked = [&](double from, double to) {

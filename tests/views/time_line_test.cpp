@@ -1,0 +1,65 @@
+// Bars of the time line.
+
+#include "tests/support/test_registry.h"
+
+#include <QFile>
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+#include "app/engine/import_logs.h"
+#include "app/workspace/workspace.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/settings.h"
+#include "views/shell/time_line.h"
+#include "views/theme/theme.h"
+
+using namespace causeway;
+using namespace causeway::views;
+
+class TimeLineTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    // Ten years lie between two hours; whatever the width, and so the length of a bucket, the range may end just after the last
+    // bucket begins.
+    void theLastBarIsSeenAtAnyWidth()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("years.causeway"));
+        {
+            QFile file(folder.filePath(QStringLiteral("years.log")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            for (const char *day : {"2015-10-18 18", "2025-12-10 07"})
+                for (int minute = 0; minute < 60; ++minute)
+                    file.write(QStringLiteral("%1:%2:00 INFO shop: order %3 came\n").arg(QLatin1String(day)).arg(minute, 2, 10, QLatin1Char('0')).arg(minute).toUtf8());
+            file.close();
+            auto project = storage::Project::open(path.toStdString(), storage::Project::Mode::OpenOrCreate);
+            QVERIFY(project.has_value());
+            engine::ImportRequest request;
+            request.paths = {file.fileName().toStdString()};
+            QVERIFY(engine::importLogs(**project, request, Job{}).has_value());
+        }
+        Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        ActionRegistry actions;
+        workspace::Workspace workspace;
+        TimeLine line({workspace, actions, settings}, nullptr);
+        line.resize(800, 110);
+        line.show();
+        workspace.open(path);
+        QVERIFY(QTest::qWaitFor([&] { return workspace.hasFilterResult() && line.hasHistogram() && workspace.jobs().isIdle(); }, 20000));
+        for (int width = 560; width <= 1900; width += 20) {
+            line.resize(width, 110);
+            QVERIFY(QTest::qWaitFor([&] { return workspace.jobs().isIdle(); }, 20000));
+            const QImage image = line.grab().toImage();
+            const int right = width - 1 - theme::kMargin, y = 40;
+            const QRgb ground = image.pixel(width / 3, y);
+            QVERIFY2(image.pixel(right - 1, y) != ground, // at the right a wide bar has a gap
+                      qPrintable(QStringLiteral("width %1, %2").arg(width).arg(line.table().section(QLatin1Char('\n'), -2))));
+        }
+    }
+};
+
+CAUSEWAY_TEST(TimeLineTest)
+#include "time_line_test.moc"
