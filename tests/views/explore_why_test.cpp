@@ -2,7 +2,10 @@
 
 #include "tests/support/test_registry.h"
 
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
+#include <QTextBlock>
 #include <QTableView>
 #include <QToolButton>
 
@@ -35,6 +38,26 @@ private Q_SLOTS:
             if (button->accessibleName() == QStringLiteral("Merge the patterns"))
                 button->click();
         QTRY_COMPARE_WITH_TIMEOUT(s.model().rowCount(), before - 1, kWait);
+    }
+
+    void whatDiffersIsInSight()
+    {
+        engine::ExplainPatternsResponse answer;
+        for (int i = 0; i < 60; ++i)
+            answer.words.push_back({"word" + std::to_string(i), "word" + std::to_string(i), false});
+        answer.words.push_back({"", "more=<*>", true});
+        WhyDialog dialog(answer, nullptr);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        const auto *texts = dialog.findChild<QPlainTextEdit *>();
+        QVERIFY(texts != nullptr && texts->horizontalScrollBar()->maximum() > 0);
+        QTextCursor cursor(texts->document()->findBlockByNumber(1));
+        cursor.movePosition(QTextCursor::Right, QTextCursor::MoveAnchor, static_cast<int>(dialog.texts().section(QLatin1Char('\n'), 1).indexOf(QStringLiteral("more="))));
+        for (int step = 0; step < 2; ++step) {
+            const QRect at = texts->cursorRect(cursor);
+            QVERIFY2(at.left() >= 0 && at.right() <= texts->viewport()->width(), qPrintable(QStringLiteral("%1 of %2").arg(at.left()).arg(texts->viewport()->width())));
+            cursor.movePosition(QTextCursor::EndOfWord);
+        }
     }
 
     void twoLinesAreCompared()

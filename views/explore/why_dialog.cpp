@@ -92,7 +92,19 @@ WhyDialog::WhyDialog(const engine::ExplainPatternsResponse &answer, QWidget *par
         });
     }
     layout->addWidget(buttons);
-    resize(760, sizeHint().height());
+    // As wide as the texts where the window has the room; else what differs is scrolled to, from the first place on.
+    constexpr int kWidth = 760;
+    const int around = 2 * theme::kGroup + 2 * (texts->frameWidth() + static_cast<int>(texts->document()->documentMargin()));
+    const int letter = texts->fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    const int most = parent == nullptr ? kWidth : std::max(kWidth, parent->window()->width() * 9 / 10);
+    resize(std::clamp(static_cast<int>(m_above.size() + 1) * letter + around, kWidth, most), sizeHint().height());
+    if (!above.empty()) {
+        const int begin = above.front().first, fitting = std::max(1, (width() - around) / letter - 2);
+        const int end = std::max(above.back().first + above.back().second, below.back().first + below.back().second);
+        QTextCursor seen(texts->document());
+        seen.movePosition(QTextCursor::Right, QTextCursor::MoveAnchor, std::min(end, begin + fitting)); // when it is shown the cursor is in sight
+        texts->setTextCursor(seen);
+    }
 }
 
 QString WhyDialog::texts() const { return m_above + QLatin1Char('\n') + m_below; }
