@@ -148,7 +148,7 @@ void printDifference(Context &context, const engine::MaskDifference &difference,
         const auto sides = [](JsonWriter &json, const char *key, const std::vector<engine::TemplateChange::Side> &list) {
             json.key(key).beginArray();
             for (const auto &side : list)
-                json.beginObject().field("id", side.id.value).field("count", side.count).field("template", toValidUtf8(side.text)).endObject();
+                json.beginObject().field("id", side.id.value).field("count", side.count).field("template", toValidUtf8(side.text)).field("named", toValidUtf8(side.named)).endObject();
             json.endArray();
         };
         JsonWriter json;
@@ -157,7 +157,7 @@ void printDifference(Context &context, const engine::MaskDifference &difference,
             json.field("edit", edit);
         json.field("templates_before", difference.templatesBefore).field("templates_after", difference.templatesAfter);
         json.field("vanished", difference.vanished).field("appeared", difference.appeared).field("messages", difference.messages);
-        json.field("merged", difference.merged).field("split", difference.split).field("regrouped", difference.regrouped).field("rewritten", difference.rewritten);
+        json.field("merged", difference.merged).field("split", difference.split).field("regrouped", difference.regrouped).field("rewritten", difference.rewritten).field("renamed", difference.renamed);
         json.key("masks").beginArray();
         for (const engine::MaskUse &use : difference.uses)
             json.beginObject().field("forms", use.forms).field("messages", use.messages).endObject();
@@ -174,7 +174,7 @@ void printDifference(Context &context, const engine::MaskDifference &difference,
     }
     const auto sides = [&](const char *sign, const std::vector<engine::TemplateChange::Side> &list, std::uint64_t total) {
         for (const auto &side : list)
-            context.out.write(std::string("  ") + sign + " " + thousands(side.count) + "  " + printable(side.text) + "\n");
+            context.out.write(std::string("  ") + sign + " " + thousands(side.count) + "  " + printable(side.named) + "\n");
         if (total > list.size())
             context.out.write(std::string("  ") + sign + " and " + thousands(total - list.size()) + " more\n");
     };
@@ -195,7 +195,7 @@ void printDifference(Context &context, const engine::MaskDifference &difference,
     }
     context.out.write(thousands(difference.templatesBefore) + " templates " + (applied ? "became " : "would become ") + thousands(difference.templatesAfter) + ": " +
                       thousands(difference.merged) + " merged, " + thousands(difference.split) + " split, " + thousands(difference.regrouped) + " regrouped, " +
-                      thousands(difference.rewritten) + " rewritten\n");
+                      thousands(difference.rewritten) + " rewritten, " + thousands(difference.renamed) + " with other parameters\n");
 }
 
 Result<void> changeMasks(Context &context, storage::Project &project)

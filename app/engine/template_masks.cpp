@@ -101,9 +101,9 @@ Assignment differing(const Assignment &a, const Assignment &b)
     return out;
 }
 
-// Templates as they are or would be: text by id, and the shapes of each.
+// Templates as they are or would be: tokens by id, and the shapes of each.
 struct Picture {
-    std::map<TemplateId, std::string> texts;
+    std::map<TemplateId, std::vector<templates::Token>> tokens;
     Assignment shapes;
 };
 
@@ -111,7 +111,7 @@ Picture pictureOf(const storage::TemplateCatalog &catalog)
 {
     Picture out;
     for (const storage::TemplateInfo &info : catalog.templates) {
-        out.texts[info.id] = info.text();
+        out.tokens[info.id] = info.tokens;
         for (const ShapeId shape : info.shapes)
             out.shapes.emplace_back(shape, info.id);
     }
@@ -123,12 +123,11 @@ Picture pictureOf(const MinedIds &ids, const storage::TemplateCatalog &before)
 {
     Picture out;
     out.shapes = ids.stable.assignment;
-    for (const auto &[id, tokens] : ids.texts)
-        out.texts[id] = templates::MinedTemplate{tokens, {}, 0}.text();
+    out.tokens = ids.texts;
     // What is pinned keeps its text, whatever is mined.
     for (const storage::TemplateInfo &info : before.templates)
-        if (info.pinned || !out.texts.contains(info.id))
-            out.texts[info.id] = info.text();
+        if (info.pinned || !out.tokens.contains(info.id))
+            out.tokens[info.id] = info.tokens;
     return out;
 }
 
@@ -151,6 +150,34 @@ public:
 private:
     std::vector<std::size_t> m_parents;
 };
+
+// A parameter that is one wildcard is written by its name, as the window does.
+std::string namedText(const std::vector<templates::Token> &tokens)
+{
+    constexpr std::string_view kWildcard = "<*>";
+    templates::MinedTemplate named{tokens, {}, 0};
+    for (templates::Token &token : named.tokens) {
+        const auto at = token.shown.find(kWildcard);
+        if (token.parameter && !token.text.empty() && at != std::string::npos && token.shown.find(kWildcard, at + 1) == std::string::npos)
+            token.shown.replace(at + 1, 1, token.text);
+    }
+    return named.text();
+}
+
+bool sameParameters(const std::map<TemplateId, std::vector<templates::Token>> &before, TemplateId was, const std::map<TemplateId, std::vector<templates::Token>> &after, TemplateId is)
+{
+    const auto a = before.find(was), b = after.find(is);
+    if (a == before.end() || b == after.end())
+        return a == before.end() && b == after.end();
+    const auto next = [](auto &at, const auto &end) { at = std::find_if(at, end, [](const templates::Token &token) { return token.parameter; }); return at != end; };
+    for (auto x = a->second.begin(), y = b->second.begin();; ++x, ++y) {
+        const bool moreX = next(x, a->second.end()), moreY = next(y, b->second.end());
+        if (!moreX || !moreY)
+            return moreX == moreY;
+        if (x->text != y->text || x->type != y->type)
+            return false;
+    }
+}
 
 MaskDifference differenceOf(const Picture &before, const Picture &after, const MiningRun &run)
 {
@@ -194,14 +221,19 @@ MaskDifference differenceOf(const Picture &before, const Picture &after, const M
     std::map<std::size_t, TemplateChange> byGroup;
     const auto sidesOf = [&](const Picture &picture, const std::map<TemplateId, Node> &nodes, std::vector<TemplateChange::Side> TemplateChange::*side) {
         for (const auto &[id, node] : nodes) {
-            const auto text = picture.texts.find(id);
-            (byGroup[groups.find(node.index)].*side).push_back({id, text == picture.texts.end() ? std::string() : text->second, node.count});
+            const auto tokens = picture.tokens.find(id);
+            TemplateChange::Side &made = (byGroup[groups.find(node.index)].*side).emplace_back(TemplateChange::Side{id, {}, {}, node.count});
+            if (tokens != picture.tokens.end()) {
+                made.text = templates::MinedTemplate{tokens->second, {}, 0}.text();
+                made.named = namedText(tokens->second);
+            }
         }
     };
     sidesOf(before, was, &TemplateChange::before);
     sidesOf(after, is, &TemplateChange::after);
     for (auto &[group, change] : byGroup) {
-        if (change.before.size() == 1 && change.after.size() == 1 && change.before.front().text == change.after.front().text)
+        const bool sameText = change.before.size() == 1 && change.after.size() == 1 && change.before.front().text == change.after.front().text;
+        if (sameText && sameParameters(before.tokens, change.before.front().id, after.tokens, change.after.front().id))
             continue;
         for (auto *sides : {&change.before, &change.after})
             std::sort(sides->begin(), sides->end(), [](const auto &a, const auto &b) { return a.count != b.count ? a.count > b.count : a.id < b.id; });
@@ -210,8 +242,8 @@ MaskDifference differenceOf(const Picture &before, const Picture &after, const M
         change.beforeTotal = change.before.size();
         change.afterTotal = change.after.size();
         using Kind = TemplateChange::Kind;
-        change.kind = change.afterTotal == 1 ? (change.beforeTotal == 1 ? Kind::Rewritten : Kind::Merged) : change.beforeTotal == 1 ? Kind::Split : Kind::Regrouped;
-        (change.kind == Kind::Rewritten ? out.rewritten : change.kind == Kind::Merged ? out.merged : change.kind == Kind::Split ? out.split : out.regrouped) += 1;
+        change.kind = sameText ? Kind::Renamed : change.afterTotal == 1 ? (change.beforeTotal == 1 ? Kind::Rewritten : Kind::Merged) : change.beforeTotal == 1 ? Kind::Split : Kind::Regrouped;
+        (change.kind == Kind::Renamed ? out.renamed : change.kind == Kind::Rewritten ? out.rewritten : change.kind == Kind::Merged ? out.merged : change.kind == Kind::Split ? out.split : out.regrouped) += 1;
         out.messages += change.messages;
         change.before.resize(std::min(change.before.size(), kSidesListed));
         change.after.resize(std::min(change.after.size(), kSidesListed));
@@ -298,6 +330,7 @@ std::string_view toName(TemplateChange::Kind kind)
     case TemplateChange::Kind::Rewritten: return "rewritten";
     case TemplateChange::Kind::Merged: return "merged";
     case TemplateChange::Kind::Split: return "split";
+    case TemplateChange::Kind::Renamed: return "renamed";
     case TemplateChange::Kind::Regrouped: break;
     }
     return "regrouped";

@@ -19,10 +19,12 @@ struct TemplateChange {
         Merged,    // several become one
         Split,     // one becomes several
         Regrouped, // several become several others
+        Renamed,   // the same messages and text, parameters of another name or type
     };
     struct Side {
         TemplateId id; // after: as it would be given now
         std::string text;
+        std::string named; // the text with the names of parameters for wildcards: <room>
         std::uint64_t count = 0;
     };
     Kind kind = Kind::Rewritten;
@@ -43,11 +45,11 @@ struct MaskUse {
 struct MaskDifference {
     std::uint64_t templatesBefore = 0, templatesAfter = 0;
     std::uint64_t vanished = 0, appeared = 0;       // template ids
-    std::uint64_t rewritten = 0, merged = 0, split = 0, regrouped = 0; // changes of each kind, all of them
+    std::uint64_t rewritten = 0, merged = 0, split = 0, regrouped = 0, renamed = 0; // changes of each kind, all of them
     std::uint64_t messages = 0;                     // of templates that change
     std::vector<TemplateChange> changes;            // falling messages, at most kChangesListed
     std::vector<MaskUse> uses;                      // of each mask
-    [[nodiscard]] std::uint64_t total() const { return rewritten + merged + split + regrouped; }
+    [[nodiscard]] std::uint64_t total() const { return rewritten + merged + split + regrouped + renamed; }
 };
 
 Result<std::vector<storage::TemplateMask>> listMasks(storage::Project &project);

@@ -116,7 +116,7 @@ private Q_SLOTS:
         QVERIFY2(summary().startsWith("3 patterns would become 1: 1 merged"), qPrintable(summary()));
         QCOMPARE(changes->topLevelItem(0)->text(0), QString("Merged: 3 → 1"));
         QCOMPARE(changes->topLevelItem(0)->childCount(), 4);
-        QCOMPARE(changes->topLevelItem(0)->child(3)->text(0), QString("+ lamp <*> house switched on"));
+        QCOMPARE(changes->topLevelItem(0)->child(3)->text(0), QString("+ lamp <room> house switched on"));
         QCOMPARE(changes->topLevelItem(0)->child(3)->text(1), QString("15"));
         QCOMPARE(named<QTableWidget>("Masks")->item(0, 4)->text(), QString("15"));
         QVERIFY(engine::listMasks(*m_workspace->data().project)->empty());

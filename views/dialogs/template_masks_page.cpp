@@ -12,6 +12,7 @@
 #include <QTreeWidget>
 
 #include <algorithm>
+#include <memory>
 
 #include "app/workspace/workspace.h"
 #include "views/text/parameter_types.h"
@@ -30,6 +31,14 @@ void setReason(QWidget *widget, const QString &plain, const QString &whyNot)
 {
     widget->setEnabled(whyNot.isEmpty());
     widget->setToolTip(whyNot.isEmpty() ? plain : plain + QStringLiteral("\n") + whyNot);
+}
+
+QString summaryOf(const engine::MaskDifference &difference)
+{
+    const QString number = text::render(Message(CAUSEWAY_TEXT("%1{pattern|patterns} would become %2"), difference.templatesBefore, difference.templatesAfter));
+    const QString made = text::render(Message(CAUSEWAY_TEXT("%1 merged, %2 split, %3 regrouped"), difference.merged, difference.split, difference.regrouped));
+    const QString kept = text::render(Message(CAUSEWAY_TEXT("%1 with another text, %2 with other parameters"), difference.rewritten, difference.renamed));
+    return TemplateMasksPage::tr("%1: %2, %3; %4.").arg(number, made, kept, text::render(Message(CAUSEWAY_TEXT("%1{message|messages}"), difference.messages)));
 }
 
 } // namespace
@@ -393,12 +402,17 @@ void TemplateMasksPage::look()
     }
     m_summary->setText(!m_applied.isEmpty() ? m_applied : tr("Looking at what would change…"));
     const auto project = m_project;
-    m_workspace.jobs().start<engine::MaskDifference>(
+    using Difference = std::shared_ptr<const engine::MaskDifference>;
+    m_workspace.jobs().start<Difference>(
         {.key = "settings.masks.preview", .title = Message(CAUSEWAY_TEXT("Preview masks for patterns"))},
-        [project, masks = m_masks](const Job &job) { return engine::previewMasks(*project, masks, 0, job); }, this,
-        [this, masks = m_masks](const engine::MaskDifference &difference) {
+        [project, masks = m_masks](const Job &job) -> Result<Difference> {
+            CAUSEWAY_ASSIGN(auto difference, engine::previewMasks(*project, masks, 0, job));
+            return std::make_shared<const engine::MaskDifference>(std::move(difference));
+        },
+        this,
+        [this, masks = m_masks](const Difference &difference) {
             if (masks == m_masks)
-                showDifference(difference);
+                showDifference(*difference);
         },
         [this](const Error &error) { m_summary->setText(text::render(error)); });
 }
@@ -414,17 +428,15 @@ void TemplateMasksPage::showDifference(const engine::MaskDifference &difference)
     if (difference.total() == 0)
         m_summary->setText(isChanged() ? tr("No pattern would change.") : !m_applied.isEmpty() ? m_applied : tr("These masks are applied."));
     else
-        m_summary->setText(text::render(Message(CAUSEWAY_TEXT("%1{pattern|patterns} would become %2: %3 merged, %4 split, %5 regrouped, %6 with another text; %7{message|messages}."),
-                                                difference.templatesBefore, difference.templatesAfter, difference.merged, difference.split, difference.regrouped, difference.rewritten,
-                                                difference.messages)));
+        m_summary->setText(summaryOf(difference));
     using Kind = engine::TemplateChange::Kind;
     for (const engine::TemplateChange &change : difference.changes) {
-        const QString kind = change.kind == Kind::Merged ? tr("Merged") : change.kind == Kind::Split ? tr("Split") : change.kind == Kind::Regrouped ? tr("Regrouped") : tr("Another text");
+        const QString kind = change.kind == Kind::Merged ? tr("Merged") : change.kind == Kind::Split ? tr("Split") : change.kind == Kind::Regrouped ? tr("Regrouped") : change.kind == Kind::Renamed ? tr("Other parameters") : tr("Another text");
         auto *top = new QTreeWidgetItem(m_changes, {tr("%1: %2 → %3").arg(kind, count(change.beforeTotal), count(change.afterTotal)), count(change.messages)});
         top->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         const auto sides = [&](const QString &sign, const std::vector<engine::TemplateChange::Side> &list, std::uint64_t total) {
             for (const auto &side : list) {
-                const QString line = text::fromBytes(side.text);
+                const QString line = text::fromBytes(side.named);
                 auto *item = new QTreeWidgetItem(top, {sign + QLatin1Char(' ') + line, count(side.count)});
                 item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
                 item->setFont(0, theme::monospaced());

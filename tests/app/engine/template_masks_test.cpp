@@ -142,6 +142,31 @@ private Q_SLOTS:
         QCOMPARE(previewMasks(*project, rooms(), 1, Job{})->uses.front().forms, 4u);
         QCOMPARE(previewMasks(*project, rooms("c.log"), 1, Job{})->total(), 0u);
     }
+    void aMaskThatOnlyNamesAParameterIsSeen()
+    {
+        test::TemporaryProject project;
+        std::string log;
+        for (int i = 0; i < 9; ++i)
+            log += "2024-01-01 00:00:0" + std::to_string(i) + " INFO shop: parcel " + std::to_string(100 + i * 7) + " left\n";
+        CAUSEWAY_VERIFY(import(project, "a.log", log + "2024-01-01 00:01:00 INFO shop: door is open\n"));
+        const std::vector<TemplateMask> masks{{{"\\d+", "parcel_id", {}}, {}}};
+        const auto preview = previewMasks(*project, masks, 1, Job{});
+        CAUSEWAY_VERIFY(preview);
+        QCOMPARE(preview->total(), 1u);
+        QCOMPARE(preview->renamed, 1u);
+        QCOMPARE(preview->messages, 9u);
+        const TemplateChange &change = preview->changes.front();
+        QVERIFY(change.kind == TemplateChange::Kind::Renamed && toName(change.kind) == "renamed");
+        QCOMPARE(change.before.front().text, std::string("parcel <*> left"));
+        QCOMPARE(change.after.front().text, std::string("parcel <*> left"));
+        QVERIFY(change.before.front().named != change.after.front().named);
+        QCOMPARE(change.after.front().named, std::string("parcel <parcel_id> left"));
+        CAUSEWAY_VERIFY(setMasks(*project, masks, 1, Job{}));
+        const auto catalog = currentTemplates(*project, 1, Job{});
+        CAUSEWAY_VERIFY(catalog);
+        QCOMPARE((*catalog)->templates.front().tokens[1].text, std::string("parcel_id"));
+        QCOMPARE(previewMasks(*project, masks, 1, Job{})->total(), 0u);
+    }
     void pinnedTemplatesStay()
     {
         test::TemporaryProject project;
