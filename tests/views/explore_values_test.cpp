@@ -32,6 +32,34 @@ using namespace causeway::views;
 class ExploreValuesTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void theyTellWhosTheyAre()
+    {
+        Shown s;
+        const auto says = [&](const QString &text) {
+            for (const QLabel *label : s.panel->parameters().findChildren<QLabel *>())
+                if (label->isVisible() && label->text().contains(text))
+                    return true;
+            return false;
+        };
+        s.click(QStringLiteral(" took "));
+        QVERIFY(s.values(s.id(QStringLiteral(" took "))) != nullptr);
+        QVERIFY(says(QStringLiteral("request ‹*› took")));
+        QVERIFY(!says(QStringLiteral("not in the list")) && !says(QStringLiteral("chosen patterns")));
+        s.click(QStringLiteral("disk is full"), Qt::ControlModifier);
+        QVERIFY(s.settle());
+        QVERIFY(says(QStringLiteral("One of the 2 chosen patterns")));
+        s.click(QStringLiteral(" took "));
+        auto *field = s.panel->findChild<QLineEdit *>();
+        QVERIFY(field != nullptr);
+        field->setText(QStringLiteral("session"));
+        QVERIFY(s.settle());
+        QVERIFY(says(QStringLiteral("request ‹*› took")));
+        QVERIFY(says(QStringLiteral("not in the list")));
+        field->clear();
+        QVERIFY(s.settle());
+        QVERIFY(!says(QStringLiteral("not in the list")));
+    }
+
     void aCountThatIsStoppedSaysSoAndGoesOn()
     {
         Shown s;

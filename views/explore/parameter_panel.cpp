@@ -47,7 +47,7 @@ struct ParameterPanel::SoFar {
     std::optional<engine::ParameterValuesResponse> values; // newest, not shown yet
 };
 
-ParameterPanel::ParameterPanel(ViewContext context, QWidget *parent) : QWidget(parent), m_context(context), m_edits(new PatternEdits(context, this)), m_scroll(new QScrollArea(this))
+ParameterPanel::ParameterPanel(ViewContext context, QWidget *parent) : QWidget(parent), m_context(context), m_edits(new PatternEdits(context, this)), m_name(new ElidedLabel(this)), m_note(new QLabel(this)), m_scroll(new QScrollArea(this))
 {
     setAccessibleName(tr("Values of the chosen pattern"));
     auto *layout = new QVBoxLayout(this);
@@ -55,7 +55,16 @@ ParameterPanel::ParameterPanel(ViewContext context, QWidget *parent) : QWidget(p
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    layout->addWidget(m_scroll);
+    layout->setSpacing(0);
+    m_name->setFont(theme::monospaced());
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    m_note->setForegroundRole(QPalette::PlaceholderText);
+    for (QLabel *label : {static_cast<QLabel *>(m_name), m_note}) {
+        label->setContentsMargins(theme::kGroup, theme::kGrid / 2, theme::kMargin, 0);
+        layout->addWidget(label);
+    }
+    layout->addWidget(m_scroll, 1);
     setMinimumWidth(240);
     m_soon.setSingleShot(true);
     m_soon.setInterval(120);
@@ -77,6 +86,28 @@ void ParameterPanel::setPattern(std::optional<TemplateId> id)
     m_shown.reset(); // those of another pattern would mislead
     fill();
     invalidate();
+}
+
+void ParameterPanel::setListed(bool listed, int chosen)
+{
+    m_listed = listed;
+    m_chosen = chosen;
+    nameIt();
+}
+
+void ParameterPanel::nameIt()
+{
+    const auto catalog = m_context.workspace.catalog();
+    const bool known = m_id && catalog && catalog->find(*m_id) != nullptr;
+    m_name->setVisible(known);
+    if (known)
+        m_name->setText(text::fromBytes(catalog->nameOf(*m_id)).replace(QStringLiteral("<*>"), QStringLiteral("‹*›")));
+    const QString note = !known       ? QString()
+                         : !m_listed  ? tr("Chosen, but not in the list as it is narrowed now.")
+                         : m_chosen > 1 ? tr("One of the %1 chosen patterns: what the others would be merged into.").arg(text::number(std::int64_t{m_chosen}))
+                                      : QString();
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
 }
 
 void ParameterPanel::showEvent(QShowEvent *event)
@@ -215,6 +246,7 @@ void ParameterPanel::say(const QString &text)
 
 void ParameterPanel::fill()
 {
+    nameIt();
     const int scrolled = m_shown ? m_scroll->verticalScrollBar()->value() : 0;
     // A new one in one go: no flicker, and no bar that is clicked goes while it is in its own signal.
     m_content = new QWidget;

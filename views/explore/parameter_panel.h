@@ -16,6 +16,7 @@ class QVBoxLayout;
 
 namespace causeway::views {
 
+class ElidedLabel;
 class PatternEdits;
 
 class ParameterPanel : public QWidget {
@@ -23,6 +24,8 @@ class ParameterPanel : public QWidget {
 public:
     ParameterPanel(ViewContext context, QWidget *parent);
     void setPattern(std::optional<TemplateId> id);
+    // Whether the pattern is in the list as that is narrowed now, and how many are chosen there.
+    void setListed(bool listed, int chosen);
     // What is shown now; nullptr while nothing is. While values are counted, what is counted so far (share < 1).
     [[nodiscard]] const engine::ParameterValuesResponse *shown() const { return m_shown ? &*m_shown : nullptr; }
     // Shows the lines of the pattern in which the parameter has this value, instead of one chosen before.
@@ -41,6 +44,7 @@ private:
     void addParameter(const engine::ParameterSummary &summary);
     void addMore(const engine::ParameterSummary &summary, const QString &text); // opens the list of all values
     void say(const QString &text);
+    void nameIt();
 
     struct SoFar; // from the job's threads
 
@@ -48,13 +52,16 @@ private:
     PatternEdits *m_edits;
     std::optional<TemplateId> m_id;
     std::optional<engine::ParameterValuesResponse> m_shown;
+    ElidedLabel *m_name;
+    QLabel *m_note;
     QScrollArea *m_scroll;
     QWidget *m_content = nullptr;
     QVBoxLayout *m_rows = nullptr;
     QTimer m_soon; // whoever goes through the list does not want each one's values
     QTimer m_lookIn;
     std::shared_ptr<SoFar> m_soFar; // of the job that runs
-    bool m_stale = false, m_stopped = false;
+    bool m_stale = false, m_stopped = false, m_listed = true;
+    int m_chosen = 1;
 };
 
 } // namespace causeway::views

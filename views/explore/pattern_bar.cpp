@@ -1,5 +1,6 @@
 #include "views/explore/pattern_bar.h"
 
+#include <QCursor>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMenu>
@@ -51,6 +52,11 @@ PatternBar::PatternBar(ViewContext context, PatternModel &model, QWidget *parent
     connect(m_only, &QPushButton::clicked, this, [this] { Q_EMIT filterAsked(true); });
     connect(m_not, &QPushButton::clicked, this, [this] { Q_EMIT filterAsked(false); });
     connect(newMenu, &QMenu::aboutToShow, this, &PatternBar::fillNewMenu);
+    // The menu took the pointer's leaving of the button: without this it would look as if the pointer were still there.
+    connect(newMenu, &QMenu::aboutToHide, m_new, [this] {
+        m_new->setAttribute(Qt::WA_UnderMouse, m_new->rect().contains(m_new->mapFromGlobal(QCursor::pos())));
+        m_new->update();
+    }, Qt::QueuedConnection);
     connect(m_rare, &QToolButton::toggled, this, [this](bool on) {
         PatternModel::Only only = m_model.only();
         only.rare = on;

@@ -189,6 +189,7 @@ void PatternPanel::followSelection()
     if (selection.event && !selection.templateId)
         return; // its pattern is being looked up
     m_parameters->setPattern(selection.templateId);
+    tellListed();
     if (m_commands->chosen() == selection.templateId)
         return;
     m_chosen.clear();
@@ -243,11 +244,21 @@ bool PatternPanel::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
+void PatternPanel::tellListed()
+{
+    const auto id = m_context.workspace.selection().templateId;
+    const auto catalog = m_context.workspace.catalog();
+    const storage::TemplateInfo *info = id && catalog ? catalog->find(*id) : nullptr;
+    m_parameters->setListed(info != nullptr && m_model->rowOf(info->id) >= 0, static_cast<int>(m_table->selectionModel()->selectedRows().size()));
+}
+
 QString PatternPanel::countText() const { return m_bar->countText(); }
 
 void PatternPanel::updateLook()
 {
-    m_bar->refresh(m_table->selectionModel()->selectedRows().size() == 1);
+    const auto chosen = static_cast<int>(m_table->selectionModel()->selectedRows().size());
+    m_bar->refresh(chosen == 1);
+    tellListed();
     m_commands->updateActions();
     const auto snapshot = m_context.workspace.snapshot();
     m_stack->setCurrentIndex(m_model->total() == 0 && (snapshot == nullptr || snapshot->events == 0) ? 1 : 0);

@@ -41,6 +41,7 @@ private:
     void placeColumns();
     void choose(std::vector<TemplateId> ids, bool scroll = true);
     void followSelection();
+    void tellListed(); // to the values
     void tellChosen();
 
     ViewContext m_context;
