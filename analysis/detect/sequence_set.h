@@ -8,6 +8,7 @@
 
 #include "analysis/core/ids.h"
 #include "analysis/core/units.h"
+#include "analysis/detect/event_values.h"
 
 namespace causeway::detect {
 
@@ -18,6 +19,9 @@ struct SequenceSet {
     std::vector<std::int64_t> timesNs;   // empty where the source has no times, else as long as keys
     std::vector<EventId> events;         // as long as keys
     std::vector<std::uint64_t> identities; // sessionIdentity() of each, by which a model knows a session again; empty: unknown
+    EventValues values;              // of each event, where a detector needs them; else none
+
+    [[nodiscard]] bool hasValues() const { return values.offsets.size() == keys.size() + 1; }
 
     [[nodiscard]] std::size_t size() const { return offsets.size() - 1; }
     [[nodiscard]] std::span<const std::uint32_t> session(std::size_t s) const

@@ -14,6 +14,10 @@ std::span<const detect::Detector *const> detectors();
 const detect::Detector &deeplogDetector();
 // The same over whole sessions, with attention over what came before (Brown 2018).
 const detect::Detector &attentionDetector();
+// The numeric parameters of events and the times between them, by an LSTM (Du 2017, section 3.2). Score: standard deviations.
+const detect::Detector &valuesDetector();
+// The same by each parameter's own bounds, without that library: what a network has to be better than.
+const detect::Detector &valueBoundsDetector();
 // Learn from sessions labelled normal and anomalous, without that library. Score: the probability of an anomaly.
 const detect::Detector &logisticDetector();
 const detect::Detector &mlpDetector();

@@ -6,7 +6,8 @@ namespace causeway::learn {
 
 std::span<const detect::Detector *const> detectors()
 {
-    static const std::array<const detect::Detector *, 5> kAll{&ensembleDetector(), &deeplogDetector(), &attentionDetector(), &logisticDetector(), &mlpDetector()};
+    static const std::array<const detect::Detector *, 7> kAll{&ensembleDetector(), &deeplogDetector(), &attentionDetector(), &valuesDetector(), &valueBoundsDetector(),
+                                                             &logisticDetector(), &mlpDetector()};
     return kAll;
 }
 

@@ -56,7 +56,8 @@ Result<CompareModelsResponse> compareModels(storage::Project &project, const Com
     CompareModelsResponse out;
     CAUSEWAY_ASSIGN(out.after, store.get(request.after));
     CAUSEWAY_ASSIGN(out.before, modelBefore(store, request, out.after));
-    CAUSEWAY_ASSIGN(const Subjects subjects, sessionSubjects(project, request.threads, job));
+    CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(out.after.detector));
+    CAUSEWAY_ASSIGN(const Subjects subjects, sessionSubjects(project, detector->info(), request.threads, job));
     const unsigned threads = threadCount(request.threads);
     CAUSEWAY_ASSIGN(const detect::Scores before, scoresOf(store, out.before, subjects, threads, job));
     CAUSEWAY_ASSIGN(const detect::Scores after, scoresOf(store, out.after, subjects, threads, job));

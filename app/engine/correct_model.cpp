@@ -6,6 +6,7 @@
 
 #include "analysis/core/parallel.h"
 #include "analysis/detect/unique_sequences.h"
+#include "app/engine/event_values.h"
 #include "app/engine/list_models.h"
 #include "app/engine/model_scores.h"
 #include "app/engine/train_detector.h"
@@ -73,6 +74,9 @@ Result<CorrectModelResponse> correctModel(storage::Project &project, const Corre
     const auto start = std::chrono::steady_clock::now();
     CAUSEWAY_ASSIGN(storage::ModelInfo info, findModel(project, request.model));
     CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(info.detector));
+    if (needsValues(detector->info()))
+        return failure(ErrorCode::Unsupported, Message(CAUSEWAY_TEXT("This detector cannot learn from a single correction")), {},
+                       Message(CAUSEWAY_TEXT("Label the session and train it anew: causeway retrain PROJECT DETECTOR.")));
     storage::ModelStore store(project);
     CAUSEWAY_ASSIGN(const std::string bytes, store.bytes(info.id));
     CAUSEWAY_ASSIGN(const auto model, detector->load(bytes));

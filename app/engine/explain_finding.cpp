@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "analysis/detect/unique_sequences.h"
+#include "app/engine/event_values.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/list_models.h"
 #include "app/engine/make_sequences.h"
@@ -114,7 +115,7 @@ struct FindingExplainer::State {
         return gone(finding);
     }
 
-    Result<ExplainFindingResponse> session(const storage::Finding &finding, const detect::Model &model, const Job &job)
+    Result<ExplainFindingResponse> session(const storage::Finding &finding, const storage::RunInfo &run, const detect::Model &model, const Job &job)
     {
         CAUSEWAY_TRY(prepareSessions(job));
         CAUSEWAY_TRY(prepareReader());
@@ -124,6 +125,9 @@ struct FindingExplainer::State {
         const std::array<std::size_t, 1> picked{*found};
         CAUSEWAY_ASSIGN(detect::SequenceSet sequence, makeSequences(*reader, *sessions->sessions, picked, *sessions->catalog, job));
         sequence.identities.push_back(detect::sessionIdentity(finding.subject.id, sequence.session(0)));
+        CAUSEWAY_ASSIGN(const detect::Detector *const detector, requireDetector(run.detector));
+        if (needsValues(detector->info()))
+            CAUSEWAY_TRY(addValues(*reader, *sessions->catalog, sequence, 1, job));
         CAUSEWAY_ASSIGN(detect::Explanation explanation, model.explain(sequence, 0, sessions->namer()));
         ExplainFindingResponse response;
         response.message = std::move(explanation.message);
@@ -146,7 +150,7 @@ Result<ExplainFindingResponse> FindingExplainer::explain(const storage::Finding 
 {
     CAUSEWAY_ASSIGN(const storage::RunInfo *const run, m_state->run(finding.run));
     CAUSEWAY_ASSIGN(const detect::Model *const model, m_state->model(*run));
-    return finding.subject.kind == SubjectKind::Window ? m_state->window(finding, *run, *model, job) : m_state->session(finding, *model, job);
+    return finding.subject.kind == SubjectKind::Window ? m_state->window(finding, *run, *model, job) : m_state->session(finding, *run, *model, job);
 }
 
 Result<std::vector<storage::Event>> FindingExplainer::lines(const storage::Finding &finding, std::size_t limit, const Job &job)

@@ -29,7 +29,7 @@ Result<Subjects> subjectsOf(storage::Project &project, const storage::ModelInfo 
             return retrain(Message(CAUSEWAY_TEXT("it learned from %1, but the events span too long a time for that"), model.grouping));
         return subjects;
     }
-    CAUSEWAY_ASSIGN(Subjects subjects, sessionSubjects(project, threads, job));
+    CAUSEWAY_ASSIGN(Subjects subjects, sessionSubjects(project, detector, threads, job));
     if (subjects.grouping != model.grouping)
         return retrain(Message(CAUSEWAY_TEXT("it learned from sessions by %1, which are grouped by %2 now"), model.grouping, subjects.grouping));
     return subjects;
@@ -86,11 +86,11 @@ Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDete
     if (found.size() > kMaxFindings)
         found.resize(kMaxFindings);
 
-    // Sessions of the same events and score have the same said of them.
+    // Sessions of the same events and score have the same said of them, unless it is about values.
     std::map<std::pair<std::uint64_t, double>, std::size_t> known;
     std::vector<std::size_t> told(found.size()), distinct;
     for (std::size_t i = 0; i < found.size(); ++i) {
-        const std::uint64_t content = subjects.windows ? found[i] : detect::contentHash(subjects.sequences.session(found[i]));
+        const std::uint64_t content = subjects.windows || subjects.sequences.hasValues() ? found[i] : detect::contentHash(subjects.sequences.session(found[i]));
         const auto [place, fresh] = known.emplace(std::pair(content, scores.scores[found[i]]), distinct.size());
         if (fresh)
             distinct.push_back(i);

@@ -5,6 +5,7 @@
 #include "analysis/core/json_writer.h"
 #include "analysis/detect/unique_sequences.h"
 #include "analysis/sessions/grouping.h"
+#include "app/engine/event_values.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/make_sequences.h"
 #include "app/engine/mine_templates.h"
@@ -64,6 +65,17 @@ Result<Subjects> sessionSubjects(storage::Project &project, unsigned threads, co
     return subjects;
 }
 
+Result<Subjects> sessionSubjects(storage::Project &project, const detect::DetectorInfo &detector, unsigned threads, const Job &job)
+{
+    CAUSEWAY_ASSIGN(Subjects subjects, sessionSubjects(project, threads, job));
+    if (needsValues(detector)) {
+        CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
+        storage::EventReader reader(project.shared_from_this(), std::move(snapshot), kOncePassCache);
+        CAUSEWAY_TRY(addValues(reader, *subjects.catalog, subjects.sequences, threads, job));
+    }
+    return subjects;
+}
+
 Result<Subjects> windowSubjects(storage::Project &project, std::int64_t bucketNs, unsigned threads, const Job &job)
 {
     Subjects subjects;
@@ -92,7 +104,7 @@ Result<Subjects> windowSubjects(storage::Project &project, std::int64_t bucketNs
 
 Result<Subjects> subjectsFor(storage::Project &project, const detect::DetectorInfo &detector, unsigned threads, const Job &job)
 {
-    return detector.subjects == "window" ? windowSubjects(project, 0, threads, job) : sessionSubjects(project, threads, job);
+    return detector.subjects == "window" ? windowSubjects(project, 0, threads, job) : sessionSubjects(project, detector, threads, job);
 }
 
 Result<std::unordered_map<std::string, Verdict>> verdicts(storage::Project &project, SubjectKind kind)

@@ -33,6 +33,8 @@ struct Subjects {
 
 // The remembered grouping's sessions (grouped first where need be).
 Result<Subjects> sessionSubjects(storage::Project &project, unsigned threads, const Job &job);
+// The same with their values where the detector needs them.
+Result<Subjects> sessionSubjects(storage::Project &project, const detect::DetectorInfo &detector, unsigned threads, const Job &job);
 // bucketNs 0: chosen from the span of the events, at most a minute. Errors: InvalidInput where no event has a time.
 Result<Subjects> windowSubjects(storage::Project &project, std::int64_t bucketNs, unsigned threads, const Job &job);
 Result<Subjects> subjectsFor(storage::Project &project, const detect::DetectorInfo &detector, unsigned threads, const Job &job);

@@ -64,6 +64,8 @@ void take(Lesson &lesson, const Subjects &subjects, std::size_t session)
     to.events.insert(to.events.end(), from.events.begin() + begin, from.events.begin() + end);
     if (!from.timesNs.empty())
         to.timesNs.insert(to.timesNs.end(), from.timesNs.begin() + begin, from.timesNs.begin() + end);
+    if (from.hasValues())
+        to.values.append(from.values, from.offsets[session], from.offsets[session + 1]);
     to.offsets.push_back(to.keys.size());
     to.identities.push_back(from.identities[session]);
     lesson.used.push_back(subjects.subject(session).id);
@@ -72,6 +74,7 @@ void take(Lesson &lesson, const Subjects &subjects, std::size_t session)
 Lesson pickSessions(const Subjects &subjects, const SessionLabels &labels, detect::DetectorKind kind)
 {
     Lesson lesson;
+    lesson.sequences.values.columns = subjects.sequences.values.columns;
     const bool supervised = kind == detect::DetectorKind::Supervised;
     const bool normalAlone = !supervised && sayWhatIsNormal(subjects, labels);
     std::vector<std::uint64_t> refused; // contents that somebody labelled anomalous
@@ -136,6 +139,8 @@ std::string fingerprint(const Subjects &subjects, const Lesson &lesson)
         }
         for (const std::uint64_t content : lesson.accepted)
             bytes.u64(content);
+        for (const double value : lesson.sequences.values.values)
+            bytes.f64(value);
     }
     return storage::sha256Hex(bytes.bytes());
 }

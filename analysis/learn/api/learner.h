@@ -2,6 +2,7 @@
 // The library of learning machines, a shared object that is loaded when first asked for and stays loaded.
 
 #include "analysis/learn/api/sequence_model.h"
+#include "analysis/learn/api/value_network.h"
 
 namespace causeway::learn {
 
@@ -12,10 +13,13 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<SequenceModel>> makeSequenceModel(const SequenceModelShape &shape, std::uint64_t seed) const = 0;
     // Errors: Damaged where the weights are not those of the shape.
     [[nodiscard]] virtual Result<std::unique_ptr<SequenceModel>> loadSequenceModel(const SequenceModelShape &shape, std::span<const Weights> weights) const = 0;
+    // The same for numbers.
+    [[nodiscard]] virtual Result<std::unique_ptr<ValueNetwork>> makeValueNetwork(const ValueNetworkShape &shape, std::uint64_t seed) const = 0;
+    [[nodiscard]] virtual Result<std::unique_ptr<ValueNetwork>> loadValueNetwork(const ValueNetworkShape &shape, std::span<const Weights> weights) const = 0;
 };
 
 // Of both sides: a library of another number is refused.
-inline constexpr int kLearnerAbi = 1;
+inline constexpr int kLearnerAbi = 2;
 // What the shared object exports, with C linkage.
 inline constexpr const char *kLearnerAbiSymbol = "causewayLearnerAbi"; // int()
 inline constexpr const char *kLearnerSymbol = "causewayLearner";       // const Learner *()

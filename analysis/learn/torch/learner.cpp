@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "analysis/learn/torch/torch_sequence_model.h"
+#include "analysis/learn/torch/torch_value_network.h"
 
 namespace causeway::learn {
 
@@ -18,6 +19,14 @@ public:
     Result<std::unique_ptr<SequenceModel>> loadSequenceModel(const SequenceModelShape &shape, std::span<const Weights> weights) const override
     {
         return causeway::learn::makeSequenceModel(shape, 1, weights);
+    }
+    Result<std::unique_ptr<ValueNetwork>> makeValueNetwork(const ValueNetworkShape &shape, std::uint64_t seed) const override
+    {
+        return causeway::learn::makeValueNetwork(shape, seed, {});
+    }
+    Result<std::unique_ptr<ValueNetwork>> loadValueNetwork(const ValueNetworkShape &shape, std::span<const Weights> weights) const override
+    {
+        return causeway::learn::makeValueNetwork(shape, 1, weights);
     }
 };
 

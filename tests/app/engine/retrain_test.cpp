@@ -152,7 +152,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("detector");
         for (const detect::DetectorInfo &info : listDetectors())
-            if (info.subjects == "session" && (info.kind == detect::DetectorKind::Trivial || info.kind == detect::DetectorKind::Counts || info.kind == detect::DetectorKind::Flow))
+            if (info.subjects == "session" && info.needs == "sessions" && (info.kind == detect::DetectorKind::Trivial || info.kind == detect::DetectorKind::Counts || info.kind == detect::DetectorKind::Flow))
                 QTest::newRow(info.name.c_str()) << QString::fromStdString(info.name);
     }
     void whatWasMarkedNormalDoesNotComeBack()
