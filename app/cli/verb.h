@@ -52,5 +52,6 @@ std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();
 std::vector<Verb> flowVerbs();
+std::vector<Verb> workflowVerbs();
 
 } // namespace causeway::cli

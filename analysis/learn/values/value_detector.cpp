@@ -103,8 +103,8 @@ Result<std::unique_ptr<detect::Model>> ValueDetector::train(const detect::Traini
     if (made.space.numbers() == 0) {
         const bool none = sessions.values.columns.empty();
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("There are no values to learn from")),
-                       none ? Message(CAUSEWAY_TEXT("no template has a numeric parameter, and the events have no times"))
-                            : Message(CAUSEWAY_TEXT("no template with a numeric parameter has %1 events, and none has times"), made.minimum),
+                       none ? Message(CAUSEWAY_TEXT("no pattern has a numeric parameter, and the events have no times"))
+                            : Message(CAUSEWAY_TEXT("no pattern with a numeric parameter has %1 events, and none has times"), made.minimum),
                        none ? Message(CAUSEWAY_TEXT("Use a detector of the order of events, such as “trivial”."))
                             : Message(CAUSEWAY_TEXT("Import more, or ask for fewer: --set minimum=N.")));
     }
@@ -192,7 +192,7 @@ detect::DetectorInfo describe(bool network)
         info.paper = "Own: bounds of each numeric parameter by its quantiles, whatever came before";
         info.fidelity = "What DeepLog's detector of values has to be better than: the same with the centre of a parameter's values expected everywhere";
     }
-    info.settings = {detect::falsePositives(0.005), {"minimum", "Events of a template that are needed to judge its values", 100, 10, 1e6}};
+    info.settings = {detect::falsePositives(0.005), {"minimum", "Events of a pattern that are needed to judge its values", 100, 10, 1e6}};
     if (network)
         for (const detect::SettingInfo &setting : std::vector<detect::SettingInfo>{{"history", "Events that a prediction looks back on at least", 10, 1, kMostHistory},
                                                                              {"hidden_units", "Hidden units of the LSTM", 32, 4, 512},

@@ -36,7 +36,7 @@ Message::Argument argument(double value, const detect::ValueColumn &column, doub
         return Nanos{static_cast<std::int64_t>(told)};
     if (column.unit == detect::ValueColumn::Unit::Bytes && told >= 0)
         return Bytes{static_cast<std::uint64_t>(told)};
-    if (column.whole || std::abs(told) >= 1e6)
+    if (column.whole || std::abs(told) >= 1e4)
         return static_cast<std::int64_t>(std::round(told));
     return told;
 }
@@ -55,12 +55,12 @@ ValueModel::ValueModel(Parts parts, detect::TrainReport report) : m_parts(std::m
     const double threshold = std::round(m_report.threshold * 100) / 100, share = std::round(m_report.calibrationFpr * 1000) / 10;
     const std::uint64_t parameters = m_parts.space.parameters(), times = m_parts.space.numbers() - parameters;
     const std::uint64_t templates = static_cast<std::uint64_t>(m_parts.space.kinds().size());
-    m_report.rule = parameters > 0 ? Message(CAUSEWAY_TEXT("Anomalous where a value lies over %1 standard deviations from what was expected there, as in %2 % of the sessions kept aside. Judged "
-                                                           "are %3 numeric parameters and %4 times between events, of %5 templates with at least %6 events; %7 templates are too rare, and %8 "
-                                                           "parameters only count up"),
+    m_report.rule = parameters > 0 ? Message(CAUSEWAY_TEXT("Anomalous where a value lies over %1 standard deviations from what was expected there, as in %2 % of the sessions kept aside. Judged: "
+                                                           "%3{numeric parameter|numeric parameters} and %4{time|times} between events, of %5{pattern|patterns} with at least %6 events. Not judged: "
+                                                           "%7{pattern|patterns} with fewer, %8{parameter that only counts|parameters that only count} up"),
                                              threshold, share, parameters, times, templates, m_parts.minimum, m_parts.space.rareTemplates(), m_parts.space.counters())
                                    : Message(CAUSEWAY_TEXT("Anomalous where the time to the event before lies over %1 standard deviations from what was expected there, as in %2 % of the sessions "
-                                                           "kept aside. There are no numeric parameters to judge; templates with at least %3 events: %4"),
+                                                           "kept aside. There are no numeric parameters to judge; patterns with at least %3 events: %4"),
                                              threshold, share, m_parts.minimum, templates);
 }
 

@@ -146,7 +146,7 @@ Result<void> ValueSpace::check(const detect::SequenceSet &sessions) const
         if (none || now == sessions.values.columns.end() || now->second == kind.parameters)
             continue;
         return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("The sessions cannot be judged by this model")),
-                       Message(CAUSEWAY_TEXT("the numeric parameters of template %1 are others than those it learned from"), kind.key), Message(CAUSEWAY_TEXT("Train the detector again.")));
+                       Message(CAUSEWAY_TEXT("the numeric parameters of pattern %1 are others than those it learned from"), kind.key), Message(CAUSEWAY_TEXT("Train the detector again.")));
     }
     return {};
 }

@@ -234,7 +234,7 @@ private Q_SLOTS:
         SequenceSet bare = m_normal;
         bare.values = {};
         bare.timesNs.clear();
-        QVERIFY2(refused(bare).contains(QStringLiteral("no template has a numeric parameter")), qPrintable(refused(bare)));
+        QVERIFY2(refused(bare).contains(QStringLiteral("no pattern has a numeric parameter")), qPrintable(refused(bare)));
         Transfers few(1);
         few.addUsual(20);
         QVERIFY2(refused(few.set()).contains(QStringLiteral("100 events")), qPrintable(refused(few.set())));
@@ -292,7 +292,7 @@ private Q_SLOTS:
     void numbersThatCountUpAreLeftOut()
     {
         const auto model = learned(learn::valueBoundsDetector(), m_normal);
-        QVERIFY((*model)->report().rule.toEnglish().find("1 parameters only count up") != std::string::npos);
+        QVERIFY((*model)->report().rule.toEnglish().find("1 parameter that only counts up") != std::string::npos);
         Transfers later(5); // requests of numbers that were never seen
         later.set().values.columns = m_normal.values.columns;
         later.add({1e6, 10 * kMs});
