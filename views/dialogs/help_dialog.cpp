@@ -34,7 +34,8 @@ HelpDialog::HelpDialog(QWidget *parent) : QDialog(parent), m_pages(new QListWidg
     const std::pair<QString, QString> pages[] = {{tr("A first investigation"), QStringLiteral("guide")},
                                                  {tr("Search and filter"), QStringLiteral("search")},
                                                  {tr("Patterns"), QStringLiteral("templates")},
-                                                 {tr("Detectors"), QStringLiteral("detectors")}};
+                                                 {tr("Detectors"), QStringLiteral("detectors")},
+                                                 {tr("Workflow"), QStringLiteral("workflow")}};
     for (const auto &[title, name] : pages) {
         auto *item = new QListWidgetItem(title, m_pages);
         item->setData(Qt::UserRole, name);

@@ -29,6 +29,7 @@
 #include "views/findings/retraining.h"
 #include "views/findings/training_watch.h"
 #include "views/findings/version_panel.h"
+#include "views/findings/workflow_panel.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/file_dialog.h"
 #include "views/shell/inspector.h"
@@ -109,6 +110,10 @@ std::vector<PanelSpec> FindingsPerspective::panels()
                        m_retrain = new RetrainPanel(m_context, *m_retraining, *m_review, parent);
                        QObject::connect(m_retraining.get(), &Retraining::arrived, m_retrain, [this] { showPanel(m_retrain, false); });
                        return m_retrain;
+                   }});
+    all.push_back({QStringLiteral("findings.workflow"), tr("Workflow"), QStringLiteral("flow"), Place::Bottom, 296, [this](QWidget *parent) {
+                       m_workflow = new WorkflowPanel(m_context, parent);
+                       return m_workflow;
                    }});
     return all;
 }
@@ -209,6 +214,7 @@ void FindingsPerspective::addActions()
     });
     for (const char *id : {"findings.previousDifference", "findings.nextDifference"})
         actions.setEnabled(QLatin1String(id), false, tr("no sessions stand side by side"));
+    add("findings.showWorkflow", tr("Show the workflow"), "flow", "W", tr("The steps that the sessions follow, as a small graph."), [this] { showPanel(m_workflow); });
     add("findings.exportHeatMap", tr("Export the heat map…"), "export", "", tr("As PNG, SVG or CSV."), [this] {
         if (m_heatMap != nullptr)
             m_heatMap->exportMap();

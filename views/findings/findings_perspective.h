@@ -22,6 +22,7 @@ class RetrainPanel;
 class Retraining;
 class TrainingWatch;
 class VersionPanel;
+class WorkflowPanel;
 
 class FindingsPerspective : public Perspective {
 public:
@@ -58,6 +59,7 @@ private:
     QPointer<CurvesPanel> m_curves;
     QPointer<VersionPanel> m_versions;
     QPointer<RetrainPanel> m_retrain;
+    QPointer<WorkflowPanel> m_workflow;
 };
 
 } // namespace causeway::views
