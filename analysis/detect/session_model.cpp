@@ -4,6 +4,15 @@
 
 namespace causeway::detect {
 
+namespace {
+
+std::span<const std::int64_t> timesOf(const SequenceSet &sessions, std::size_t s)
+{
+    return std::span(sessions.timesNs).subspan(sessions.offsets[s], sessions.offsets[s + 1] - sessions.offsets[s]);
+}
+
+} // namespace
+
 void SessionModel::setRare(std::optional<RareTraits> rare)
 {
     m_rare = std::move(rare);
@@ -14,6 +23,9 @@ void SessionModel::setRare(std::optional<RareTraits> rare)
 Result<Scores> SessionModel::score(const SequenceSet &sessions, unsigned threads, const Job &job) const
 {
     CAUSEWAY_ASSIGN(auto scores, scoreSessions(sessions, m_rare, m_report.threshold, threads, job, [this](auto sequence) { return scoreOf(sequence); }));
+    if (hasTimes(sessions)) {
+        CAUSEWAY_TRY(forEach(scores.size(), threads, job, [&](std::size_t s) { scores[s] += timeScoreOf(sessions.session(s), timesOf(sessions, s)); }));
+    }
     m_accepted.clamp(sessions, m_report.threshold, scores);
     return Scores{std::move(scores), m_report.threshold};
 }
@@ -24,10 +36,16 @@ Result<Explanation> SessionModel::explain(const SequenceSet &sessions, std::size
     const auto sequence = sessions.session(session);
     if (m_accepted.contain(sequence))
         return AcceptedContents::explain(sequence);
-    if (isOwn(m_rare, sessions, session))
-        return m_rare->explain(sequence, name);
-    Explanation out{{}, plainSteps(sequence), {}};
-    explainNew(sequence, name, out);
+    const bool own = isOwn(m_rare, sessions, session);
+    Explanation out;
+    if (own) {
+        out = m_rare->explain(sequence, name);
+    } else {
+        out.steps = plainSteps(sequence);
+        explainNew(sequence, name, out);
+    }
+    if (hasTimes(sessions))
+        explainTimes(sequence, timesOf(sessions, session), own ? m_rare->score(sequence) <= 0 : scoreOf(sequence) <= m_report.threshold, name, out);
     limitSteps(out.steps);
     return out;
 }

@@ -31,8 +31,16 @@ protected:
     virtual void explainNew(std::span<const std::uint32_t> sequence, const KeyNamer &name, Explanation &out) const = 0;
     virtual void write(ByteWriter &out) const = 0; // what SessionDetector::read() reads
 
+    // Of a detector that looks at times too; its threshold is 0. What they add to a session's score, also to that of one that was
+    // learned from: 0 where they are as usual.
+    [[nodiscard]] virtual bool judgesTimes() const { return false; }
+    [[nodiscard]] virtual double timeScoreOf(std::span<const std::uint32_t>, std::span<const std::int64_t>) const { return 0; }
+    // Marks the odd steps; words the message where the times alone are odd.
+    virtual void explainTimes(std::span<const std::uint32_t>, std::span<const std::int64_t>, bool, const KeyNamer &, Explanation &) const {}
+
 private:
     friend class SessionDetector;
+    [[nodiscard]] bool hasTimes(const SequenceSet &sessions) const { return judgesTimes() && sessions.timesNs.size() == sessions.keys.size(); }
     void setRare(std::optional<RareTraits> rare);
 
     const DetectorInfo &m_info;

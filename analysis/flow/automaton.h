@@ -1,6 +1,6 @@
 #pragma once
-// A finite automaton of sessions: states with equal futures of k events are one (k-tails: Biermann and Feldman 1972, as used by
-// Fu et al. 2009, "Execution anomaly detection in distributed systems"), and what would be ambiguous then is merged too.
+// The graph of a finite automaton of sessions (state_machine.h), with times and loop counts and what they are bound by (Fu et al.
+// 2009, "Execution anomaly detection in distributed systems").
 
 #include "analysis/core/job.h"
 #include "analysis/core/result.h"

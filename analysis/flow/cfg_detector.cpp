@@ -1,7 +1,6 @@
 #include "analysis/flow/detectors.h"
 
 #include <algorithm>
-#include <array>
 
 #include "analysis/detect/session_model.h"
 #include "analysis/detect/wording.h"
@@ -108,12 +107,6 @@ const Detector &cfgDetector()
 {
     static const CfgDetector kDetector;
     return kDetector;
-}
-
-std::span<const Detector *const> detectors()
-{
-    static const std::array<const Detector *, 1> kAll{&cfgDetector()};
-    return kAll;
 }
 
 } // namespace causeway::flow

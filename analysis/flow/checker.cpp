@@ -13,19 +13,19 @@ std::string_view toName(FindingKind kind)
 
 namespace {
 
-// What comes within three bounds is late, later it is missing.
-std::vector<std::int64_t> waits(const Profile &profile)
+// What comes within three bounds is late, later it is missing; where ids tell and all is there, it is late however late.
+std::vector<std::int64_t> waits(const Profile &profile, bool complete)
 {
     std::vector<std::int64_t> out;
     for (const NodeProfile &node : profile.nodes)
-        out.push_back(node.deadlineNs > INT64_MAX / 3 ? INT64_MAX : node.deadlineNs * 3);
+        out.push_back(node.deadlineNs > INT64_MAX / 3 || (complete && profile.ids) ? INT64_MAX : node.deadlineNs * 3);
     return out;
 }
 
 } // namespace
 
 Checker::Checker(const Profile &profile, const CheckSettings &settings, std::function<void(const Finding &)> found)
-    : m_profile(profile), m_settings(settings), m_found(std::move(found)), m_matcher(profile, waits(profile)), m_shifts(profile.edges.begin(), profile.edges.end())
+    : m_profile(profile), m_settings(settings), m_found(std::move(found)), m_matcher(profile, waits(profile, settings.complete)), m_shifts(profile.edges.begin(), profile.edges.end())
 {
     m_matcher.onGone = [this](std::uint32_t node, const Open &open) { checkGone(node, open); };
 }

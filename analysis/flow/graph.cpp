@@ -66,6 +66,24 @@ void DelayHistogram::add(std::int64_t ns, std::uint32_t times)
     m_count += times;
 }
 
+void DelayHistogram::remove(std::int64_t ns)
+{
+    const std::size_t bin = binOf(ns);
+    if (bin < m_first || bin - m_first >= m_counts.size() || m_counts[bin - m_first] == 0)
+        return;
+    --m_counts[bin - m_first];
+    --m_count;
+}
+
+std::vector<std::pair<double, std::uint64_t>> DelayHistogram::bins() const
+{
+    std::vector<std::pair<double, std::uint64_t>> out;
+    for (std::size_t i = 0; i < m_counts.size(); ++i)
+        if (m_counts[i] > 0)
+            out.emplace_back((lowOf(m_first + i) + lowOf(m_first + i + 1)) / 2, m_counts[i]);
+    return out;
+}
+
 std::int64_t DelayHistogram::quantile(double p) const
 {
     const double wanted = p * static_cast<double>(m_count);

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analysis/core/message.h"
@@ -23,6 +24,7 @@ struct Node {
     double begins = 0;               // share of its events that follow from none
     double ends = 0;                 // share of its events that nothing follows from
     bool joins = false;              // waits for several parents, whatever its kind
+    std::uint32_t mostTimes = 0;     // an automaton's state on a loop: times in a session at most (fitted); 0: no bound
 };
 
 struct Edge {
@@ -31,6 +33,7 @@ struct Edge {
     double probability = 0;          // children a parent has on average; below 1 a branch, above 1 a repetition
     std::int64_t p50Ns = 0, p95Ns = 0, p99Ns = 0;
     bool inferred = false;           // from times of interleaved events, not from ids
+    std::int64_t boundNs = 0;        // an automaton's: a longer delay is slow (fitted); 0: no bound
 };
 
 struct Graph {
@@ -51,6 +54,8 @@ struct Graph {
 class DelayHistogram {
 public:
     void add(std::int64_t ns, std::uint32_t times = 1);
+    void remove(std::int64_t ns); // that was added
+    [[nodiscard]] std::vector<std::pair<double, std::uint64_t>> bins() const; // middle of each in ns, ascending, with its count (> 0)
     [[nodiscard]] std::uint64_t count() const { return m_count; }
     [[nodiscard]] std::int64_t quantile(double p) const; // ns; 0 where there is none
     // Mean and standard deviation of ln(seconds), of delays of at least 1 ns.

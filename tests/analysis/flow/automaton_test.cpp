@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <set>
 
 using namespace causeway;
 using namespace causeway::flow;
@@ -45,6 +46,18 @@ bool accepts(const Graph &graph, const std::vector<std::uint32_t> &keys)
     return std::any_of(states.begin(), states.end(), [&](std::uint32_t n) { return graph.nodes[n].ends > 0; });
 }
 
+// One edge a line by templates, those that several states share once.
+QString text(const Graph &graph)
+{
+    std::set<std::string> lines;
+    for (const Edge &edge : graph.edges)
+        lines.insert(std::to_string(graph.nodes[edge.from].templateId) + "-" + std::to_string(graph.nodes[edge.to].templateId) + (edge.boundNs > 0 ? " bound" : ""));
+    QString out;
+    for (const std::string &line : lines)
+        out += QString::fromStdString(line) + '\n';
+    return out;
+}
+
 } // namespace
 
 class AutomatonTest : public QObject {
@@ -79,6 +92,29 @@ private Q_SLOTS:
         const Graph graph = *mineAutomaton(log.events(), {}, {});
         QCOMPARE(std::count_if(graph.nodes.begin(), graph.nodes.end(), [](const Node &n) { return n.templateId == 3; }), std::ptrdiff_t{2});
         QVERIFY(accepts(graph, {1, 3, 4}) && !accepts(graph, {1, 3, 5}));
+    }
+
+    void timesAndLoopsAreBounded()
+    {
+        Log log;
+        for (std::uint32_t i = 0; i < 40; ++i) {
+            std::vector<std::uint32_t> keys{1};
+            for (std::uint32_t round = 0; round < 1 + i % 3; ++round)
+                keys.insert(keys.end(), {2, 3});
+            keys.push_back(4);
+            log.add(i, keys);
+        }
+        log.add(40, {1, 5, 4});
+        const Graph graph = *mineAutomaton(log.events(), {}, {});
+        QCOMPARE(text(graph), QStringLiteral("1-2 bound\n1-5\n2-3 bound\n3-2 bound\n3-4 bound\n5-4\n"));
+        for (const Node &state : graph.nodes)
+            if (state.templateId == 2 || state.templateId == 3)
+                QVERIFY2(state.mostTimes >= 3 && state.mostTimes <= 30, qPrintable(QString::number(state.mostTimes)));
+            else
+                QCOMPARE(state.mostTimes, 0u);
+        for (const Edge &edge : graph.edges)
+            if (edge.boundNs > 0)
+                QVERIFY2(edge.boundNs > 1'100'000 && edge.boundNs < 3'000'000, qPrintable(QString::number(edge.boundNs)));
     }
 
     void boundsAndErrors()
