@@ -50,10 +50,9 @@ Result<void> writeFile(const std::string &path, const std::string &text)
                    Place{path, 0, -1});
 }
 
-void printJson(Context &context, const engine::MineFlowResponse &response)
+void write(JsonWriter &json, const engine::MineFlowResponse &response)
 {
-    JsonWriter json;
-    json.beginArray().beginObject().field("component", toValidUtf8(response.graph.component)).field("grouping", toValidUtf8(response.grouping));
+    json.beginObject().field("component", toValidUtf8(response.graph.component)).field("grouping", toValidUtf8(response.grouping));
     json.field("events", response.graph.events).field("sessions", response.graph.sessions).key("warnings").beginArray();
     for (const Message &warning : response.graph.warnings)
         json.value(warning.toEnglish());
@@ -61,13 +60,19 @@ void printJson(Context &context, const engine::MineFlowResponse &response)
     for (std::size_t i = 0; i < response.graph.nodes.size(); ++i) {
         const flow::Node &node = response.graph.nodes[i];
         json.beginObject().field("id", static_cast<std::uint64_t>(i)).field("template", node.templateId).field("text", toValidUtf8(response.texts[i]));
-        json.field("count", node.count).field("kind", flow::toName(node.kind)).endObject();
+        json.field("count", node.count).field("kind", flow::toName(node.kind));
+        if (node.mostTimes > 0)
+            json.field("most_times", node.mostTimes);
+        json.endObject();
     }
     json.endArray().key("edges").beginArray();
     for (std::size_t i = 0; i < response.graph.edges.size(); ++i) {
         const flow::Edge &edge = response.graph.edges[i];
         json.beginObject().field("from", edge.from).field("to", edge.to).field("count", edge.count).field("probability", edge.probability);
-        json.field("p50_ns", edge.p50Ns).field("p95_ns", edge.p95Ns).field("p99_ns", edge.p99Ns).field("inferred", edge.inferred).key("change");
+        json.field("p50_ns", edge.p50Ns).field("p95_ns", edge.p95Ns).field("p99_ns", edge.p99Ns).field("inferred", edge.inferred);
+        if (edge.boundNs > 0)
+            json.field("bound_ns", edge.boundNs);
+        json.key("change");
         if (response.differences.empty() || response.differences[i].change == flow::Change::None)
             json.null();
         else
@@ -79,8 +84,7 @@ void printJson(Context &context, const engine::MineFlowResponse &response)
         }
         json.endObject();
     }
-    json.endArray().endObject().endArray();
-    context.print(json);
+    json.endArray().endObject();
 }
 
 void printTable(Context &context, const engine::MineFlowResponse &response)
@@ -110,13 +114,28 @@ Result<void> runFlow(Context &context)
 {
     CAUSEWAY_ASSIGN(const auto request, parseRequest(context));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
-    CAUSEWAY_ASSIGN(const auto response, engine::mineFlow(*project, request, context.job));
-    for (const Message &warning : response.graph.warnings)
-        context.warn(Error{ErrorCode::InvalidInput, warning, {}, {}, {}});
-    if (const auto path = context.arguments.value("--dot")) {
-        CAUSEWAY_TRY(writeFile(*path, flow::toDot(response.graph, response.texts)));
+    CAUSEWAY_ASSIGN(const auto responses, engine::mineFlows(*project, request, context.job));
+    std::string dot;
+    JsonWriter json;
+    json.beginArray();
+    for (const engine::MineFlowResponse &response : responses) {
+        const std::string component = printable(response.graph.component);
+        for (const Message &warning : response.graph.warnings)
+            context.warn(Error{ErrorCode::InvalidInput, warning, component.empty() ? Message() : Message(CAUSEWAY_TEXT("in the component “%1”"), component), {}, {}});
+        dot += flow::toDot(response.graph, response.texts);
+        if (context.json) {
+            write(json, response);
+            continue;
+        }
+        if (&response != &responses.front())
+            context.out.write("\n" + toValidUtf8(component) + "\n");
+        printTable(context, response);
     }
-    context.json ? printJson(context, response) : printTable(context, response);
+    if (const auto path = context.arguments.value("--dot")) {
+        CAUSEWAY_TRY(writeFile(*path, dot));
+    }
+    if (context.json)
+        context.print(json.endArray());
     return {};
 }
 
@@ -129,7 +148,8 @@ std::vector<Verb> flowVerbs()
          "control-flow graphs, and what differs between two periods",
          "cfg tells branches, forks, joins and loops; tcfg beginnings, ends and templates that are apart from the flow; fsa is an\n"
          "automaton of the sessions. Where the current grouping says which events belong together, edges come from their order;\n"
-         "else, and with --ignore-ids, from times alone: such edges are inferred, and a warning tells where that is hopeless.",
+         "else, and with --ignore-ids, from times alone: such edges are inferred, and a warning tells where that is hopeless.\n"
+         "Where lines name components, the graph of all comes first, then one of each component; --component gives one alone.",
          {{"--miner", "M", "fsa, cfg (the default) or tcfg"},
           {"--component", "C", "only events of this component"},
           {"--ignore-ids", "", "from times alone"},

@@ -6,6 +6,7 @@
 
 #include "analysis/flow/automaton.h"
 #include "analysis/flow/mine.h"
+#include "app/engine/flow_components.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/mine_templates.h"
 #include "storage/event_reader.h"
@@ -20,6 +21,7 @@ using Miner = MineFlowRequest::Miner;
 
 struct Columns {
     std::vector<std::uint32_t> templates, sessions;
+    std::vector<std::uint32_t> components; // where they are asked for
     std::vector<std::int64_t> times;
     bool timed = false;
     std::uint64_t timeless = 0;
@@ -56,12 +58,14 @@ void sortByTime(Columns &columns)
     };
     apply(columns.templates);
     apply(columns.sessions);
+    if (!columns.components.empty())
+        apply(columns.components);
     apply(columns.times);
 }
 
 // Events of the range and the component in order of time; one without a time has that of the event before it.
 Result<Columns> collect(storage::EventReader &reader, const storage::TemplateCatalog &catalog, const MineFlowRequest &request, const TimeRange &range,
-                        const std::vector<std::uint32_t> &sessions, const Job &job)
+                        const std::vector<std::uint32_t> &sessions, const Components &components, const Job &job)
 {
     std::shared_ptr<const storage::FilterResult> filter;
     if (!request.component.empty() || !range.isAll()) {
@@ -90,6 +94,8 @@ Result<Columns> collect(storage::EventReader &reader, const storage::TemplateCat
             out.timeless += !timed;
             out.times.push_back(last);
             out.templates.push_back(catalog.templateOf(rows->shapes[row]).value);
+            if (!components.of.empty())
+                out.components.push_back(event.value < components.of.size() ? components.of[static_cast<std::size_t>(event.value)] : Components::kNone);
             out.sessions.push_back(event.value < sessions.size() ? sessions[static_cast<std::size_t>(event.value)] : flow::kNoSession);
         }
     }
@@ -158,40 +164,109 @@ flow::Graph united(const flow::Graph &before, flow::Graph now)
     return out;
 }
 
-} // namespace
+// All that there is to mine from.
+struct Material {
+    std::shared_ptr<const storage::TemplateCatalog> catalog;
+    Components components;
+    std::string grouping;
+    Columns now;
+    std::optional<Columns> before;
+};
 
-Result<MineFlowResponse> mineFlow(storage::Project &project, const MineFlowRequest &request, const Job &job)
+Result<Material> gather(storage::Project &project, const MineFlowRequest &request, bool byComponent, const Job &job)
 {
     if (request.miner == Miner::Fsa && (request.against || request.ignoreIds))
         return failure(ErrorCode::Usage, Message(CAUSEWAY_TEXT("An automaton is learned from sessions of one period")), {},
                        Message(CAUSEWAY_TEXT("Take --miner cfg or tcfg.")));
-    CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, request.threads, job));
+    Material out;
+    CAUSEWAY_ASSIGN(out.catalog, currentTemplates(project, request.threads, job));
     CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
     storage::EventReader reader(project.shared_from_this(), std::move(snapshot));
-    MineFlowResponse response;
     std::vector<std::uint32_t> sessions;
     if (!request.ignoreIds) {
         CAUSEWAY_ASSIGN(const auto set, currentSessions(project, request.threads, job));
         if (belongsTogether(set->grouping)) {
             sessions = sessionsOf(*set);
-            response.grouping = set->grouping;
+            out.grouping = set->grouping;
         }
     }
-    CAUSEWAY_ASSIGN(Columns columns, collect(reader, *catalog, request, request.range, sessions, job));
-    renumber(columns);
-    response.timeless = columns.timeless;
-    CAUSEWAY_ASSIGN(response.graph, mine(columns, request, job));
+    if (byComponent) {
+        CAUSEWAY_ASSIGN(out.components, componentsOf(reader, job));
+    }
+    CAUSEWAY_ASSIGN(out.now, collect(reader, *out.catalog, request, request.range, sessions, out.components, job));
     if (request.against) {
-        CAUSEWAY_ASSIGN(columns, collect(reader, *catalog, request, *request.against, sessions, job));
-        renumber(columns);
-        CAUSEWAY_ASSIGN(const flow::Graph before, mine(columns, request, job));
-        response.differences = flow::differenceOf(before, response.graph);
-        response.graph = united(before, std::move(response.graph));
+        CAUSEWAY_ASSIGN(Columns before, collect(reader, *out.catalog, request, *request.against, sessions, out.components, job));
+        out.before = std::move(before);
+    }
+    return out;
+}
+
+Columns part(const Columns &all, std::uint32_t component)
+{
+    Columns out;
+    out.timed = all.timed;
+    for (std::size_t i = 0; i < all.templates.size(); ++i)
+        if (all.components[i] == component) {
+            out.templates.push_back(all.templates[i]);
+            out.sessions.push_back(all.sessions[i]);
+            out.times.push_back(all.times[i]);
+        }
+    return out;
+}
+
+Result<MineFlowResponse> respond(const Material &material, Columns now, std::optional<Columns> before, const MineFlowRequest &request, const Job &job)
+{
+    MineFlowResponse response;
+    response.grouping = material.grouping;
+    response.timeless = now.timeless;
+    renumber(now);
+    CAUSEWAY_ASSIGN(response.graph, mine(now, request, job));
+    if (before) {
+        renumber(*before);
+        CAUSEWAY_ASSIGN(const flow::Graph earlier, mine(*before, request, job));
+        response.differences = flow::differenceOf(earlier, response.graph);
+        response.graph = united(earlier, std::move(response.graph));
     }
     response.graph.component = request.component;
     for (const flow::Node &node : response.graph.nodes)
-        response.texts.push_back(catalog->nameOf(TemplateId(node.templateId)));
+        response.texts.push_back(material.catalog->nameOf(TemplateId(node.templateId)));
     return response;
+}
+
+} // namespace
+
+Result<MineFlowResponse> mineFlow(storage::Project &project, const MineFlowRequest &request, const Job &job)
+{
+    CAUSEWAY_ASSIGN(Material material, gather(project, request, false, job));
+    return respond(material, std::move(material.now), std::move(material.before), request, job);
+}
+
+Result<std::vector<MineFlowResponse>> mineFlows(storage::Project &project, const MineFlowRequest &request, const Job &job)
+{
+    CAUSEWAY_ASSIGN(const Material material, gather(project, request, request.component.empty(), job));
+    std::vector<MineFlowResponse> out;
+    CAUSEWAY_ASSIGN(MineFlowResponse whole, respond(material, material.now, material.before, request, job));
+    if (material.components.left > 0)
+        whole.graph.warnings.emplace_back(CAUSEWAY_TEXT("%1 components with few events are in the graph of all alone"), material.components.left);
+    out.push_back(std::move(whole));
+    for (std::uint32_t c = 0; c < material.components.names.size() && material.components.names.size() > 1; ++c) {
+        MineFlowRequest of = request;
+        of.component = material.components.names[c];
+        Columns now = part(material.now, c);
+        if (now.templates.empty())
+            continue;
+        auto response = respond(material, std::move(now), material.before ? std::optional(part(*material.before, c)) : std::nullopt, of, job);
+        if (!response && response.error().code == ErrorCode::Cancelled)
+            return failure(std::move(response).error());
+        if (!response) {
+            out.push_back({});
+            out.back().graph.component = of.component;
+            out.back().graph.warnings.push_back(response.error().what);
+        } else {
+            out.push_back(std::move(*response));
+        }
+    }
+    return out;
 }
 
 } // namespace causeway::engine

@@ -34,4 +34,8 @@ struct MineFlowResponse {
 // together. Errors: NotFound (no events, or none of the component), InvalidInput (nothing to mine from), Cancelled, Damaged.
 Result<MineFlowResponse> mineFlow(storage::Project &project, const MineFlowRequest &request, const Job &job);
 
+// The same of all, and after it one of each component that the lines' headers name, most events first; of all alone where there
+// is one component or none, or one is asked for. What cannot be mined of a component is empty, and a warning says why.
+Result<std::vector<MineFlowResponse>> mineFlows(storage::Project &project, const MineFlowRequest &request, const Job &job);
+
 } // namespace causeway::engine

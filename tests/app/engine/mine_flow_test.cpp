@@ -112,6 +112,30 @@ private Q_SLOTS:
         QCOMPARE(mineFlow(*project, request, Job{}).error().code, ErrorCode::NotFound);
     }
 
+    void eachComponentOnItsOwn()
+    {
+        test::TemporaryProject project;
+        import(project, shop(200, 100));
+        MineFlowRequest request;
+        const auto all = mineFlows(*project, request, Job{});
+        CAUSEWAY_VERIFY(all);
+        std::string text;
+        for (const MineFlowResponse &one : *all) {
+            text += one.graph.component + ":";
+            for (const auto &[words, edge] : edgesOf(one))
+                text += " " + words.first + "-" + words.second;
+            text += "\n";
+        }
+        QCOMPARE(QString::fromStdString(text), QStringLiteral(": payment-parcel payment-receipt receipt-parcel received-stock stock-payment\n"
+                                                              "front: received-stock\nbank: payment-receipt\ndepot:\n"));
+        QCOMPARE((*all)[3].graph.nodes.size(), std::size_t{1});
+        request.component = "front";
+        const auto one = mineFlows(*project, request, Job{});
+        CAUSEWAY_VERIFY(one);
+        QCOMPARE(one->size(), std::size_t{1});
+        QCOMPARE(edgesOf(one->front()), edgesOf((*all)[1]));
+    }
+
     void twoPeriods()
     {
         test::TemporaryProject project;
