@@ -99,8 +99,10 @@ private Q_SLOTS:
         Log log;
         for (std::uint32_t i = 0; i < 40; ++i) {
             std::vector<std::uint32_t> keys{1};
-            for (std::uint32_t round = 0; round < 1 + i % 3; ++round)
-                keys.insert(keys.end(), {2, 3});
+            for (std::uint32_t round = 0; round < 1 + i % 3; ++round) {
+                keys.push_back(2);
+                keys.push_back(3);
+            }
             keys.push_back(4);
             log.add(i, keys);
         }
