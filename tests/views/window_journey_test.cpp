@@ -198,7 +198,7 @@ private Q_SLOTS:
 
         // A detector of one's own choice.
         QVERIFY(day.activate());
-        day.key(Qt::Key_2, Qt::ControlModifier);
+        day.key(Qt::Key_3, Qt::ControlModifier);
         QCOMPARE(day.workspace.perspective(), QStringLiteral("findings"));
         QTRY_VERIFY_WITH_TIMEOUT(day.findings().rowCount() > 0, kWait);
         DetectorPanel &detectors = day.the<DetectorPanel>();
@@ -234,7 +234,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(lines.cellText(1, LogView::TextColumn).contains(QStringLiteral("parcel for ") + m_subject), kWait);
 
         // Back to it: labelled, taken back, labelled otherwise.
-        day.key(Qt::Key_2, Qt::ControlModifier);
+        day.key(Qt::Key_3, Qt::ControlModifier);
         QTRY_VERIFY_WITH_TIMEOUT(day.rowOf(m_subject) >= 0 && day.currentRow() == day.rowOf(m_subject), kWait);
         day.key(Qt::Key_2);
         QVERIFY(day.settle());
@@ -262,7 +262,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(day.workspace.isOpen(), kWait);
         QVERIFY(day.settle());
         QCOMPARE(day.workspace.name(), QStringLiteral("yesterday"));
-        day.key(Qt::Key_2, Qt::ControlModifier);
+        day.key(Qt::Key_3, Qt::ControlModifier);
         QTRY_VERIFY_WITH_TIMEOUT(day.rowOf(m_subject) >= 0, kWait);
         QVERIFY(day.settle());
         const int row = day.rowOf(m_subject);

@@ -34,6 +34,7 @@ HelpDialog::HelpDialog(QWidget *parent) : QDialog(parent), m_pages(new QListWidg
     const std::pair<QString, QString> pages[] = {{tr("A first investigation"), QStringLiteral("guide")},
                                                  {tr("Search and filter"), QStringLiteral("search")},
                                                  {tr("Patterns"), QStringLiteral("templates")},
+                                                 {tr("Flow"), QStringLiteral("flow")},
                                                  {tr("Detectors"), QStringLiteral("detectors")},
                                                  {tr("Workflow"), QStringLiteral("workflow")}};
     for (const auto &[title, name] : pages) {

@@ -4,6 +4,7 @@
 
 #include "views/explore/explore_perspective.h"
 #include "views/findings/findings_perspective.h"
+#include "views/flow/flow_perspective.h"
 
 namespace causeway::views {
 
@@ -11,6 +12,7 @@ std::vector<std::unique_ptr<Perspective>> makePerspectives(const ViewContext &co
 {
     std::vector<std::unique_ptr<Perspective>> all;
     all.push_back(std::make_unique<ExplorePerspective>(context));
+    all.push_back(std::make_unique<FlowPerspective>(context));
     all.push_back(std::make_unique<FindingsPerspective>(context));
     return all;
 }

@@ -1,0 +1,331 @@
+#include "views/flow/flow_picture.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("flow", text); }
+
+constexpr double kMark = 14, kPad = 8, kWidest = 232, kNarrowest = 96, kRound = 5;
+constexpr double kTextZoom = 0.42;   // below it nodes are blocks
+constexpr double kLabelZoom = 0.7;   // below it edges have no numbers
+constexpr double kApartGap = 16;
+
+QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n)); }
+
+QPainterPath arrow(const QPointF &tip, const QPointF &from, double width)
+{
+    const QPointF back = from - tip;
+    const double length = std::hypot(back.x(), back.y());
+    if (length < 0.01)
+        return {};
+    const QPointF along = back / length, across(-along.y(), along.x());
+    const double size = 7 + width;
+    QPainterPath path(tip);
+    path.lineTo(tip + along * size + across * (size * 0.45));
+    path.lineTo(tip + along * size - across * (size * 0.45));
+    path.closeSubpath();
+    return path;
+}
+
+QColor paler(const QColor &colour, const QColor &ground)
+{
+    const auto mix = [](int a, int b) { return (a + 3 * b) / 4; };
+    return {mix(colour.red(), ground.red()), mix(colour.green(), ground.green()), mix(colour.blue(), ground.blue())};
+}
+
+bool isMarked(const std::vector<bool> &marks, std::size_t i) { return i < marks.size() && marks[i]; }
+
+} // namespace
+
+FlowPicture::FlowPicture(Mined mined, VisibleFlow visible, const QFont &font)
+    : m_mined(std::move(mined)), m_visible(std::move(visible)), m_scale(m_mined->graph), m_font(font), m_small(theme::smallFont()), m_nodes(m_visible.nodes.size()),
+      m_edges(m_visible.edges.size())
+{
+    const QFontMetricsF metrics(m_font), small(m_small);
+    for (std::size_t i = 0; i < m_nodes.size(); ++i) {
+        const VisibleFlow::Node &node = m_visible.nodes[i];
+        PlacedNode &placed = m_nodes[i];
+        const QString name = text::fromBytes(m_mined->texts[node.members.front()]);
+        const double badge = node.isChain() || node.opened ? 34 : 0;
+        const double room = kWidest - 2 * kPad - kMark - 6 - badge;
+        placed.first = metrics.elidedText(name, Qt::ElideRight, room);
+        placed.second = node.isChain() ? tr("%1 steps  ·  %2 ×").arg(node.members.size()).arg(count(node.count)) : tr("%1  ·  %2 ×").arg(flowKindName(node.kind), count(node.count));
+        const double width = std::max(metrics.horizontalAdvance(placed.first), small.horizontalAdvance(placed.second)) + 2 * kPad + kMark + 8 + badge;
+        placed.rect = QRectF(0, 0, std::ceil(std::clamp(width, kNarrowest, kWidest)), std::ceil(metrics.height() + small.height() + 10));
+    }
+    placeApart(0);
+}
+
+layout::Request FlowPicture::request() const
+{
+    layout::Request request;
+    std::vector<std::uint32_t> number(m_nodes.size(), 0);
+    for (std::size_t i = 0; i < m_nodes.size(); ++i)
+        if (!m_visible.nodes[i].alone) {
+            number[i] = static_cast<std::uint32_t>(request.nodes.size());
+            request.nodes.push_back({m_nodes[i].rect.width(), m_nodes[i].rect.height()});
+        }
+    for (const VisibleFlow::Edge &edge : m_visible.edges) {
+        const double share = static_cast<double>(m_mined->graph.edges[edge.edge].count) / static_cast<double>(m_scale.mostCount());
+        request.edges.push_back({number[edge.from], number[edge.to], static_cast<unsigned>(1 + std::lround(9 * share))}); // what is common goes straight
+    }
+    return request;
+}
+
+std::vector<std::uint64_t> FlowPicture::requestNames() const
+{
+    std::vector<std::uint64_t> names;
+    for (const VisibleFlow::Node &node : m_visible.nodes)
+        if (!node.alone)
+            names.push_back(node.name);
+    return names;
+}
+
+void FlowPicture::place(const layout::Answer &answer)
+{
+    m_bounds = {};
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < m_nodes.size(); ++i)
+        if (!m_visible.nodes[i].alone && next < answer.nodes.size()) {
+            m_nodes[i].rect.moveCenter({answer.nodes[next].x, answer.nodes[next].y});
+            m_bounds |= m_nodes[i].rect;
+            ++next;
+        }
+    for (std::size_t e = 0; e < m_edges.size() && e < answer.edges.size(); ++e) {
+        const auto &points = answer.edges[e];
+        PlacedEdge &placed = m_edges[e];
+        if (points.size() < 4)
+            continue;
+        const flow::Edge &edge = m_mined->graph.edges[m_visible.edges[e].edge];
+        const auto at = [&](std::size_t i) { return QPointF(points[i].x, points[i].y); };
+        placed.path = QPainterPath(at(0));
+        for (std::size_t i = 1; i + 2 < points.size(); i += 3)
+            placed.path.cubicTo(at(i), at(i + 1), at(i + 2));
+        std::size_t before = points.size() - 2;
+        while (before > 0 && std::hypot(at(before).x() - at(points.size() - 1).x(), at(before).y() - at(points.size() - 1).y()) < 0.5)
+            --before;
+        placed.head = arrow(at(points.size() - 1), at(before), m_scale.width(edge.count));
+        placed.middle = placed.path.pointAtPercent(0.5);
+        placed.label = tr("%1 ×  %2").arg(count(edge.count), text::duration(Nanos{edge.p50Ns}));
+        placed.bounds = placed.path.controlPointRect().united(placed.head.boundingRect()).adjusted(-6, -6, 6, 6);
+        m_bounds |= placed.bounds;
+    }
+    placeApart(m_bounds.isEmpty() ? 0 : m_bounds.bottom() + 3 * kApartGap);
+}
+
+// In rows below, as wide as the graph or as a page.
+void FlowPicture::placeApart(double top)
+{
+    const double left = m_bounds.left(), wide = std::max(m_bounds.width(), 3 * (kWidest + kApartGap));
+    double x = left, y = top;
+    for (std::size_t i = 0; i < m_nodes.size(); ++i) {
+        if (!m_visible.nodes[i].alone)
+            continue;
+        QRectF &rect = m_nodes[i].rect;
+        if (x > left && x + rect.width() > left + wide) {
+            x = left;
+            y += rect.height() + kApartGap;
+        }
+        rect.moveTopLeft({x, y});
+        x += rect.width() + kApartGap;
+        m_bounds |= rect;
+    }
+}
+
+std::unordered_map<std::uint64_t, layout::Point> FlowPicture::places() const
+{
+    std::unordered_map<std::uint64_t, layout::Point> places;
+    for (std::size_t i = 0; i < m_nodes.size(); ++i)
+        if (!m_visible.nodes[i].alone)
+            places[m_visible.nodes[i].name] = {m_nodes[i].rect.center().x(), m_nodes[i].rect.center().y()};
+    return places;
+}
+
+QRectF FlowPicture::badgeRect(std::size_t node) const
+{
+    const VisibleFlow::Node &one = m_visible.nodes[node];
+    if (!one.isChain() && !one.opened)
+        return {};
+    const QRectF &rect = m_nodes[node].rect;
+    return {rect.right() - kPad - 28, rect.top() + 6, 28, 18};
+}
+
+QString FlowPicture::nodeText(std::size_t node) const
+{
+    QStringList all;
+    for (const std::uint32_t member : m_visible.nodes[node].members)
+        all << text::fromBytes(m_mined->texts[member]);
+    return all.join(QStringLiteral("\n→ "));
+}
+
+QString FlowPicture::nodeTip(std::size_t node) const
+{
+    const VisibleFlow::Node &one = m_visible.nodes[node];
+    QString tip = nodeText(node);
+    if (one.isChain())
+        return tip + QLatin1Char('\n') + tr("A chain of %1 steps, begun %2 times. Click to open it.").arg(one.members.size()).arg(count(one.count));
+    const flow::Node &mined = m_mined->graph.nodes[one.members.front()];
+    tip += QLatin1Char('\n') + tr("%1, %2 events").arg(flowKindName(mined.kind), count(mined.count));
+    if (mined.kind != flow::NodeKind::Operational && mined.count > 0)
+        tip += QLatin1Char('\n') + tr("%1 follow from none, %2 have none that follow").arg(text::percent(mined.begins), text::percent(mined.ends));
+    return tip;
+}
+
+QString FlowPicture::edgeTip(std::size_t edge) const
+{
+    const flow::Edge &one = m_mined->graph.edges[m_visible.edges[edge].edge];
+    const auto name = [&](std::uint32_t node) { return text::fromBytes(m_mined->texts[node]).left(80); };
+    QString tip = name(one.from) + QStringLiteral("\n→ ") + name(one.to) + QLatin1Char('\n');
+    tip += tr("%1 times, %2 a parent").arg(count(one.count), text::number(one.probability, 3)) + QLatin1Char('\n');
+    tip += tr("median %1, 95 % within %2, 99 % within %3").arg(text::duration(Nanos{one.p50Ns}), text::duration(Nanos{one.p95Ns}), text::duration(Nanos{one.p99Ns}));
+    return one.inferred ? tip + QLatin1Char('\n') + tr("inferred from times, not from ids") : tip;
+}
+
+std::optional<std::uint32_t> FlowPicture::nodeAt(const QPointF &point) const
+{
+    for (std::uint32_t i = 0; i < m_nodes.size(); ++i)
+        if (m_nodes[i].rect.contains(point))
+            return i;
+    return std::nullopt;
+}
+
+std::optional<std::uint32_t> FlowPicture::edgeAt(const QPointF &point, double within) const
+{
+    const QRectF near(point.x() - within, point.y() - within, 2 * within, 2 * within);
+    std::optional<std::uint32_t> found;
+    double best = within;
+    for (std::uint32_t e = 0; e < m_edges.size(); ++e) {
+        if (!m_edges[e].bounds.intersects(near))
+            continue;
+        for (const QPolygonF &line : m_edges[e].path.toSubpathPolygons())
+            for (qsizetype i = 1; i < line.size(); ++i) {
+                const QPointF a = line[i - 1], d = line[i] - a, p = point - a;
+                const double square = QPointF::dotProduct(d, d);
+                const QPointF off = p - d * (square > 0 ? std::clamp(QPointF::dotProduct(p, d) / square, 0.0, 1.0) : 0.0);
+                if (const double away = std::hypot(off.x(), off.y()); away <= best) {
+                    best = away;
+                    found = e;
+                }
+            }
+    }
+    return found;
+}
+
+void FlowPicture::paint(QPainter &painter, const QRectF &exposed, double zoom, const FlowMarks &marks, const QPalette &palette) const
+{
+    painter.setRenderHint(QPainter::Antialiasing, m_edges.size() < 1'500 || zoom > 0.3);
+    for (std::size_t e = 0; e < m_edges.size(); ++e)
+        if (m_edges[e].bounds.intersects(exposed) && marks.edge != e)
+            paintEdge(painter, e, zoom, marks, palette);
+    if (marks.edge && *marks.edge < m_edges.size())
+        paintEdge(painter, *marks.edge, zoom, marks, palette);
+    painter.setRenderHint(QPainter::Antialiasing, zoom > 0.3);
+    for (std::size_t i = 0; i < m_nodes.size(); ++i)
+        if (m_nodes[i].rect.adjusted(-3, -3, 3, 3).intersects(exposed))
+            paintNode(painter, i, zoom, marks, palette);
+    if (zoom < kLabelZoom)
+        return;
+    painter.setFont(m_small);
+    const QFontMetricsF metrics(m_small);
+    std::vector<QRectF> taken;
+    for (const PlacedEdge &edge : m_edges) {
+        if (edge.label.isEmpty() || !exposed.contains(edge.middle))
+            continue;
+        QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 6, metrics.height());
+        room.moveCenter(edge.middle);
+        const auto meets = [&](const QRectF &other) { return other.intersects(room); };
+        if (std::ranges::any_of(taken, meets) || std::ranges::any_of(m_nodes, [&](const PlacedNode &node) { return meets(node.rect); }))
+            continue;
+        taken.push_back(room);
+        QColor ground = palette.color(QPalette::Base);
+        ground.setAlpha(220);
+        painter.fillRect(room, ground);
+        painter.setPen(palette.color(QPalette::Text));
+        painter.drawText(room, Qt::AlignCenter, edge.label);
+    }
+}
+
+void FlowPicture::paintEdge(QPainter &painter, std::size_t i, double zoom, const FlowMarks &marks, const QPalette &palette) const
+{
+    const flow::Edge &edge = m_mined->graph.edges[m_visible.edges[i].edge];
+    const PlacedEdge &placed = m_edges[i];
+    QColor colour = m_scale.color(edge.p50Ns);
+    const bool chosen = marks.edge == i;
+    if (marks.searching && !chosen)
+        colour = paler(colour, palette.color(QPalette::Base));
+    const double width = std::max(m_scale.width(edge.count), 1 / zoom);
+    if (chosen) {
+        QColor halo = theme::color(theme::Tone::Accent);
+        halo.setAlpha(110);
+        painter.strokePath(placed.path, QPen(halo, width + 7, Qt::SolidLine, Qt::RoundCap));
+    }
+    QPen pen(colour, width);
+    if (edge.inferred)
+        pen.setDashPattern({std::max(2.0, 6 / width), std::max(1.5, 4 / width)});
+    pen.setCapStyle(Qt::FlatCap);
+    painter.strokePath(placed.path, pen);
+    painter.fillPath(placed.head, colour);
+}
+
+void FlowPicture::paintNode(QPainter &painter, std::size_t i, double zoom, const FlowMarks &marks, const QPalette &palette) const
+{
+    const VisibleFlow::Node &node = m_visible.nodes[i];
+    const PlacedNode &placed = m_nodes[i];
+    const bool chosen = isMarked(marks.chosen, i), found = isMarked(marks.found, i), pale = marks.searching && !found && !chosen;
+    const QColor ground = palette.color(QPalette::Base);
+    QColor line = chosen ? theme::color(theme::Tone::Accent) : theme::outline(), fill = palette.color(QPalette::Button), ink = palette.color(QPalette::Text);
+    if (found)
+        fill = theme::isDark() ? QColor(0x5a, 0x4d, 0x12) : QColor(0xff, 0xf0, 0xb0);
+    if (pale) {
+        line = paler(line, ground);
+        ink = paler(ink, ground);
+    }
+    const double round = node.kind == flow::NodeKind::Begin || node.kind == flow::NodeKind::End ? placed.rect.height() / 2 : kRound;
+    const bool blocks = zoom < kTextZoom;
+    if (blocks && !chosen && !found)
+        fill = paler(line, ground);
+    painter.setBrush(fill);
+    painter.setPen(QPen(line, chosen ? std::max(2.5, 2 / zoom) : 1.2, node.kind == flow::NodeKind::Operational ? Qt::DotLine : Qt::SolidLine));
+    if (node.isChain() && !blocks)
+        painter.drawRoundedRect(placed.rect.translated(3, 3), kRound, kRound); // a pile
+    if (blocks)
+        painter.drawRect(placed.rect);
+    else
+        painter.drawRoundedRect(placed.rect, round, round);
+    if (marks.current == i) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme::color(theme::Tone::Accent), 1 / std::min(zoom, 1.0), Qt::DashLine));
+        painter.drawRoundedRect(placed.rect.adjusted(-4, -4, 4, 4), round + 4, round + 4);
+    }
+    if (blocks)
+        return;
+    const QRectF inner = placed.rect.adjusted(kPad, 4, -kPad, -4);
+    paintFlowMark(painter, {inner.left(), inner.center().y() - kMark / 2, kMark, kMark}, node.kind, palette);
+    const QRectF words = inner.adjusted(kMark + 6, 0, 0, 0);
+    painter.setPen(ink);
+    painter.setFont(m_font);
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignTop, placed.first);
+    painter.setFont(m_small);
+    painter.setPen(pale ? ink : theme::muted());
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, placed.second);
+    if (const QRectF badge = badgeRect(i); !badge.isEmpty()) {
+        painter.setPen(QPen(theme::outline(), 1));
+        painter.setBrush(palette.color(QPalette::Base));
+        painter.drawRoundedRect(badge, 3, 3);
+        painter.setPen(ink);
+        painter.drawText(badge, Qt::AlignCenter, node.isChain() ? QStringLiteral("+%1").arg(node.members.size() - 1) : QStringLiteral("−"));
+    }
+}
+
+} // namespace causeway::views

@@ -1,0 +1,102 @@
+#pragma once
+// A control-flow graph with its places, ready to be painted: on the screen, into a file. Immutable but for looks; paints only
+// what is exposed. Scene coordinates are pixels at zoom 1.
+
+#include <QColor>
+#include <QFont>
+#include <QPainterPath>
+#include <QPalette>
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "analysis/layout/protocol.h"
+#include "views/models/visible_flow.h"
+
+class QPainter;
+
+namespace causeway::views {
+
+// Median times of edges on a scale from fast to slow, by their logarithms.
+class FlowScale {
+public:
+    FlowScale() = default;
+    explicit FlowScale(const flow::Graph &graph);
+    [[nodiscard]] double place(std::int64_t ns) const; // 0 … 1
+    [[nodiscard]] QColor color(std::int64_t ns) const; // the slower, the further from the ground
+    [[nodiscard]] std::int64_t least() const { return m_least; }
+    [[nodiscard]] std::int64_t most() const { return m_most; }
+    [[nodiscard]] std::uint64_t mostCount() const { return m_mostCount; }
+    [[nodiscard]] double width(std::uint64_t count) const; // pixels, 1 … 6, by the logarithm
+    void paintLegend(QPainter &painter, const QRectF &area, const QPalette &palette) const;
+    [[nodiscard]] QString legendText() const; // the same in words
+
+private:
+    std::int64_t m_least = 0, m_most = 0;
+    std::uint64_t m_mostCount = 1;
+};
+
+// What is chosen or found.
+struct FlowMarks {
+    std::vector<bool> chosen, found; // by visible node; may be shorter
+    std::optional<std::uint32_t> edge; // visible
+    std::optional<std::uint32_t> current; // node with the keyboard
+    bool searching = false;          // what is not found is pale
+};
+
+class FlowPicture {
+public:
+    using Mined = std::shared_ptr<const engine::MineFlowResponse>;
+    FlowPicture(Mined mined, VisibleFlow visible, const QFont &font);
+
+    // What causeway-layout is asked: without nodes that no edge is drawn at, which stand below in rows.
+    [[nodiscard]] layout::Request request() const;
+    [[nodiscard]] std::vector<std::uint64_t> requestNames() const;
+    void place(const layout::Answer &answer); // of request()
+
+    [[nodiscard]] const VisibleFlow &visible() const { return m_visible; }
+    [[nodiscard]] const engine::MineFlowResponse &mined() const { return *m_mined; }
+    [[nodiscard]] const FlowScale &scale() const { return m_scale; }
+    [[nodiscard]] QRectF bounds() const { return m_bounds; }
+    [[nodiscard]] QRectF nodeRect(std::size_t node) const { return m_nodes[node].rect; }
+    [[nodiscard]] QRectF badgeRect(std::size_t node) const; // empty: it has no badge to fold or unfold by
+    [[nodiscard]] QString nodeText(std::size_t node) const; // whole
+    [[nodiscard]] QString nodeTip(std::size_t node) const;
+    [[nodiscard]] QString edgeTip(std::size_t edge) const;
+    [[nodiscard]] std::optional<std::uint32_t> nodeAt(const QPointF &point) const;
+    [[nodiscard]] std::optional<std::uint32_t> edgeAt(const QPointF &point, double within) const;
+    [[nodiscard]] std::unordered_map<std::uint64_t, layout::Point> places() const; // by name
+
+    // The painter is scaled by zoom already.
+    void paint(QPainter &painter, const QRectF &exposed, double zoom, const FlowMarks &marks, const QPalette &palette) const;
+
+private:
+    struct PlacedNode {
+        QRectF rect;
+        QString first, second; // lines, cut to the width
+    };
+    struct PlacedEdge {
+        QPainterPath path, head;
+        QRectF bounds;
+        QPointF middle;
+        QString label;
+    };
+    void placeApart(double top);
+    void paintEdge(QPainter &painter, std::size_t i, double zoom, const FlowMarks &marks, const QPalette &palette) const;
+    void paintNode(QPainter &painter, std::size_t i, double zoom, const FlowMarks &marks, const QPalette &palette) const;
+
+    Mined m_mined;
+    VisibleFlow m_visible;
+    FlowScale m_scale;
+    QFont m_font, m_small;
+    std::vector<PlacedNode> m_nodes;
+    std::vector<PlacedEdge> m_edges;
+    QRectF m_bounds;
+};
+
+// The mark of a kind in a square: a shape of its own.
+void paintFlowMark(QPainter &painter, const QRectF &square, flow::NodeKind kind, const QPalette &palette);
+
+} // namespace causeway::views
