@@ -135,16 +135,6 @@ Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTab
     if (odd.empty())
         return nothingOdd(table.sessions());
 
-    for (const Deviation &deviation : odd) {
-        std::uint64_t surplus = deviation.here > deviation.there ? deviation.here - deviation.there : 0;
-        for (std::size_t i = steps.size(); i-- > 0 && surplus > 0;) {
-            if (steps[i].observed == deviation.key) {
-                steps[i].odd = true;
-                --surplus;
-            }
-        }
-    }
-
     // Most telling: never seen at all; then what most sessions have and this one lacks; then the largest difference.
     const Deviation *worst = nullptr;
     double worstWeight = -1;
@@ -163,7 +153,19 @@ Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTab
         }
     }
     const std::uint64_t with = table.sessionsWith(worst->key);
-    if (with <= rare && worst->here > 0)
+    const bool aboutRare = with <= rare && worst->here > 0; // then what is less rare beside it is not what the sentence is about
+    for (const Deviation &deviation : odd) {
+        std::uint64_t surplus = deviation.here > deviation.there ? deviation.here - deviation.there : 0;
+        if (aboutRare && table.sessionsWith(deviation.key) > rare)
+            surplus = 0;
+        for (std::size_t i = steps.size(); i-- > 0 && surplus > 0;) {
+            if (steps[i].observed == deviation.key) {
+                steps[i].odd = true;
+                --surplus;
+            }
+        }
+    }
+    if (aboutRare)
         return with == 0 ? neverSeen(nameOf(name, worst->key), table.sessions()) : inOnly(nameOf(name, worst->key), with, table.sessions());
     if (worst->here == 0)
         return wordMissing(*worst, sequence, table, without, runs, name, alike);

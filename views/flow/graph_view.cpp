@@ -12,7 +12,7 @@ namespace causeway::views {
 
 namespace {
 
-constexpr double kFarthest = 0.02, kNearest = 4, kFitMost = 1.25, kReadable = 0.5;
+constexpr double kFarthest = 0.02, kNearest = 4, kFitMost = 1.25, kReadable = 0.5, kLegible = 0.75;
 constexpr double kMapSide = 150, kMapGap = 8, kRoom = 16;
 
 } // namespace
@@ -36,7 +36,7 @@ void GraphView::setPicture(std::shared_ptr<const FlowPicture> picture, bool fitA
         setAccessibleDescription(tr("%1 nodes, %2 edges. %3 The table below has all of it.").arg(m_picture->visible().nodes.size()).arg(m_picture->visible().edges.size()).arg(m_picture->scale().legendText()));
     find();
     if (m_picture != nullptr && (fitAll || m_fitWanted || !QRectF(toScene({0, 0}), toScene(QPointF(width(), height()))).intersects(m_picture->bounds())))
-        fit();
+        fitAll || m_begun ? begin() : fit();
     update();
 }
 
@@ -114,11 +114,24 @@ void GraphView::zoomBy(double factor, std::optional<QPointF> about)
 void GraphView::fit()
 {
     m_fitWanted = true;
+    m_begun = false;
     if (m_picture == nullptr || m_picture->bounds().isEmpty())
         return;
     const QRectF bounds = m_picture->bounds();
     m_zoom = std::clamp(std::min((width() - 2 * kRoom) / bounds.width(), (height() - 2 * kRoom) / bounds.height()), kFarthest, kFitMost);
     m_center = bounds.center();
+    update();
+}
+
+void GraphView::begin()
+{
+    fit();
+    m_begun = true;
+    if (m_picture == nullptr || m_picture->bounds().isEmpty() || m_zoom >= kLegible)
+        return;
+    const QRectF bounds = m_picture->bounds();
+    m_zoom = kLegible;
+    m_center = QPointF(bounds.center().x(), bounds.top() + (height() / 2.0 - kRoom) / m_zoom);
     update();
 }
 
@@ -207,7 +220,7 @@ void GraphView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     if (m_fitWanted)
-        fit();
+        m_begun ? begin() : fit();
 }
 
 void GraphView::changeEvent(QEvent *event)

@@ -17,7 +17,7 @@ class GraphView : public QWidget {
 public:
     explicit GraphView(QWidget *parent);
 
-    // fit: shows all; else what is seen stays in its place.
+    // fit: shows all of it, or its upper middle where all would be too small to read; else what is seen stays in its place.
     void setPicture(std::shared_ptr<const FlowPicture> picture, bool fit);
     [[nodiscard]] const std::shared_ptr<const FlowPicture> &picture() const { return m_picture; } // nullptr
     void setChosen(const std::vector<bool> &nodes, std::optional<std::uint32_t> edge); // visible ones
@@ -62,6 +62,7 @@ protected:
 private:
     void click(const QPointF &position);
     void step(Qt::Key key);
+    void begin(); // as much of fit() as can be read
     void keepInSight();
     void panBy(const QPointF &pixels);
     void paintMap(QPainter &painter);
@@ -73,7 +74,7 @@ private:
     QString m_search;
     double m_zoom = 1;
     QPointF m_center;      // scene point in the middle of the widget
-    bool m_fitWanted = false;
+    bool m_fitWanted = false, m_begun = false; // nobody moved since fit() or begin(); since begin()
     QPixmap m_map;         // of the whole; empty: to be painted
     enum class Drag : std::uint8_t { None, Pressed, Pan, Map } m_drag = Drag::None;
     QPointF m_pressed, m_last;
