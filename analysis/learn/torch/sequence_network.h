@@ -16,6 +16,13 @@ public:
     torch::Tensor attention(const torch::Tensor &inputs); // [B, T, T]
     torch::Tensor logits(const torch::Tensor &features) const;
 
+    // What a network without attention is made of, as in the members below.
+    struct RecurrentPart {
+        std::vector<torch::Tensor> input, recurrent, bias; // a layer: [width, 4H], [4H, H], [4H]
+        torch::Tensor output, outputBias;                  // [H, symbols], [symbols]
+    };
+    [[nodiscard]] RecurrentPart recurrentPart() const { return {m_input, m_recurrent, m_bias, m_output, m_outputBias}; }
+
     // By name, in a fixed order.
     [[nodiscard]] std::vector<std::pair<std::string, torch::Tensor>> weights() const;
     void grow(std::uint32_t symbols, std::uint64_t seed);

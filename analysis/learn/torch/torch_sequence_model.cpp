@@ -9,6 +9,7 @@
 #include <random>
 
 #include "analysis/core/parallel.h"
+#include "analysis/learn/torch/prefix_scorer.h"
 #include "analysis/learn/torch/sequence_network.h"
 
 namespace causeway::learn {
@@ -16,6 +17,7 @@ namespace causeway::learn {
 namespace {
 
 constexpr std::size_t kScoreRows = 512;
+constexpr std::size_t kPrefixRows = 4096; // more share more, and need more memory
 constexpr double kLargestModel = 1024.0 * 1024 * 1024;
 constexpr double kClip = 5; // of the gradient's norm
 
@@ -114,8 +116,12 @@ public:
     }
 
     Result<std::vector<float>> nll(const SequenceRows &rows, unsigned threads, const Job &job) const override
-    {
+    try {
         std::vector<float> out(rows.inputs.size(), 0);
+        if (m_shape.attention == Attention::None) {
+            CAUSEWAY_TRY(scoreByPrefix(rows, threads, job, out));
+            return out;
+        }
         const std::size_t blocks = (rows.rows + kScoreRows - 1) / kScoreRows;
         CAUSEWAY_TRY(parallelFor(blocks, threads, job, [&](std::size_t block, unsigned) -> Result<void> {
             try {
@@ -136,6 +142,8 @@ public:
             }
         }));
         return out;
+    } catch (const std::exception &error) {
+        return broken(error);
     }
 
     std::vector<float> probabilities(const SequenceRows &rows) const override
@@ -188,6 +196,20 @@ public:
     }
 
 private:
+    Result<void> scoreByPrefix(const SequenceRows &rows, unsigned threads, const Job &job, std::vector<float> &out) const
+    {
+        const PrefixScorer scorer(*m_network);
+        const std::vector<std::uint32_t> order = inLexicographicOrder(rows, m_shape.symbols);
+        return parallelFor((order.size() + kPrefixRows - 1) / kPrefixRows, threads, job, [&](std::size_t block, unsigned) -> Result<void> {
+            try {
+                scorer.score(rows, std::span(order).subspan(block * kPrefixRows, std::min(kPrefixRows, order.size() - block * kPrefixRows)), out);
+                return {};
+            } catch (const std::exception &error) {
+                return broken(error);
+            }
+        });
+    }
+
     static std::vector<float> values(const torch::Tensor &tensor)
     {
         const torch::Tensor flat = tensor.contiguous();
