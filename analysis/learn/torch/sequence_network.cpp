@@ -16,6 +16,7 @@ using torch::Tensor;
 
 constexpr std::int64_t kTokenHidden = 32;
 constexpr std::int64_t kAttentionWidth = 32;
+constexpr double kRemember = 1; // first bias of the forget gates: a cell keeps what it holds until it learns not to (Jozefowicz 2015, section 2)
 
 } // namespace
 
@@ -48,6 +49,8 @@ SequenceNetwork::SequenceNetwork(const SequenceModelShape &shape, std::uint64_t 
         m_input.push_back(add("input" + suffix, {layer == 0 ? width : h, 4 * h}, bound));
         m_recurrent.push_back(add("recurrent" + suffix, {4 * h, h}, bound));
         m_bias.push_back(add("bias" + suffix, {4 * h}, bound));
+        const torch::NoGradGuard guard;
+        m_bias.back().narrow(0, h, h) += kRemember;
     }
     m_content = h;
     if (shape.attention == Attention::Semantic2) {
