@@ -1,10 +1,10 @@
 // Do occlusion and attention point at what made an event odd? Sessions with a planted cause; prints how often it is among the
-// three events pointed at most, by seed and in the mean. bench_pointing [SEEDS [SESSIONS [ODD]]]
+// three events pointed at most, by seed and in the mean. bench_pointing [SEEDS [SESSIONS [ODD [NAME…]]]]
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <numeric>
+#include <string_view>
 
 #include "analysis/learn/builtin.h"
 #include "tests/analysis/learn/planted_causes.h"
@@ -75,6 +75,8 @@ int main(int argc, char **argv)
     const detect::Detector &attention = learn::attentionDetector();
     for (const Row &row : {Row{"deeplog", learn::deeplogDetector(), -1}, Row{"attention fixed", attention, 0}, Row{"attention syntax", attention, 1},
                            Row{"attention semantic1", attention, 2}, Row{"attention semantic2", attention, 3}, Row{"attention tiered", attention, 4}}) {
+        if (argc > 4 && std::none_of(argv + 4, argv + argc, [&](const char *name) { return std::string_view(name) == row.name; }))
+            continue;
         Shares mean;
         for (std::size_t seed = 1; seed <= seeds; ++seed) {
             const Shares one = measure(row.detector, row.query, seed, sessions, odd);
