@@ -8,8 +8,24 @@
 
 #include "app/cli/cli.h"
 #include "app/workspace/workspace.h"
+#include "views/flow/graph_export.h"
 #include "views/shell/main_window.h"
 #include "views/shell/settings.h"
+
+namespace {
+
+// What draws at the command line: without a display, and the same wherever it runs.
+causeway::cli::Drawing drawing(int &argc, char **argv)
+{
+    return {.flow = [&argc, argv](std::shared_ptr<const causeway::engine::MineFlowResponse> mined, const std::string &path, const causeway::Job &job) {
+        setenv("QT_QPA_PLATFORM", "offscreen", 1);
+        const QApplication app(argc, argv);
+        causeway::views::theme::apply(causeway::views::theme::Mode::Light, 0);
+        return causeway::views::drawGraph(std::move(mined), QString::fromStdString(path), job);
+    }};
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -17,7 +33,7 @@ int main(int argc, char **argv)
     setenv("OMP_NUM_THREADS", "1", 1);
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
     if (argc > 1 && causeway::cli::isVerb(argv[1]))
-        return causeway::cli::run(argc, argv);
+        return causeway::cli::run(argc, argv, drawing(argc, argv));
     const bool platformTold = std::any_of(argv + std::min(argc, 1), argv + argc, [](std::string_view word) { return word == "-platform" || word == "--platform"; });
     if (!platformTold && !causeway::cli::hasDisplay()) {
         std::fputs("causeway: The window cannot be opened: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). Start it in a desktop session or with "

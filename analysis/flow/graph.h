@@ -42,6 +42,7 @@ struct Graph {
     std::vector<Edge> edges;         // ascending by (from, to)
     std::uint64_t events = 0;
     std::uint64_t sessions = 0;      // 0: mined without ids
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> concurrent; // with ids: nodes that run side by side, a < b, ascending
     std::vector<Message> warnings;   // why not to believe it, if so
 
     // Index of a template's node; nodes.size() where there is none.

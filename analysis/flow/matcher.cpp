@@ -73,7 +73,7 @@ const Matcher::Seen &Matcher::add(std::uint32_t node, std::int64_t timeNs, std::
         m_candidates.resize(1);
     for (const Candidate &candidate : m_candidates) {
         candidate.open->children |= std::uint64_t{1} << (candidate.edge - m_firstOut[m_profile.graph.edges[candidate.edge].from]);
-        m_seen.parents.push_back({candidate.edge, timeNs - candidate.open->timeNs});
+        m_seen.parents.push_back({candidate.edge, timeNs - candidate.open->timeNs, candidate.open->event});
     }
     if (m_firstOut[node + 1] > m_firstOut[node]) {
         if (m_open[node].size() >= kMostOpen) {

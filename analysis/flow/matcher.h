@@ -28,6 +28,7 @@ public:
     struct Match {
         std::uint32_t edge = 0;    // of the graph
         std::int64_t delayNs = 0;
+        std::uint64_t parent = 0;  // number of the event
     };
     struct Seen {
         std::vector<Match> parents; // empty: of itself

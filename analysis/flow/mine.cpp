@@ -145,8 +145,11 @@ Result<Graph> mineSessions(const Events &events, const MineSettings &settings, c
     Concurrency concurrent(graph.nodes.size());
     for (std::uint32_t a = 0; a < std::min(graph.nodes.size(), Concurrency::kMostKeys); ++a)
         for (std::uint32_t b = 0; b < a; ++b)
-            if (keyOf[a] != kNoSession && keyOf[b] != kNoSession && learned(keyOf[a], keyOf[b]))
+            if (keyOf[a] != kNoSession && keyOf[b] != kNoSession && learned(keyOf[a], keyOf[b])) {
                 concurrent.set(a, b);
+                graph.concurrent.emplace_back(b, a);
+            }
+    std::ranges::sort(graph.concurrent);
 
     EdgeTable table;
     std::vector<std::uint64_t> in(graph.nodes.size(), 0), begins = in, ends = in, severalChildren = in, severalParents = in;

@@ -16,6 +16,7 @@ constexpr double kAlmostAlways = 0.985, kAlmostAlwaysGuessed = 0.998; // with id
 constexpr std::uint64_t kEnough = 20;     // events before anything is said of a node or an edge
 constexpr double kTogether = 0.02;        // children of one parent that are together less often exclude one another
 constexpr double kDeviations = 4.2, kBeyond = 1.3;
+constexpr double kLeastDeviation = 0.05, kMostDeviation = 3; // of logarithms of delays
 
 std::int64_t fromSeconds(double seconds) { return static_cast<std::int64_t>(std::min(seconds, 9e9) * 1e9); }
 
@@ -92,7 +93,7 @@ void learnDelays(Profile &profile, const Tally &tally)
         if (delays.count() < kEnough)
             continue;
         edge.logMean = delays.logMean();
-        edge.logDeviation = std::clamp(delays.logDeviation(), 0.05, 3.0);
+        edge.logDeviation = std::clamp(delays.logDeviation(), kLeastDeviation, kMostDeviation);
     }
 }
 
@@ -178,6 +179,14 @@ double EdgeProfile::density(double seconds) const
     const double wide = z / 3; // a broad tail, so that nothing is impossible
     const double scale = 1 / (seconds * logDeviation * std::sqrt(2 * std::numbers::pi));
     return scale * (0.97 * std::exp(-z * z / 2) + 0.01 * std::exp(-wide * wide / 2));
+}
+
+std::int64_t latencyBound(const DelayHistogram &delays)
+{
+    if (delays.count() < kEnough)
+        return 0;
+    const double beyond = std::exp(delays.logMean() + kDeviations * std::clamp(delays.logDeviation(), kLeastDeviation, kMostDeviation));
+    return std::max(fromSeconds(beyond), static_cast<std::int64_t>(kBeyond * static_cast<double>(delays.quantile(0.995))));
 }
 
 Result<Profile> learnProfile(Graph graph, const Events &events, const Job &job)

@@ -31,6 +31,10 @@ struct Profile {
     std::vector<NodeProfile> nodes; // as graph.nodes
 };
 
+// What the delays of an edge are bound by: beyond 4.2 standard deviations of their logarithms and 1.3 times the 99.5 % quantile;
+// 0: too few to say.
+std::int64_t latencyBound(const DelayHistogram &delays);
+
 // events: what is taken for normal, in order of time. Errors: Cancelled.
 Result<Profile> learnProfile(Graph graph, const Events &events, const Job &job);
 

@@ -118,7 +118,7 @@ Error unknownVerb(std::string_view name)
                  near.empty() ? Message(CAUSEWAY_TEXT("See: causeway help.")) : Message(CAUSEWAY_TEXT("Did you mean “%1”? See: causeway help."), near));
 }
 
-Result<void> runVerb(const Verb &verb, std::span<const char *const> words, Output &out)
+Result<void> runVerb(const Verb &verb, std::span<const char *const> words, Output &out, const Drawing &drawing)
 {
     std::vector<Option> options = verb.options;
     options.insert(options.end(), commonOptions().begin(), commonOptions().end());
@@ -132,7 +132,7 @@ Result<void> runVerb(const Verb &verb, std::span<const char *const> words, Outpu
         return failure(usage(count < verb.minimum ? Message(CAUSEWAY_TEXT("An argument of “%1” is missing"), verb.name)
                                                   : Message(CAUSEWAY_TEXT("“%1” is one argument too many for “%2”"), arguments.positional()[verb.maximum], verb.name),
                              Message(CAUSEWAY_TEXT("Usage: causeway %1 %2"), verb.name, verb.usage)));
-    Context context{arguments, out, {}, arguments.has("--json"), 0, 1};
+    Context context{arguments, out, {}, arguments.has("--json"), 0, 1, &drawing};
     CAUSEWAY_ASSIGN(const auto threads, arguments.integer("--threads", 1, 64));
     CAUSEWAY_ASSIGN(const auto seed, arguments.integer("--seed", 0, UINT64_MAX));
     context.threads = static_cast<unsigned>(threads.value_or(0));
@@ -195,7 +195,7 @@ bool hasDisplay()
     return false;
 }
 
-int run(int argc, char **argv)
+int run(int argc, char **argv, const Drawing &drawing)
 {
     // Chunks are taken apart one after another in buffers of some MB: given back to the system each time, their pages would
     // be fetched and cleared anew for every chunk.
@@ -226,7 +226,7 @@ int run(int argc, char **argv)
     const Verb *verb = findVerb(first);
     if (verb == nullptr)
         return finish(out, failure(unknownVerb(first)));
-    return finish(out, runVerb(*verb, rest, out));
+    return finish(out, runVerb(*verb, rest, out, drawing));
 }
 
 } // namespace causeway::cli

@@ -1,16 +1,29 @@
 #pragma once
 // The command line: `causeway VERB …` without a display. CONTRACT: what goes to stdout and how it exits is relied on by scripts.
 
+#include <functional>
+#include <memory>
+#include <string>
 #include <string_view>
 
+#include "analysis/core/job.h"
+#include "analysis/core/result.h"
+#include "app/engine/mine_flow.h"
+
 namespace causeway::cli {
+
+// What the command line draws with: given to it, since it knows no pictures.
+struct Drawing {
+    // A control-flow graph as the window exports it; the path's ending says the format.
+    std::function<Result<void>(std::shared_ptr<const engine::MineFlowResponse> mined, const std::string &path, const Job &job)> flow;
+};
 
 // Whether the program's first argument asks for the command line: a verb, "help", "--help", "--version" …; anything else that
 // begins with a letter and is no file is a verb that was mistyped, and the command line says so.
 bool isVerb(std::string_view firstArgument);
 
 // 0: done; 1: failed, the reason on stderr; 2: wrong usage.
-int run(int argc, char **argv);
+int run(int argc, char **argv, const Drawing &drawing);
 
 // Whether a window could be shown: an X or Wayland display, or a platform of Qt's that was chosen by hand.
 bool hasDisplay();

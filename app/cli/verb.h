@@ -9,6 +9,7 @@
 #include "analysis/core/job.h"
 #include "analysis/core/json_writer.h"
 #include "app/cli/arguments.h"
+#include "app/cli/cli.h"
 #include "app/cli/output.h"
 #include "storage/project.h"
 
@@ -21,6 +22,7 @@ struct Context {
     bool json = false;    // one JSON document on stdout
     unsigned threads = 0;
     std::uint64_t seed = 1;
+    const Drawing *drawing = nullptr;
 
     // Of the first positional argument.
     [[nodiscard]] Result<std::shared_ptr<storage::Project>> openProject() const;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "app/cli/verb.h"
+#include "app/engine/check_flow.h"
 #include "app/engine/mine_flow.h"
 
 namespace causeway::cli {
@@ -35,6 +36,9 @@ Result<engine::MineFlowRequest> parseRequest(Context &context)
     CAUSEWAY_ASSIGN(const bool to, bound("--against-to", against.to));
     if (from || to)
         request.against = against;
+    request.againstRest = context.arguments.has("--against-rest");
+    if (request.againstRest && (request.against || request.range.isAll()))
+        return failure(usage(Message(CAUSEWAY_TEXT("--against-rest compares with all that is outside --from and --to")), Message(CAUSEWAY_TEXT("Give one of these, and neither --against-from nor --against-to."))));
     return request;
 }
 
@@ -110,11 +114,65 @@ void printTable(Context &context, const engine::MineFlowResponse &response)
                       (graph.sessions > 0 ? " in " + thousands(graph.sessions) + " sessions by " + printable(response.grouping) : ", by their times alone") + "\n");
 }
 
+void write(JsonWriter &json, const engine::CheckFlowResponse &checked)
+{
+    json.beginObject().field("events", checked.events).field("normal_events", checked.normalEvents).field("cut_events", checked.cut).field("grouping", toValidUtf8(checked.grouping));
+    json.key("warnings").beginArray();
+    for (const Message &warning : checked.warnings)
+        json.value(warning.toEnglish());
+    json.endArray().key("counts").beginObject();
+    for (std::size_t kind = 0; kind < engine::kFlowFindingKinds; ++kind)
+        json.field(engine::toName(static_cast<engine::FlowFindingKind>(kind)), checked.counts[kind]);
+    json.endObject().key("findings").beginArray();
+    for (const engine::FlowFinding &finding : checked.findings) {
+        json.beginObject().field("kind", engine::toName(finding.kind)).field("message", finding.message.toEnglish());
+        if (finding.event)
+            json.field("event", finding.event->value);
+        if (finding.time != TimePoint::none())
+            json.field("time_ns", finding.time.ns);
+        if (!finding.session.empty())
+            json.field("session", toValidUtf8(finding.session));
+        if (finding.from > 0)
+            json.field("from", finding.from);
+        if (finding.to > 0)
+            json.field("to", finding.to);
+        if (finding.observedNs > 0)
+            json.field("observed_ns", finding.observedNs).field("expected_ns", finding.expectedNs);
+        if (finding.pValue < 1)
+            json.field("p_value", finding.pValue);
+        json.field("count", finding.count).endObject();
+    }
+    json.endArray().endObject();
+}
+
+Result<void> runCheck(Context &context, const engine::MineFlowRequest &flow)
+{
+    CAUSEWAY_ASSIGN(const auto limit, context.arguments.integer("--limit", 1, 1'000'000));
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto checked, engine::checkFlow(*project, {flow, static_cast<std::size_t>(limit.value_or(1000))}, context.job));
+    for (const Message &warning : checked.warnings)
+        context.warn(Error{ErrorCode::InvalidInput, warning, {}, {}, {}});
+    if (context.json) {
+        JsonWriter json;
+        write(json, checked);
+        context.print(json);
+        return {};
+    }
+    Table table({{"kind"}, {"time"}, {"count", Table::Align::Right}, {"finding"}});
+    for (const engine::FlowFinding &finding : checked.findings)
+        table.add({std::string(engine::toName(finding.kind)), finding.time == TimePoint::none() ? std::string() : toIso8601(finding.time), thousands(finding.count), printable(finding.message.toEnglish())});
+    table.print(context.out);
+    context.out.write(thousands(checked.total) + " findings in " + thousands(checked.events) + " events, against " + thousands(checked.normalEvents) + " taken for normal\n");
+    return {};
+}
+
 Result<void> runFlow(Context &context)
 {
     CAUSEWAY_ASSIGN(const auto request, parseRequest(context));
+    if (context.arguments.has("--check"))
+        return runCheck(context, request);
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
-    CAUSEWAY_ASSIGN(const auto responses, engine::mineFlows(*project, request, context.job));
+    CAUSEWAY_ASSIGN(auto responses, engine::mineFlows(*project, request, context.job));
     std::string dot;
     JsonWriter json;
     json.beginArray();
@@ -134,6 +192,10 @@ Result<void> runFlow(Context &context)
     if (const auto path = context.arguments.value("--dot")) {
         CAUSEWAY_TRY(writeFile(*path, dot));
     }
+    if (const auto path = context.arguments.value("--svg")) {
+        // Of all, or of the component that was asked for.
+        CAUSEWAY_TRY(context.drawing->flow(std::make_shared<const engine::MineFlowResponse>(std::move(responses.front())), *path, context.job));
+    }
     if (context.json)
         context.print(json.endArray());
     return {};
@@ -144,12 +206,14 @@ Result<void> runFlow(Context &context)
 std::vector<Verb> flowVerbs()
 {
     return {
-        {"flow", "PROJECT [--miner fsa|cfg|tcfg] [--component C] [--ignore-ids] [--from T] [--to T] [--against-from T] [--against-to T] [--dot F]",
+        {"flow", "PROJECT [--miner fsa|cfg|tcfg] [--component C] [--ignore-ids] [--from T] [--to T] [--against-from T] [--against-to T] [--against-rest] [--check] [--dot F] [--svg F]",
          "control-flow graphs, and what differs between two periods",
          "cfg tells branches, forks, joins and loops; tcfg beginnings, ends and templates that are apart from the flow; fsa is an\n"
          "automaton of the sessions. Where the current grouping says which events belong together, edges come from their order;\n"
          "else, and with --ignore-ids, from times alone: such edges are inferred, and a warning tells where that is hopeless.\n"
-         "Where lines name components, the graph of all comes first, then one of each component; --component gives one alone.",
+         "Where lines name components, the graph of all comes first, then one of each component; --component gives one alone.\n"
+         "With --check the period is checked against the flow of the other: what came in another order, did not come, came once too\n"
+         "often or late, and what changed for good (delays, shares of branches, steps and transitions that are new).",
          {{"--miner", "M", "fsa, cfg (the default) or tcfg"},
           {"--component", "C", "only events of this component"},
           {"--ignore-ids", "", "from times alone"},
@@ -157,7 +221,11 @@ std::vector<Verb> flowVerbs()
           {"--to", "T", "only events before this time"},
           {"--against-from", "T", "compares with the period from here"},
           {"--against-to", "T", "compares with the period up to here"},
-          {"--dot", "F", "writes the graph in Graphviz' language"}},
+          {"--against-rest", "", "compares with all that is outside --from and --to"},
+          {"--check", "", "findings of the period against the flow of the other, instead of graphs"},
+          {"--limit", "N", "with --check: at most so many findings (1000)"},
+          {"--dot", "F", "writes the graphs in Graphviz' language"},
+          {"--svg", "F", "draws the graph of all, or of the component"}},
          1, 1, runFlow, true},
     };
 }

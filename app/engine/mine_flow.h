@@ -18,10 +18,13 @@ struct MineFlowRequest {
     bool ignoreIds = false;         // mine from times even where sessions are known; not for Fsa
     TimeRange range;
     std::optional<TimeRange> against; // the period before; not for Fsa, whose states have no names of their own
+    bool againstRest = false;         // the period before is all outside `range` that has a time; `against` is not looked at
+    [[nodiscard]] bool compares() const { return against.has_value() || againstRest; }
     unsigned threads = 0;
 };
 
 struct MineFlowResponse {
+    MineFlowRequest request;
     // With a period to compare with: nodes and edges of either; what is gone has no count.
     flow::Graph graph;
     std::vector<std::string> texts;     // of nodes

@@ -1,5 +1,6 @@
 #include "views/flow/graph_export.h"
 
+#include <QApplication>
 #include <QFileInfo>
 #include <QImage>
 #include <QPainter>
@@ -7,6 +8,8 @@
 #include <QSvgGenerator>
 
 #include <algorithm>
+
+#include "views/flow/graph_layout.h"
 
 namespace causeway::views {
 
@@ -79,6 +82,19 @@ Result<void> writeGraph(const FlowPicture &picture, const QPalette &palette, con
     if (!file.commit())
         return tl::unexpected(unwritable(path, file.errorString()));
     return {};
+}
+
+Result<void> drawGraph(FlowPicture::Mined mined, const QString &path, const Job &job)
+{
+    FlowFold fold;
+    fold.chains = false;
+    VisibleFlow visible = makeVisible(mined->graph, fold);
+    FlowPicture picture(std::move(mined), std::move(visible), QApplication::font());
+    if (const layout::Request request = picture.request(); !request.nodes.empty()) {
+        CAUSEWAY_ASSIGN(const layout::Answer answer, runLayout(findLayoutProgram(), request, GraphLayout::kLimit, job));
+        picture.place(answer);
+    }
+    return writeGraph(picture, QApplication::palette(), path, job);
 }
 
 } // namespace causeway::views

@@ -13,46 +13,14 @@
 #include "analysis/core/civil_time.h"
 #include "app/engine/import_logs.h"
 #include "app/engine/mine_flow.h"
+#include "tests/app/engine/shop_flow.h"
 
 using namespace causeway;
 using namespace causeway::engine;
+using test::importShop;
+using test::shop;
 
 namespace {
-
-// Orders about every two seconds: received → checked → paid → sent, 100 to 300 ms a step; from order `changed` on paying takes a
-// second longer and a step of its own comes before sending.
-std::string shop(int orders, int changed)
-{
-    std::mt19937 dice(1);
-    std::vector<std::pair<int, std::string>> lines; // ms
-    for (int i = 0; i < orders; ++i) {
-        const std::string id = "order_" + std::to_string(1000 + i);
-        const auto some = [&dice](int below) { return static_cast<int>(dice() % static_cast<unsigned>(below)); };
-        int at = 2000 * i + some(1900);
-        const auto step = [&](int ms, const char *component, const std::string &what) { lines.emplace_back(at += ms, std::string(component) + ": " + what); };
-        step(0, "front", "received " + id + " from customer");
-        step(100 + some(100), "front", "stock of " + id + " was checked");
-        step((i >= changed ? 1000 : 0) + 150 + some(90), "bank", "payment of " + id + " accepted");
-        if (i >= changed)
-            step(40 + some(7), "bank", "receipt of " + id + " printed");
-        step(200 + some(100), "depot", "parcel for " + id + " handed over");
-    }
-    std::stable_sort(lines.begin(), lines.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
-    std::string text;
-    for (const auto &[ms, what] : lines) {
-        char stamp[64];
-        std::snprintf(stamp, sizeof stamp, "2024-01-01 %02d:%02d:%02d,%03d INFO ", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
-        text += stamp + what + "\n";
-    }
-    return text;
-}
-
-void import(test::TemporaryProject &project, const std::string &text)
-{
-    ImportRequest request;
-    request.paths = {project.write("shop.log", text)};
-    CAUSEWAY_VERIFY(importLogs(*project, request, Job{}));
-}
 
 // The first words of both ends → the edge.
 std::map<std::pair<std::string, std::string>, std::size_t> edgesOf(const MineFlowResponse &response)
@@ -72,7 +40,7 @@ private Q_SLOTS:
     void withAndWithoutIds()
     {
         test::TemporaryProject project;
-        import(project, shop(400, 400));
+        importShop(project, shop(400, 400));
         MineFlowRequest request;
         auto response = mineFlow(*project, request, Job{});
         CAUSEWAY_VERIFY(response);
@@ -101,7 +69,7 @@ private Q_SLOTS:
     void ofAComponent()
     {
         test::TemporaryProject project;
-        import(project, shop(100, 100));
+        importShop(project, shop(100, 100));
         MineFlowRequest request;
         request.component = "front";
         const auto response = mineFlow(*project, request, Job{});
@@ -115,7 +83,7 @@ private Q_SLOTS:
     void eachComponentOnItsOwn()
     {
         test::TemporaryProject project;
-        import(project, shop(200, 100));
+        importShop(project, shop(200, 100));
         MineFlowRequest request;
         const auto all = mineFlows(*project, request, Job{});
         CAUSEWAY_VERIFY(all);
@@ -139,7 +107,7 @@ private Q_SLOTS:
     void twoPeriods()
     {
         test::TemporaryProject project;
-        import(project, shop(400, 200));
+        importShop(project, shop(400, 200));
         MineFlowRequest request;
         const TimePoint middle = parseTime("2024-01-01T00:06:40Z").value();
         request.range.from = middle;
@@ -162,7 +130,7 @@ private Q_SLOTS:
     void automaton()
     {
         test::TemporaryProject project;
-        import(project, shop(100, 50));
+        importShop(project, shop(100, 50));
         MineFlowRequest request;
         request.miner = MineFlowRequest::Miner::Fsa;
         const auto response = mineFlow(*project, request, Job{});

@@ -1,0 +1,95 @@
+#include "app/engine/flow_path.h"
+
+#include <algorithm>
+
+#include "app/engine/group_sessions.h"
+#include "app/engine/mine_templates.h"
+
+namespace causeway::engine {
+
+namespace {
+
+constexpr std::size_t kMostExpected = 3;
+
+// Children of a node that it mostly has, or else its likeliest ones.
+std::vector<std::uint32_t> childrenOf(const flow::Graph &graph, std::uint32_t node)
+{
+    std::vector<const flow::Edge *> edges;
+    for (const flow::Edge &edge : graph.out(node))
+        if (edge.count > 0)
+            edges.push_back(&edge);
+    std::ranges::stable_sort(edges, std::ranges::greater(), [](const flow::Edge *edge) { return edge->count; });
+    std::vector<std::uint32_t> out;
+    for (const flow::Edge *edge : edges)
+        if (out.size() < kMostExpected)
+            out.push_back(edge->to);
+    return out;
+}
+
+} // namespace
+
+Result<FlowPathResponse> flowPath(storage::Project &project, const FlowPathRequest &request, const Job &job)
+{
+    CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, request.mined->request.threads, job));
+    CAUSEWAY_ASSIGN(const auto set, currentSessions(project, request.mined->request.threads, job));
+    const auto session = set->find(request.session);
+    if (!session)
+        return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no session “%1”"), request.session), {}, Message(CAUSEWAY_TEXT("Sessions may have been grouped anew.")));
+    CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
+    storage::EventReader reader(project.shared_from_this(), std::move(snapshot));
+    const auto &chunks = reader.snapshot().chunks;
+    FlowPathResponse out;
+    out.session = set->subjectId(*session);
+    std::span<const EventId> events = set->eventsOf(*session);
+    out.left = events.size() > FlowPathResponse::kMostSteps ? events.size() - FlowPathResponse::kMostSteps : 0;
+    events = events.first(events.size() - out.left);
+    std::vector<std::uint32_t> templates;
+    for (const EventId event : events) {
+        if (job.isCancelled())
+            return failure(cancelled());
+        const auto after = std::ranges::upper_bound(chunks, event, {}, [](const auto &chunk) { return chunk.first; });
+        if (after == chunks.begin())
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("An event of the session is gone")));
+        const auto chunk = static_cast<std::size_t>(after - chunks.begin()) - 1;
+        CAUSEWAY_ASSIGN(const auto rows, reader.rows(chunk));
+        const auto row = static_cast<std::size_t>(event.value - chunks[chunk].first.value);
+        if (row >= rows->shapes.size())
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("An event of the session is gone")));
+        FlowPathResponse::Step step;
+        step.event = event;
+        step.time = TimePoint{rows->timesNs[row]};
+        step.templateId = catalog->templateOf(rows->shapes[row]).value;
+        templates.push_back(step.templateId);
+        out.steps.push_back(std::move(step));
+    }
+    const flow::Graph &graph = request.mined->graph;
+    auto path = flow::pathOf(graph, templates, request.mined->request.miner == MineFlowRequest::Miner::Fsa);
+    std::uint32_t at = flow::kNoNode;
+    for (std::size_t i = 0; i < out.steps.size(); ++i) {
+        FlowPathResponse::Step &step = out.steps[i];
+        step.path = std::move(path[i]);
+        step.path.open = step.path.open && out.left == 0;
+        for (const std::uint32_t edge : step.path.edges) {
+            // The latest event before it of that node.
+            std::int64_t delay = -1;
+            for (std::size_t k = i; k-- > 0 && delay < 0;)
+                if (out.steps[k].path.node == graph.edges[edge].from)
+                    delay = step.time == TimePoint::none() || out.steps[k].time == TimePoint::none() ? 0 : step.time.ns - out.steps[k].time.ns;
+            step.delaysNs.push_back(std::max<std::int64_t>(delay, 0));
+        }
+        if (step.path.leaves && at != flow::kNoNode)
+            step.expected = childrenOf(graph, at);
+        else if (step.path.open)
+            step.expected = childrenOf(graph, step.path.node);
+        if (step.path.leaves || step.path.open) {
+            ++out.leaves;
+            if (!out.first)
+                out.first = i;
+        }
+        if (step.path.node != flow::kNoNode)
+            at = step.path.node;
+    }
+    return out;
+}
+
+} // namespace causeway::engine

@@ -1,0 +1,39 @@
+#pragma once
+// A session along a mined graph: which node each event is, by which edges it came, where it left the graph.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analysis/flow/follow.h"
+#include "app/engine/mine_flow.h"
+#include "storage/event_reader.h"
+
+namespace causeway::engine {
+
+struct FlowPathRequest {
+    std::shared_ptr<const MineFlowResponse> mined;
+    std::string session; // subject id
+};
+
+struct FlowPathResponse {
+    static constexpr std::size_t kMostSteps = 10'000; // the first ones of a longer session
+    std::string session;
+    struct Step {
+        EventId event;
+        TimePoint time;              // none(): it has none
+        std::uint32_t templateId = 0;
+        flow::PathStep path;
+        std::vector<std::int64_t> delaysNs;  // of path.edges: since the event it came from
+        std::vector<std::uint32_t> expected; // where it leaves or nothing follows: nodes that mostly follow from where the session was
+    };
+    std::vector<Step> steps;
+    std::size_t left = 0;            // events beyond kMostSteps
+    std::size_t leaves = 0;          // steps that leave the graph or end where none does
+    std::optional<std::size_t> first; // of those
+};
+
+// Errors: NotFound (no such session), Cancelled, Damaged.
+Result<FlowPathResponse> flowPath(storage::Project &project, const FlowPathRequest &request, const Job &job);
+
+} // namespace causeway::engine
