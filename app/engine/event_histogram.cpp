@@ -13,10 +13,35 @@ namespace {
 
 using By = EventHistogramRequest::By;
 
+// What clocks count in, coarsest first.
+constexpr std::int64_t kClocks[] = {60'000'000'000, 1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 1'000, 1};
+constexpr std::size_t kCoarsest = 0, kFinest = std::size(kClocks) - 1;
+constexpr std::uint64_t kFewest = 20; // events: of fewer it is chance that their times are round
+
 struct Tally {
     std::map<std::uint32_t, std::vector<std::uint64_t>> series; // by level or template
     std::uint64_t timeless = 0;
+    std::size_t clock = kCoarsest; // of kClocks: all times are multiples of it
 };
+
+// Buckets shorter than what the clock counts in would be full and empty by turns, whatever happened. Every round length
+// divides the next clock above it, and edges are at multiples.
+void coarsen(EventHistogramResponse &response, std::int64_t length)
+{
+    const std::int64_t rest = response.fromNs % length;
+    const std::int64_t from = response.fromNs - (rest < 0 ? rest + length : rest);
+    const auto place = [&](std::size_t bucket) { return static_cast<std::size_t>((response.fromNs - from + static_cast<std::int64_t>(bucket) * response.bucketNs) / length); };
+    const std::size_t buckets = place(response.buckets - 1) + 1;
+    for (EventHistogramResponse::Series &series : response.series) {
+        std::vector<std::uint64_t> counts(buckets, 0);
+        for (std::size_t i = 0; i < series.counts.size(); ++i)
+            counts[place(i)] += series.counts[i];
+        series.counts = std::move(counts);
+    }
+    response.fromNs = from;
+    response.bucketNs = length;
+    response.buckets = buckets;
+}
 
 } // namespace
 
@@ -66,12 +91,16 @@ Result<EventHistogramResponse> eventHistogram(storage::EventReader &reader, cons
             if (counts.empty())
                 counts.assign(buckets.count, 0);
             ++counts[buckets.of(time)];
+            while (tally.clock < kFinest && time % kClocks[tally.clock] != 0)
+                ++tally.clock;
         }
         job.report({static_cast<double>(chunk), static_cast<double>(snapshot.chunks.size()), Progress::Unit::None});
         return {};
     }));
     std::map<std::uint32_t, EventHistogramResponse::Series> merged;
+    std::size_t clock = kCoarsest;
     for (const Tally &tally : perWorker) {
+        clock = std::max(clock, tally.clock);
         response.timeless += tally.timeless;
         for (const auto &[key, counts] : tally.series) {
             EventHistogramResponse::Series &series = merged[key];
@@ -90,6 +119,8 @@ Result<EventHistogramResponse> eventHistogram(storage::EventReader &reader, cons
         response.counted += series.total;
         response.series.push_back(std::move(series));
     }
+    if (response.counted >= kFewest && response.buckets > 1 && response.bucketNs < kClocks[clock])
+        coarsen(response, kClocks[clock]);
     if (request.by == By::Template)
         std::stable_sort(response.series.begin(), response.series.end(), [](const auto &a, const auto &b) { return a.total > b.total; });
     return response;

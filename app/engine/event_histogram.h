@@ -23,7 +23,8 @@ struct EventHistogramRequest {
 
 struct EventHistogramResponse {
     std::int64_t fromNs = 0;       // start of the first bucket
-    std::int64_t bucketNs = 1;     // a round length: 1, 2, 5 … ms, 1, 2, 5, 10, 15, 30 s, min, h, 1 d …
+    std::int64_t bucketNs = 1;     // a round length: 1, 2, 5 … ms, 1, 2, 5, 10, 15, 30 s, min, h, 1 d …; where there are 20 events
+                                   // and more, no shorter than what their clock counts in
     std::size_t buckets = 0;
     struct Series {
         Level level = Level::Unknown; // By::Level
