@@ -92,7 +92,9 @@ public:
     Result<void> undo(EditNumber edit);
     Result<void> redo(EditNumber edit);
     Result<void> setMetrics(ModelId id, std::string_view json);
-    // nullopt: back to the one it learned. Errors: NotFound.
+    // nullopt: back to the one it learned. Errors: NotFound. As an edit that can be undone; 0 where nothing changes.
+    Result<EditNumber> changeThreshold(ModelId id, std::optional<double> threshold);
+    // The same without an edit, of a model that has just been made.
     Result<void> setThreshold(ModelId id, std::optional<double> threshold);
     // The active model of a detector, else its newest that is not only proposed, else its newest; NotFound with how to train one.
     Result<ModelInfo> newest(std::string_view detector) const;

@@ -74,11 +74,59 @@ Result<Statuses> decodeStatuses(std::string_view json)
     return statuses;
 }
 
+constexpr std::string_view kThresholdEdit = "model.threshold";
+
+std::string thresholdName(ModelId id) { return "model.threshold." + std::to_string(id.value); }
+
+std::string encodeThreshold(ModelId id, std::optional<double> threshold)
+{
+    JsonWriter json;
+    json.beginObject().field("model", id.value).key("threshold");
+    if (threshold)
+        json.value(*threshold);
+    else
+        json.null();
+    json.endObject();
+    return json.take();
+}
+
+Result<void> writeThreshold(Database &database, ModelId id, std::optional<double> threshold)
+{
+    const std::string name = thresholdName(id);
+    if (!threshold)
+        return database.prepare("DELETE FROM setting WHERE name=?").bind(name).run();
+    std::array<char, 32> digits{};
+    const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), *threshold);
+    return database.prepare("INSERT OR REPLACE INTO setting(name,value) VALUES(?,?)").bind(name).bind(std::string(digits.data(), end)).run(); // reads back as the same number
+}
+
+Result<void> applyThreshold(Database &database, std::string_view json)
+{
+    simdjson::dom::parser parser;
+    simdjson::dom::element edit;
+    const auto damaged = [] { return failure(damagedBlob(CAUSEWAY_TEXT("an edit of models"))); };
+    std::int64_t model = 0;
+    double threshold = 0;
+    simdjson::dom::element value;
+    if (parser.parse(json.data(), json.size()).get(edit) != simdjson::SUCCESS || edit["model"].get(model) != simdjson::SUCCESS || edit["threshold"].get(value) != simdjson::SUCCESS ||
+        (!value.is_null() && value.get(threshold) != simdjson::SUCCESS))
+        return damaged();
+    return writeThreshold(database, ModelId(model), value.is_null() ? std::nullopt : std::optional(threshold));
+}
+
 Result<void> applyStatuses(Database &database, const Statuses &statuses)
 {
     for (const auto &[model, status] : statuses)
         CAUSEWAY_TRY(database.prepare("UPDATE model SET status=? WHERE id=?").bind(status).bind(model).run());
     return {};
+}
+
+Result<void> applyEdit(Database &database, std::string_view kind, std::string_view json)
+{
+    if (kind == kThresholdEdit)
+        return applyThreshold(database, json);
+    CAUSEWAY_ASSIGN(const Statuses statuses, decodeStatuses(json));
+    return applyStatuses(database, statuses);
 }
 
 } // namespace
@@ -226,8 +274,7 @@ Result<void> ModelStore::undo(EditNumber edit)
 {
     return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
         CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkUndo(database, edit));
-        CAUSEWAY_ASSIGN(const Statuses before, decodeStatuses(info.before));
-        CAUSEWAY_TRY(applyStatuses(database, before));
+        CAUSEWAY_TRY(applyEdit(database, info.kind, info.before));
         return EditLog::markUndone(database, edit, true);
     });
 }
@@ -236,8 +283,7 @@ Result<void> ModelStore::redo(EditNumber edit)
 {
     return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
         CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkRedo(database, edit));
-        CAUSEWAY_ASSIGN(const Statuses after, decodeStatuses(info.after));
-        CAUSEWAY_TRY(applyStatuses(database, after));
+        CAUSEWAY_TRY(applyEdit(database, info.kind, info.after));
         return EditLog::markUndone(database, edit, false);
     });
 }
@@ -252,13 +298,34 @@ Result<void> ModelStore::setMetrics(ModelId id, std::string_view json)
 Result<void> ModelStore::setThreshold(ModelId id, std::optional<double> threshold)
 {
     CAUSEWAY_TRY(get(id));
-    const std::string name = "model.threshold." + std::to_string(id.value);
-    std::array<char, 32> digits{};
-    const auto [end, status] = std::to_chars(digits.data(), digits.data() + digits.size(), threshold.value_or(0));
-    const std::string value(digits.data(), end); // reads back as the same number
-    return m_project.write(Project::Durability::Durable, [&](Database &database) {
-        return threshold ? database.prepare("INSERT OR REPLACE INTO setting(name,value) VALUES(?,?)").bind(name).bind(value).run() : database.prepare("DELETE FROM setting WHERE name=?").bind(name).run();
-    });
+    return m_project.write(Project::Durability::Durable, [&](Database &database) { return writeThreshold(database, id, threshold); });
+}
+
+Result<EditNumber> ModelStore::changeThreshold(ModelId id, std::optional<double> threshold)
+{
+    EditNumber number = 0;
+    CAUSEWAY_TRY(m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
+        Statement row = database.prepare(std::string(kColumns) + "WHERE id=?");
+        CAUSEWAY_ASSIGN(const bool found, row.bind(id.value).step());
+        if (!found)
+            return noModel(id);
+        CAUSEWAY_ASSIGN(const ModelInfo model, readRow(row));
+        if (model.threshold == threshold)
+            return {};
+        EditInfo edit;
+        edit.kind = kThresholdEdit;
+        edit.subject = model.detector;
+        edit.summary = threshold ? "Another threshold for model " + std::to_string(id.value) + " of " + model.detector
+                                 : "Back to the learned threshold of model " + std::to_string(id.value) + " of " + model.detector;
+        edit.before = encodeThreshold(id, model.threshold);
+        edit.after = encodeThreshold(id, threshold);
+        edit.atNs = nowNs();
+        edit.touches.push_back(thresholdName(id));
+        CAUSEWAY_TRY(writeThreshold(database, id, threshold));
+        CAUSEWAY_ASSIGN(number, EditLog::append(database, edit));
+        return {};
+    }));
+    return number;
 }
 
 Result<ModelInfo> ModelStore::newest(std::string_view detector) const

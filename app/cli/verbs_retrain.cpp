@@ -25,11 +25,12 @@ void writeSubject(JsonWriter &json, const Subject &subject)
 Result<void> listModels(Context &context, storage::Project &project)
 {
     CAUSEWAY_ASSIGN(const auto models, engine::listModels(project, context.job));
+    const auto judges = [&](const storage::ModelInfo &model) { return engine::judgingModel(models, model.detector) == &model; };
     if (!context.json) {
         using Align = Table::Align;
-        Table table({{"model", Align::Right}, {"detector"}, {"status"}, {"made"}, {"learned from", Align::Right}, {"labels", Align::Right}, {"grouping"}});
+        Table table({{"model", Align::Right}, {"detector"}, {"status"}, {"judges"}, {"made"}, {"learned from", Align::Right}, {"labels", Align::Right}, {"grouping"}});
         for (const storage::ModelInfo &model : models)
-            table.add({std::to_string(model.id.value), model.detector, model.status, toIso8601(TimePoint{model.createdNs}),
+            table.add({std::to_string(model.id.value), model.detector, model.status, judges(model) ? "yes" : "", toIso8601(TimePoint{model.createdNs}),
                        thousands(model.report.sessions > 0 ? model.report.sessions : model.report.windows), thousands(model.labels), model.grouping});
         table.print(context.out);
         return {};
@@ -37,7 +38,7 @@ Result<void> listModels(Context &context, storage::Project &project)
     JsonWriter json;
     json.beginArray();
     for (const storage::ModelInfo &model : models) {
-        json.beginObject().field("model", model.id.value).field("detector", model.detector).field("status", model.status).field("created_ns", model.createdNs);
+        json.beginObject().field("model", model.id.value).field("detector", model.detector).field("status", model.status).field("judges", judges(model)).field("created_ns", model.createdNs);
         json.field("sessions", model.report.sessions).field("windows", model.report.windows).field("labels", model.labels).field("grouping", toValidUtf8(model.grouping));
         json.field("threshold", model.threshold.value_or(model.report.threshold)).field("learned_threshold", model.report.threshold).field("calibration_fpr", model.report.calibrationFpr);
         json.key("settings").raw(model.settings).key("metrics").raw(model.metrics.empty() ? "{}" : model.metrics).field("fingerprint", model.dataFingerprint).key("parent");
@@ -113,7 +114,7 @@ Result<void> runModels(Context &context)
         CAUSEWAY_TRY(storage::ModelStore(*project).promote(model));
     }
     if (arguments.has("--revert"))
-        CAUSEWAY_TRY(engine::undoEdit(*project, {0, "model", false}, context.job));
+        CAUSEWAY_TRY(engine::undoEdit(*project, {0, "model.promote", false}, context.job));
     return listModels(context, *project);
 }
 

@@ -5,6 +5,7 @@
 #include "analysis/flow/detectors.h"
 #include "analysis/learn/builtin.h"
 #include "app/engine/nearest.h"
+#include "app/engine/train_detector.h"
 
 namespace causeway::engine {
 
@@ -28,6 +29,20 @@ Result<std::vector<storage::ModelInfo>> listModels(storage::Project &project, co
     if (job.isCancelled())
         return failure(cancelled());
     return storage::ModelStore(project).all();
+}
+
+const storage::ModelInfo *judgingModel(const std::vector<storage::ModelInfo> &models, std::string_view detector)
+{
+    const storage::ModelInfo *found = nullptr;
+    for (const storage::ModelInfo &model : models) {
+        if (model.detector != detector)
+            continue;
+        if (model.status == "active")
+            return &model;
+        if (found == nullptr && model.status != "retired" && !isProposed(model))
+            found = &model;
+    }
+    return found;
 }
 
 std::vector<detect::DetectorInfo> listDetectors()

@@ -12,6 +12,10 @@ namespace causeway::engine {
 // Newest first.
 Result<std::vector<storage::ModelInfo>> listModels(storage::Project &project, const Job &job);
 
+// Which of these (newest first, as listed) judges what a detector finds: the active one, else the newest that is neither retired
+// nor only proposed; nullptr where there is none.
+const storage::ModelInfo *judgingModel(const std::vector<storage::ModelInfo> &models, std::string_view detector);
+
 // A model's number, or a detector's name: its active model, else its newest. Errors: NotFound (with how to train one).
 Result<storage::ModelInfo> findModel(storage::Project &project, const std::string &what);
 

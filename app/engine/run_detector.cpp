@@ -65,7 +65,7 @@ Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDete
     const unsigned threads = threadCount(request.threads);
     if (request.threshold || (request.ownThreshold && info.threshold)) {
         info.threshold = request.ownThreshold ? std::nullopt : request.threshold;
-        CAUSEWAY_TRY(storage::ModelStore(project).setThreshold(info.id, info.threshold));
+        CAUSEWAY_TRY(storage::ModelStore(project).changeThreshold(info.id, info.threshold));
     }
     CAUSEWAY_ASSIGN(const detect::Scores scores, modelScores(*model, info, subjects, threads, job));
 

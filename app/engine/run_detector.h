@@ -10,6 +10,7 @@ struct RunDetectorRequest {
     std::string what;     // a model's number, or a detector's name: its active model, else its newest
     unsigned threads = 0;
     // Of the model from now on, in the place of the one it learned; scores stay as they are. ownThreshold: back to that one.
+    // An edit that can be undone; what it found is as before once it has run again.
     std::optional<double> threshold = {};
     bool ownThreshold = false;
 };

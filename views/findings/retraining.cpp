@@ -69,6 +69,10 @@ void Retraining::takeVersions(std::shared_ptr<const VersionTable> versions)
     Q_EMIT versionsChanged();
     if (!follow || before == nullptr)
         return;
+    // Undoing or redoing a threshold: what is found, and where the line stands, is by the one that is in force.
+    for (const VersionTable::Row &row : m_versions->rows)
+        if (const storage::ModelInfo *was = before->find(row.model.id); was != nullptr && was->threshold != row.model.threshold)
+            run(row.model.id, row.model.detector);
     std::set<std::string> detectors;
     for (const VersionTable::Row &row : m_versions->rows)
         detectors.insert(row.model.detector);

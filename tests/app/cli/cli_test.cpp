@@ -372,8 +372,21 @@ private Q_SLOTS:
                     return one.toObject()[QStringLiteral("status")].toString();
             return QString();
         };
-        QCOMPARE(statusOf(verb({QStringLiteral("models")}).array(), candidate), "candidate");
-        QCOMPARE(statusOf(verb({QStringLiteral("models"), QStringLiteral("--promote"), candidate}).array(), candidate), "active");
+        // One judges: until a candidate is promoted, the model before.
+        const auto judging = [&](const QJsonArray &models) {
+            QStringList numbers;
+            for (const QJsonValue &one : models)
+                if (one.toObject()[QStringLiteral("judges")].toBool())
+                    numbers << QString::number(one.toObject()[QStringLiteral("model")].toInt());
+            return numbers;
+        };
+        const QJsonArray models = verb({QStringLiteral("models")}).array();
+        QCOMPARE(statusOf(models, candidate), "candidate");
+        QVERIFY(!judging(models).isEmpty() && !judging(models).contains(candidate));
+        QVERIFY(text({QStringLiteral("models")}).out.contains("judges"));
+        const QJsonArray promoted = verb({QStringLiteral("models"), QStringLiteral("--promote"), candidate}).array();
+        QCOMPARE(statusOf(promoted, candidate), "active");
+        QVERIFY(judging(promoted).contains(candidate));
         QCOMPARE(text({QStringLiteral("models"), QStringLiteral("--promote"), candidate}).exit, 1); // it is
         QCOMPARE(statusOf(verb({QStringLiteral("models"), QStringLiteral("--revert")}).array(), candidate), "candidate");
         const Outcome compared = verb({QStringLiteral("models"), QStringLiteral("--compare"), candidate, QStringLiteral("--with"), QStringLiteral("1")});

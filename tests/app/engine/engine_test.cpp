@@ -284,6 +284,16 @@ private Q_SLOTS:
         QCOMPARE(runDetector(*project, {model, 0, std::nullopt, true}, Job{})->run.anomalous, first->run.anomalous);
         QVERIFY(!storage::ModelStore(*project).get(trained->model.id)->threshold);
         QCOMPARE(runDetector(*project, {model, 0, std::nan("")}, Job{}).error().code, ErrorCode::InvalidInput);
+        // Each was an edit.
+        const auto own = [&] { return storage::ModelStore(*project).get(trained->model.id)->threshold; };
+        CAUSEWAY_VERIFY(undoEdit(*project, {0, "model", false}, Job{}));
+        QCOMPARE(own(), std::optional(lowest));
+        const auto undone = undoEdit(*project, {0, "model", false}, Job{});
+        CAUSEWAY_VERIFY(undone);
+        QCOMPARE(own(), std::optional(curve.steps.back().score));
+        CAUSEWAY_VERIFY(undoEdit(*project, {undone->edit.number, {}, true}, Job{}));
+        QCOMPARE(own(), std::optional(lowest));
+        QCOMPARE(runDetector(*project, {model}, Job{})->run.anomalous, 100u);
     }
 
     void groupings_data()
@@ -603,6 +613,39 @@ private Q_SLOTS:
         QCOMPARE(patterns->patterns.front().count, 100u);
         for (const Pattern &pattern : patterns->patterns)
             QCOMPARE(std::accumulate(pattern.spark.begin(), pattern.spark.end(), std::uint64_t(0)), pattern.count);
+    }
+
+    // Bars are no shorter than what the clock counts in: else every second one would be empty, whatever happened.
+    void bucketsAreNoShorterThanTheClocks_data()
+    {
+        QTest::addColumn<QByteArray>("stamp"); // of line %1
+        QTest::addColumn<qint64>("bucketNs");
+        QTest::newRow("whole seconds") << QByteArray("2024-01-01 00:00:%1 INFO shop: ") << qint64(1'000'000'000);
+        QTest::newRow("tenths of a second") << QByteArray("2024-01-01 00:00:%1.5 INFO shop: ") << qint64(100'000'000);
+        QTest::newRow("whole minutes") << QByteArray("2024-01-01 00:%1:00 INFO shop: ") << qint64(60'000'000'000);
+    }
+    void bucketsAreNoShorterThanTheClocks()
+    {
+        QFETCH(const QByteArray, stamp);
+        QFETCH(const qint64, bucketNs);
+        QByteArray log;
+        for (int i = 0; i < 60; ++i)
+            for (int n = 0; n <= i % 3; ++n)
+                log += QByteArray(stamp).replace("%1", QByteArray::number(i).rightJustified(2, '0')) + "order " + QByteArray::number(n) + " came\n";
+        test::TemporaryProject project;
+        CAUSEWAY_VERIFY(import(project, "a.log", log));
+        EventHistogramRequest request;
+        request.buckets = 2'000;
+        const auto histogram = eventHistogram(*project, request, Job{});
+        CAUSEWAY_VERIFY(histogram);
+        QCOMPARE(histogram->bucketNs, bucketNs);
+        QCOMPARE(histogram->fromNs % bucketNs, 0);
+        QCOMPARE(histogram->counted, 120u);
+        const auto &counts = histogram->series.front().counts;
+        QCOMPARE(counts.size(), histogram->buckets);
+        QCOMPARE(std::accumulate(counts.begin(), counts.end(), std::uint64_t(0)), 120u);
+        if (bucketNs >= 1'000'000'000)
+            QVERIFY(std::find(counts.begin(), counts.end(), 0u) == counts.end());
     }
 
     void cancellingEndsWithCancelled()
