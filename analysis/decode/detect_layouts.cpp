@@ -3,6 +3,7 @@
 
 #include "analysis/decode/inner_line.h"
 #include "analysis/decode/layout.h"
+#include "analysis/decode/time_format.h"
 
 namespace causeway::decode {
 
@@ -11,6 +12,25 @@ namespace {
 struct Known {
     std::string_view format, pattern, timeSpec;
 };
+
+// "240325 142031 (%y%m%d %H%M%S)": an instant as each of the layout's specs writes it, whose month, day, hour and minute cannot
+// be taken for one another.
+std::string timeExamples(const Layout &layout)
+{
+    constexpr TimePoint kExample{1'711'376'431'250'000'000}; // 2024-03-25 14:20:31.25 UTC
+    std::string out;
+    for (std::string_view rest = layout.timeSpec; !rest.empty();) {
+        const std::string_view spec = rest.substr(0, rest.find('|'));
+        rest.remove_prefix(std::min(rest.size(), spec.size() + 1));
+        auto format = TimeFormat::fromSpec(spec);
+        if (!format)
+            continue;
+        std::string example;
+        TimeParser(std::move(*format), layout.time).render(kExample, example);
+        out += (out.empty() ? "" : " or ") + example + " (" + std::string(spec) + ")";
+    }
+    return out.empty() ? layout.timeSpec : out;
+}
 
 // Headers that programs in wide use write. Where the time spec is empty it is found out.
 constexpr std::array<Known, 29> kKnown{{
@@ -186,7 +206,7 @@ private:
             else
                 detection.why += "are " + layout.format;
             if (!layout.timeSpec.empty())
-                detection.why += " with times as " + layout.timeSpec;
+                detection.why += " with times like " + timeExamples(layout);
             detection.layouts.push_back(layout);
         }
         return detection;
