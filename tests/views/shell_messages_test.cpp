@@ -2,8 +2,11 @@
 
 #include "tests/support/test_registry.h"
 
+#include <QToolButton>
+
 #include "tests/views/shell_fixture.h"
 #include "views/shell/message_bar.h"
+#include "views/shell/notice_line.h"
 #include "views/theme/theme.h"
 
 using namespace causeway;
@@ -68,6 +71,25 @@ private Q_SLOTS:
         m_workspace->reportNotice(Message("Of none")); // what is said without a project is shown
         QCOMPARE(bar.count(), 1);
         bar.clear();
+    }
+    // However long a notice is and however narrow the window, none of it is cut.
+    void aNoticeIsWhole()
+    {
+        m_window->resize(900, 600);
+        m_workspace->reportNotice(Message("The heat map of 12,345 sessions by “attention” is written to %1.",
+                                          std::string("/home/somebody/projects/2024/incidents/of-the-shop/pictures/before-and-after/the-heat-map-of-all-sessions.png")),
+                                  Message("Show the folder"), [] {});
+        NoticeLine *line = m_window->messages().noticeLine();
+        QLabel *said = line->findChild<QLabel *>();
+        QTRY_VERIFY2(line->isVisible() && said->height() >= said->heightForWidth(said->width()),
+                     qPrintable(QStringLiteral("%1 x %2, wanted %3; line %4 x %5, least %6").arg(said->width()).arg(said->height()).arg(said->heightForWidth(said->width())).arg(line->width()).arg(line->height()).arg(line->minimumHeight())));
+        QVERIFY(said->height() > 2 * said->fontMetrics().height()); // in several lines
+        QVERIFY(line->rect().contains(said->geometry()) && m_window->rect().contains(line->mapTo(m_window.get(), line->rect().bottomRight())));
+        // What is next to it does not lie on it.
+        for (const auto *button : line->findChildren<QToolButton *>())
+            QVERIFY(button->isHidden() || !button->geometry().intersects(said->geometry()));
+        m_window->messages().clear();
+        QTRY_VERIFY(!line->isVisible());
     }
     void aProjectThatIsNotThereIsAMessage()
     {

@@ -9,10 +9,32 @@
 #include "app/workspace/workspace.h"
 #include "views/shell/empty_state.h"
 #include "views/shell/settings.h"
+#include "views/shell/wrapped_text.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
+
+namespace {
+
+QWidget *textOf(const QString &value, bool monospaced, QWidget *parent)
+{
+    QWidget *made = nullptr;
+    if (WrappedText::isNeededFor(value))
+        made = new WrappedText(value, parent);
+    else {
+        auto *label = new QLabel(value, parent);
+        label->setTextFormat(Qt::PlainText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        label->setWordWrap(true);
+        made = label;
+    }
+    if (monospaced)
+        made->setFont(theme::monospaced());
+    return made;
+}
+
+} // namespace
 
 InspectorSection::InspectorSection(QString title, QWidget *parent) : QWidget(parent)
 {
@@ -40,16 +62,11 @@ void InspectorSection::addFact(const QString &label, const QString &value, const
     auto *name = new QLabel(label, row);
     name->setTextFormat(Qt::PlainText);
     name->setForegroundRole(QPalette::PlaceholderText);
-    name->setFixedWidth(88);
+    name->setFixedWidth(76);
     name->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    auto *text = new QLabel(value, row);
-    text->setTextFormat(Qt::PlainText);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    text->setWordWrap(true);
+    QWidget *text = textOf(value, monospaced, row);
     text->setAccessibleName(label);
     text->setToolTip(text::toolTip(hover));
-    if (monospaced)
-        text->setFont(theme::monospaced());
     layout->addWidget(name, 0, Qt::AlignTop);
     layout->addWidget(text, 1);
     m_rows->addWidget(row);
@@ -58,12 +75,8 @@ void InspectorSection::addFact(const QString &label, const QString &value, const
 
 void InspectorSection::addText(const QString &value, bool monospaced)
 {
-    auto *text = new QLabel(value, this);
-    text->setTextFormat(Qt::PlainText);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    text->setWordWrap(true);
-    if (monospaced)
-        text->setFont(theme::monospaced());
+    QWidget *text = textOf(value, monospaced, this);
+    text->setAccessibleName(value);
     m_rows->addWidget(text);
     ++m_count;
 }

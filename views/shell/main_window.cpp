@@ -27,6 +27,7 @@
 #include "views/shell/settings.h"
 #include "views/shell/time_line.h"
 #include "views/shell/welcome_page.h"
+#include "views/text/label_counts.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -64,6 +65,9 @@ protected:
 };
 
 constexpr int kInspectorLeast = 208; // less breaks every fact in two
+constexpr QSize kRoomy(1400, 860);   // a smaller window has a narrow inspector and a low time line
+
+int inspectorWidth(int window) { return window < kRoomy.width() ? 232 : 288; }
 
 } // namespace
 
@@ -163,12 +167,12 @@ void MainWindow::build()
     inspector->setMinimumWidth(kInspectorLeast);
     m_inspectorDock->setWidget(inspector);
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
-    resizeDocks({m_inspectorDock}, {288}, Qt::Horizontal);
+    resizeDocks({m_inspectorDock}, {inspectorWidth(width())}, Qt::Horizontal);
 
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setAccessibleName(tr("Status"));
-    statusBar()->addWidget(new JobsBar(m_workspace.jobs(), this), 1);
-    statusBar()->addWidget(m_messages->noticeLine(), 2);
+    statusBar()->addWidget(new JobsBar(m_workspace.jobs(), this));
+    statusBar()->addWidget(m_messages->noticeLine(), 1);
     statusBar()->setMinimumHeight(std::max(statusBar()->sizeHint().height(), m_messages->noticeLine()->sizeHint().height() + 4)); // nothing moves when a notice comes
     m_counts = new QLabel(this);
     m_counts->setTextFormat(Qt::PlainText);
@@ -278,7 +282,14 @@ void MainWindow::refreshCounts()
     if (held.labels.labels > 0)
         parts << (held.labels.labels == 1 ? tr("1 label") : tr("%1 labels").arg(n(held.labels.labels)));
     m_counts->setText(parts.join(QStringLiteral("  ·  ")));
-    m_counts->setToolTip(held.sessions ? text::toolTip(text::fromBytes(held.sessions->why)) : QString());
+    QStringList tip;
+    if (held.sessions)
+        tip << text::fromBytes(held.sessions->why);
+    if (held.findings > 0)
+        tip << tr("Findings are counted by detector: several may have found the same.");
+    if (held.labels.labels > 0)
+        tip << text::labelCounts(held.labels.normal, held.labels.anomalous, held.labels.unsure);
+    m_counts->setToolTip(text::toolTip(tip.join(QLatin1Char('\n'))));
 }
 
 void MainWindow::openPaths(const QStringList &paths)
@@ -296,9 +307,16 @@ void MainWindow::resetLayout()
         area->resetLayout();
     removeDockWidget(m_inspectorDock);
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
-    resizeDocks({m_inspectorDock}, {288}, Qt::Horizontal);
+    resizeDocks({m_inspectorDock}, {inspectorWidth(width())}, Qt::Horizontal);
     m_inspectorWanted = true;
     m_inspectorDock->setVisible(m_shown != QLatin1String("home"));
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    if (m_timeLine != nullptr)
+        m_timeLine->setLow(height() < kRoomy.height());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

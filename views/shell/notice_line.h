@@ -5,11 +5,10 @@
 
 #include <functional>
 
+class QLabel;
 class QToolButton;
 
 namespace causeway::views {
-
-class ElidedLabel;
 
 class NoticeLine : public QWidget {
     Q_OBJECT
@@ -18,6 +17,7 @@ public:
 
     // more: notices that stand behind it. An empty text hides it.
     void show(const QString &text, const QString &actionText, int more);
+    [[nodiscard]] QSize sizeHint() const override; // in one line; where there is no room for that it takes more of them
 
 Q_SIGNALS:
     void actionClicked();
@@ -25,10 +25,13 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
-    ElidedLabel *m_text;
+    void fit();
+
+    QLabel *m_text;
     QToolButton *m_action, *m_copy, *m_close;
     QString m_said;
 };

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/workspace/workspace.h"
 #include "views/shell/settings.h"
@@ -47,7 +48,15 @@ TimeLine::TimeLine(ViewContext context, QWidget *parent) : QWidget(parent), m_co
     describe();
 }
 
-QSize TimeLine::sizeHint() const { return {600, 104}; }
+QSize TimeLine::sizeHint() const { return {600, m_timeless ? 32 : m_low ? 80 : 104}; }
+
+void TimeLine::setLow(bool low)
+{
+    if (low == m_low)
+        return;
+    m_low = low;
+    updateGeometry();
+}
 
 QRect TimeLine::plot() const { return rect().adjusted(theme::kMargin, kTop, -theme::kMargin, -(kAxis + 2 * kLane + kOverview + 2)); }
 
@@ -70,6 +79,9 @@ void TimeLine::recount()
     auto &workspace = m_context.workspace;
     const workspace::ProjectData &held = workspace.data();
     m_range = workspace.visibleRange();
+    const bool timeless = held.snapshot != nullptr && held.snapshot->events > 0 && held.snapshot->timeRange().isAll();
+    if (std::exchange(m_timeless, timeless) != timeless)
+        updateGeometry(); // a line says that there are no times
     if (!held.reader || !held.catalog || held.snapshot->events == 0 || m_range.isAll() || m_range.from >= m_range.to) {
         m_histogram.reset();
         workspace.jobs().cancelKey("timeline");
@@ -197,15 +209,9 @@ void TimeLine::paintEvent(QPaintEvent *)
 void TimeLine::paintBars(QPainter &painter) const
 {
     const QRect area = plot();
-    std::uint64_t most = 1;
-    for (std::size_t bucket = 0; bucket < m_histogram->buckets; ++bucket) {
-        std::uint64_t sum = 0;
-        for (const auto &series : m_histogram->series)
-            sum += series.counts[bucket];
-        most = std::max(most, sum);
-    }
     if (area.width() < kLeastBar)
         return;
+    const std::uint64_t most = this->most();
     const auto tall = static_cast<double>(area.height());
     for (std::size_t bucket = 0; bucket < m_histogram->buckets; ++bucket) {
         const TimePoint from{m_histogram->fromNs + static_cast<std::int64_t>(bucket) * m_histogram->bucketNs};
@@ -232,16 +238,30 @@ void TimeLine::paintBars(QPainter &painter) const
             bottom -= h;
         }
     }
-    painter.setFont(theme::smallFont());
-    painter.setPen(theme::muted());
-    const QString caption = text::render(Message(CAUSEWAY_TEXT("at most %1{event|events} in %2"), static_cast<std::int64_t>(most), Nanos{m_histogram->bucketNs}));
-    const int width = painter.fontMetrics().horizontalAdvance(caption) + theme::kMargin;
-    // At the right, unless marks of findings stand there and none do at the left.
-    const auto marked = [&](double from, double to) {
-        return std::any_of(m_marks.findings.begin(), m_marks.findings.end(), [&](const Mark &mark) { return xOf(mark.from) >= from && xOf(mark.from) <= to; });
-    };
-    const bool left = marked(area.right() - width, area.right() + 1) && !marked(area.left(), area.left() + width);
-    painter.drawText(QRect(area.left(), 0, area.width(), kTop), (left ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, caption);
+}
+
+std::uint64_t TimeLine::most() const
+{
+    std::uint64_t most = 1;
+    for (std::size_t bucket = 0; bucket < m_histogram->buckets; ++bucket) {
+        std::uint64_t sum = 0;
+        for (const auto &series : m_histogram->series)
+            sum += series.counts[bucket];
+        most = std::max(most, sum);
+    }
+    return most;
+}
+
+QString TimeLine::caption() const
+{
+    return !m_histogram || m_histogram->counted == 0 ? QString() : text::render(Message(CAUSEWAY_TEXT("at most %1{event|events} in %2"), static_cast<std::int64_t>(most()), Nanos{m_histogram->bucketNs}));
+}
+
+QRect TimeLine::captionRect() const
+{
+    const QRect area = plot();
+    const int width = QFontMetrics(theme::smallFont()).horizontalAdvance(caption()) + 2;
+    return {area.right() - width + 1, area.bottom() + 2 * kLane + 2, width, kAxis};
 }
 
 void TimeLine::paintAxis(QPainter &painter) const
@@ -250,13 +270,17 @@ void TimeLine::paintAxis(QPainter &painter) const
     painter.setFont(theme::smallFont());
     const QFontMetrics metrics = painter.fontMetrics();
     int lastRight = area.left() - 1000;
+    // What the bars count stands in the same row: above them are the marks of findings.
+    const QRect said = captionRect();
+    painter.setPen(theme::muted());
+    painter.drawText(said, Qt::AlignRight | Qt::AlignVCenter, caption());
     for (const TimeTick &tick : timeTicks(m_range, std::max(2, area.width() / 110))) {
         const int x = static_cast<int>(std::lround(xOf(tick.time)));
         painter.setPen(theme::line());
         painter.drawLine(x, area.top(), x, area.bottom() + 4);
         const int w = metrics.horizontalAdvance(tick.text);
         const int left = std::clamp(x - w / 2, area.left(), area.right() - w);
-        if (left < lastRight + theme::kGrid)
+        if (left < lastRight + theme::kGrid || left + w > said.left() - theme::kGroup)
             continue;
         painter.setPen(theme::muted());
         painter.drawText(QRect(left, area.bottom() + 2 * kLane + 2, w + 2, kAxis), Qt::AlignLeft | Qt::AlignVCenter, tick.text);

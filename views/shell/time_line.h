@@ -18,9 +18,13 @@ public:
     TimeLine(ViewContext context, QWidget *parent);
 
     QSize sizeHint() const override;
+    void setLow(bool low); // where the window has little height
     // The numbers behind the picture, a line a bucket, for the clipboard and screen readers.
     [[nodiscard]] QString table() const;
     [[nodiscard]] bool hasHistogram() const { return m_histogram.has_value(); }
+    // What the tallest bar stands for, "" where there are none, and where that is written.
+    [[nodiscard]] QString caption() const;
+    [[nodiscard]] QRect captionRect() const;
 
     void zoom(double factor, std::optional<double> about = {}); // about: 0 … 1 of the width
     void pan(double share);
@@ -52,6 +56,7 @@ private:
     [[nodiscard]] double xOf(TimePoint time) const;
     [[nodiscard]] TimePoint timeAt(double x) const;
     [[nodiscard]] QString tipAt(double x) const;
+    [[nodiscard]] std::uint64_t most() const; // events of a bucket
     void paintBars(QPainter &painter) const;
     void paintAxis(QPainter &painter) const;
     void paintMarks(QPainter &painter) const;
@@ -63,7 +68,7 @@ private:
     Marks m_marks;
     std::optional<int> m_pressed;
     int m_dragged = 0;
-    bool m_marking = false;
+    bool m_marking = false, m_low = false, m_timeless = false;
 };
 
 } // namespace causeway::views

@@ -54,6 +54,32 @@ void paintButton(QPainter &painter, const QStyleOption &option)
         paintEdge(painter, option, buttonFill(option));
 }
 
+// A border that can be dragged: a line, and a grip in its middle, which the mouse makes stand out.
+void paintHandle(QPainter &painter, const QStyleOption &option)
+{
+    constexpr qreal kGripLength = 32, kGripWidth = 3;
+    const QRectF rect = option.rect;
+    const bool upright = rect.width() < rect.height();
+    const bool held = option.state & (QStyle::State_MouseOver | QStyle::State_Sunken);
+    const QColor accent = color(Tone::Accent);
+    painter.save();
+    painter.fillRect(option.rect, option.palette.color(QPalette::Window));
+    painter.setPen(held ? accent : line());
+    const QPoint centre = option.rect.center();
+    if (upright)
+        painter.drawLine(centre.x(), option.rect.top(), centre.x(), option.rect.bottom());
+    else
+        painter.drawLine(option.rect.left(), centre.y(), option.rect.right(), centre.y());
+    const qreal length = std::min(kGripLength, std::max(rect.width(), rect.height()) / 2);
+    QRectF grip(0, 0, upright ? kGripWidth : length, upright ? length : kGripWidth);
+    grip.moveCenter(QRectF(option.rect).center());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(held ? accent : outline());
+    painter.drawRoundedRect(grip, kGripWidth / 2, kGripWidth / 2);
+    painter.restore();
+}
+
 // Box or disc of a choice: filled with the accent where it is taken, so that it is told apart by shape and by lightness.
 void paintChoice(QPainter &painter, const QStyleOption &option, bool disc)
 {
@@ -99,8 +125,9 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
     case PM_LayoutBottomMargin: return kMargin;
     case PM_LayoutHorizontalSpacing:
     case PM_LayoutVerticalSpacing: return kGrid;
-    case PM_DockWidgetSeparatorExtent: return 5;
-    case PM_DockWidgetTitleMargin: return 4;
+    case PM_DockWidgetSeparatorExtent:
+    case PM_SplitterWidth: return 7;
+    case PM_DockWidgetTitleMargin: return 3;
     case PM_ToolBarFrameWidth: return 0;
     case PM_ToolBarItemSpacing: return 4;
     case PM_ToolBarItemMargin: return 4;
@@ -150,7 +177,7 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
     if (element == CE_ToolBar)
         return; // flat
     if (element == CE_Splitter) {
-        painter->fillRect(option->rect, option->palette.color(QPalette::Window));
+        paintHandle(*painter, *option);
         return;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
@@ -169,12 +196,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
 {
     switch (element) {
     case PE_IndicatorDockWidgetResizeHandle:
-        painter->fillRect(option->rect, option->palette.color(QPalette::Window));
-        painter->setPen(line());
-        if (option->rect.width() < option->rect.height())
-            painter->drawLine(option->rect.center().x(), option->rect.top(), option->rect.center().x(), option->rect.bottom());
-        else
-            painter->drawLine(option->rect.left(), option->rect.center().y(), option->rect.right(), option->rect.center().y());
+        paintHandle(*painter, *option);
         return;
     case PE_FrameStatusBarItem:
         return; // no boxes in the status bar
