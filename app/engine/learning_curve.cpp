@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::uint64_t kHeldOutOneIn = 3;
 constexpr std::size_t kEnough = 3; // of each verdict, held out as well as learned from
+static_assert(2 * kEnough == kFewestOfAVerdict);
 constexpr std::size_t kLeast = 2;
 constexpr std::size_t kFewest = 8; // labels at the first point
 constexpr std::size_t kPoints = 6;

@@ -33,6 +33,9 @@ struct LearningCurveResponse {
     std::uint64_t more = 0;
 };
 
+// Labels of each verdict below which there is no curve: none could be held out, or none learned from.
+constexpr std::uint64_t kFewestOfAVerdict = 6;
+
 // Equal sessions are held out together, a third of the contents at a time. Errors: NotFound (no such detector), InvalidInput (it
 // does not learn from labels; too few labels of a verdict), Cancelled.
 Result<LearningCurveResponse> learningCurve(storage::Project &project, const LearningCurveRequest &request, const Job &job);

@@ -2,6 +2,8 @@
 
 #include "tests/support/test_registry.h"
 
+#include <QCategoryAxis>
+#include <QLegend>
 #include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTest>
@@ -78,6 +80,32 @@ private Q_SLOTS:
         }
         QCOMPARE(shown.spy.count(), 10); // where nothing moved nothing is said
         QCOMPARE(shown.spy.last().first().toDouble(), 5.0);
+    }
+
+    // Numbers that grow by a ratio are evenly apart, and what each line is stands beside them.
+    void ratiosAreEvenlyApart()
+    {
+        CurveChart chart(QStringLiteral("F1"), QStringLiteral("labels"), QStringLiteral("F1"), nullptr);
+        chart.resize(600, 240);
+        chart.setRatios(true);
+        chart.setLegend(true);
+        chart.setCurves({{QStringLiteral("mean"), Qt::blue, true, false, {{8, .5}, {40, .7}, {200, .9}}}, {QStringLiteral("expected"), Qt::blue, false, true, {{200, .9}, {250, .92}}}});
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        const QStringList labels = static_cast<QCategoryAxis *>(chart.chart()->axes(Qt::Horizontal).constFirst())->categoriesLabels();
+        QCOMPARE(labels.mid(0, 3), (QStringList{QStringLiteral("8"), QStringLiteral("40"), QStringLiteral("200")}));
+        QCOMPARE(chart.chart()->axes(Qt::Vertical).constFirst()->titleText(), QStringLiteral("F1"));
+        QVERIFY(chart.chart()->legend()->isVisible());
+        QList<double> x;
+        for (const double value : {8.0, 40.0, 200.0})
+            x << chart.chart()->mapToPosition(QPointF(std::log10(value), .5)).x();
+        QVERIFY2(std::abs((x[1] - x[0]) - (x[2] - x[1])) < 1, qPrintable(QStringLiteral("%1 %2 %3").arg(x[0]).arg(x[1]).arg(x[2])));
+        const QPoint at = chart.mapFromScene(chart.chart()->mapToScene(chart.chart()->mapToPosition(QPointF(std::log10(40.0), .7))));
+        QVERIFY2(chart.tipAt(at).contains(QStringLiteral("labels 40")), qPrintable(chart.tipAt(at)));
+        chart.resize(600, 100); // low: the room is for the curves
+        QVERIFY(chart.chart()->title().isEmpty());
+        chart.setCurves({}); // nothing to tell places by
+        chart.grab();
     }
 
     void theMouseDragsIt()

@@ -1,5 +1,5 @@
 #pragma once
-// Curves over two axes with the theme's look, a legend, and what is under the mouse. GUI thread.
+// Curves over two axes with the theme's look, a legend where it is asked for, and what is under the mouse. GUI thread.
 
 #include <QChartView>
 #include <QColor>
@@ -9,6 +9,7 @@
 
 #include <optional>
 
+class QCategoryAxis;
 class QValueAxis;
 
 namespace causeway::views {
@@ -27,6 +28,9 @@ public:
     CurveChart(const QString &title, const QString &xTitle, const QString &yTitle, QWidget *parent);
     // Both axes from 0 to 1, in per cent; else they fit what is shown.
     void setShares(bool shares);
+    // Equal ratios of x, which must be above 0, are equally far apart; the axis names the places of the strong curve's points.
+    void setRatios(bool ratios);
+    void setLegend(bool shown); // at the right
     void setCurves(const QList<Curve> &curves);
     void setMark(std::optional<QPointF> mark); // a dot: where things stand now
     [[nodiscard]] const QList<Curve> &curves() const { return m_curves; }
@@ -40,14 +44,18 @@ protected:
     bool viewportEvent(QEvent *event) override;
     void changeEvent(QEvent *event) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void applyLook();
     void fitAxes();
+    void fitRatios(double left, double right);
+    [[nodiscard]] QPointF placed(const QPointF &point) const; // on the axes
     [[nodiscard]] QString valueText(const QPointF &point) const;
 
-    QString m_xTitle, m_yTitle;
+    QString m_title, m_xTitle, m_yTitle;
     QValueAxis *m_x, *m_y;
+    QCategoryAxis *m_ratioX = nullptr; // in the place of m_x where asked for
     QList<Curve> m_curves;
     std::optional<QPointF> m_mark;
     bool m_shares = false;

@@ -135,6 +135,9 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     m_back->setToolTip(tr("Runs the model with the threshold that it learned."));
     m_precision->setShares(true);
     m_roc->setShares(true);
+    m_learning->setRatios(true);
+    m_learning->setLegend(true);
+    m_loss->setLegend(true);
 
     auto *trainingColumn = new QVBoxLayout(m_trainingPage);
     trainingColumn->setContentsMargins(0, 0, 0, 0);
@@ -168,11 +171,10 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     for (const detect::DetectorInfo &info : engine::listDetectors())
         if (info.kind == detect::DetectorKind::Supervised)
             m_learner->addItem(detectorTitle(info.name), QString::fromStdString(info.name));
-    m_measure->setToolTip(tr("Learns from few labels, from more and from all, five times each, and judges by those left out."));
     connect(m_measure, &QPushButton::clicked, this, &CurvesPanel::measureLabels);
     for (QWidget *one : std::initializer_list<QWidget *>{m_empty, m_thresholdPage, m_trainingPage, m_labelsPage})
         m_stack->addWidget(one);
-    m_empty->setMinimumHeight(100); // a small screen is not for what an empty panel would say
+    m_empty->setMinimumHeight(72); // a small screen is not for what an empty panel would say
 
     connect(m_detector, &QComboBox::activated, this, [this] {
         m_wanted = m_detector->currentData().toString().toStdString();
@@ -278,6 +280,7 @@ void CurvesPanel::showChosen()
     const engine::ScoreCurve *chosen = curve();
     const bool labels = m_tabs->currentIndex() == 2;
     m_detector->setEnabled(m_detector->count() > 0 && !labels);
+    m_detector->setToolTip(labels ? tr("What is measured here is the detector chosen beside the button below.") : m_detector->count() > 0 ? QString() : tr("No detector has run yet."));
     if (labels)
         showLabels();
     m_stack->setCurrentWidget(labels ? m_labelsPage : training && (m_training.isRunning() || chosen != nullptr) ? m_trainingPage : chosen != nullptr ? m_thresholdPage : m_empty);
@@ -343,13 +346,18 @@ void CurvesPanel::showLabels()
 {
     const auto project = m_context.workspace.data().project;
     const storage::LabelCounts &known = m_context.workspace.data().labels;
-    m_measure->setEnabled(project != nullptr && known.normal > 0 && known.anomalous > 0);
+    const bool enough = known.normal >= engine::kFewestOfAVerdict && known.anomalous >= engine::kFewestOfAVerdict;
+    m_measure->setEnabled(project != nullptr && enough);
+    const QString tooFew = tr("It takes at least %1 labels of each verdict, and about ten sessions that differ: there are %2 normal and %3 anomalous.")
+                               .arg(engine::kFewestOfAVerdict)
+                               .arg(count(known.normal), count(known.anomalous));
+    m_measure->setToolTip(text::toolTip(enough ? tr("Learns from few labels, from more and from all, five times each, and judges by those left out.") : tooFew));
     Curve mean{tr("mean of five"), theme::color(theme::Tone::Accent), true, false, {}}, low{tr("least of five"), theme::muted(), false, true, {}}, high{tr("largest of five"), theme::muted(), false, true, {}},
         next{tr("expected"), theme::color(theme::Tone::Accent), false, true, {}};
     if (!m_curveOfLabels) {
         m_learning->setCurves({});
         return m_learningText->setText(m_measure->isEnabled() ? tr("How good a detector is that learns from your labels, with few of them and with all, and what fifty more would bring.")
-                                                              : tr("Label some sessions normal and some anomalous first: then it can be measured what more of them would bring."));
+                                                              : tooFew);
     }
     for (const engine::LearningCurvePoint &point : m_curveOfLabels->points) {
         const auto x = static_cast<double>(point.labels);
@@ -364,7 +372,7 @@ void CurvesPanel::showLabels()
         said += QStringLiteral(" · ") + tr("%1 more: about %2").arg(count(m_curveOfLabels->more), text::number(*m_curveOfLabels->expected, 3));
     } else
         said += QStringLiteral(" · ") + tr("what more bring cannot be read off");
-    m_learning->setCurves({low, high, next, mean});
+    m_learning->setCurves(next.points.isEmpty() ? QList<Curve>{low, high, mean} : QList<Curve>{low, high, next, mean});
     m_learningText->setText(said);
 }
 
@@ -446,7 +454,7 @@ void CurvesPanel::run(std::optional<double> threshold)
             if (project != m_context.workspace.data().project)
                 return;
             m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("“%1” found %2 of %3 subjects anomalous."), run.detector, run.anomalous, run.scored));
-            m_context.workspace.refresh();
+            m_context.workspace.edited(); // the threshold can be undone; findingsChanged follows
         });
 }
 

@@ -15,7 +15,9 @@ namespace causeway::views {
 namespace {
 
 constexpr std::size_t kBins = 80;
-constexpr int kNameRow = 18; // pixels above the bars, for what the line is called
+constexpr int kNameRow = 16; // pixels above the bars, for what the line is called
+constexpr int kSwatch = 9;   // of the legend
+constexpr int kGap = 6;
 
 QString count(std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); }
 
@@ -30,12 +32,14 @@ ScoreChart::ScoreChart(QWidget *parent) : QWidget(parent)
 }
 
 QSize ScoreChart::sizeHint() const { return {420, 200}; }
-QSize ScoreChart::minimumSizeHint() const { return {240, 120}; }
+QSize ScoreChart::minimumSizeHint() const { return {200, 88}; }
 
 QRectF ScoreChart::plot() const
 {
-    const int axis = QFontMetrics(theme::smallFont()).height() + 6;
-    return QRectF(theme::kMargin, theme::kMargin + kNameRow, std::max(1, width() - 2 * theme::kMargin), std::max(1, height() - 2 * theme::kMargin - kNameRow - axis));
+    const QFontMetrics metrics(theme::smallFont());
+    const int axis = metrics.height() + 4, top = 2 + metrics.height() + kNameRow; // the legend stands above the name of the line
+    const int left = theme::kMargin + std::max(metrics.horizontalAdvance(count(most())), metrics.horizontalAdvance(tr("score"))) + kGap;
+    return QRectF(left, top, std::max(1, width() - left - theme::kMargin), std::max(1, height() - top - axis - 2));
 }
 
 double ScoreChart::place(double score) const { return std::clamp((std::asinh(score / m_scale) - m_from) / (m_to - m_from), 0.0, 1.0); }
@@ -53,6 +57,17 @@ void ScoreChart::setCurve(std::shared_ptr<const engine::ScoreCurve> curve)
     setCursor(m_curve == nullptr ? Qt::ArrowCursor : Qt::SplitHCursor);
     update();
 }
+
+std::uint64_t ScoreChart::most() const
+{
+    std::uint64_t most = 1;
+    for (const Bin &bin : m_bins)
+        most = std::max(most, bin.all());
+    return most;
+}
+
+// Heights are roots of counts: the few beyond the threshold are what it is about, beside thousands below.
+double ScoreChart::heightOf(std::uint64_t n) const { return n == 0 ? 0.0 : std::max(2.0, std::sqrt(static_cast<double>(n) / static_cast<double>(most())) * plot().height()); }
 
 void ScoreChart::makeBins()
 {
@@ -100,16 +115,12 @@ void ScoreChart::paintEvent(QPaintEvent *)
     if (m_curve == nullptr)
         return;
     const QRectF area = plot();
-    std::uint64_t most = 1;
-    for (const Bin &bin : m_bins)
-        most = std::max(most, bin.all());
-    // Roots: the few beyond the threshold are what it is about, beside thousands below.
-    const auto height = [&](std::uint64_t n) { return n == 0 ? 0.0 : std::max(2.0, std::sqrt(static_cast<double>(n) / static_cast<double>(most)) * area.height()); };
+    paintScale(painter);
     const double step = area.width() / static_cast<double>(m_bins.size());
     const QColor others = theme::muted(), normal = theme::verdictColor(Verdict::Normal), anomalous = theme::verdictColor(Verdict::Anomalous);
     for (std::size_t i = 0; i < m_bins.size(); ++i) {
         const Bin &bin = m_bins[i];
-        const double left = area.left() + static_cast<double>(i) * step, whole = height(bin.all());
+        const double left = area.left() + static_cast<double>(i) * step, whole = heightOf(bin.all());
         if (whole <= 0)
             continue;
         double bottom = area.bottom();
@@ -131,7 +142,7 @@ void ScoreChart::paintEvent(QPaintEvent *)
         const double at = .02 + .96 * tick / 4;
         const QString label = text::number(scoreOf(at), 2);
         const double wide = metrics.horizontalAdvance(label);
-        const double left = std::clamp(area.left() + at * area.width() - wide / 2, 0.0, width() - wide);
+        const double left = std::clamp(area.left() + at * area.width() - wide / 2, area.left(), std::max(area.left(), width() - wide));
         if (left < free)
             continue;
         painter.drawText(QPointF(left, area.bottom() + 4 + metrics.ascent()), label);
@@ -144,7 +155,7 @@ void ScoreChart::paintEvent(QPaintEvent *)
         if (!named)
             return;
         const double wide = metrics.horizontalAdvance(name);
-        painter.drawText(QPointF(std::clamp(x - wide / 2, 2.0, width() - wide - 2), area.top() - 8), name);
+        painter.drawText(QPointF(std::clamp(x - wide / 2, 2.0, std::max(2.0, width() - wide - 2)), area.top() - 5), name);
     };
     const bool moved = m_threshold != m_curve->run.threshold;
     if (moved)
@@ -155,6 +166,49 @@ void ScoreChart::paintEvent(QPaintEvent *)
     if (hasFocus()) {
         painter.setPen(QPen(accent, 1));
         painter.drawRect(QRectF(rect()).adjusted(.5, .5, -.5, -.5));
+    }
+}
+
+// The axis of counts with its lines, what it counts, and which colour is what.
+void ScoreChart::paintScale(QPainter &painter) const
+{
+    const QRectF area = plot();
+    const std::uint64_t all = most();
+    painter.setFont(theme::smallFont());
+    const QFontMetricsF metrics(painter.font());
+    double free = area.bottom() + metrics.height();
+    for (const std::uint64_t n : {std::uint64_t(0), all / 16, all / 4, all}) {
+        const double y = n == 0 ? area.bottom() : area.bottom() - heightOf(n);
+        if (y > free - metrics.height())
+            continue;
+        painter.setPen(QPen(theme::line(), 1, n == 0 ? Qt::SolidLine : Qt::DotLine));
+        painter.drawLine(QPointF(area.left(), std::round(y) + .5), QPointF(area.right(), std::round(y) + .5));
+        painter.setPen(theme::muted());
+        painter.drawText(QRectF(0, y - metrics.height() / 2, area.left() - kGap + 2, metrics.height()), Qt::AlignRight | Qt::AlignVCenter, count(n));
+        free = y;
+    }
+    painter.drawText(QPointF(theme::kMargin, area.bottom() + 4 + metrics.ascent()), tr("score"));
+    const QString title = m_curve->windows ? tr("windows (root scale)") : tr("sessions (root scale)");
+    double x = theme::kMargin;
+    const double baseline = 2 + metrics.ascent();
+    painter.drawText(QPointF(x, baseline), title);
+    x += metrics.horizontalAdvance(title) + 2 * kGap;
+    std::uint64_t kinds[] = {0, 0, 0};
+    for (const Bin &bin : m_bins) {
+        kinds[0] += bin.anomalous;
+        kinds[1] += bin.normal;
+        kinds[2] += bin.others;
+    }
+    const std::pair<QString, QColor> legend[] = {{text::verdictName(Verdict::Anomalous), theme::verdictColor(Verdict::Anomalous)},
+                                                 {text::verdictName(Verdict::Normal), theme::verdictColor(Verdict::Normal)},
+                                                 {tr("no label"), theme::muted()}};
+    for (std::size_t i = 0; i < std::size(legend); ++i) {
+        if (kinds[i] == 0 || x + kSwatch + 4 + metrics.horizontalAdvance(legend[i].first) > width())
+            continue;
+        painter.fillRect(QRectF(x, baseline - kSwatch + 1, kSwatch, kSwatch), legend[i].second);
+        painter.setPen(theme::muted());
+        painter.drawText(QPointF(x + kSwatch + 4, baseline), legend[i].first);
+        x += kSwatch + 4 + metrics.horizontalAdvance(legend[i].first) + 2 * kGap;
     }
 }
 

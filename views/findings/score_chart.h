@@ -36,6 +36,9 @@ private:
         [[nodiscard]] std::uint64_t all() const { return anomalous + normal + others; }
     };
     void makeBins();
+    void paintScale(QPainter &painter) const;
+    [[nodiscard]] std::uint64_t most() const; // subjects in a bar
+    [[nodiscard]] double heightOf(std::uint64_t n) const;
     void move(double threshold);
     [[nodiscard]] QRectF plot() const;
     [[nodiscard]] double place(double score) const; // 0 … 1
