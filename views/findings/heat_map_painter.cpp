@@ -64,6 +64,8 @@ QString HeatMapPainter::title(HeatMeasure measure)
     return measure == HeatMeasure::Attention ? tr("Attention: lift over uniform (×)") : tr("Occlusion: ΔNLL when left out (nats)");
 }
 
+QString HeatMapPainter::shortTitle(HeatMeasure measure) { return measure == HeatMeasure::Attention ? tr("Attention (lift, ×)") : tr("Occlusion (ΔNLL)"); }
+
 int HeatMapPainter::lineHeight() const { return QFontMetrics(m_font).height(); }
 int HeatMapPainter::headHeight() const { return 3 * lineHeight() + 8; }
 
@@ -90,10 +92,12 @@ void HeatMapPainter::paintHead(QPainter &painter, const HeatGeometry &g, std::op
     bold.setWeight(QFont::DemiBold);
     painter.setFont(bold);
     painter.setPen(m_text);
-    painter.drawText(band.adjusted(0, 0, 0, -line), Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(bold).elidedText(title(m_measure), Qt::ElideRight, band.width()));
+    const QFontMetrics boldMetrics(bold);
+    const QString name = boldMetrics.horizontalAdvance(title(m_measure)) <= band.width() ? title(m_measure) : shortTitle(m_measure);
+    painter.drawText(band.adjusted(0, 0, 0, -line), Qt::AlignLeft | Qt::AlignVCenter, boldMetrics.elidedText(name, Qt::ElideRight, band.width()));
     painter.setFont(m_font);
     painter.setPen(m_muted);
-    const QString note = m_measure == HeatMeasure::Attention ? tr("1 = as much as any other event before") : tr("+ made the step more surprising, − less");
+    const QString note = m_measure == HeatMeasure::Attention ? tr("1 = as much as any other") : tr("+ made it odder, − less odd");
     painter.drawText(band.adjusted(0, line, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(note, Qt::ElideRight, band.width()));
     m_scale.paintLegend(painter, QRect(g.area.right() - legend - theme::kMargin, band.top(), legend, 2 * line), m_map.most(m_measure));
 
@@ -101,7 +105,7 @@ void HeatMapPainter::paintHead(QPainter &painter, const HeatGeometry &g, std::op
     const QRect cells = g.cells();
     const QRect numbers(cells.left(), cells.top() - line - 2, cells.width(), line);
     painter.drawText(QRect(g.area.left() + theme::kMargin, numbers.top(), g.side - 2 * theme::kMargin, line), Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(tr("step ↓  looks back at step →"), Qt::ElideRight, g.side - 2 * theme::kMargin));
+                     metrics.elidedText(tr("step ↓  back at →"), Qt::ElideRight, g.side - 2 * theme::kMargin));
     painter.save();
     painter.setClipRect(numbers.adjusted(-2, 0, 0, 0));
     const auto [first, last] = g.columns(m_map);

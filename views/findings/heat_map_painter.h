@@ -51,6 +51,7 @@ public:
     void paint(QPainter &painter, const HeatGeometry &geometry, std::optional<HeatCell> current, bool focused, HeatCells how) const;
 
     [[nodiscard]] static QString title(HeatMeasure measure);
+    [[nodiscard]] static QString shortTitle(HeatMeasure measure); // where there is no room
 
 private:
     void paintHead(QPainter &painter, const HeatGeometry &g, std::optional<HeatCell> current) const;

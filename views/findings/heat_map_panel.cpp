@@ -81,7 +81,7 @@ HeatMapPanel::HeatMapPanel(ViewContext context, FindingReview &review, QWidget *
     m_scopes->addWidget(m_finding);
     m_scopes->addWidget(m_influence);
     outer->addLayout(m_scopes, 1);
-    setMinimumHeight(160);
+    setMinimumHeight(112);
     connect(m_all, &QToolButton::toggled, this, &HeatMapPanel::showAllSessions);
     connect(m_influence, &InfluencePage::mapChanged, this, [this] {
         updateChoice();
@@ -93,8 +93,12 @@ HeatMapPanel::HeatMapPanel(ViewContext context, FindingReview &review, QWidget *
         connect(view, &HeatMapView::cellChosen, this, [this, view] { take(*view, false); });
         connect(view, &HeatMapView::cellActivated, this, [this, view] { take(*view, true); });
         connect(view, &HeatMapView::zoomChanged, other, [view, other] { other->setZoom(view->zoom()); });
-        connect(view->verticalScrollBar(), &QScrollBar::valueChanged, other->verticalScrollBar(), &QScrollBar::setValue);
-        connect(view->horizontalScrollBar(), &QScrollBar::valueChanged, other->horizontalScrollBar(), &QScrollBar::setValue);
+        connect(view, &HeatMapView::scrolled, other, [view, other] {
+            if (!view->isVisible() || !other->isVisible())
+                return; // one that is hidden has no room to tell a place by
+            other->verticalScrollBar()->setValue(view->verticalScrollBar()->value());
+            other->horizontalScrollBar()->setValue(view->horizontalScrollBar()->value());
+        });
     }
     connect(m_choices, &QButtonGroup::idClicked, this, [this](int id) { choose(static_cast<Choice>(id)); });
     const auto stale = [this] {
@@ -191,6 +195,7 @@ void HeatMapPanel::updateChoice()
         m_choices->button(static_cast<int>(Choice::Attention))->setEnabled(m_influence->has(HeatMeasure::Attention));
         m_choices->button(static_cast<int>(Choice::Occlusion))->setEnabled(m_influence->has(HeatMeasure::Occlusion));
         m_choices->button(static_cast<int>(Choice::Both))->setEnabled(false);
+        m_choices->button(static_cast<int>(Choice::Both))->setToolTip(text::toolTip(tr("Of all sessions one measure is shown at a time: choose a finding's map with “All sessions”.")));
         setFocusProxy(m_influence);
         return;
     }
@@ -198,6 +203,15 @@ void HeatMapPanel::updateChoice()
     m_choices->button(static_cast<int>(now))->setChecked(true);
     m_attention->setVisible(now != Choice::Occlusion);
     m_occlusion->setVisible(now != Choice::Attention);
+    // Once both have their new width.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            for (HeatMapView *view : {m_attention, m_occlusion})
+                if (view->isVisible())
+                    view->showCurrent();
+        },
+        Qt::QueuedConnection);
     const bool attention = m_map == nullptr || m_map->has(HeatMeasure::Attention), occlusion = m_map == nullptr || m_map->has(HeatMeasure::Occlusion);
     const FindingTable::Row *row = m_review.current();
     const QString detector = row == nullptr ? QString() : text::fromBytes(row->finding.detector);

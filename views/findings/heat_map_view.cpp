@@ -81,9 +81,11 @@ void HeatMapView::arrange()
 {
     const QFontMetrics metrics(theme::smallFont());
     m_head = 3 * metrics.height() + 8;
-    m_side = std::clamp(viewport()->width() * 3 / 10, 96, 280);
-    const QSize room = geometry().cells().size();
     const std::size_t rows = m_map == nullptr ? 0 : m_map->rowCount(), columns = m_map == nullptr ? 0 : m_map->columnCount();
+    // Names take what few columns leave, up to half.
+    const int spare = viewport()->width() - static_cast<int>(std::min<std::size_t>(columns, 1'000)) * kWidest;
+    m_side = std::clamp(spare, std::clamp(viewport()->width() * 3 / 10, 96, 280), std::max(96, viewport()->width() / 2));
+    const QSize room = geometry().cells().size();
     const auto fit = [&](int length, std::size_t count, int least, int most) {
         const int fitting = count == 0 ? most : static_cast<int>(static_cast<std::size_t>(std::max(0, length)) / count);
         const int zoomed = static_cast<int>(std::lround(std::clamp(fitting, least, most) * m_zoom));
@@ -95,8 +97,23 @@ void HeatMapView::arrange()
         bar->setPageStep(std::max(1, page));
         bar->setSingleStep(std::max(8, step));
     };
+    m_arranging = true; // what is clamped to a new range was not scrolled by anybody
     range(horizontalScrollBar(), static_cast<int>(columns) * m_cell.width(), room.width(), m_cell.width());
     range(verticalScrollBar(), static_cast<int>(rows) * m_cell.height(), room.height(), m_cell.height());
+    m_arranging = false;
+}
+
+void HeatMapView::showCurrent()
+{
+    if (current())
+        ensureVisible();
+}
+
+void HeatMapView::scrollContentsBy(int dx, int dy)
+{
+    QAbstractScrollArea::scrollContentsBy(dx, dy);
+    if (!m_arranging)
+        Q_EMIT scrolled();
 }
 
 void HeatMapView::ensureVisible()

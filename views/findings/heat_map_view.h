@@ -20,6 +20,7 @@ public:
     [[nodiscard]] const std::shared_ptr<const HeatMap> &map() const { return m_map; }
     [[nodiscard]] std::optional<HeatCell> current() const { return m_map == nullptr || m_map->rowCount() == 0 ? std::nullopt : std::optional(m_current); }
     void setCurrent(HeatCell cell); // brought into view; cells that do not exist are the nearest that do; tells nobody
+    void showCurrent();             // brings it into view
     [[nodiscard]] QRect cellRect(HeatCell cell) const; // in the viewport, seen or not
     [[nodiscard]] std::optional<HeatCell> cellAt(const QPoint &position) const; // at the side: a row without column
     // Both lines and the numbers; plain text.
@@ -28,12 +29,13 @@ public:
     void setZoom(double zoom); // 1: as large as fits, within what can be read
 
     [[nodiscard]] QSize sizeHint() const override { return {480, 280}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {240, 120}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {200, 72}; }
 
 Q_SIGNALS:
     void cellChosen();   // by mouse or key
     void cellActivated(); // Return or double click
     void zoomChanged();
+    void scrolled(); // by a person, or to the chosen cell
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -46,6 +48,7 @@ protected:
     void changeEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
 
 private:
     void arrange(); // sizes of cells and scroll bars
@@ -55,6 +58,7 @@ private:
     [[nodiscard]] HeatGeometry geometry() const;
 
     HeatMeasure m_measure;
+    bool m_arranging = false;
     std::shared_ptr<const HeatMap> m_map;
     HeatCell m_current;
     QSize m_cell{16, 16};

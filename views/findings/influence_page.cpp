@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QSaveFile>
+#include <QScrollBar>
 #include <QStackedLayout>
 #include <QStyledItemDelegate>
 #include <QTableView>
@@ -21,7 +22,7 @@ namespace causeway::views {
 namespace {
 
 constexpr int kCell = 24;
-constexpr int kSide = 280;
+constexpr int kSide = 280, kWidestSide = 720; // for the names of rows
 
 class CellDelegate : public QStyledItemDelegate {
 public:
@@ -92,7 +93,7 @@ InfluencePage::InfluencePage(ViewContext context, QWidget *parent)
     m_summary->setAccessibleName(tr("What the map shows"));
     m_stack->addWidget(m_page);
     m_stack->addWidget(m_empty);
-    m_empty->setMinimumHeight(100);
+    m_empty->setMinimumHeight(72);
     setFocusProxy(m_table);
     connect(m_table, &QTableView::activated, this, &InfluencePage::filterTo);
     using workspace::Workspace;
@@ -201,9 +202,19 @@ QString InfluencePage::summary() const
 
 void InfluencePage::fitSections()
 {
-    m_table->horizontalHeader()->setDefaultSectionSize(std::max(kCell, m_table->fontMetrics().horizontalAdvance(QStringLiteral("000")) + 4));
+    const int cell = std::max(kCell, m_table->fontMetrics().horizontalAdvance(QStringLiteral("000")) + 4);
+    m_table->horizontalHeader()->setDefaultSectionSize(cell);
     m_table->verticalHeader()->setDefaultSectionSize(kCell);
-    m_table->verticalHeader()->setFixedWidth(kSide);
+    // Names take what the columns leave; many columns are scrolled beside half of the page for names.
+    const int room = width() - m_table->verticalScrollBar()->sizeHint().width() - 2 * m_table->frameWidth();
+    const int spare = room - cell * std::min(1'000, m_model->columnCount());
+    m_table->verticalHeader()->setFixedWidth(std::clamp(std::max(spare, room / 2), std::min(kSide, std::max(96, room / 2)), kWidestSide));
+}
+
+void InfluencePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitSections();
 }
 
 void InfluencePage::filterTo(const QModelIndex &index)
