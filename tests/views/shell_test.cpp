@@ -13,6 +13,7 @@
 #include <QStatusBar>
 #include <QTextBrowser>
 
+#include "app/engine/list_models.h"
 #include "tests/views/shell_fixture.h"
 #include "views/dialogs/about_dialog.h"
 #include "views/dialogs/filter_dialog.h"
@@ -130,6 +131,16 @@ private Q_SLOTS:
         for (int i = 0; i < guide.pages().count(); ++i) {
             guide.pages().setCurrentRow(i);
             QVERIFY2(guide.text().toPlainText().size() > 400, qPrintable(guide.pages().item(i)->text()));
+            QVERIFY2(!guide.text().toPlainText().contains("missing from the installation"), qPrintable(guide.pages().item(i)->text()));
+        }
+        // Every detector has one, with the settings that it has.
+        for (const detect::DetectorInfo &info : engine::listDetectors()) {
+            HelpDialog page(m_window.get(), HelpDialog::detectorPage(info.name));
+            const QString said = page.text().toPlainText();
+            QVERIFY2(page.pages().currentItem()->text().endsWith(QString::fromStdString(info.name)), info.name.c_str());
+            QVERIFY2(said.startsWith(QString::fromStdString(info.name) + ':') && said.contains("Fails") && said.contains(QString::fromStdString(info.paper)), info.name.c_str());
+            for (const detect::SettingInfo &setting : info.settings)
+                QVERIFY2(said.contains(QString::fromStdString(setting.description)), setting.name.c_str());
         }
     }
     void everythingHasAName_data()

@@ -7,11 +7,50 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
+#include "app/engine/list_models.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
 
-HelpDialog::HelpDialog(QWidget *parent) : QDialog(parent), m_pages(new QListWidget(this)), m_text(new QTextBrowser(this))
+namespace {
+
+const QString kDetectors = QStringLiteral("detectors/");
+
+QString valueOf(const detect::SettingInfo &setting, double value)
+{
+    const auto at = static_cast<std::size_t>(std::max(0.0, value));
+    return at < setting.choices.size() ? QString::fromStdString(setting.choices[at]) : QString::number(value, 'g', 10);
+}
+
+QString rangeOf(const detect::SettingInfo &setting)
+{
+    if (setting.choices.empty())
+        return HelpDialog::tr("%1 to %2").arg(valueOf(setting, setting.minimum), valueOf(setting, setting.maximum));
+    QStringList all;
+    for (const std::string &choice : setting.choices)
+        all << QString::fromStdString(choice);
+    return all.join(QStringLiteral(", "));
+}
+
+// As Markdown.
+QString factsOf(const detect::DetectorInfo &info)
+{
+    QString out = HelpDialog::tr("**Needs** %1.").arg(QString::fromStdString(info.needs)) + QStringLiteral("\n\n");
+    if (!info.settings.empty()) {
+        out += HelpDialog::tr("**Settings**, on the command line as `causeway train P %1 --set NAME=VALUE`:").arg(QString::fromStdString(info.name)) + QStringLiteral("\n\n");
+        out += HelpDialog::tr("| name | unless told | may be | what |") + QStringLiteral("\n|---|---|---|---|\n");
+        for (const detect::SettingInfo &setting : info.settings)
+            out += QStringLiteral("| `%1` | %2 | %3 | %4 |\n").arg(QString::fromStdString(setting.name), valueOf(setting, setting.defaultValue), rangeOf(setting), QString::fromStdString(setting.description));
+        out += QLatin1Char('\n');
+    }
+    return out + HelpDialog::tr("**Source** %1. %2.").arg(QString::fromStdString(info.paper), QString::fromStdString(info.fidelity)) + QLatin1Char('\n');
+}
+
+} // namespace
+
+HelpDialog::HelpDialog(QWidget *parent, const QString &page) : QDialog(parent), m_pages(new QListWidget(this)), m_text(new QTextBrowser(this))
 {
     setWindowTitle(tr("Guide"));
     resize(880, 600);
@@ -38,16 +77,36 @@ HelpDialog::HelpDialog(QWidget *parent) : QDialog(parent), m_pages(new QListWidg
                                                  {tr("Detectors"), QStringLiteral("detectors")},
                                                  {tr("Workflow"), QStringLiteral("workflow")}};
     for (const auto &[title, name] : pages) {
-        auto *item = new QListWidgetItem(title, m_pages);
-        item->setData(Qt::UserRole, name);
+        new QListWidgetItem(title, m_pages);
+        m_pages->item(m_pages->count() - 1)->setData(Qt::UserRole, name);
+        if (name != QLatin1String("detectors"))
+            continue;
+        for (const detect::DetectorInfo &info : engine::listDetectors()) {
+            auto *item = new QListWidgetItem(QString(4, QChar::Nbsp) + QString::fromStdString(info.name), m_pages);
+            item->setData(Qt::UserRole, detectorPage(info.name));
+        }
     }
     connect(m_pages, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem *item) {
-        if (item == nullptr)
-            return;
-        QFile file(QStringLiteral(":/help/%1.md").arg(item->data(Qt::UserRole).toString()));
-        m_text->setMarkdown(file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : tr("This page is missing from the installation."));
+        if (item != nullptr)
+            showPage(item->data(Qt::UserRole).toString());
     });
     m_pages->setCurrentRow(0);
+    for (int i = 0; i < m_pages->count(); ++i)
+        if (m_pages->item(i)->data(Qt::UserRole).toString() == page)
+            m_pages->setCurrentRow(i);
+    m_text->setFocus();
+}
+
+QString HelpDialog::detectorPage(const std::string &detector) { return kDetectors + QString::fromStdString(detector); }
+
+void HelpDialog::showPage(const QString &page)
+{
+    QFile file(QStringLiteral(":/help/%1.md").arg(page));
+    QString text = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : tr("This page is missing from the installation.");
+    if (page.startsWith(kDetectors))
+        if (const detect::Detector *detector = engine::findDetector(page.mid(kDetectors.size()).toStdString()))
+            text += QLatin1Char('\n') + factsOf(detector->info());
+    m_text->setMarkdown(text);
 }
 
 } // namespace causeway::views
