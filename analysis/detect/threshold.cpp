@@ -160,9 +160,19 @@ constexpr Wording kOfTemplate{CAUSEWAY_TEXT("“%1” occurs %2{time|times}; exp
                               CAUSEWAY_TEXT("“%1” occurs %2{time|times} and was never seen in training"),
                               CAUSEWAY_TEXT("Nothing is odd; “%1” comes closest: it occurs %2{time|times}, expected were %3 to %4")};
 
+std::optional<std::uint32_t> templateOf(std::string_view series)
+{
+    constexpr std::string_view kTemplate = "template:";
+    std::uint32_t key = 0;
+    if (!series.starts_with(kTemplate))
+        return std::nullopt;
+    const auto read = std::from_chars(series.data() + kTemplate.size(), series.data() + series.size(), key);
+    return read.ec == std::errc() && read.ptr == series.data() + series.size() ? std::optional(key) : std::nullopt;
+}
+
 const Wording &wordingOf(const std::string &series, const KeyNamer &namer, std::string &what)
 {
-    constexpr std::string_view kTemplate = "template:", kLevel = "level:";
+    constexpr std::string_view kLevel = "level:";
     what = series;
     if (series == "all")
         return kOfAll;
@@ -170,12 +180,9 @@ const Wording &wordingOf(const std::string &series, const KeyNamer &namer, std::
         what.erase(0, kLevel.size());
         return kOfLevel;
     }
-    std::uint32_t key = 0;
-    const char *const end = series.data() + series.size();
-    if (series.starts_with(kTemplate) && namer)
-        if (const auto read = std::from_chars(series.data() + kTemplate.size(), end, key); read.ec == std::errc() && read.ptr == end)
-            if (std::string known = namer(key); !known.empty())
-                what = std::move(known);
+    if (const auto key = templateOf(series); key && namer)
+        if (std::string known = namer(*key); !known.empty())
+            what = std::move(known);
     return kOfTemplate;
 }
 
@@ -226,11 +233,14 @@ public:
         const double low = std::ceil(worstSeen.low), high = std::floor(worstSeen.high);
         if (worstSeen.deviation <= m_report.threshold)
             return Explanation{Message(wording.closest, what, value, low, high), {}, {}};
+        std::vector<Step> steps; // of a window: what there is too much or too little of
+        if (const auto key = templateOf(series.name))
+            steps.push_back({0, true, *key, {}, std::nan(""), {}, {}});
         if (!std::ranges::binary_search(m_parameters.bands, series.name, {}, &Band::name))
-            return Explanation{Message(wording.unseen, what, value), {}, {}};
+            return Explanation{Message(wording.unseen, what, value), std::move(steps), {}};
         if (worstSeen.deviation > kTelling)
-            return Explanation{Message(wording.veryOdd, what, value, low, high), {}, {}};
-        return Explanation{Message(wording.odd, what, value, low, high, std::round(worstSeen.deviation * 10) / 10), {}, {}};
+            return Explanation{Message(wording.veryOdd, what, value, low, high), std::move(steps), {}};
+        return Explanation{Message(wording.odd, what, value, low, high, std::round(worstSeen.deviation * 10) / 10), std::move(steps), {}};
     }
 
     std::string save() const override

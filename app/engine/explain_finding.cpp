@@ -110,7 +110,10 @@ struct FindingExplainer::State {
             if (subjects.subject(i) != finding.subject)
                 continue;
             CAUSEWAY_ASSIGN(detect::Explanation explanation, model.explainWindow(subjects.counts, i, subjects.namer()));
-            return ExplainFindingResponse{{}, {}, {}, {}, std::move(explanation.message)};
+            ExplainFindingResponse response{{}, {}, {}, {}, std::move(explanation.message)};
+            for (const detect::Step &step : explanation.steps)
+                response.keys.push_back(step.observed);
+            return response;
         }
         return gone(finding);
     }

@@ -21,7 +21,8 @@ struct ExplainFindingResponse {
         detect::Step step;        // keys are TemplateIds
     };
     std::vector<Step> steps;      // empty for windows
-    // Every event of the session in order, with its key: steps may be only the odd ones. Empty for windows.
+    // Every event of the session in order, with its key: steps may be only the odd ones. Of a window no events, and the keys of
+    // what occurs too often or too rarely, where it is about patterns.
     std::vector<EventId> events;
     std::vector<std::uint32_t> keys;
     std::vector<detect::Step::Expected> expectedAtEnd; // what should have followed where the session ends oddly, else empty

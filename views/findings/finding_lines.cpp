@@ -2,8 +2,8 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPushButton>
+#include <QScrollBar>
 
 #include <algorithm>
 
@@ -11,6 +11,7 @@
 #include "storage/filter.h"
 #include "views/models/event_log_rows.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/elided_label.h"
 #include "views/shell/settings.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -18,6 +19,8 @@
 namespace causeway::views {
 
 namespace {
+
+constexpr std::uint64_t kMostMarked = 5'000; // lines of a window
 
 class OddLines : public LogDecorator {
 public:
@@ -44,14 +47,14 @@ QPushButton *buttonOf(QAction *action, QWidget *parent)
 } // namespace
 
 FindingLines::FindingLines(ViewContext context, FindingReview &review, QWidget *parent)
-    : QWidget(parent), m_context(context), m_review(review), m_view(new LogView(m_pager, this)), m_count(new QLabel(this)),
+    : QWidget(parent), m_context(context), m_review(review), m_view(new LogView(m_pager, this)), m_count(new ElidedLabel(this)),
       m_previous(buttonOf(context.actions.action(QStringLiteral("findings.previousOdd")), this)), m_next(buttonOf(context.actions.action(QStringLiteral("findings.nextOdd")), this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(theme::kGroup, 4, theme::kMargin, 4);
+    bar->setContentsMargins(theme::kGroup, 0, theme::kMargin, 2);
     bar->setSpacing(theme::kGrid);
     bar->addWidget(m_count, 1);
     bar->addWidget(m_previous);
@@ -59,7 +62,10 @@ FindingLines::FindingLines(ViewContext context, FindingReview &review, QWidget *
     bar->addWidget(buttonOf(context.actions.action(QStringLiteral("findings.showInExplore")), this));
     column->addLayout(bar);
     column->addWidget(m_view, 1);
-    m_count->setTextFormat(Qt::PlainText);
+    m_previous->setText(tr("Previous odd"));
+    m_next->setText(tr("Next odd"));
+    for (QPushButton *button : findChildren<QPushButton *>())
+        button->setMinimumWidth(button->fontMetrics().horizontalAdvance(button->text()) + button->iconSize().width() + theme::kGroup);
     m_count->setAccessibleName(tr("Lines of the finding"));
     m_view->setAccessibleName(tr("Lines of the finding, odd ones marked"));
     m_view->setFrameShape(QFrame::NoFrame);
@@ -113,6 +119,7 @@ void FindingLines::load()
     if (m_shown != row->finding.id)
         show(nullptr);
     m_shown = row->finding.id;
+    m_context.workspace.jobs().cancelKey("findings.windowLines");
     for (const EventId event : row->finding.odd)
         m_odd.emplace(event, row->sentence);
     mark();
@@ -151,10 +158,59 @@ void FindingLines::setReasons(const StepModel &steps)
     updateLook();
 }
 
+void FindingLines::markWindow(const std::vector<std::uint32_t> &patterns)
+{
+    const FindingTable::Row *row = m_review.current();
+    const workspace::ProjectData &open = m_context.workspace.data();
+    if (row == nullptr || row->finding.subject.kind != SubjectKind::Window || !open.reader || !open.order || !open.catalog)
+        return;
+    std::string name;
+    storage::Filter filter = filterOf(row->finding, &name);
+    for (const std::uint32_t key : patterns)
+        filter.templates.push_back(TemplateId(key));
+    using Events = std::vector<EventId>;
+    m_context.workspace.jobs().start<Events>(
+        {.key = "findings.windowLines", .title = Message(CAUSEWAY_TEXT("Read the lines of a finding")), .quiet = true},
+        [open, filter](const Job &job) -> Result<Events> {
+            CAUSEWAY_ASSIGN(auto hits, storage::applyFilter(*open.reader, *open.catalog, filter, 0, job));
+            CAUSEWAY_ASSIGN(const auto order, RowOrder::make(open.order, std::move(hits), job));
+            Events events;
+            for (std::uint64_t i = 0; i < std::min<std::uint64_t>(order->size(), kMostMarked); ++i)
+                events.push_back(order->eventAt(i));
+            return events;
+        },
+        this, [this, id = row->finding.id, reason = row->sentence](const Events &events) {
+            const FindingTable::Row *now = m_review.current();
+            if (now == nullptr || now->finding.id != id)
+                return;
+            for (const EventId event : events)
+                m_odd.emplace(event, reason);
+            mark();
+            updateLook();
+            goToFirstOdd();
+        });
+}
+
+void FindingLines::goToFirstOdd()
+{
+    const auto first = m_odd.empty() || m_order == nullptr ? std::nullopt : m_order->rowOf(m_odd.begin()->first);
+    if (!first)
+        return;
+    m_following = true;
+    m_view->centreOn(*first);
+    m_view->setCurrentRow(*first);
+    m_following = false;
+}
+
 void FindingLines::mark()
 {
     m_view->setDecorator(std::make_shared<OddLines>(m_odd));
     m_view->viewport()->update();
+}
+
+int FindingLines::heightOf(int lines) const
+{
+    return height() - m_view->height() + m_view->headerHeight() + lines * m_view->lineHeight() + m_view->horizontalScrollBar()->sizeHint().height();
 }
 
 void FindingLines::goTo(EventId event)

@@ -1,0 +1,104 @@
+// Findings of windows, and what the panels of Findings say when something cannot be done.
+
+#include "tests/support/test_registry.h"
+
+#include <QFile>
+#include <QLabel>
+#include <QPushButton>
+#include <QTabBar>
+
+#include "tests/views/findings_desk.h"
+#include "tests/views/order_log.h"
+
+using namespace causeway;
+using namespace causeway::views;
+using test::Desk;
+using test::kWait;
+
+class FindingsPanelsTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    // Two hours of orders, and a minute in which a disk complains 200 times, a few times a minute otherwise.
+    void aWindowMarksTheLinesThatItIsAbout()
+    {
+        QByteArray text;
+        for (int minute = 0; minute < 120; ++minute)
+            for (int i = 0; i < 60; ++i) {
+                const QByteArray at = QStringLiteral("2024-01-01 %1:%2:%3 INFO shop: ").arg(minute / 60, 2, 10, QLatin1Char('0')).arg(minute % 60, 2, 10, QLatin1Char('0')).arg(i, 2, 10, QLatin1Char('0')).toLatin1();
+                text += at + "order " + QByteArray::number(minute * 60 + i) + " came\n";
+                for (int slow = 0; slow < (minute == 77 ? 4 : i % 20 == 0 ? 1 : 0); ++slow)
+                    text += at + "disk is slow\n";
+            }
+        QFile log(m_folder.filePath(QStringLiteral("disk.log")));
+        QVERIFY(log.open(QIODevice::WriteOnly) && log.write(text) == text.size());
+        log.close();
+        Desk desk(m_folder);
+        engine::ImportRequest request;
+        request.paths = {log.fileName().toStdString()};
+        desk.workspace.importLogs(request, m_folder.filePath(QStringLiteral("disk.causeway")));
+        QVERIFY(QTest::qWaitFor([&] { return desk.workspace.isOpen() && desk.workspace.data().lastRun.value != 0; }, kWait));
+        QVERIFY(desk.settle());
+        desk.detectors->trainAndRun("threshold");
+        const auto windowRow = [&] {
+            for (int i = 0; i < desk.model().rowCount(); ++i)
+                if (desk.model().row(i).finding.subject.kind == SubjectKind::Window && desk.model().row(i).sentence.contains(QStringLiteral("disk is slow")))
+                    return i;
+            return -1;
+        };
+        QVERIFY(QTest::qWaitFor([&] { return windowRow() >= 0; }, kWait));
+        desk.queue->list().setCurrentIndex(desk.model().index(windowRow()));
+        QVERIFY(desk.settle());
+        const auto said = [&] {
+            for (const QLabel *label : desk.detail->lines().findChildren<QLabel *>())
+                if (label->accessibleName() == QStringLiteral("Lines of the finding"))
+                    return label->text();
+            return QString();
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(said().contains(QStringLiteral(" odd")) && !said().contains(QStringLiteral("none")), qPrintable(said()), kWait);
+        // Of all lines of that time those of the pattern, and the keys go from one to the next.
+        LogView &lines = desk.detail->lines().view();
+        QCOMPARE(lines.rowCount(), std::uint64_t(150)); // half a minute: 30 orders, 120 complaints
+        QVERIFY2(said().contains(QStringLiteral("120 odd")), qPrintable(said()));
+        desk.detail->lines().goToOdd(true);
+        QVERIFY(desk.settle());
+        QVERIFY(lines.cellText(lines.currentRow(), LogView::TextColumn).contains(QStringLiteral("disk is slow")));
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+
+    void tooFewLabelsCannotBeMeasured()
+    {
+        QFile log(m_folder.filePath(QStringLiteral("shop.log")));
+        const QByteArray text = test::orders(600, 1, 1000, true);
+        QVERIFY(log.open(QIODevice::WriteOnly) && log.write(text) == text.size());
+        log.close();
+        Desk desk(m_folder);
+        engine::ImportRequest request;
+        request.paths = {log.fileName().toStdString()};
+        desk.workspace.importLogs(request, m_folder.filePath(QStringLiteral("shop.causeway")));
+        QVERIFY(QTest::qWaitFor([&] { return desk.model().rowCount() > 0; }, kWait));
+        QVERIFY(desk.settle());
+        QPushButton *measure = nullptr;
+        for (auto *button : desk.curves->findChildren<QPushButton *>())
+            if (button->text() == QStringLiteral("Measure what labels bring"))
+                measure = button;
+        QVERIFY(measure != nullptr);
+        const auto label = [&](int normal, int anomalous) {
+            std::vector<storage::Label> labels;
+            for (int i = 0; i < normal + anomalous; ++i)
+                labels.push_back({{SubjectKind::Session, "identifier:order=order_" + std::to_string(1000 + i)}, i < normal ? Verdict::Normal : Verdict::Anomalous, {}, "me", {}, 1});
+            desk.workspace.setLabels(std::move(labels), "Label some");
+            return desk.settle();
+        };
+        desk.curves->findChild<QTabBar *>()->setCurrentIndex(2);
+        QVERIFY2(!measure->isEnabled() && measure->toolTip().contains(QStringLiteral("there are 0 normal and 0 anomalous")), qPrintable(measure->toolTip()));
+        QVERIFY(label(12, 3));
+        QTRY_VERIFY2_WITH_TIMEOUT(!measure->isEnabled() && measure->toolTip().contains(QStringLiteral("there are 12 normal and 3 anomalous")), qPrintable(measure->toolTip()), kWait);
+        QVERIFY(label(12, 6));
+        QTRY_VERIFY_WITH_TIMEOUT(measure->isEnabled() && !measure->toolTip().contains(QStringLiteral("at least")), kWait);
+    }
+};
+
+CAUSEWAY_TEST(FindingsPanelsTest)
+#include "findings_panels_test.moc"
