@@ -21,6 +21,7 @@
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "storage/label_store.h"
+#include "tests/views/findings_desk.h"
 #include "tests/views/heat_map_fixture.h"
 #include "tests/views/order_log.h"
 #include "views/findings/alignment_panel.h"
@@ -42,63 +43,8 @@ using namespace causeway::views;
 using test::orders;
 using workspace::Workspace;
 
-namespace {
-
-constexpr int kWait = 8'000;
-
-// A window with the perspective's panels and its actions, as the program has it.
-struct Desk {
-    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath(QStringLiteral("settings.ini"))), perspective(ViewContext{workspace, actions, settings})
-    {
-        QObject::connect(&workspace, &Workspace::errorReported, [this](const Error &error) { errors << QString::fromStdString(error.toEnglish()); });
-        for (const char *id : {"file.open", "file.import"})
-            actions.add({.id = QLatin1String(id), .text = QLatin1String(id), .group = QStringLiteral("File"), .icon = {}}, [] {});
-        perspective.addActions();
-        auto *row = new QWidget;
-        auto *layout = new QHBoxLayout(row);
-        for (PanelSpec &spec : perspective.panels())
-            layout->addWidget(spec.create(row));
-        window.setCentralWidget(row);
-        for (const ActionRegistry::Entry &entry : actions.entries())
-            if (entry.spec.scope == QLatin1String("findings"))
-                row->addAction(entry.action);
-        window.resize(1600, 900);
-        window.show();
-        active = QTest::qWaitForWindowActive(&window); // shortcuts need it
-        workspace.setPerspective(QStringLiteral("findings"));
-        queue = window.findChild<QueuePanel *>();
-        detail = window.findChild<FindingDetail *>();
-        detectors = window.findChild<DetectorPanel *>();
-        curves = window.findChild<CurvesPanel *>();
-        perspective.focusWidget()->setFocus();
-    }
-    bool settle()
-    {
-        return QTest::qWaitFor([this] { return workspace.isOpen() && workspace.data().reader && workspace.jobs().isIdle() && workspace.hasFilterResult() && !detail->lines().view().pager().isBusy(); }, kWait);
-    }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) { QTest::keyClick(window.focusWidget(), key, modifiers); }
-    FindingModel &model() { return *static_cast<FindingModel *>(queue->list().model()); }
-    int current() { return queue->list().currentIndex().row(); }
-    std::optional<storage::Label> stored(int row)
-    {
-        const auto label = storage::LabelStore(*workspace.data().project).get(model().row(row).finding.subject);
-        return label ? *label : std::nullopt;
-    }
-
-    Settings settings;
-    Workspace workspace;
-    ActionRegistry actions;
-    FindingsPerspective perspective;
-    QMainWindow window;
-    QueuePanel *queue = nullptr;
-    FindingDetail *detail = nullptr;
-    DetectorPanel *detectors = nullptr;
-    CurvesPanel *curves = nullptr;
-    QStringList errors;
-    bool active = false;
-};
-
-} // namespace
+using test::Desk;
+using test::kWait;
 
 class FindingsJourneyTest : public QObject {
     Q_OBJECT
@@ -267,12 +213,29 @@ private Q_SLOTS:
             QVERIFY(desk.settle());
             QVERIFY(desk.stored(0) && desk.stored(0)->verdict == Verdict::Anomalous);
             QVERIFY(!desk.stored(0)->by.empty());
-            desk.key(Qt::Key_N);
+            // A label by key goes on to the next without one, undoing it returns there.
             const int second = desk.current();
             QVERIFY2(second > 0 && !desk.stored(second), qPrintable(QString::number(second)));
             desk.key(Qt::Key_1);
             QVERIFY(desk.settle());
             QVERIFY(desk.stored(second) && desk.stored(second)->verdict == Verdict::Normal);
+            QVERIFY(desk.current() > second && !desk.stored(desk.current()));
+            desk.key(Qt::Key_U);
+            QVERIFY(desk.settle());
+            QVERIFY(!desk.stored(second));
+            QCOMPARE(desk.current(), second);
+            desk.key(Qt::Key_U);
+            QVERIFY(desk.settle());
+            QCOMPARE(desk.current(), 0);
+            desk.key(Qt::Key_2);
+            QVERIFY(desk.settle());
+            QCOMPARE(desk.current(), second);
+            desk.key(Qt::Key_1);
+            QVERIFY(desk.settle());
+            desk.key(Qt::Key_N);
+            desk.key(Qt::Key_K);
+            while (desk.current() > second)
+                desk.key(Qt::Key_K);
             // A note is saved with Return; letters typed there are no commands.
             desk.key(Qt::Key_E);
             QTest::keyClicks(&desk.detail->labels().note(), QStringLiteral("just one 2"));
@@ -291,6 +254,7 @@ private Q_SLOTS:
             desk.key(Qt::Key_3);
             QVERIFY(desk.settle());
             QVERIFY(desk.stored(second) && desk.stored(second)->verdict == Verdict::Unsure);
+            desk.queue->list().setCurrentIndex(desk.model().index(second));
             desk.key(Qt::Key_0);
             QVERIFY(desk.settle());
             QVERIFY(!desk.stored(second));
@@ -396,6 +360,17 @@ private Q_SLOTS:
         desk.curves->learnedThreshold();
         QTRY_COMPARE_WITH_TIMEOUT(model.row(rowOf("trivial")).run->anomalous, before, kWait);
         QVERIFY(desk.settle());
+        // Undoing that is undoing a threshold: what is used, what is found and where the line stands are one.
+        const double learned = desk.curves->scores().threshold();
+        desk.workspace.undo().stack()->undo();
+        QTRY_COMPARE_WITH_TIMEOUT(model.row(rowOf("trivial")).run->anomalous, 0u, kWait);
+        QVERIFY(desk.settle());
+        QVERIFY(desk.curves->scores().threshold() > learned);
+        QVERIFY2(desk.curves->counts().startsWith(QStringLiteral("flags 0 of")), qPrintable(desk.curves->counts()));
+        desk.workspace.undo().stack()->undo();
+        QTRY_COMPARE_WITH_TIMEOUT(model.row(rowOf("trivial")).run->anomalous, before, kWait);
+        QVERIFY(desk.settle());
+        QCOMPARE(desk.curves->scores().threshold(), learned);
         QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
     }
 
@@ -433,6 +408,27 @@ private Q_SLOTS:
         QVERIFY2(panel.agreementText().contains("step 11 1.00") && panel.agreementText().contains("mean of 8 steps 1.00"), qPrintable(panel.agreementText()));
         QCOMPARE(panel.warningText(), QString());
         QVERIFY(desk.actions.action("findings.exportHeatMap")->isEnabled());
+
+        // A long session opens where it is odd, however the panel comes to its size and whichever maps are shown.
+        panel.hide();
+        review.setExplanation(std::make_shared<const engine::ExplainFindingResponse>(test::explained(300)));
+        panel.resize(700, 160);
+        panel.show();
+        QTRY_VERIFY_WITH_TIMEOUT(panel.map() != nullptr && panel.map()->rowCount() == 300, kWait);
+        const auto odd = [&](HeatMapView &view) {
+            const auto at = view.current();
+            return at && panel.map()->step(at->row).odd && view.viewport()->rect().contains(view.cellRect(*at));
+        };
+        for (const auto choice : {HeatMapPanel::Choice::Both, HeatMapPanel::Choice::Attention, HeatMapPanel::Choice::Occlusion, HeatMapPanel::Choice::Both}) {
+            panel.choose(choice);
+            QTRY_VERIFY((!panel.attention().isVisible() || odd(panel.attention())) && (!panel.occlusion().isVisible() || odd(panel.occlusion())));
+        }
+        for (const QSize size : {QSize(1300, 260), QSize(640, 150), QSize(1200, 400)}) {
+            panel.resize(size);
+            QTRY_VERIFY(odd(panel.attention()) && odd(panel.occlusion()));
+        }
+        QVERIFY(explain(test::explained(12)));
+        QTRY_COMPARE_WITH_TIMEOUT(panel.map()->rowCount(), std::size_t(12), kWait);
 
         // A cell chosen in one is chosen in the other, and its two lines are.
         QSignalSpy chosen(&review, &FindingReview::stepsChosen);

@@ -56,6 +56,8 @@ public:
 
     // Of all selected findings.
     void label(Verdict verdict, const std::string &kind = {});
+    // And goes to the next finding without a label; where that label is undone, back to the one it was about.
+    void labelAndMoveOn(Verdict verdict, const std::string &kind = {});
     void clearLabel();
     void setNote(const QString &note); // of those that have a label
     void setKind(const QString &kind); // labels as anomalous where there is no label yet
@@ -88,6 +90,7 @@ private:
     [[nodiscard]] std::vector<Subject> chosenSubjects() const; // each once
     [[nodiscard]] const storage::Label *labelOf(const Subject &subject) const; // nullptr
     void readBareLabel();
+    void returnToUndone();
     [[nodiscard]] FindingCriteria criteria() const;
 
     ViewContext m_context;
@@ -105,6 +108,12 @@ private:
     Subject m_alikeTo;
     std::vector<Subject> m_alike;
     std::int64_t m_lastBare = 0;
+    struct Left {
+        Subject subject;
+        Verdict verdict;
+        bool saved = false; // seen among the labels: when it is gone from there, it was undone
+    };
+    std::vector<Left> m_left; // labelled and moved on from, the last one at the end
 };
 
 } // namespace causeway::views

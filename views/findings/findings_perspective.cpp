@@ -142,9 +142,9 @@ void FindingsPerspective::addActions()
         m_queue->order().setCurrentIndex(m_queue->showsWorth() ? 0 : 1);
         m_queue->shownList().setFocus(Qt::ShortcutFocusReason);
     });
-    add("findings.normal", tr("Label as normal"), "label", "1", tr("The detector is wrong: this is how it should be."), [&review] { review.label(Verdict::Normal); });
-    add("findings.anomalous", tr("Label as anomalous"), "label", "2", tr("The detector is right."), [&review] { review.label(Verdict::Anomalous); });
-    add("findings.unsure", tr("Label as unsure"), "label", "3", tr("Looked at, but not decided; counts neither way."), [&review] { review.label(Verdict::Unsure); });
+    add("findings.normal", tr("Label as normal"), "label", "1", tr("The detector is wrong: this is how it should be. Goes on to the next one without a label."), [this] { label(Verdict::Normal); });
+    add("findings.anomalous", tr("Label as anomalous"), "label", "2", tr("The detector is right. Goes on to the next one without a label."), [this] { label(Verdict::Anomalous); });
+    add("findings.unsure", tr("Label as unsure"), "label", "3", tr("Looked at, but not decided; counts neither way."), [this] { label(Verdict::Unsure); });
     addKindActions();
     add("findings.clear", tr("Take the label away"), "trash", "0", {}, [&review] { review.clearLabel(); });
     add("findings.undo", tr("Undo the last edit"), "undo", "U", tr("The same as Ctrl+Z, also for labels of earlier days."), [this] { m_context.workspace.undo().stack()->undo(); });
@@ -171,6 +171,10 @@ void FindingsPerspective::addActions()
     add("findings.train", tr("Train and run"), "play", "", tr("Trains the detector chosen in the table on what is labelled normal, else on all but what is labelled anomalous, and runs it."), [this] {
         if (m_detectors != nullptr)
             m_detectors->trainAndRun();
+    });
+    add("findings.aboutDetector", tr("About the detector"), "help", "", tr("What the detector chosen in the table learns, its settings, and when it fails; in the table F1 does the same."), [this] {
+        if (m_detectors != nullptr)
+            m_detectors->showHelp();
     });
     add("findings.retrain", tr("Retrain from labels"), "refresh", "", tr("Trains a candidate of the chosen detector from the labels there are, and shows what would change with it."), [this] {
         if (m_detectors != nullptr)
@@ -247,7 +251,8 @@ void FindingsPerspective::addSection(Inspector &inspector)
         section.addFact(tr("Detector"), text::fromBytes(finding.detector), tr("Run %1").arg(finding.run.value));
         section.addFact(tr("Score"), text::number(finding.score, 4));
         section.addFact(tr("Threshold"), text::number(finding.threshold, 4));
-        section.addFact(tr("Odd lines"), text::number(static_cast<std::int64_t>(finding.odd.size())));
+        if (!finding.odd.empty())
+            section.addFact(tr("Odd lines"), text::number(static_cast<std::int64_t>(finding.odd.size())));
         if (const storage::Label *label = m_review->currentLabel()) {
             section.addFact(tr("Label"), text::verdictName(label->verdict) + (label->kind.empty() ? QString() : QStringLiteral(": ") + text::fromBytes(label->kind)),
                             text::time(TimePoint{label->atNs}));
@@ -270,7 +275,7 @@ void FindingsPerspective::addKindActions()
                               [this, key] {
                                   const QStringList kinds = m_review->kinds();
                                   if (const int i = key - kFirstKindKey; i < kinds.size())
-                                      m_review->label(Verdict::Anomalous, kinds[i].toStdString());
+                                      label(Verdict::Anomalous, kinds[i].toStdString());
                               });
 }
 
@@ -314,6 +319,7 @@ void FindingsPerspective::addBanner(QWidget *area)
     auto *panels = qobject_cast<QMainWindow *>(area);
     if (panels == nullptr)
         return;
+    panels->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the queue is the longest list: it has all of the height
     auto *banner = new DriftBanner(m_context, panels);
     panels->setMenuWidget(banner); // above all panels
     QObject::connect(banner, &DriftBanner::retrainAsked, m_review.get(), [this] {
@@ -325,6 +331,14 @@ void FindingsPerspective::addBanner(QWidget *area)
         m_retraining->start(detector);
     });
     QObject::connect(m_retraining.get(), &Retraining::runningChanged, banner, [this, banner] { banner->retrainButton().setEnabled(!m_retraining->isRunning()); });
+}
+
+void FindingsPerspective::label(Verdict verdict, const std::string &kind)
+{
+    if (m_queue != nullptr && m_queue->showsWorth())
+        m_review->label(verdict, kind); // the list takes it away, and the next one has its place
+    else
+        m_review->labelAndMoveOn(verdict, kind);
 }
 
 void FindingsPerspective::moveInQueue(int rows)

@@ -46,6 +46,7 @@ private:
     void showPanel(QWidget *panel, bool focus = true);
     void refreshRetraining();
     void addBanner(QWidget *area);
+    void label(Verdict verdict, const std::string &kind = {}); // as the keys do
     void moveInQueue(int rows);
 
     std::unique_ptr<FindingReview> m_review;
