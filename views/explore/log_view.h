@@ -56,6 +56,7 @@ public:
     [[nodiscard]] QString columnTitle(Column column) const;
     [[nodiscard]] QString cellText(std::uint64_t row, Column column) const; // "" where the row is not there yet
     [[nodiscard]] int headerHeight() const;
+    [[nodiscard]] int lineHeight() const { return m_lineHeight; } // of one visual line
 
     // Current row and selection.
     [[nodiscard]] std::uint64_t currentRow() const { return m_current; } // rowCount() or more: none

@@ -98,11 +98,13 @@ void PatternBar::fillNewMenu()
                                                          });
     });
     line->setEnabled(event.has_value());
-    if (!event)
+    if (!event) {
+        line->setText(tr("Since the chosen line (none is chosen)")); // a tool tip is not seen by who uses the keys
         line->setToolTip(text::toolTip(tr("Choose a line first.")));
+    }
     const TimeRange &range = ws.filter().range;
     const bool begins = range.from.ns != TimeRange{}.from.ns;
-    QAction *begin = menu->addAction(begins ? tr("Since %1, where the time range begins").arg(text::time(range.from)) : tr("Since the time range begins"), this,
+    QAction *begin = menu->addAction(begins ? tr("Since %1, where the time range begins").arg(text::time(range.from)) : tr("Since the time range begins (none is set)"), this,
                                      [this, from = range.from] { setNewSince(from, text::time(from)); });
     begin->setEnabled(begins);
     if (!begins)

@@ -63,7 +63,7 @@ AlignmentPanel::AlignmentPanel(ViewContext context, FindingReview &review, QWidg
     }
     m_stack->addWidget(m_page);
     m_stack->addWidget(m_empty);
-    m_empty->setMinimumHeight(100);
+    m_empty->setMinimumHeight(72);
     setFocusProxy(m_table);
 
     using workspace::Workspace;

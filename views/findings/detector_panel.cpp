@@ -3,19 +3,24 @@
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
+#include <QToolButton>
 
 #include <algorithm>
 
 #include "app/engine/run_detector.h"
 #include "app/engine/train_detector.h"
 #include "app/workspace/workspace.h"
+#include "views/dialogs/help_dialog.h"
 #include "views/explore/table_look.h"
 #include "views/findings/training_watch.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
+#include "views/text/label_counts.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -36,6 +41,10 @@ DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidg
     bar->addWidget(m_earlier);
     bar->addWidget(m_retrain);
     bar->addWidget(m_train);
+    auto *about = new QToolButton(this);
+    about->setDefaultAction(context.actions.action(QStringLiteral("findings.aboutDetector")));
+    about->setAccessibleName(about->defaultAction()->text());
+    bar->addWidget(about);
     column->addLayout(bar);
     column->addWidget(m_table, 1);
     column->addWidget(m_rule);
@@ -61,7 +70,7 @@ DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidg
 
     prepareTable(*m_table, tr("Detectors and their runs"));
     m_table->setModel(m_model);
-    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() + 3 * m_table->verticalHeader()->defaultSectionSize() + m_table->horizontalScrollBar()->sizeHint().height());
+    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->defaultSectionSize() + m_table->horizontalScrollBar()->sizeHint().height());
     QHeaderView *header = m_table->horizontalHeader();
     const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
     for (const auto &[section, digits] : {std::pair{DetectorModel::RunColumn, 21}, {DetectorModel::FoundColumn, 15}, {DetectorModel::PrecisionColumn, 11}, {DetectorModel::RecallColumn, 9},
@@ -69,6 +78,15 @@ DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidg
         m_table->setColumnWidth(section, digits * digit);
     header->setStretchLastSection(false);
     m_table->viewport()->installEventFilter(this);
+    m_table->installEventFilter(this);
+    connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint &position) {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->setToolTipsVisible(true);
+        for (const char *id : {"findings.train", "findings.retrain", "findings.aboutDetector"})
+            menu->addAction(m_context.actions.action(QLatin1String(id)));
+        menu->popup(m_table->viewport()->mapToGlobal(position));
+    });
     setFocusProxy(m_table);
 
     using workspace::Workspace;
@@ -105,6 +123,16 @@ bool DetectorPanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize)
         fitColumns();
+    // F1 on a detector is about that detector; elsewhere it opens the guide.
+    if (watched == m_table && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_F1 && key->modifiers() == Qt::NoModifier) {
+            if (event->type() == QEvent::KeyPress)
+                showHelp();
+            event->accept();
+            return true;
+        }
+    }
     return QWidget::eventFilter(watched, event);
 }
 
@@ -160,9 +188,10 @@ void DetectorPanel::updateLook()
 {
     const DetectorTable::Row *row = chosen();
     const auto n = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
-    const std::uint64_t labels = m_model->table() == nullptr ? 0 : m_model->table()->labels;
-    m_labels->setText(labels > 0 ? tr("Measured against %1 labels").arg(n(labels))
-                                 : tr("Label some findings first (1 normal, 2 anomalous): then precision and recall are measured."));
+    const storage::LabelCounts &labels = m_context.workspace.data().labels;
+    const bool measured = m_model->table() != nullptr && m_model->table()->labels > 0;
+    m_labels->setText(measured ? text::labelCounts(labels.normal, labels.anomalous, labels.unsure) : tr("Label some findings first (1 normal, 2 anomalous): then precision and recall are measured."));
+    m_labels->setDetails(measured ? tr("Detectors are measured against what is labelled normal or anomalous; what is unsure counts neither way.") : QString());
     m_train->setEnabled(row != nullptr);
     m_train->setToolTip(row == nullptr ? tr("Choose a detector first.") : m_context.actions.action(QStringLiteral("findings.train"))->toolTip());
     QString rule;
@@ -178,6 +207,14 @@ void DetectorPanel::updateLook()
     m_rule->setText(rule);
     m_rule->setDetails(row == nullptr ? QString() : tr("After: %1").arg(text::fromBytes(row->info.paper)));
     m_rule->setVisible(!rule.isEmpty());
+}
+
+void DetectorPanel::showHelp()
+{
+    const DetectorTable::Row *row = chosen();
+    auto *dialog = new HelpDialog(window(), row == nullptr ? QStringLiteral("detectors") : HelpDialog::detectorPage(row->info.name));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void DetectorPanel::trainAndRun()

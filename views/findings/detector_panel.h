@@ -21,6 +21,7 @@ public:
     DetectorPanel(ViewContext context, TrainingWatch &training, QWidget *parent);
     [[nodiscard]] QTableView &table() { return *m_table; }
     [[nodiscard]] DetectorModel &model() { return *m_model; }
+    void showHelp(); // about the chosen detector
     void trainAndRun(); // the chosen detector, default settings, seed 1
     void trainAndRun(const std::string &detector, bool goOn = false); // goOn: from the network that judges now
     [[nodiscard]] std::string chosenDetector() const; // "" = none

@@ -13,6 +13,7 @@ namespace causeway::views {
 namespace {
 
 constexpr int kPadding = 8;
+constexpr int kAbove = 5; // and below
 constexpr int kMark = 16;
 constexpr int kBar = 72;
 constexpr int kSentenceLines = 2;
@@ -81,7 +82,7 @@ void paintVerdict(QPainter &painter, const QRect &cell, const Verdict *verdict, 
 
 QSize FindingDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    return {200, kSentenceLines * QFontMetrics(option.font).height() + smallMetrics().height() + 2 * kPadding + 2};
+    return {200, kSentenceLines * QFontMetrics(option.font).height() + smallMetrics().height() + 2 * kAbove + 1};
 }
 
 void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -99,7 +100,7 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 
     painter->save();
     painter->setClipRect(item.rect);
-    const QRect inner = item.rect.adjusted(kPadding, kPadding, -kPadding, -kPadding);
+    const QRect inner = item.rect.adjusted(kPadding, kAbove, -kPadding, -kAbove);
     const int known = index.data(FindingModel::VerdictRole).toInt();
     const auto verdict = static_cast<Verdict>(std::max(0, known));
     const QColor tone = selected ? ink : known < 0 ? theme::muted() : theme::verdictColor(verdict);
@@ -138,6 +139,7 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QString detector = index.data(FindingModel::DetectorRole).toString() + (others > 0 ? QStringLiteral(" +%1").arg(others) : QString());
     QStringList parts{index.data(FindingModel::SubjectRole).toString(), detector, index.data(FindingModel::TimeRole).toString()};
     parts.removeAll(QString());
+    parts.removeAll(QStringLiteral("–")); // no time
     painter->setPen(faint);
     painter->drawText(facts, Qt::AlignLeft | Qt::AlignVCenter, smallMetrics().elidedText(parts.join(QStringLiteral("  ·  ")), Qt::ElideMiddle, facts.width()));
 

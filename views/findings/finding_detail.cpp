@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QResizeEvent>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTableView>
@@ -22,6 +23,7 @@
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
+#include "views/shell/settings.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -29,7 +31,9 @@ namespace causeway::views {
 
 namespace {
 
+const QString kStepHeightKey = QStringLiteral("layout/findings.stepHeight");
 constexpr int kMostStepRows = 6; // shown without dragging
+constexpr int kFewestLines = 6;  // of the log: seen before the steps get more
 constexpr int kExpectedFrom = 840; // pixels of width: less, and what was expected is told by the candidates alone
 
 } // namespace
@@ -107,6 +111,12 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     column->addWidget(m_splitter, 1);
+    m_stepHeight = context.settings.value(kStepHeightKey).isValid() ? std::optional(context.settings.value(kStepHeightKey).toInt()) : std::nullopt;
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this](int position) {
+        m_stepHeight = position;
+        m_context.settings.setValue(kStepHeightKey, position);
+    });
+    connect(m_stepSplitter, &QSplitter::splitterMoved, this, [this] { m_stepsDragged = true; });
     for (QWidget *page : std::initializer_list<QWidget *>{m_page, m_noProject, m_noEvents, m_noFindings, m_noneChosen})
         m_stack->addWidget(page);
     setFocusProxy(&m_lines->view());
@@ -159,6 +169,8 @@ void FindingDetail::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     fitColumns();
+    if (event->oldSize().height() != event->size().height())
+        QMetaObject::invokeMethod(this, &FindingDetail::fitSteps, Qt::QueuedConnection); // once the splitter has its part of it
 }
 
 void FindingDetail::applyFonts()
@@ -185,10 +197,14 @@ void FindingDetail::fitSteps()
     // Few steps leave the room to the lines; with many, whoever wants more of them drags the border.
     m_table->setMinimumHeight(std::min(height, m_table->horizontalHeader()->sizeHint().height() + 2 * m_table->verticalHeader()->defaultSectionSize()));
     const int both = std::max(rows > 0 ? height : 0, candidates);
-    const int top = std::min(both, m_splitter->height() / 2); // half of the room is for the lines
+    // Half of the room is for the lines, and on a small screen as much as a few of them need; what a person dragged stays.
+    const int room = m_splitter->height() - m_splitter->handleWidth();
+    const int most = m_stepHeight.value_or(std::max(0, std::min(room / 2, room - m_lines->heightOf(kFewestLines))));
+    const int top = std::min(both, most);
     m_stepSplitter->setMaximumHeight(rows > kMostStepRows ? QWIDGETSIZE_MAX : std::max(1, both));
-    m_splitter->setSizes({top, std::max(1, m_splitter->height() - top)});
-    m_stepSplitter->setSizes({width() / 2, width() / 2});
+    m_splitter->setSizes({top, std::max(1, room - top)});
+    if (!m_stepsDragged)
+        m_stepSplitter->setSizes({width() / 2, width() / 2});
     fitColumns();
 }
 
@@ -319,6 +335,10 @@ void FindingDetail::explain()
                                   : atEnd.empty()         ? tr("No single step is odd: the detector judges the whole.")
                                                           : tr("The end is what is odd. Expected to follow: %1").arg(candidatesText(atEnd)));
             m_lines->setReasons(*m_steps);
+            if (const FindingTable::Row *current = m_review.current(); current != nullptr && current->finding.subject.kind == SubjectKind::Window) {
+                m_lines->markWindow(m_review.explanation()->keys);
+                m_stepsTitle->setText(tr("What happens in this span of time, and how often: the lines that are too many or too few are marked."));
+            }
         },
         [this](const Error &error) {
             if (error.code == ErrorCode::Cancelled)

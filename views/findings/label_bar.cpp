@@ -3,7 +3,6 @@
 #include <QAction>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QToolButton>
@@ -11,6 +10,7 @@
 #include "views/findings/finding_delegate.h"
 #include "views/findings/finding_review.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/elided_label.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -58,7 +58,7 @@ private:
 } // namespace
 
 LabelBar::LabelBar(ViewContext context, FindingReview &review, QWidget *parent)
-    : QWidget(parent), m_context(context), m_review(review), m_clear(new QToolButton(this)), m_kind(new QComboBox(this)), m_note(new QLineEdit(this)), m_by(new QLabel(this))
+    : QWidget(parent), m_context(context), m_review(review), m_clear(new QToolButton(this)), m_kind(new QComboBox(this)), m_note(new QLineEdit(this)), m_by(new ElidedLabel(this))
 {
     auto *line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
@@ -69,8 +69,8 @@ LabelBar::LabelBar(ViewContext context, FindingReview &review, QWidget *parent)
         auto *button = new VerdictButton(verdict, action->shortcut().toString(), this);
         button->setToolTip(action->toolTip());
         // The button shows what is stored, not what was clicked.
-        connect(button, &QToolButton::clicked, this, [this, action] {
-            action->trigger();
+        connect(button, &QToolButton::clicked, this, [this, verdict = verdict] {
+            m_review.label(verdict); // who has the mouse here looks at this one: only keys go on
             refresh();
         });
         m_verdicts.push_back(button);
@@ -86,19 +86,18 @@ LabelBar::LabelBar(ViewContext context, FindingReview &review, QWidget *parent)
     m_kind->setAccessibleName(tr("Kind of anomaly"));
     m_kind->lineEdit()->setPlaceholderText(tr("Kind"));
     m_kind->lineEdit()->setAccessibleName(tr("Kind of anomaly"));
-    m_kind->setMinimumContentsLength(8);
+    m_kind->setMinimumContentsLength(6);
     m_kind->setMaximumWidth(160);
     m_kind->setToolTip(tr("A name of your own for this kind of anomaly. The first six get the keys 4 to 9."));
     line->addWidget(m_kind, 1);
     m_note->setPlaceholderText(tr("Note"));
     m_note->setAccessibleName(tr("Note to the label"));
     m_note->setMaxLength(4000);
-    m_note->setMinimumWidth(72);
+    m_note->setMinimumWidth(56);
     line->addWidget(m_note, 2);
-    m_by->setTextFormat(Qt::PlainText);
     m_by->setForegroundRole(QPalette::PlaceholderText);
     m_by->setAccessibleName(tr("Who labelled it"));
-    line->addWidget(m_by);
+    line->addWidget(m_by, 1);
 
     connect(m_note, &QLineEdit::editingFinished, this, &LabelBar::saveNote);
     connect(m_kind->lineEdit(), &QLineEdit::returnPressed, this, [this] { m_review.setKind(m_kind->currentText()); });
@@ -158,7 +157,7 @@ void LabelBar::refresh()
     if (!m_note->isModified())
         m_note->setText(label == nullptr ? QString() : text::fromBytes(label->note));
     m_by->setText(label == nullptr ? QString() : tr("by %1").arg(text::fromBytes(label->by)));
-    m_by->setToolTip(label == nullptr ? QString() : text::time(TimePoint{label->atNs}));
+    m_by->setDetails(label == nullptr ? QString() : text::time(TimePoint{label->atNs}));
 }
 
 } // namespace causeway::views

@@ -7,12 +7,12 @@
 #include "views/shell/perspective.h"
 
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QToolButton;
 
 namespace causeway::views {
 
+class ElidedLabel;
 class FindingReview;
 
 class LabelBar : public QWidget {
@@ -32,7 +32,7 @@ private:
     QToolButton *m_clear;
     QComboBox *m_kind;
     QLineEdit *m_note;
-    QLabel *m_by;
+    ElidedLabel *m_by;
     Subject m_subject; // of the chosen finding
 };
 

@@ -34,30 +34,31 @@ QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *pare
     auto *top = new QHBoxLayout;
     top->setContentsMargins(theme::kMargin, 4, theme::kMargin, 0);
     top->setSpacing(theme::kGrid);
-    auto *orderLabel = new QLabel(tr("&Order"), this);
-    orderLabel->setBuddy(m_order);
     m_order->setAccessibleName(tr("Order of the queue"));
-    m_order->addItem(tr("worst first"));
-    m_order->addItem(tr("worth labelling"));
+    m_order->addItem(tr("Worst first"));
+    m_order->addItem(tr("Worth labelling"));
     m_order->setItemData(0, tr("Findings of the newest run of each detector."), Qt::ToolTipRole);
     m_order->setItemData(1, tr("Sessions, found or not, whose label teaches most: a label goes to all that are alike."), Qt::ToolTipRole);
-    top->addWidget(orderLabel);
     top->addWidget(m_order, 1);
+    top->addWidget(m_detector, 1);
     column->addLayout(top);
     auto *first = new QHBoxLayout;
     first->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
     first->setSpacing(theme::kGrid);
-    first->addWidget(m_field, 2);
-    first->addWidget(m_detector, 1);
+    first->addWidget(m_field, 1);
     auto *second = new QHBoxLayout;
     second->setContentsMargins(theme::kMargin, 0, theme::kMargin, 4);
     second->setSpacing(theme::kGroup);
     second->addWidget(m_unlabelled);
     second->addWidget(m_follow);
-    second->addWidget(m_count, 1);
+    second->addStretch(1);
     column->addLayout(first);
     column->addLayout(second);
     column->addLayout(m_stack, 1);
+    m_count->setContentsMargins(theme::kMargin, 2, theme::kMargin, 2);
+    m_count->setForegroundRole(QPalette::PlaceholderText);
+    m_count->setFont(theme::smallFont());
+    column->addWidget(m_count);
 
     m_field->setPlaceholderText(tr("Findings that contain …"));
     m_field->setAccessibleName(tr("Findings that contain"));
@@ -68,7 +69,6 @@ QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *pare
     m_detector->addItem(tr("All detectors"), QString());
     m_follow->setChecked(review.followsFilter());
     m_follow->setToolTip(tr("Only findings that overlap the chosen time range and, of sessions, have a line that passes the filter."));
-    m_count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_count->setAccessibleName(tr("How many findings are labelled"));
 
     m_list->setAccessibleName(tr("Findings, worst first"));
@@ -94,7 +94,7 @@ QueuePanel::QueuePanel(ViewContext context, FindingReview &review, QWidget *pare
     m_stack->addWidget(m_noneHere);
     m_stack->addWidget(m_worth);
     for (QWidget *page : std::initializer_list<QWidget *>{m_none, m_noneHere, m_worth, m_list})
-        page->setMinimumHeight(100); // a small screen is not for what an empty list would say
+        page->setMinimumHeight(72); // a small screen is not for what an empty list would say
     connect(m_order, &QComboBox::currentIndexChanged, this, &QueuePanel::changeOrder);
     connect(m_worth, &WorthList::changed, this, &QueuePanel::updateLook);
     connect(m_list, &QListView::clicked, &review, &FindingReview::forgetAlike); // the finding itself, whatever was looked at since
@@ -191,7 +191,7 @@ void QueuePanel::updateLook()
         m_stack->setCurrentWidget(m_worth);
         const auto &queue = m_worth->model().queue();
         const auto number = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
-        m_count->setText(m_worth->isReading() ? tr("looking …") : queue == nullptr ? QString() : tr("%1 sessions have no label").arg(number(queue->unlabelled)));
+        m_count->setText(m_worth->isReading() ? tr("looking …") : queue == nullptr ? QString() : tr("%1 sessions without a label").arg(number(queue->unlabelled)));
         m_count->setDetails(queue != nullptr && queue->runs == 0 ? tr("No detector has run yet: what differs and what is common comes first.") : QString());
         return;
     }
@@ -199,14 +199,12 @@ void QueuePanel::updateLook()
     const auto n = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
     const auto shown = static_cast<std::uint64_t>(model.rowCount());
     const std::uint64_t total = m_review.total();
-    QString count = tr("%1 of %2 labelled").arg(n(static_cast<std::uint64_t>(model.labelled())), n(shown));
-    QString hover = tr("%1 findings in all; what several detectors found is listed once").arg(n(total));
-    if (total > FindingReview::kMaxRows) {
-        count += tr(" (the worst of %1)").arg(n(total));
+    const std::uint64_t listed = m_review.listed();
+    QString count = text::render(shown < listed ? Message(CAUSEWAY_TEXT("%1 of %2{subject|subjects} · %3 labelled"), shown, listed, model.labelled())
+                                                : Message(CAUSEWAY_TEXT("%1{subject|subjects} · %2 labelled"), shown, model.labelled()));
+    QString hover = tr("%1 findings are about them: what several detectors found is listed once").arg(n(total));
+    if (total > FindingReview::kMaxRows)
         hover = tr("The %1 worst of %2 findings are listed; the export has all.").arg(n(FindingReview::kMaxRows), n(total));
-    }
-    if (const std::uint64_t listed = m_review.listed(); shown < listed)
-        count = tr("%1 of %2 listed, %3 labelled").arg(n(shown), n(listed), n(static_cast<std::uint64_t>(model.labelled())));
     m_count->setText(total == 0 ? QString() : count);
     m_count->setDetails(hover);
 

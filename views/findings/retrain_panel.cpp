@@ -86,7 +86,7 @@ RetrainPanel::RetrainPanel(ViewContext context, Retraining &retraining, FindingR
     splitter->setStretchFactor(2, 4);
     column->addWidget(splitter, 1);
     m_stack->addWidget(m_empty);
-    m_empty->setMinimumHeight(100); // a small screen is not for what an empty panel would say
+    m_empty->setMinimumHeight(72); // a small screen is not for what an empty panel would say
     m_stack->addWidget(m_page);
 
     const auto goThere = [this](SubjectNoteModel &model, const QModelIndex &index) {

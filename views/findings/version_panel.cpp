@@ -29,7 +29,7 @@ VersionPanel::VersionPanel(ViewContext context, Retraining &retraining, QWidget 
     header->setMinimumSectionSize(8 * digit);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
-    m_empty->setMinimumHeight(100); // a small screen is not for what an empty panel would say
+    m_empty->setMinimumHeight(72); // a small screen is not for what an empty panel would say
     setFocusProxy(m_table);
     connect(&retraining, &Retraining::versionsChanged, this, &VersionPanel::show);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &VersionPanel::chosenChanged);

@@ -85,7 +85,7 @@ WorkflowPanel::WorkflowPanel(ViewContext context, QWidget *parent)
     column->addWidget(m_view, 1);
     for (QWidget *page : std::initializer_list<QWidget *>{m_noSessions, m_empty, m_page})
         m_stack->addWidget(page);
-    setMinimumHeight(120);
+    setMinimumHeight(112);
     setFocusProxy(m_view);
 
     using workspace::Workspace;

@@ -27,7 +27,7 @@ public:
     void setZoom(double zoom);
 
     [[nodiscard]] QSize sizeHint() const override { return {480, 280}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {200, 100}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {200, 72}; }
 
 Q_SIGNALS:
     void stepActivated(TemplateId id);

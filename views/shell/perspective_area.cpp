@@ -12,6 +12,8 @@ namespace causeway::views {
 
 namespace {
 
+constexpr int kLow = 680, kNarrow = 1100; // pixels: what a screen of 1280 × 800 leaves to the panels
+
 Qt::DockWidgetArea areaOf(PanelSpec::Place place)
 {
     return place == PanelSpec::Place::Left ? Qt::LeftDockWidgetArea : place == PanelSpec::Place::Right ? Qt::RightDockWidgetArea : Qt::BottomDockWidgetArea;
@@ -81,7 +83,8 @@ void PerspectiveArea::takeSizes()
     for (const Dock &entry : m_docks) {
         const bool bottom = entry.spec.place == PanelSpec::Place::Bottom;
         // The centre keeps the larger part on a small screen.
-        resizeDocks({entry.dock}, {std::min(entry.spec.size, (bottom ? height() : width()) * 2 / 5)}, bottom ? Qt::Vertical : Qt::Horizontal);
+        const int most = bottom ? height() * (height() < kLow ? 3 : 4) / 10 : width() * (width() < kNarrow ? 3 : 4) / 10;
+        resizeDocks({entry.dock}, {std::min(entry.spec.size, most)}, bottom ? Qt::Vertical : Qt::Horizontal);
     }
 }
 
