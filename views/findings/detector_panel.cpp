@@ -35,7 +35,7 @@ DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidg
     column->setSpacing(0);
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
-    bar->setSpacing(theme::kGroup);
+    bar->setSpacing(theme::kGrid);
     bar->addWidget(m_labels, 1);
     bar->addWidget(m_heldOut);
     bar->addWidget(m_earlier);

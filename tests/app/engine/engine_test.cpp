@@ -633,7 +633,7 @@ private Q_SLOTS:
             for (int n = 0; n <= i % 3; ++n)
                 log += QByteArray(stamp).replace("%1", QByteArray::number(i).rightJustified(2, '0')) + "order " + QByteArray::number(n) + " came\n";
         test::TemporaryProject project;
-        CAUSEWAY_VERIFY(import(project, "a.log", log));
+        CAUSEWAY_VERIFY(import(project, "a.log", log.toStdString()));
         EventHistogramRequest request;
         request.buckets = 2'000;
         const auto histogram = eventHistogram(*project, request, Job{});
