@@ -4,6 +4,7 @@
 
 #include <QFile>
 #include <QListView>
+#include <QSplitter>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -74,6 +75,11 @@ private Q_SLOTS:
         QTRY_VERIFY2(rowsSeen() >= rows, qPrintable(QString::number(rowsSeen())));
         LogView &log = detail->lines().view();
         QTRY_VERIFY2(log.rowsPerPage() >= lines, qPrintable(QString::number(log.rowsPerPage())));
+        // Borders are wide enough to be found.
+        auto *splitter = detail->findChild<QSplitter *>(QString(), Qt::FindChildrenRecursively);
+        while (splitter != nullptr && splitter->orientation() != Qt::Vertical)
+            splitter = qobject_cast<QSplitter *>(splitter->parentWidget());
+        QVERIFY(splitter != nullptr && splitter->handleWidth() >= 6);
         QVERIFY(window.findChild<DetectorPanel *>()->table().viewport()->height() > 0);
         QVERIFY2(detail->width() >= 560, qPrintable(QString::number(detail->width())));
     }

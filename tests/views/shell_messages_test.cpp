@@ -84,7 +84,8 @@ private Q_SLOTS:
         QTRY_VERIFY2(line->isVisible() && said->height() >= said->heightForWidth(said->width()),
                      qPrintable(QStringLiteral("%1 x %2, wanted %3; line %4 x %5, least %6").arg(said->width()).arg(said->height()).arg(said->heightForWidth(said->width())).arg(line->width()).arg(line->height()).arg(line->minimumHeight())));
         QVERIFY(said->height() >= 2 * said->fontMetrics().height()); // in several lines
-        QVERIFY(line->rect().contains(said->geometry()) && m_window->rect().contains(line->mapTo(m_window.get(), line->rect().bottomRight())));
+        const auto lies = [&] { return QStringLiteral("%1+%2 of %3, to %4 of %5").arg(said->y()).arg(said->height()).arg(line->height()).arg(line->mapTo(m_window.get(), line->rect().bottomRight()).y()).arg(m_window->height()); };
+        QTRY_VERIFY2(line->rect().contains(said->geometry()) && m_window->rect().contains(line->mapTo(m_window.get(), line->rect().bottomRight())), qPrintable(lies()));
         // What is next to it does not lie on it.
         for (const auto *button : line->findChildren<QToolButton *>())
             QVERIFY(button->isHidden() || !button->geometry().intersects(said->geometry()));

@@ -53,6 +53,8 @@ private Q_SLOTS:
             line.resize(width, 110);
             QVERIFY(QTest::qWaitFor([&] { return workspace.jobs().isIdle(); }, 20000));
             const QImage image = line.grab().toImage();
+            // Findings are marked above the bars: what these count stands below them, and within the line.
+            QVERIFY(!line.caption().isEmpty() && line.captionRect().top() > line.height() / 2 && line.rect().contains(line.captionRect()));
             const int right = width - 1 - theme::kMargin, y = 40;
             const QRgb ground = image.pixel(width / 3, y);
             QVERIFY2(image.pixel(right - 1, y) != ground, // at the right a wide bar has a gap

@@ -73,7 +73,7 @@ DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidg
     m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->defaultSectionSize() + m_table->horizontalScrollBar()->sizeHint().height());
     QHeaderView *header = m_table->horizontalHeader();
     const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[section, digits] : {std::pair{DetectorModel::RunColumn, 21}, {DetectorModel::FoundColumn, 15}, {DetectorModel::PrecisionColumn, 11}, {DetectorModel::RecallColumn, 9},
+    for (const auto &[section, digits] : {std::pair{DetectorModel::RunColumn, 20}, {DetectorModel::FoundColumn, 15}, {DetectorModel::PrecisionColumn, 11}, {DetectorModel::RecallColumn, 9},
                                           {DetectorModel::F1Column, 22}, {DetectorModel::FprColumn, 8}, {DetectorModel::AucColumn, 8}, {DetectorModel::ApColumn, 8}})
         m_table->setColumnWidth(section, digits * digit);
     header->setStretchLastSection(false);

@@ -111,11 +111,7 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     column->addWidget(m_splitter, 1);
-    m_stepHeight = context.settings.value(kStepHeightKey).isValid() ? std::optional(context.settings.value(kStepHeightKey).toInt()) : std::nullopt;
-    connect(m_splitter, &QSplitter::splitterMoved, this, [this](int position) {
-        m_stepHeight = position;
-        m_context.settings.setValue(kStepHeightKey, position);
-    });
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this](int position) { m_context.settings.setValue(kStepHeightKey, position); });
     connect(m_stepSplitter, &QSplitter::splitterMoved, this, [this] { m_stepsDragged = true; });
     for (QWidget *page : std::initializer_list<QWidget *>{m_page, m_noProject, m_noEvents, m_noFindings, m_noneChosen})
         m_stack->addWidget(page);
@@ -199,8 +195,9 @@ void FindingDetail::fitSteps()
     const int both = std::max(rows > 0 ? height : 0, candidates);
     // Half of the room is for the lines, and on a small screen as much as a few of them need; what a person dragged stays.
     const int room = m_splitter->height() - m_splitter->handleWidth();
-    const int most = m_stepHeight.value_or(std::max(0, std::min(room / 2, room - m_lines->heightOf(kFewestLines))));
-    const int top = std::min(both, most);
+    const QVariant dragged = m_context.settings.value(kStepHeightKey);
+    const int most = dragged.isValid() ? std::min(dragged.toInt(), room - m_lines->heightOf(1)) : std::max(0, std::min(room / 2, room - m_lines->heightOf(kFewestLines)));
+    const int top = std::max(0, std::min(both, most));
     m_stepSplitter->setMaximumHeight(rows > kMostStepRows ? QWIDGETSIZE_MAX : std::max(1, both));
     m_splitter->setSizes({top, std::max(1, room - top)});
     if (!m_stepsDragged)

@@ -67,7 +67,6 @@ private:
     FindingLines *m_lines;
     StepModel *m_steps;
     std::shared_ptr<Explainer> m_explainer;
-    std::optional<int> m_stepHeight; // as a person dragged it
     bool m_stepsDragged = false;
     bool m_following = false;
 };

@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTableView>
@@ -84,7 +85,17 @@ RetrainPanel::RetrainPanel(ViewContext context, Retraining &retraining, FindingR
     splitter->setStretchFactor(0, 5);
     splitter->setStretchFactor(1, 3);
     splitter->setStretchFactor(2, 4);
-    column->addWidget(splitter, 1);
+    // A narrow panel scrolls to what has no room: cut columns say nothing.
+    for (const auto &[section, digits] : {std::pair{m_figureSection, 46}, {m_changeSection, 30}, {m_suspectSection, 40}})
+        section->setMinimumWidth(digits * digit);
+    auto *area = new QScrollArea(m_page);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setAccessibleName(tr("Comparison"));
+    area->setWidget(splitter);
+    column->addWidget(area, 1);
     m_stack->addWidget(m_empty);
     m_empty->setMinimumHeight(72); // a small screen is not for what an empty panel would say
     m_stack->addWidget(m_page);

@@ -22,11 +22,11 @@ VersionPanel::VersionPanel(ViewContext context, Retraining &retraining, QWidget 
     m_table->setModel(m_model);
     QHeaderView *header = m_table->horizontalHeader();
     const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[section, digits] : {std::pair{VersionModel::NumberColumn, 8}, {VersionModel::StatusColumn, 14}, {VersionModel::TimeColumn, 22}, {VersionModel::LabelsColumn, 10}, {VersionModel::F1Column, 24}})
+    for (const auto &[section, digits] : {std::pair{VersionModel::NumberColumn, 7}, {VersionModel::StatusColumn, 13}, {VersionModel::TimeColumn, 20}, {VersionModel::LabelsColumn, 7}, {VersionModel::F1Column, 21}})
         m_table->setColumnWidth(section, digits * digit);
     header->setStretchLastSection(false);
     header->setSectionResizeMode(VersionModel::DetectorColumn, QHeaderView::Stretch);
-    header->setMinimumSectionSize(8 * digit);
+    header->setMinimumSectionSize(7 * digit);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     m_empty->setMinimumHeight(72); // a small screen is not for what an empty panel would say
