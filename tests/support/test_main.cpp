@@ -28,6 +28,9 @@ void failOnWarning(QtMsgType type, const QMessageLogContext &context, const QStr
 
 int main(int argc, char **argv)
 {
+    // As the program does: the libraries behind the networks read them when they are loaded.
+    qputenv("OMP_NUM_THREADS", "1");
+    qputenv("OPENBLAS_NUM_THREADS", "1");
     const QString runtime = QString::fromLocal8Bit(qgetenv("XDG_RUNTIME_DIR"));
     if (!runtime.isEmpty()) {
         QDir().mkpath(runtime);

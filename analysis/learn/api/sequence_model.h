@@ -78,7 +78,8 @@ public:
     [[nodiscard]] virtual Result<std::vector<float>> nll(const SequenceRows &rows, unsigned threads, const Job &job) const = 0;
     // p(symbol) where the weight is above 0, in the order of rows and positions: [such positions × symbols].
     [[nodiscard]] virtual std::vector<float> probabilities(const SequenceRows &rows) const = 0;
-    // What each position's prediction attends to: [length × length], row t sums to 1 over columns ≤ t. Empty without attention.
+    // What each position's prediction attends to beside the input at its own position: [length × length], row t sums to 1 over columns
+    // < t, the first looks at itself. Empty without attention.
     [[nodiscard]] virtual std::vector<float> attention(std::span<const std::uint32_t> inputs) const = 0;
     [[nodiscard]] virtual std::vector<Weights> weights() const = 0;
     // New symbols behind the known ones, with small random weights: what is known stays known.

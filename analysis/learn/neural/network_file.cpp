@@ -1,5 +1,6 @@
 #include "analysis/learn/neural/network_file.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -88,6 +89,10 @@ Result<std::unique_ptr<SequenceModel>> readNetwork(ByteReader &in)
     }
     if (!in.ok() || std::uint64_t{shape.symbols} * shape.hidden > numbers || std::uint64_t{shape.hidden} * shape.hidden > numbers)
         return damaged();
+    const auto named = [&](std::string_view name) { return std::ranges::any_of(weights, [&](const Weights &tensor) { return tensor.name == name; }); };
+    if (shape.attention != Attention::None && named("keys"))
+        return failure(ErrorCode::Unsupported, Message(CAUSEWAY_TEXT("This model was stored by an earlier version, whose attention looked at hidden states alone")), {},
+                       Message(CAUSEWAY_TEXT("Train it again from the same sessions.")));
     CAUSEWAY_ASSIGN(const Learner *const library, learner());
     return library->loadSequenceModel(shape, weights);
 }

@@ -17,6 +17,13 @@ using torch::Tensor;
 constexpr std::int64_t kTokenHidden = 32;
 constexpr std::int64_t kAttentionWidth = 32;
 constexpr double kRemember = 1; // first bias of the forget gates: a cell keeps what it holds until it learns not to (Jozefowicz 2015, section 2)
+// Attention begins even and sharpens slowly: one that is sharp before the votes are learned stays where it began.
+constexpr double kSharpness = 0.1; // of keys times query
+constexpr double kFirstAsk = 0.05; // of the query's first weights
+constexpr double kCovered = 30;    // taken off the score of a covered event
+
+// Some of the positions of [T, B, …].
+Tensor selected(const Tensor &all, const Tensor &at) { return all.reshape({-1, all.size(2)}).index_select(0, at); }
 
 } // namespace
 
@@ -52,32 +59,40 @@ SequenceNetwork::SequenceNetwork(const SequenceModelShape &shape, std::uint64_t 
         const torch::NoGradGuard guard;
         m_bias.back().narrow(0, h, h) += kRemember;
     }
-    m_content = h;
-    if (shape.attention == Attention::Semantic2) {
-        m_query = h / 4;
-        m_content = h - m_query;
-    }
-    std::int64_t width2 = m_content;
+    std::int64_t outputWidth = h;
     if (shape.attention != Attention::None) {
-        const double keyBound = 1 / std::sqrt(static_cast<double>(m_content));
-        m_keys = add("keys", {m_content, kAttentionWidth}, keyBound);
+        if (shape.attention != Attention::Fixed)
+            m_positionKeys = add("position_keys", {shape.length, kAttentionWidth}, 1);
+        m_symbolKeys = add("symbol_keys", {width, kAttentionWidth}, 1);
+        m_symbolValues = add("symbol_values", {width, kAttentionWidth}, 1);
+        m_symbolBefore = add("symbol_before", {width, kAttentionWidth}, 1);
+        m_vote = add("vote", {kAttentionWidth, symbols}, bound);
+        m_voteBias = add("vote_bias", {symbols}, bound);
+        m_voteBefore = add("vote_before", {kAttentionWidth, symbols}, bound);
+        m_voteBeforeBias = add("vote_before_bias", {symbols}, bound);
         switch (shape.attention) {
         case Attention::Fixed:
-            m_ask = add("ask", {kAttentionWidth}, 1);
+            m_ask = add("ask", {kAttentionWidth}, kFirstAsk);
             break;
         case Attention::Syntax:
-            m_ask = add("ask", {shape.length, kAttentionWidth}, 1);
+            m_ask = add("ask", {shape.length, kAttentionWidth}, kFirstAsk);
             break;
-        case Attention::Semantic2:
-            m_ask = add("ask", {m_query, kAttentionWidth}, 1 / std::sqrt(static_cast<double>(m_query)));
+        case Attention::Semantic2: {
+            const std::int64_t q = shape.hidden / 4;
+            const double queryBound = 1 / std::sqrt(static_cast<double>(q));
+            m_queryInput = add("query_input", {symbols, 4 * q}, 1);
+            m_queryRecurrent = add("query_recurrent", {4 * q, q}, queryBound);
+            m_queryBias = add("query_bias", {4 * q}, queryBound);
+            m_ask = add("ask", {q, kAttentionWidth}, kFirstAsk * queryBound);
             break;
-        default:
-            m_ask = add("ask", {h, kAttentionWidth}, bound);
         }
-        width2 = 2 * m_content;
+        default:
+            m_ask = add("ask", {h, kAttentionWidth}, kFirstAsk * bound);
+        }
+        outputWidth = 2 * h + kAttentionWidth;
     }
-    m_output = add("output", {width2, symbols}, 1 / std::sqrt(static_cast<double>(width2)));
-    m_outputBias = add("output_bias", {symbols}, 1 / std::sqrt(static_cast<double>(width2)));
+    m_output = add("output", {outputWidth, symbols}, 1 / std::sqrt(static_cast<double>(outputWidth)));
+    m_outputBias = add("output_bias", {symbols}, 1 / std::sqrt(static_cast<double>(outputWidth)));
 }
 
 Tensor SequenceNetwork::add(const std::string &name, std::vector<std::int64_t> size, double bound)
@@ -85,11 +100,10 @@ Tensor SequenceNetwork::add(const std::string &name, std::vector<std::int64_t> s
     return register_parameter(name, torch::empty(size).uniform_(-bound, bound, m_random));
 }
 
-// What each symbol adds to the gates of the first layer: [symbols, 4H].
-Tensor SequenceNetwork::symbolTable()
+Tensor SequenceNetwork::symbolStates() const
 {
     if (m_shape.attention != Attention::Tiered)
-        return m_input[0] + m_bias[0];
+        return {};
     const std::int64_t longest = m_tokens.size(0), symbols = m_tokens.size(1);
     const Tensor gates = (m_tokenInput + m_tokenBias).index_select(0, m_tokens.reshape({-1})).reshape({longest, symbols, 4 * kTokenHidden});
     const Tensor hidden = lstmLayer(gates, m_tokenRecurrent); // [L, S, H']
@@ -97,14 +111,16 @@ Tensor SequenceNetwork::symbolTable()
     const Tensor inside = (torch::arange(longest).unsqueeze(1) < m_tokenCounts.unsqueeze(0)).to(torch::kFloat).unsqueeze(2);
     const Tensor mean = (hidden * inside).sum(0) / counts;
     const Tensor at = (m_tokenCounts - 1).reshape({1, symbols, 1}).expand({1, symbols, kTokenHidden});
-    const Tensor last = hidden.gather(0, at).squeeze(0);
-    return torch::addmm(m_bias[0], torch::cat({mean, last}, 1), m_input[0]);
+    return torch::cat({mean, hidden.gather(0, at).squeeze(0)}, 1);
 }
 
-Tensor SequenceNetwork::hiddenStates(const Tensor &inputs)
+Tensor SequenceNetwork::tableOf(const Tensor &states, const Tensor &weights) const { return states.defined() ? torch::mm(states, weights) : weights; }
+
+Tensor SequenceNetwork::hiddenStates(const Tensor &inputs, const Tensor &states) const
 {
     const std::int64_t rows = inputs.size(0), steps = inputs.size(1), h = m_shape.hidden;
-    Tensor gates = symbolTable().index_select(0, inputs.t().reshape({-1})).reshape({steps, rows, 4 * h});
+    const Tensor table = tableOf(states, m_input[0]) + m_bias[0];
+    Tensor gates = table.index_select(0, inputs.t().reshape({-1})).reshape({steps, rows, 4 * h});
     Tensor hidden = lstmLayer(gates, m_recurrent[0]);
     for (std::size_t layer = 1; layer < m_recurrent.size(); ++layer) {
         gates = torch::addmm(m_bias[layer], hidden.reshape({steps * rows, h}), m_input[layer]).reshape({steps, rows, 4 * h});
@@ -113,42 +129,81 @@ Tensor SequenceNetwork::hiddenStates(const Tensor &inputs)
     return hidden;
 }
 
-Tensor SequenceNetwork::attentionOf(const Tensor &hidden)
+Tensor SequenceNetwork::memoryToAskWith(const Tensor &inputs, const Tensor &states) const
 {
-    const std::int64_t steps = hidden.size(0);
-    const Tensor states = hidden.transpose(0, 1); // [B, T, H]
-    const Tensor keys = torch::tanh(torch::matmul(states.narrow(2, 0, m_content), m_keys));
+    if (m_shape.attention != Attention::Semantic2)
+        return hiddenStates(inputs, states);
+    const Tensor gates = (m_queryInput + m_queryBias).index_select(0, inputs.t().reshape({-1})).reshape({inputs.size(1), inputs.size(0), m_queryInput.size(1)});
+    return lstmLayer(gates, m_queryRecurrent);
+}
+
+Tensor SequenceNetwork::attentionOf(const Tensor &inputs, const Tensor &states, const Tensor &memory, const Tensor &covered) const
+{
+    const std::int64_t rows = inputs.size(0), steps = inputs.size(1);
+    const Tensor ofSymbols = tableOf(states, m_symbolKeys).index_select(0, inputs.reshape({-1})).reshape({rows, steps, kAttentionWidth});
+    const Tensor content = kSharpness * torch::tanh(ofSymbols);
+    const Tensor keys = m_shape.attention == Attention::Fixed ? content : content + kSharpness * torch::tanh(m_positionKeys.narrow(0, 0, steps));
     Tensor scores;
     switch (m_shape.attention) {
     case Attention::Fixed:
-        scores = torch::matmul(keys, m_ask).unsqueeze(1).expand({states.size(0), steps, steps});
+        scores = torch::matmul(keys, m_ask).unsqueeze(1).expand({rows, steps, steps});
         break;
     case Attention::Syntax:
         scores = torch::matmul(m_ask.narrow(0, 0, steps), keys.transpose(1, 2));
         break;
-    case Attention::Semantic2:
-        scores = torch::matmul(torch::matmul(states.narrow(2, m_content, m_query), m_ask), keys.transpose(1, 2));
-        break;
     default:
-        scores = torch::matmul(torch::matmul(states, m_ask), keys.transpose(1, 2));
+        scores = torch::matmul(torch::matmul(memory.transpose(0, 1), m_ask), keys.transpose(1, 2));
     }
-    const Tensor later = torch::ones({steps, steps}, torch::kBool).triu(1);
-    return torch::softmax(scores.masked_fill(later, -1e9), 2);
+    if (covered.defined())
+        scores = scores - kCovered * covered.unsqueeze(1);
+    Tensor hiddenFrom = torch::ones({steps, steps}, torch::kBool).triu();
+    hiddenFrom[0][0] = false; // nothing stands before the first
+    return torch::softmax(scores.masked_fill(hiddenFrom, -1e9), 2);
 }
 
-Tensor SequenceNetwork::features(const Tensor &inputs)
+Tensor SequenceNetwork::logits(const Tensor &inputs, const Tensor &at) const
 {
-    const Tensor hidden = hiddenStates(inputs);
+    const Tensor states = symbolStates(), hidden = hiddenStates(inputs, states);
     if (m_shape.attention == Attention::None)
-        return hidden;
-    const Tensor content = hidden.narrow(2, 0, m_content);
-    const Tensor context = torch::matmul(attentionOf(hidden), content.transpose(0, 1)).transpose(0, 1);
-    return torch::cat({content, context}, 2);
+        return torch::addmm(m_outputBias, selected(hidden, at), m_output);
+    const Tensor values = tableOf(states, m_symbolValues).index_select(0, inputs.reshape({-1})).reshape({inputs.size(0), inputs.size(1), kAttentionWidth});
+    const Tensor attended = torch::cat({hidden.transpose(0, 1), values}, 2);
+    const Tensor weights = [&] {
+        const torch::NoGradGuard guard;
+        return attentionOf(inputs, states, m_shape.attention == Attention::Semantic2 ? memoryToAskWith(inputs, states) : hidden);
+    }();
+    const Tensor context = torch::matmul(weights, attended).transpose(0, 1);
+    return torch::addmm(m_outputBias, torch::cat({selected(hidden, at), selected(context, at)}, 1), m_output);
 }
 
-Tensor SequenceNetwork::attention(const Tensor &inputs) { return attentionOf(hiddenStates(inputs)); }
+Tensor SequenceNetwork::pointingLoss(const Tensor &inputs, const Tensor &heard, const Tensor &covered, const Tensor &at, const Tensor &targets) const
+{
+    constexpr double kLeast = 1e-7; // of a probability
+    const std::int64_t rows = inputs.size(0), symbols = m_shape.symbols;
+    const Tensor states = symbolStates();
+    const Tensor memory = [&] {
+        const torch::AutoGradMode mode(m_shape.attention == Attention::Semantic2); // what it asks with is for nothing else
+        return memoryToAskWith(heard, states);
+    }();
+    const Tensor weights = selected(attentionOf(inputs, states, memory, covered).transpose(0, 1), at); // [N, T]
+    const auto [kinds, kindOf] = at::_unique(inputs, true, true); // votes are computed once a symbol that is there
+    const auto votes = [&](const Tensor &table, const Tensor &output, const Tensor &bias) {
+        return torch::softmax(torch::addmm(bias, tableOf(states, table).index_select(0, kinds), output), 1) + kLeast;
+    };
+    const Tensor ofAttended = votes(m_symbolValues, m_vote, m_voteBias), ofBefore = votes(m_symbolBefore, m_voteBefore, m_voteBeforeBias); // [kinds, symbols]
+    const Tensor together = torch::mm(ofBefore, ofAttended.t()).reshape({-1});                                                            // their products' sums
+    const Tensor attendedTo = kindOf.index_select(0, torch::remainder(at, rows)); // [N, T]
+    const Tensor before = kindOf.t().reshape({-1}).index_select(0, at);           // [N]
+    const auto cells = [](const Tensor &table, const Tensor &where) { return table.reshape({-1}).index_select(0, where.reshape({-1})).reshape(where.sizes()); };
+    const Tensor voted = cells(ofAttended, attendedTo * symbols + targets.unsqueeze(1)) / cells(together, before.unsqueeze(1) * kinds.size(0) + attendedTo);
+    return -torch::log(cells(ofBefore, before * symbols + targets) * (weights * voted).sum(1) + kLeast);
+}
 
-Tensor SequenceNetwork::logits(const Tensor &features) const { return torch::addmm(m_outputBias, features, m_output); }
+Tensor SequenceNetwork::attention(const Tensor &inputs) const
+{
+    const Tensor states = symbolStates();
+    return attentionOf(inputs, states, memoryToAskWith(inputs, states));
+}
 
 std::vector<std::pair<std::string, Tensor>> SequenceNetwork::weights() const
 {
@@ -171,9 +226,20 @@ void SequenceNetwork::grow(std::uint32_t symbols, std::uint64_t seed)
     const auto set = [&](Tensor &parameter, const Tensor &value) { parameter.set_data(value.contiguous()); };
     set(m_input[0], extended(m_input[0], 0));
     // A new symbol is at first as improbable as the rarest.
-    const Tensor rarest = m_outputBias.min();
-    set(m_output, extended(m_output, 1));
-    set(m_outputBias, torch::cat({m_outputBias, rarest.repeat({more})}));
+    const auto growOutput = [&](Tensor &output, Tensor &bias) {
+        const Tensor rarest = bias.min();
+        set(output, extended(output, 1));
+        set(bias, torch::cat({bias, rarest.repeat({more})}));
+    };
+    growOutput(m_output, m_outputBias);
+    if (m_shape.attention != Attention::None) {
+        for (Tensor *table : {&m_symbolKeys, &m_symbolValues, &m_symbolBefore})
+            set(*table, extended(*table, 0));
+        if (m_queryInput.defined())
+            set(m_queryInput, extended(m_queryInput, 0));
+        growOutput(m_vote, m_voteBias);
+        growOutput(m_voteBefore, m_voteBeforeBias);
+    }
     m_shape.symbols = symbols;
 }
 

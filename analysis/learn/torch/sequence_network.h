@@ -1,5 +1,15 @@
 #pragma once
 // The network behind a SequenceModel: a table of input gates (one-hot, or a lower LSTM over tokens), LSTM layers, attention, softmax.
+//
+// A hidden state holds all that came before it, the mean of all events holds the one that counts, and a query that knows the cause may
+// tell of it by where it looks: attention need not look at a cause to be of use. So a second loss counts while learning, which only
+// looking at it makes small: keys are of an event's symbol and position alone; each event attended to says with the event just
+// before the step what comes, by the product of a vote of each symbol, and what they say is mixed as probabilities (as a pointer
+// mixture does, Merity et al. 2017, section 2.2); the memory behind the query misses a share of the events; and events
+// are covered by chance, so that what is looked at first does not keep all others from being tried. Keys and queries
+// learn from that loss alone, the memory from the prediction alone, so that neither spoils the other: semantic 1 and tiered ask with
+// the state that predicts, as it is, semantic 2 with a small LSTM of its own. What the network predicts by is the whole memory and all
+// that it attends to.
 
 #include <torch/nn/module.h>
 
@@ -11,10 +21,12 @@ class SequenceNetwork : public torch::nn::Module {
 public:
     SequenceNetwork(const SequenceModelShape &shape, std::uint64_t seed);
 
-    // inputs [B, T] of int64. hidden: what the softmax sees, [T, B, F].
-    torch::Tensor features(const torch::Tensor &inputs);
-    torch::Tensor attention(const torch::Tensor &inputs); // [B, T, T]
-    torch::Tensor logits(const torch::Tensor &features) const;
+    // inputs [B, T] of int64; at [N]: which of the T × B positions are asked for. [N, symbols].
+    torch::Tensor logits(const torch::Tensor &inputs, const torch::Tensor &at) const;
+    // −ln p of targets [N] by the votes of the event before and of each attended to, where the memory behind the query had `heard`
+    // [B, T] and is not to look where covered [B, T] is 1; only with attention.
+    torch::Tensor pointingLoss(const torch::Tensor &inputs, const torch::Tensor &heard, const torch::Tensor &covered, const torch::Tensor &at, const torch::Tensor &targets) const;
+    torch::Tensor attention(const torch::Tensor &inputs) const; // [B, T, T]
 
     // What a network without attention is made of, as in the members below.
     struct RecurrentPart {
@@ -29,17 +41,23 @@ public:
 
 private:
     torch::Tensor add(const std::string &name, std::vector<std::int64_t> size, double bound);
-    torch::Tensor symbolTable();
-    torch::Tensor hiddenStates(const torch::Tensor &inputs);
-    torch::Tensor attentionOf(const torch::Tensor &hidden); // [B, T, T] of [T, B, H]
+    torch::Tensor symbolStates() const; // tiered: [symbols, 2 H'] of the lower LSTM; else undefined: one-hot
+    torch::Tensor tableOf(const torch::Tensor &states, const torch::Tensor &weights) const; // what each symbol is under weights: [symbols, …]
+    torch::Tensor hiddenStates(const torch::Tensor &inputs, const torch::Tensor &states) const;
+    torch::Tensor memoryToAskWith(const torch::Tensor &inputs, const torch::Tensor &states) const; // [T, B, …]
+    torch::Tensor attentionOf(const torch::Tensor &inputs, const torch::Tensor &states, const torch::Tensor &memory,
+                              const torch::Tensor &covered = {}) const; // [B, T, T]
 
     SequenceModelShape m_shape;
     at::Generator m_random;
-    std::int64_t m_content = 0, m_query = 0; // of the last hidden state: what is predicted from, what asks
     torch::Tensor m_tokens, m_tokenCounts;   // tiered: [longest, symbols] padded, [symbols]
     std::vector<torch::Tensor> m_input, m_recurrent, m_bias;
     torch::Tensor m_tokenInput, m_tokenRecurrent, m_tokenBias;
-    torch::Tensor m_keys, m_ask, m_output, m_outputBias;
+    torch::Tensor m_positionKeys, m_symbolKeys, m_ask; // attention: keys, the query
+    torch::Tensor m_queryInput, m_queryRecurrent, m_queryBias; // semantic2: the memory that it asks with
+    torch::Tensor m_symbolValues, m_symbolBefore;      // what a symbol tells when attended to, and when it is the event before
+    torch::Tensor m_output, m_outputBias;
+    torch::Tensor m_vote, m_voteBias, m_voteBefore, m_voteBeforeBias; // [A, symbols], [symbols]: of one attended to, of the event before
 };
 
 } // namespace causeway::learn

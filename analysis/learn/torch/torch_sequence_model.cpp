@@ -20,6 +20,9 @@ constexpr std::size_t kScoreRows = 512;
 constexpr std::size_t kPrefixRows = 4096; // more share more, and need more memory
 constexpr double kLargestModel = 1024.0 * 1024 * 1024;
 constexpr double kClip = 5; // of the gradient's norm
+constexpr double kPointing = 0.5; // weight of the loss of what attention points at, beside that of the prediction
+constexpr float kCoveredShare = 0.5f; // of the events that attention must do without in a step
+constexpr double kUnheard = 0.3;  // share of the events that the memory misses when it asks for that
 
 tl::unexpected<Error> broken(const std::exception &error)
 {
@@ -216,16 +219,12 @@ private:
         return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
     }
 
-    torch::Tensor logitsAt(const torch::Tensor &inputs, const Targets &targets) const
+    torch::Tensor logitsAt(const torch::Tensor &inputs, const Targets &targets) const { return m_network->logits(inputs, targets.at); }
+    static torch::Tensor losses(const torch::Tensor &logits, const Targets &targets)
     {
-        const torch::Tensor features = m_network->features(inputs);
-        return m_network->logits(features.reshape({-1, features.size(2)}).index_select(0, targets.at));
-    }
-    torch::Tensor lossesAt(const torch::Tensor &inputs, const Targets &targets) const
-    {
-        const torch::Tensor logits = logitsAt(inputs, targets);
         return torch::logsumexp(logits, 1) - logits.gather(1, targets.symbols.unsqueeze(1)).squeeze(1);
     }
+    torch::Tensor lossesAt(const torch::Tensor &inputs, const Targets &targets) const { return losses(logitsAt(inputs, targets), targets); }
 
     // The weighted sum of losses before the step.
     double step(const SequenceRows &rows, std::span<const std::size_t> some, const SequencePlan &plan, double weightOfBatch, std::mt19937_64 &random,
@@ -236,16 +235,30 @@ private:
         for (const std::size_t row : some)
             symbols.insert(symbols.end(), rows.inputs.begin() + static_cast<std::ptrdiff_t>(row * rows.length),
                            rows.inputs.begin() + static_cast<std::ptrdiff_t>((row + 1) * rows.length));
-        if (plan.hidden > 0)
+        const auto hide = [&](double share) {
             for (std::uint32_t &symbol : symbols)
-                if (static_cast<double>(random() >> 11) * 0x1p-53 < plan.hidden)
+                if (static_cast<double>(random() >> 11) * 0x1p-53 < share)
                     symbol = plan.unknown;
+        };
+        if (plan.hidden > 0)
+            hide(plan.hidden);
         const Targets targets = targetsOf(rows, some);
         if (targets.cells.empty())
             return 0;
         optimiser.zero_grad();
-        const torch::Tensor loss = lossesAt(toTensor(symbols.data(), some.size(), rows.length), targets).dot(targets.weights);
-        (loss / weightOfBatch).backward();
+        const torch::Tensor inputs = toTensor(symbols.data(), some.size(), rows.length);
+        const torch::Tensor loss = lossesAt(inputs, targets).dot(targets.weights);
+        torch::Tensor learned = loss;
+        if (m_shape.attention != Attention::None) {
+            hide(kUnheard);
+            const torch::Tensor heard = toTensor(symbols.data(), some.size(), rows.length);
+            std::vector<float> covered(symbols.size());
+            for (float &cell : covered)
+                cell = static_cast<float>(random() >> 40) * 0x1p-24f < kCoveredShare ? 1.0f : 0.0f;
+            const torch::Tensor covers = torch::tensor(covered).reshape(inputs.sizes());
+            learned = loss + kPointing * m_network->pointingLoss(inputs, heard, covers, targets.at, targets.symbols).dot(targets.weights);
+        }
+        (learned / weightOfBatch).backward();
         torch::nn::utils::clip_grad_norm_(m_network->parameters(), kClip);
         optimiser.step();
         return loss.item<double>();
@@ -299,7 +312,8 @@ bool isSound(const SequenceModelShape &shape)
 double bytesOf(const SequenceModelShape &shape)
 {
     const double h = shape.hidden;
-    return 4 * (shape.symbols * 6 * h + shape.layers * 8 * h * h + shape.tokenKinds * 128.0 + shape.length * 32.0);
+    const double ofSymbol = shape.attention == Attention::None ? 6 * h : 7 * h + 193;
+    return 4 * (shape.symbols * ofSymbol + shape.layers * 8 * h * h + shape.tokenKinds * 128.0 + shape.length * 32.0);
 }
 
 } // namespace

@@ -55,13 +55,20 @@ class NeuralDetectorsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     // An effect is odd because of an event some steps before it, which only a network with memory can know.
+    void rememberTheCause_data()
+    {
+        QTest::addColumn<QString>("detector");
+        for (const char *name : {"deeplog", "attention fixed", "attention semantic1"})
+            QTest::newRow(name) << name;
+    }
     void rememberTheCause()
     {
+        QFETCH(QString, detector);
         PlantedCauses source(1);
         const auto sessions = normalSessions(source, 600);
-        const auto model = learned("deeplog", sessions, 40);
+        const auto model = learned(detector, sessions, 40);
         QVERIFY(model);
-        int flagged = 0, right = 0, pointed = 0;
+        int flagged = 0, right = 0, pointed = 0, attended = 0;
         constexpr int kOdd = 30;
         for (int i = 0; i < kOdd; ++i) {
             const auto odd = source.make(true), plain = source.make(false);
@@ -75,9 +82,13 @@ private Q_SLOTS:
             const auto &occlusion = said->steps[odd.effect].occlusion;
             QCOMPARE(occlusion.size(), odd.effect);
             pointed += std::max_element(occlusion.begin(), occlusion.end()) - occlusion.begin() == static_cast<std::ptrdiff_t>(odd.cause);
+            const auto &attention = said->steps[odd.effect].attention;
+            if (!attention.empty())
+                attended += std::ranges::count_if(attention, [&](double weight) { return weight > attention[odd.cause]; }) < 3;
         }
         QVERIFY2(flagged >= kOdd * 2 / 3 && right >= kOdd * 9 / 10, qPrintable(QString("%1 flagged, %2 odder than a plain one").arg(flagged).arg(right)));
         QVERIFY2(pointed >= kOdd / 2, qPrintable(QString("the cause was pointed at %1 times").arg(pointed)));
+        QVERIFY2(detector == "deeplog" || attended >= kOdd * 8 / 10, qPrintable(QString("the cause was attended to %1 times").arg(attended)));
     }
 
     void sayWhatWasExpected()
