@@ -58,6 +58,10 @@ Result<MineFlowResponse> respond(const FlowMaterial &material, FlowColumns now, 
         CAUSEWAY_ASSIGN(const flow::Graph earlier, mineColumns(*before, request, job));
         response.differences = flow::differenceOf(earlier, response.graph);
         response.graph = united(earlier, std::move(response.graph));
+        for (const flow::Node &node : response.graph.nodes) {
+            const std::uint32_t old = earlier.find(node.templateId);
+            response.countsBefore.push_back(old < earlier.nodes.size() ? earlier.nodes[old].count : 0);
+        }
     }
     response.graph.component = request.component;
     for (const flow::Node &node : response.graph.nodes)

@@ -29,6 +29,7 @@ struct MineFlowResponse {
     flow::Graph graph;
     std::vector<std::string> texts;     // of nodes
     std::vector<flow::EdgeDifference> differences; // one an edge; empty without a period to compare with
+    std::vector<std::uint64_t> countsBefore;       // of nodes; empty without a period to compare with
     std::string grouping;               // whose sessions were used; empty: none
     std::uint64_t timeless = 0;         // events without a time of their own
 };

@@ -17,6 +17,7 @@
 #include <QWheelEvent>
 
 #include "app/workspace/workspace.h"
+#include "tests/views/flow_desk.h"
 #include "tests/views/order_log.h"
 #include "views/flow/flow_mining.h"
 #include "views/flow/flow_notes.h"
@@ -30,69 +31,9 @@
 
 using namespace causeway;
 using namespace causeway::views;
+using causeway::test::Desk;
+using causeway::test::kWait;
 using workspace::Workspace;
-
-namespace {
-
-constexpr int kWait = 20'000;
-
-struct Desk {
-    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath(QStringLiteral("settings.ini"))), perspective(ViewContext{workspace, actions, settings})
-    {
-        QObject::connect(&workspace, &Workspace::errorReported, [this](const Error &error) { errors << QString::fromStdString(error.toEnglish()); });
-        for (const char *id : {"file.open", "file.import"})
-            actions.add({.id = QLatin1String(id), .text = QLatin1String(id), .group = QStringLiteral("File"), .icon = {}}, [] {});
-        perspective.addActions();
-        auto *page = new QWidget;
-        auto *column = new QVBoxLayout(page);
-        for (PanelSpec &spec : perspective.panels())
-            column->addWidget(spec.create(page), spec.place == PanelSpec::Place::Center ? 3 : 1);
-        window.setCentralWidget(page);
-        for (const ActionRegistry::Entry &entry : actions.entries())
-            page->addAction(entry.action);
-        window.resize(1200, 1000);
-        window.show();
-        active = QTest::qWaitForWindowActive(&window);
-        workspace.setPerspective(QStringLiteral("flow"));
-        panel = window.findChild<FlowPanel *>();
-        edges = window.findChild<FlowEdgePanel *>();
-        nodes = window.findChild<FlowNodePanel *>();
-    }
-    GraphView &view() { return panel->view(); }
-    bool hasGraph()
-    {
-        return QTest::qWaitFor([this] { return panel->showsGraph() && workspace.jobs().isIdle() && !panel->isLayingOut(); }, kWait);
-    }
-    std::uint32_t nodeWith(const QString &text)
-    {
-        for (std::uint32_t i = 0; i < view().picture()->visible().nodes.size(); ++i)
-            if (view().picture()->nodeText(i).contains(text))
-                return i;
-        return 0xffff;
-    }
-    void click(std::uint32_t node) { QTest::mouseClick(&view(), Qt::LeftButton, {}, view().toWidget(view().picture()->nodeRect(node).center()).toPoint()); }
-    QString said() // by the empty state in front
-    {
-        QStringList all;
-        const auto labels = panel->shownEmptyState().findChildren<QLabel *>();
-        for (const QLabel *label : labels)
-            all << label->text();
-        return all.join(QLatin1Char(' '));
-    }
-
-    Settings settings;
-    Workspace workspace;
-    ActionRegistry actions;
-    FlowPerspective perspective;
-    QMainWindow window;
-    FlowPanel *panel = nullptr;
-    FlowEdgePanel *edges = nullptr;
-    FlowNodePanel *nodes = nullptr;
-    QStringList errors;
-    bool active = false;
-};
-
-} // namespace
 
 class FlowJourneyTest : public QObject {
     Q_OBJECT

@@ -132,14 +132,14 @@ private Q_SLOTS:
     void scaleHasNumbers()
     {
         const auto graph = mined(3, {{0, 1}, {1, 2}}); // 1 ms, 2 ms
-        const FlowScale scale(graph->graph);
+        const FlowScale scale(graph->graph, false);
         QCOMPARE(scale.place(1'000'000), 0.0);
         QCOMPARE(scale.place(2'000'000), 1.0);
         QVERIFY(std::abs(scale.place(1'414'214) - 0.5) < 1e-3);
         QCOMPARE(scale.width(20), 6.0);
         QVERIFY(scale.width(1) < scale.width(10));
         QVERIFY(scale.legendText().contains("1 ms") && scale.legendText().contains("2 ms") && scale.legendText().contains("20"));
-        QCOMPARE(FlowScale(flow::Graph{}).place(5), 0.5);
+        QCOMPARE(FlowScale(flow::Graph{}, false).place(5), 0.5);
     }
 
     void tables()

@@ -2,8 +2,6 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -17,24 +15,14 @@
 
 #include "app/workspace/workspace.h"
 #include "views/flow/flow_notes.h"
-#include "views/flow/graph_export.h"
 #include "views/flow/graph_view.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
-#include "views/shell/file_dialog.h"
-#include "views/shell/flow_layout.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
-
-namespace {
-
-using Miner = engine::MineFlowRequest::Miner;
-constexpr int kMostFewest = 1'000'000'000;
-
-} // namespace
 
 class FlowPanel::Legend : public QWidget {
 public:
@@ -64,9 +52,9 @@ private:
     FlowScale m_scale;
 };
 
-FlowPanel::FlowPanel(ViewContext context, FlowMining &mining, QWidget *parent)
+FlowPanel::FlowPanel(ViewContext context, FlowMining &mining, FlowReplay &replay, QWidget *parent)
     : QWidget(parent), m_context(context), m_mining(mining), m_layouts(new GraphLayout(context.workspace.jobs(), this)), m_view(new GraphView(this)),
-      m_notes(new FlowNotes(context.actions.action(QStringLiteral("flow.mine")), this)), m_legend(new Legend(this)), m_miner(new QComboBox(this)), m_component(new QComboBox(this)),
+      m_notes(new FlowNotes(context.actions.action(QStringLiteral("flow.mine")), this)), m_legend(new Legend(this)), m_replay(replay), m_miner(new QComboBox(this)), m_component(new QComboBox(this)), m_compare(new QComboBox(this)),
       m_ids(new QCheckBox(tr("Use ids"), this)), m_fewest(new QSpinBox(this)), m_search(new QLineEdit(this)), m_hits(new QLabel(this)), m_summary(new ElidedLabel(this)),
       m_stack(new QStackedLayout), m_page(new QWidget(this))
 {
@@ -107,11 +95,22 @@ FlowPanel::FlowPanel(ViewContext context, FlowMining &mining, QWidget *parent)
     connect(&context.workspace, &workspace::Workspace::selectionChanged, this, [this] {
         mark();
         offerComponents();
+        seek();
     });
+    connect(&m_mining, &FlowMining::componentsChanged, this, [this] {
+        offerComponents();
+        if (m_fold.components)
+            lay(false);
+    });
+    connect(&m_replay, &FlowReplay::pathChanged, this, &FlowPanel::markReplay);
+    connect(&m_replay, &FlowReplay::stepChanged, this, &FlowPanel::markReplay);
     const auto member = [this](std::uint32_t node) { return m_picture->visible().nodes[node].members.front(); };
     connect(m_view, &GraphView::nodeChosen, this, [this, member](std::uint32_t node) { m_mining.selectNode(member(node)); });
     connect(m_view, &GraphView::nodeActivated, this, [this, member](std::uint32_t node) { m_mining.filterTo(member(node)); });
-    connect(m_view, &GraphView::edgeChosen, this, [this](std::uint32_t edge) { m_mining.selectEdge(m_picture->visible().edges[edge].edge); });
+    connect(m_view, &GraphView::edgeChosen, this, [this](std::uint32_t edge) {
+        m_mining.selectEdge(m_picture->visible().edges[edge].edge);
+        Q_EMIT edgeOpened();
+    });
     connect(m_view, &GraphView::edgeActivated, this, [this](std::uint32_t edge) {
         const flow::Edge &one = m_picture->mined().graph.edges[m_picture->visible().edges[edge].edge];
         m_mining.filterTo(one.from, one.to);
@@ -120,60 +119,6 @@ FlowPanel::FlowPanel(ViewContext context, FlowMining &mining, QWidget *parent)
     connect(m_view, &GraphView::chainToggled, this, &FlowPanel::toggleChain);
     connect(m_view, &GraphView::menuAsked, this, [this](const QPoint &at) { makeMenu()->popup(at); });
     take();
-}
-
-void FlowPanel::buildBar(QWidget *bar)
-{
-    auto *row = new FlowLayout(bar, theme::kGrid);
-    row->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
-    for (const auto &[miner, name, tip] :
-         {std::tuple{Miner::Cfg, tr("Control flow (cfg)"), tr("Branches, forks, joins and loops told apart")},
-          {Miner::Tcfg, tr("Timed flow (tcfg)"), tr("Beginnings, ends, and patterns apart from the flow")}, {Miner::Fsa, tr("Automaton (fsa)"), tr("States of sessions; a pattern may have several")}}) {
-        m_miner->addItem(name, static_cast<int>(miner));
-        m_miner->setItemData(m_miner->count() - 1, text::toolTip(tip), Qt::ToolTipRole);
-    }
-    m_miner->setAccessibleName(tr("Miner"));
-    m_ids->setToolTip(text::toolTip(tr("Where sessions say which events belong together, edges are confirmed; else they are inferred from times.")));
-    m_ids->setChecked(true);
-    m_component->setEditable(true);
-    m_component->setInsertPolicy(QComboBox::NoInsert);
-    m_component->setAccessibleName(tr("Component"));
-    m_component->setToolTip(text::toolTip(tr("Only events of this component, as it is written in the lines; empty: all")));
-    m_component->lineEdit()->setPlaceholderText(tr("All components"));
-    m_component->setMinimumContentsLength(14);
-    m_fewest->setRange(0, kMostFewest);
-    m_fewest->setPrefix(tr("Edges of at least "));
-    m_fewest->setSuffix(QStringLiteral(" ×"));
-    m_fewest->setSpecialValueText(tr("All edges"));
-    m_fewest->setKeyboardTracking(false);
-    m_fewest->setAccessibleName(tr("Edges taken less often are hidden"));
-    m_search->setPlaceholderText(tr("Find a pattern in the graph"));
-    m_search->setAccessibleName(tr("Find a pattern in the graph"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setFixedWidth(200);
-    m_hits->setTextFormat(Qt::PlainText);
-    m_hits->setAccessibleName(tr("How many were found"));
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_miner, m_ids, m_component, m_fewest, m_search, m_hits})
-        row->addWidget(widget);
-    for (const char *id : {"flow.collapse", "flow.fit", "flow.export"}) {
-        auto *button = new QToolButton(bar);
-        button->setDefaultAction(m_context.actions.action(QLatin1String(id)));
-        if (id != std::string_view("flow.collapse"))
-            button->setToolButtonStyle(Qt::ToolButtonIconOnly);
-        button->setAccessibleName(button->defaultAction()->text());
-        row->addWidget(button);
-    }
-    m_hits->hide();
-    connect(m_miner, &QComboBox::activated, this, &FlowPanel::takeChoice);
-    connect(m_ids, &QCheckBox::clicked, this, &FlowPanel::takeChoice);
-    connect(m_component, &QComboBox::activated, this, &FlowPanel::takeChoice);
-    connect(m_component->lineEdit(), &QLineEdit::editingFinished, this, &FlowPanel::takeChoice);
-    connect(m_fewest, &QSpinBox::valueChanged, this, [this](int value) {
-        m_fold.fewest = static_cast<std::uint64_t>(value);
-        lay(false);
-    });
-    connect(m_search, &QLineEdit::textChanged, this, &FlowPanel::searched);
-    connect(m_search, &QLineEdit::returnPressed, this, [this] { m_view->goToHit(true); });
 }
 
 void FlowPanel::showEvent(QShowEvent *event)
@@ -193,37 +138,6 @@ void FlowPanel::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::ApplicationFontChange)
         lay(true); // nodes have other sizes
-}
-
-void FlowPanel::takeChoice()
-{
-    FlowMining::Choice choice;
-    choice.miner = static_cast<Miner>(m_miner->currentData().toInt());
-    choice.ignoreIds = !m_ids->isChecked();
-    choice.component = m_component->currentText().trimmed().toStdString();
-    if (choice == m_mining.choice())
-        return;
-    if (!choice.component.empty() && m_component->findText(QString::fromStdString(choice.component), Qt::MatchExactly | Qt::MatchCaseSensitive) < 0)
-        m_component->addItem(QString::fromStdString(choice.component));
-    const bool automaton = choice.miner == Miner::Fsa;
-    m_ids->setEnabled(!automaton);
-    m_ids->setToolTip(text::toolTip(automaton ? tr("An automaton is learned from sessions only.")
-                                              : tr("Where sessions say which events belong together, edges are confirmed; else they are inferred from times.")));
-    m_mining.setChoice(choice);
-}
-
-// Those of what was chosen elsewhere: the log has no list of them.
-void FlowPanel::offerComponents()
-{
-    const workspace::Workspace &ws = m_context.workspace;
-    std::vector<std::string> some = ws.filter().components;
-    if (ws.selection().component)
-        some.push_back(*ws.selection().component);
-    if (m_component->count() == 0)
-        m_component->addItem(QString());
-    for (const std::string &name : some)
-        if (const QString shown = QString::fromStdString(name); m_component->findText(shown, Qt::MatchExactly | Qt::MatchCaseSensitive) < 0)
-            m_component->addItem(shown);
 }
 
 EmptyState &FlowPanel::shownEmptyState() const { return *qobject_cast<EmptyState *>(m_stack->currentWidget()); }
@@ -271,20 +185,35 @@ void FlowPanel::take()
         warnings << text::render(warning);
     if (mined->timeless > 0)
         warnings << tr("%1 events have no time of their own; each has that of the event before it.").arg(text::number(static_cast<std::int64_t>(mined->timeless)));
+    if (const QString lacks = m_mining.comparisonLacks(); !lacks.isEmpty())
+        warnings << lacks;
     m_notes->setNotes(warnings, m_mining.isRunning() ? QString() : m_mining.staleness());
     if (mined == m_laid)
         return;
     const bool first = m_laid == nullptr;
     m_laid = mined;
     m_fold.open.clear(); // numbers of another graph
+    m_fold.openComponents.clear();
     lay(first || m_picture == nullptr);
+}
+
+std::shared_ptr<FlowPicture> FlowPanel::makePicture() const
+{
+    std::vector<std::uint32_t> componentOf;
+    const auto &components = m_mining.components();
+    if (m_fold.components && components != nullptr)
+        for (const flow::Node &node : m_laid->graph.nodes) {
+            const auto found = components->of.find(node.templateId);
+            componentOf.push_back(found == components->of.end() ? VisibleFlow::kHidden : found->second);
+        }
+    return std::make_shared<FlowPicture>(m_laid, makeVisible(m_laid->graph, m_fold, componentOf, componentOf.empty() ? std::span<const std::string>{} : components->names), font());
 }
 
 void FlowPanel::lay(bool fit)
 {
     if (m_laid == nullptr)
         return;
-    auto picture = std::make_shared<FlowPicture>(m_laid, makeVisible(m_laid->graph, m_fold), font());
+    auto picture = makePicture();
     LayoutTask task{picture->request(), picture->requestNames(), {}};
     if (m_picture != nullptr && !fit)
         task.before = m_picture->places();
@@ -330,6 +259,7 @@ void FlowPanel::show(std::shared_ptr<FlowPicture> picture, bool fit)
     paintSummary();
     searched();
     mark();
+    markReplay();
     if (const auto node = std::exchange(m_goTo, std::nullopt); node && *node < m_picture->visible().nodeOf.size())
         m_view->goTo(m_picture->visible().nodeOf[*node], false);
     Q_EMIT pictureChanged();
@@ -343,12 +273,22 @@ void FlowPanel::paintSummary()
     QStringList parts{tr("%1 steps, %2 transitions").arg(n(mined.graph.nodes.size()), n(mined.graph.edges.size())),
                       mined.graph.sessions > 0 ? tr("%1 events in %2 sessions by %3").arg(n(mined.graph.events), n(mined.graph.sessions), text::fromBytes(mined.grouping))
                                                : tr("%1 events, by their times alone").arg(n(mined.graph.events))};
+    if (m_mining.compares()) {
+        const auto changes = std::ranges::count_if(mined.differences, [](const flow::EdgeDifference &one) { return one.change != flow::Change::None; });
+        parts << (changes == 0 ? tr("no difference told") : tr("%1 differences").arg(n(static_cast<std::size_t>(changes))));
+    }
     if (visible.hiddenEdges > 0)
         parts << tr("%1 rare transitions hidden").arg(n(visible.hiddenEdges));
     if (mined.graph.edges.empty())
         parts << tr("nothing follows from anything: the table has the patterns");
     m_summary->setText(parts.join(QStringLiteral("  ·  ")));
-    m_summary->setDetails(tr("Time range: %1").arg(m_mining.range().isAll() ? tr("all") : text::range(m_mining.range())));
+    const auto say = [](const TimeRange &range) { return range.isAll() ? tr("all") : text::range(range); };
+    QString details = tr("Time range: %1").arg(say(m_mining.range()));
+    if (m_laid->request.againstRest)
+        details += QLatin1Char('\n') + tr("Compared with all the rest");
+    else if (m_laid->request.against)
+        details += QLatin1Char('\n') + tr("Compared with: %1").arg(say(*m_laid->request.against));
+    m_summary->setDetails(details);
 }
 
 void FlowPanel::setCollapsed(bool collapsed)
@@ -358,54 +298,26 @@ void FlowPanel::setCollapsed(bool collapsed)
     lay(false);
 }
 
+void FlowPanel::setByComponent(bool byComponent)
+{
+    m_fold.components = byComponent;
+    m_fold.openComponents.clear();
+    lay(false);
+}
+
 void FlowPanel::toggleChain(std::uint32_t node)
 {
     const VisibleFlow::Node &one = m_picture->visible().nodes[node];
     const std::uint32_t first = one.members.front();
-    if (one.isChain())
+    if (one.component)
+        one.isChain() ? static_cast<void>(m_fold.openComponents.insert(*one.component)) : static_cast<void>(m_fold.openComponents.erase(*one.component));
+    else if (one.isChain())
         m_fold.open.insert(first);
     else
         m_fold.open.erase(first);
     m_goTo = first;
     lay(false);
 }
-
-void FlowPanel::showInGraph(std::uint32_t node)
-{
-    if (m_picture != nullptr && node < m_picture->visible().nodeOf.size())
-        m_view->goTo(m_picture->visible().nodeOf[node], false);
-}
-
-void FlowPanel::mark()
-{
-    if (m_picture == nullptr)
-        return;
-    const VisibleFlow &visible = m_picture->visible();
-    const flow::Graph &graph = m_picture->mined().graph;
-    std::vector<bool> chosen(visible.nodes.size(), false);
-    std::optional<std::uint32_t> shown;
-    if (const auto edge = m_mining.edge(); edge && *edge < graph.edges.size()) {
-        for (const std::uint32_t end : {graph.edges[*edge].from, graph.edges[*edge].to})
-            chosen[visible.nodeOf[end]] = true;
-        const auto it = std::ranges::find(visible.edges, *edge, &VisibleFlow::Edge::edge);
-        if (it != visible.edges.end())
-            shown = static_cast<std::uint32_t>(it - visible.edges.begin());
-    } else if (const auto wanted = m_context.workspace.selection().templateId)
-        for (std::uint32_t i = 0; i < graph.nodes.size(); ++i)
-            if (graph.nodes[i].templateId == wanted->value)
-                chosen[visible.nodeOf[i]] = true;
-    m_view->setChosen(chosen, shown);
-}
-
-void FlowPanel::searched()
-{
-    m_view->setSearch(m_search->text().trimmed());
-    const int hits = m_view->hitCount();
-    m_hits->setVisible(!m_search->text().trimmed().isEmpty());
-    m_hits->setText(hits == 0 ? tr("none") : tr("%1 found").arg(hits));
-}
-
-void FlowPanel::step(bool forward) { m_view->goToHit(forward); }
 
 QMenu *FlowPanel::makeMenu()
 {
@@ -416,47 +328,19 @@ QMenu *FlowPanel::makeMenu()
         const std::uint32_t node = *current;
         const VisibleFlow::Node &one = m_picture->visible().nodes[node];
         if (one.isChain() || one.opened)
-            menu->addAction(one.isChain() ? tr("Open the chain") : tr("Collapse the chain"), this, [this, node] { toggleChain(node); });
+            menu->addAction(one.component ? (one.isChain() ? tr("Open the component") : tr("Collapse the component")) : one.isChain() ? tr("Open the chain") : tr("Collapse the chain"), this, [this, node] { toggleChain(node); });
         if (!one.isChain())
             menu->addAction(tr("Lines of this pattern in Explore"), this, [this, member = one.members.front()] { m_mining.filterTo(member); });
         menu->addSeparator();
     } else if (const auto edge = m_mining.edge(); m_picture != nullptr && edge) {
         const flow::Edge one = m_picture->mined().graph.edges[*edge];
+        menu->addAction(m_context.actions.action(QStringLiteral("flow.times")));
         menu->addAction(tr("Lines of both patterns in Explore"), this, [this, one] { m_mining.filterTo(one.from, one.to); });
         menu->addSeparator();
     }
-    for (const char *id : {"flow.collapse", "flow.fit", "flow.mine", "flow.export"})
+    for (const char *id : {"flow.collapse", "flow.byComponent", "flow.fit", "flow.mine", "flow.export"})
         menu->addAction(m_context.actions.action(QLatin1String(id)));
     return menu;
-}
-
-void FlowPanel::exportGraph()
-{
-    if (m_picture == nullptr)
-        return;
-    const QString svg = tr("Scalable picture (*.svg)"), png = tr("Picture (*.png)"), dot = tr("Graphviz (*.dot)");
-    auto *dialog = makeFileDialog(window(), tr("Export the graph"), QFileInfo(m_context.workspace.path()).path(), QStringList{svg, png, dot}.join(QStringLiteral(";;")));
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("svg"));
-    dialog->selectFile(QStringLiteral("flow.svg"));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, png, dot](const QString &chosen) {
-        const QString suffix = chosen == png ? QStringLiteral("png") : chosen == dot ? QStringLiteral("dot") : QStringLiteral("svg");
-        dialog->setDefaultSuffix(suffix);
-        if (const QStringList files = dialog->selectedFiles(); !files.isEmpty() && !QFileInfo(files.front()).isDir())
-            dialog->selectFile(QFileInfo(files.front()).completeBaseName() + QLatin1Char('.') + suffix);
-    });
-    connect(dialog, &QFileDialog::fileSelected, this, &FlowPanel::exportTo);
-    dialog->open();
-}
-
-void FlowPanel::exportTo(const QString &path)
-{
-    if (m_picture == nullptr)
-        return;
-    m_context.workspace.jobs().start<void>(
-        {.key = {}, .title = Message(CAUSEWAY_TEXT("Export %1"), path.toStdString())},
-        [picture = m_picture, colours = palette(), path](const Job &job) { return writeGraph(*picture, colours, path, job); }, this,
-        [this, path] { m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("The graph is written to %1."), path.toStdString())); });
 }
 
 } // namespace causeway::views

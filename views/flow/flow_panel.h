@@ -8,6 +8,7 @@
 
 #include "views/flow/flow_mining.h"
 #include "views/flow/flow_picture.h"
+#include "views/flow/flow_replay.h"
 #include "views/flow/graph_layout.h"
 
 class QCheckBox;
@@ -29,12 +30,13 @@ class GraphView;
 class FlowPanel : public QWidget {
     Q_OBJECT
 public:
-    FlowPanel(ViewContext context, FlowMining &mining, QWidget *parent);
+    FlowPanel(ViewContext context, FlowMining &mining, FlowReplay &replay, QWidget *parent);
     [[nodiscard]] GraphView &view() { return *m_view; }
     [[nodiscard]] GraphLayout &layouts() { return *m_layouts; }
     [[nodiscard]] QComboBox &miner() { return *m_miner; }
     [[nodiscard]] QCheckBox &ids() { return *m_ids; }
     [[nodiscard]] QComboBox &component() { return *m_component; }
+    [[nodiscard]] QComboBox &compare() { return *m_compare; }
     [[nodiscard]] QSpinBox &fewest() { return *m_fewest; }
     [[nodiscard]] QLineEdit &search() { return *m_search; }
     [[nodiscard]] FlowNotes &notes() { return *m_notes; }
@@ -42,8 +44,13 @@ public:
     [[nodiscard]] bool showsGraph() const;
     [[nodiscard]] bool isLayingOut() const { return m_laying; }
     void setCollapsed(bool collapsed); // all chains, or none
+    void setByComponent(bool byComponent); // the steps of each are one node
+    // The time range that is marked, else filtered to, as A or as B of a comparison.
+    void takePeriod(bool isB);
+    void compareWithRest();
     [[nodiscard]] bool isCollapsed() const { return m_fold.chains && m_fold.open.empty(); }
     void showInGraph(std::uint32_t node); // of the mined graph
+    void showEdge(std::uint32_t edge);     // of the mined graph
     void step(bool forward);              // to the next hit, else the next node
     void exportGraph();
     void exportTo(const QString &path);   // a job
@@ -51,6 +58,7 @@ public:
 
 Q_SIGNALS:
     void pictureChanged(); // or on its way, or not any more
+    void edgeOpened();     // an edge was chosen in the graph: what is behind it is asked for
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -67,6 +75,10 @@ private:
     void layoutFailed(const Error &error);
     void toggleChain(std::uint32_t node);
     void mark();                // what is chosen
+    void markReplay();
+    void seek();                // a line chosen elsewhere brings its node into sight
+    void choose(FlowMining::Choice choice);
+    [[nodiscard]] std::shared_ptr<FlowPicture> makePicture() const;
     void searched();
     void offerComponents();
     void say(EmptyState *page, const QString &title, const QString &text);
@@ -78,7 +90,8 @@ private:
     GraphView *m_view;
     FlowNotes *m_notes;
     Legend *m_legend;
-    QComboBox *m_miner, *m_component;
+    FlowReplay &m_replay;
+    QComboBox *m_miner, *m_component, *m_compare;
     QCheckBox *m_ids;
     QSpinBox *m_fewest;
     QLineEdit *m_search;
@@ -88,6 +101,7 @@ private:
     QWidget *m_page;
     EmptyState *m_noProject, *m_noEvents, *m_notMined, *m_wait, *m_failed;
     FlowFold m_fold;
+    FlowMining::Components m_offered;
     FlowMining::Mined m_laid; // whose picture is shown or on its way
     std::shared_ptr<const FlowPicture> m_picture;
     bool m_laying = false;

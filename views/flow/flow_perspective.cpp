@@ -1,11 +1,15 @@
 #include "views/flow/flow_perspective.h"
 
 #include <QCoreApplication>
-#include <QLineEdit>
+#include <QDockWidget>
 
 #include "app/workspace/workspace.h"
+#include "views/flow/edge_times_panel.h"
+#include "views/flow/flow_check_panel.h"
 #include "views/flow/flow_mining.h"
 #include "views/flow/flow_panel.h"
+#include "views/flow/flow_replay.h"
+#include "views/flow/flow_replay_panel.h"
 #include "views/flow/flow_table_panel.h"
 #include "views/flow/graph_view.h"
 #include "views/shell/action_registry.h"
@@ -22,7 +26,10 @@ QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n
 
 } // namespace
 
-FlowPerspective::FlowPerspective(ViewContext context) : Perspective(context), m_mining(std::make_unique<FlowMining>(context, nullptr)) {}
+FlowPerspective::FlowPerspective(ViewContext context)
+    : Perspective(context), m_mining(std::make_unique<FlowMining>(context, nullptr)), m_replay(std::make_unique<FlowReplay>(context, *m_mining, nullptr))
+{
+}
 FlowPerspective::~FlowPerspective() = default;
 
 QString FlowPerspective::id() const { return QStringLiteral("flow"); }
@@ -36,7 +43,8 @@ std::vector<PanelSpec> FlowPerspective::panels()
     using Place = PanelSpec::Place;
     std::vector<PanelSpec> all;
     all.push_back({QStringLiteral("flow.graph"), tr("Graph"), QStringLiteral("flow"), Place::Center, 0, [this](QWidget *parent) {
-                       m_panel = new FlowPanel(m_context, *m_mining, parent);
+                       m_panel = new FlowPanel(m_context, *m_mining, *m_replay, parent);
+                       QObject::connect(m_panel, &FlowPanel::edgeOpened, m_mining.get(), [this] { showPanel(m_times, false); });
                        QObject::connect(m_panel, &FlowPanel::pictureChanged, m_mining.get(), [this] { refreshActions(); });
                        if (auto *inspector = parent->window()->findChild<Inspector *>())
                            addSection(*inspector);
@@ -46,7 +54,7 @@ std::vector<PanelSpec> FlowPerspective::panels()
                        m_edges = new FlowEdgePanel(*m_mining, parent);
                        QObject::connect(m_edges, &FlowEdgePanel::edgeChosen, m_mining.get(), [this](std::uint32_t edge) {
                            if (m_panel != nullptr)
-                               m_panel->showInGraph(m_mining->mined()->graph.edges[edge].to);
+                               m_panel->showEdge(edge);
                        });
                        return m_edges;
                    }});
@@ -58,59 +66,52 @@ std::vector<PanelSpec> FlowPerspective::panels()
                        });
                        return m_nodes;
                    }});
+    const auto showEdge = [this](std::uint32_t edge) {
+        if (m_panel != nullptr)
+            m_panel->showEdge(edge);
+    };
+    all.push_back({QStringLiteral("flow.times"), tr("Times"), QStringLiteral("time"), Place::Bottom, 216, [this](QWidget *parent) {
+                       m_times = new EdgeTimesPanel(m_context, *m_mining, parent);
+                       QObject::connect(m_times, &EdgeTimesPanel::replayAsked, m_mining.get(), [this](const std::string &session) { replaySession(session, false); });
+                       return m_times;
+                   }});
+    all.push_back({QStringLiteral("flow.differences"), tr("Differences"), QStringLiteral("table"), Place::Bottom, 216, [this, showEdge](QWidget *parent) {
+                       m_differences = new FlowDifferencePanel(*m_mining, m_context.actions.action(QStringLiteral("flow.compareRest")), parent);
+                       QObject::connect(m_differences, &FlowDifferencePanel::edgeChosen, m_mining.get(), showEdge);
+                       return m_differences;
+                   }});
+    all.push_back({QStringLiteral("flow.check"), tr("Deviations"), QStringLiteral("findings"), Place::Bottom, 216, [this, showEdge](QWidget *parent) {
+                       m_check = new FlowCheckPanel(m_context, *m_mining, parent);
+                       QObject::connect(m_check, &FlowCheckPanel::edgeChosen, m_mining.get(), showEdge);
+                       QObject::connect(m_check, &FlowCheckPanel::sessionChosen, m_mining.get(), [this](const std::string &session) { replaySession(session, true); });
+                       return m_check;
+                   }});
+    all.push_back({QStringLiteral("flow.session"), tr("Session"), QStringLiteral("play"), Place::Bottom, 216, [this](QWidget *parent) {
+                       m_steps = new FlowReplayPanel(m_context, *m_replay, *m_mining, parent);
+                       return m_steps;
+                   }});
     return all;
 }
 
-void FlowPerspective::addActions()
+void FlowPerspective::showPanel(QWidget *panel, bool focus)
 {
-    ActionRegistry &actions = m_context.actions;
-    const QString group = tr("Flow");
-    const auto add = [&](const char *id, const QString &text, const char *icon, const char *shortcut, const QString &help, std::function<void()> run, bool checkable = false) {
-        const QList<QKeySequence> keys = *shortcut == '\0' ? QList<QKeySequence>{} : QList<QKeySequence>{QKeySequence(QLatin1String(shortcut))};
-        return actions.add({.id = QLatin1String(id), .text = text, .group = group, .icon = QLatin1String(icon), .shortcuts = keys, .help = help, .scope = QStringLiteral("flow"), .checkable = checkable},
-                           std::move(run));
-    };
-    const auto onPanel = [this](std::function<void(FlowPanel &)> run) {
-        return [this, run = std::move(run)] {
-            if (m_panel != nullptr)
-                run(*m_panel);
-        };
-    };
-    add("flow.mine", tr("Mine the flow"), "play", "M", tr("From the events of the chosen time range and component."), [this] { m_mining->mine(); });
-    add("flow.stop", tr("Stop"), "stop", "", tr("Mining or laying out the graph."), [this] {
-        m_mining->stop();
-        if (m_panel != nullptr)
-            m_panel->layouts().stop();
-    });
-    add("flow.find", tr("Find a pattern in the graph"), "search", "Ctrl+Shift+F", {}, onPanel([](FlowPanel &panel) {
-            panel.search().setFocus(Qt::ShortcutFocusReason);
-            panel.search().selectAll();
-        }));
-    add("flow.nextHit", tr("Next found"), "down", "F3", {}, onPanel([](FlowPanel &panel) { panel.step(true); }));
-    add("flow.previousHit", tr("Previous found"), "up", "Shift+F3", {}, onPanel([](FlowPanel &panel) { panel.step(false); }));
-    add("flow.fit", tr("Show all of the graph"), "maximise", "F", tr("In the graph the key 0 does the same."), onPanel([](FlowPanel &panel) { panel.view().fit(); }));
-    add("flow.zoomIn", tr("Zoom in"), "plus", "Ctrl++", tr("In the graph also + and the wheel."), onPanel([](FlowPanel &panel) { panel.view().zoomBy(1.25); }));
-    add("flow.zoomOut", tr("Zoom out"), "", "Ctrl+-", tr("In the graph also − and the wheel."), onPanel([](FlowPanel &panel) { panel.view().zoomBy(0.8); }));
-    QAction *collapse = add("flow.collapse", tr("Collapse chains"), "layout", "C", tr("Steps that only follow one another are one node; a click opens it."), [] {}, true);
-    collapse->setChecked(true);
-    QObject::connect(collapse, &QAction::toggled, m_mining.get(), [this](bool on) {
-        if (m_panel != nullptr)
-            m_panel->setCollapsed(on);
-    });
-    add("flow.export", tr("Export the graph…"), "export", "", tr("As SVG, PNG or in Graphviz' language."), onPanel([](FlowPanel &panel) { panel.exportGraph(); }));
-    QObject::connect(m_mining.get(), &FlowMining::changed, m_mining.get(), [this] { refreshActions(); });
-    refreshActions();
+    if (panel == nullptr)
+        return;
+    for (QWidget *above = panel->parentWidget(); above != nullptr; above = above->parentWidget())
+        if (auto *dock = qobject_cast<QDockWidget *>(above)) {
+            dock->show();
+            dock->raise();
+            break;
+        }
+    if (focus)
+        panel->setFocus(Qt::ShortcutFocusReason);
 }
 
-void FlowPerspective::refreshActions()
+void FlowPerspective::replaySession(const std::string &session, bool toFirstOdd)
 {
-    ActionRegistry &actions = m_context.actions;
-    const QString whyNot = m_mining->whyNot();
-    actions.setEnabled(QStringLiteral("flow.mine"), whyNot.isEmpty() && !m_mining->isRunning(), whyNot.isEmpty() ? tr("it is being mined") : whyNot);
-    actions.setEnabled(QStringLiteral("flow.stop"), m_mining->isRunning() || (m_panel != nullptr && m_panel->isLayingOut()), tr("nothing is being mined or laid out"));
-    const bool graph = m_panel != nullptr && m_panel->view().picture() != nullptr;
-    for (const char *id : {"flow.find", "flow.nextHit", "flow.previousHit", "flow.fit", "flow.zoomIn", "flow.zoomOut", "flow.export"})
-        actions.setEnabled(QLatin1String(id), graph, tr("no graph is shown"));
+    m_context.workspace.setPerspective(id());
+    m_replay->start(session, toFirstOdd);
+    showPanel(m_steps);
 }
 
 void FlowPerspective::addSection(Inspector &inspector)
@@ -130,7 +131,13 @@ void FlowPerspective::addSection(Inspector &inspector)
         section.addFact(tr("95 % within"), text::duration(Nanos{one.p95Ns}), unit);
         section.addFact(tr("99 % within"), text::duration(Nanos{one.p99Ns}), unit);
         section.addFact(tr("Source"), one.inferred ? tr("inferred from times") : tr("confirmed by ids"));
+        section.addLink(tr("Its times, and the slowest"), [this] { showPanel(m_times); });
         section.addLink(tr("Lines of both patterns in Explore"), [this, from = one.from, to = one.to] { m_mining->filterTo(from, to); });
+        if (!mined->differences.empty()) {
+            const flow::EdgeDifference &before = mined->differences[*edge];
+            section.addFact(tr("Before"), tr("%1 times, median %2").arg(count(before.countBefore), text::duration(Nanos{before.p50BeforeNs})));
+            section.addFact(tr("Change"), before.change == flow::Change::None ? tr("none told") : flowChangeName(before.change));
+        }
     });
     QObject::connect(m_mining.get(), &FlowMining::edgeChanged, &inspector, &Inspector::refresh);
     QObject::connect(m_mining.get(), &FlowMining::changed, &inspector, &Inspector::refresh);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/models/flow_tables.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
@@ -49,22 +50,59 @@ bool isMarked(const std::vector<bool> &marks, std::size_t i) { return i < marks.
 } // namespace
 
 FlowPicture::FlowPicture(Mined mined, VisibleFlow visible, const QFont &font)
-    : m_mined(std::move(mined)), m_visible(std::move(visible)), m_scale(m_mined->graph), m_font(font), m_small(theme::smallFont()), m_nodes(m_visible.nodes.size()),
+    : m_mined(std::move(mined)), m_visible(std::move(visible)), m_scale(m_mined->graph, !m_mined->differences.empty()), m_font(font), m_small(theme::smallFont()), m_nodes(m_visible.nodes.size()),
       m_edges(m_visible.edges.size())
 {
     const QFontMetricsF metrics(m_font), small(m_small);
     for (std::size_t i = 0; i < m_nodes.size(); ++i) {
         const VisibleFlow::Node &node = m_visible.nodes[i];
         PlacedNode &placed = m_nodes[i];
-        const QString name = text::fromBytes(m_mined->texts[node.members.front()]);
+        const QString name = node.component && node.isChain() ? text::fromBytes(m_visible.components[*node.component]) : text::fromBytes(m_mined->texts[node.members.front()]);
         const double badge = node.isChain() || node.opened ? 34 : 0;
         const double room = kWidest - 2 * kPad - kMark - 6 - badge;
         placed.first = metrics.elidedText(name, Qt::ElideRight, room);
-        placed.second = node.isChain() ? tr("%1 steps  ·  %2 ×").arg(node.members.size()).arg(count(node.count)) : tr("%1  ·  %2 ×").arg(flowKindName(node.kind), count(node.count));
+        placed.second = secondLine(node);
         const double width = std::max(metrics.horizontalAdvance(placed.first), small.horizontalAdvance(placed.second)) + 2 * kPad + kMark + 8 + badge;
         placed.rect = QRectF(0, 0, std::ceil(std::clamp(width, kNarrowest, kWidest)), std::ceil(metrics.height() + small.height() + 10));
     }
     placeApart(0);
+}
+
+flow::Change FlowPicture::changeOf(std::uint32_t edge) const { return m_mined->differences.empty() ? flow::Change::None : m_mined->differences[edge].change; }
+
+bool FlowPicture::isNew(const VisibleFlow::Node &node) const
+{
+    return !m_mined->countsBefore.empty() && std::ranges::all_of(node.members, [&](std::uint32_t n) { return m_mined->countsBefore[n] == 0; });
+}
+
+bool FlowPicture::isGone(const VisibleFlow::Node &node) const { return !m_mined->countsBefore.empty() && node.count == 0; }
+
+QString FlowPicture::secondLine(const VisibleFlow::Node &node) const
+{
+    if (isGone(node))
+        return tr("gone  ·  was %1 ×").arg(count(m_mined->countsBefore[node.members.front()]));
+    const QString much = node.isChain() ? tr("%1 steps  ·  %2 ×").arg(node.members.size()).arg(count(node.count)) : tr("%1  ·  %2 ×").arg(flowKindName(node.kind), count(node.count));
+    return isNew(node) ? tr("new  ·  %1").arg(much) : much;
+}
+
+QString FlowPicture::labelOf(const VisibleFlow::Edge &edge) const
+{
+    const flow::Edge &one = m_mined->graph.edges[edge.edge];
+    if (edge.edges > 1)
+        return tr("%1 ×  %2 transitions").arg(count(edge.count)).arg(edge.edges);
+    if (const flow::Change change = changeOf(edge.edge); change != flow::Change::None) {
+        const flow::EdgeDifference &difference = m_mined->differences[edge.edge];
+        switch (change) {
+        case flow::Change::New: return tr("new  %1 ×").arg(count(one.count));
+        case flow::Change::Gone: return tr("gone  was %1 ×").arg(count(difference.countBefore));
+        case flow::Change::Slower: return tr("slower  %1 → %2").arg(text::duration(Nanos{difference.p50BeforeNs}), text::duration(Nanos{difference.p50Ns}));
+        case flow::Change::Faster: return tr("faster  %1 → %2").arg(text::duration(Nanos{difference.p50BeforeNs}), text::duration(Nanos{difference.p50Ns}));
+        case flow::Change::Likelier: return tr("▲ likelier  %1 → %2").arg(text::percent(difference.probabilityBefore), text::percent(difference.probability));
+        case flow::Change::Rarer: return tr("▼ rarer  %1 → %2").arg(text::percent(difference.probabilityBefore), text::percent(difference.probability));
+        case flow::Change::None: break;
+        }
+    }
+    return tr("%1 ×  %2").arg(count(one.count), text::duration(Nanos{one.p50Ns}));
 }
 
 layout::Request FlowPicture::request() const
@@ -77,7 +115,7 @@ layout::Request FlowPicture::request() const
             request.nodes.push_back({m_nodes[i].rect.width(), m_nodes[i].rect.height()});
         }
     for (const VisibleFlow::Edge &edge : m_visible.edges) {
-        const double share = static_cast<double>(m_mined->graph.edges[edge.edge].count) / static_cast<double>(m_scale.mostCount());
+        const double share = std::min(1.0, static_cast<double>(edge.count) / static_cast<double>(m_scale.mostCount()));
         request.edges.push_back({number[edge.from], number[edge.to], static_cast<unsigned>(1 + std::lround(9 * share))}); // what is common goes straight
     }
     return request;
@@ -107,7 +145,7 @@ void FlowPicture::place(const layout::Answer &answer)
         PlacedEdge &placed = m_edges[e];
         if (points.size() < 4)
             continue;
-        const flow::Edge &edge = m_mined->graph.edges[m_visible.edges[e].edge];
+        const VisibleFlow::Edge &edge = m_visible.edges[e];
         const auto at = [&](std::size_t i) { return QPointF(points[i].x, points[i].y); };
         placed.path = QPainterPath(at(0));
         for (std::size_t i = 1; i + 2 < points.size(); i += 3)
@@ -116,8 +154,9 @@ void FlowPicture::place(const layout::Answer &answer)
         while (before > 0 && std::hypot(at(before).x() - at(points.size() - 1).x(), at(before).y() - at(points.size() - 1).y()) < 0.5)
             --before;
         placed.head = arrow(at(points.size() - 1), at(before), m_scale.width(edge.count));
+        placed.line = placed.path.toSubpathPolygons().value(0);
         placed.middle = placed.path.pointAtPercent(0.5);
-        placed.label = tr("%1 ×  %2").arg(count(edge.count), text::duration(Nanos{edge.p50Ns}));
+        placed.label = labelOf(edge);
         placed.bounds = placed.path.controlPointRect().united(placed.head.boundingRect()).adjusted(-6, -6, 6, 6);
         m_bounds |= placed.bounds;
     }
@@ -172,6 +211,8 @@ QString FlowPicture::nodeText(std::size_t node) const
 QString FlowPicture::nodeTip(std::size_t node) const
 {
     const VisibleFlow::Node &one = m_visible.nodes[node];
+    if (one.isChain() && one.component)
+        return tr("The component %1: %2 steps, %3 events. Click to open it.").arg(text::fromBytes(m_visible.components[*one.component])).arg(one.members.size()).arg(count(one.count));
     QString tip = nodeText(node);
     if (one.isChain())
         return tip + QLatin1Char('\n') + tr("A chain of %1 steps, begun %2 times. Click to open it.").arg(one.members.size()).arg(count(one.count));
@@ -179,6 +220,8 @@ QString FlowPicture::nodeTip(std::size_t node) const
     tip += QLatin1Char('\n') + tr("%1, %2 events").arg(flowKindName(mined.kind), count(mined.count));
     if (mined.kind != flow::NodeKind::Operational && mined.count > 0)
         tip += QLatin1Char('\n') + tr("%1 follow from none, %2 have none that follow").arg(text::percent(mined.begins), text::percent(mined.ends));
+    if (!m_mined->countsBefore.empty())
+        tip += QLatin1Char('\n') + tr("%1 events in the period before").arg(count(m_mined->countsBefore[one.members.front()]));
     return tip;
 }
 
@@ -186,9 +229,16 @@ QString FlowPicture::edgeTip(std::size_t edge) const
 {
     const flow::Edge &one = m_mined->graph.edges[m_visible.edges[edge].edge];
     const auto name = [&](std::uint32_t node) { return text::fromBytes(m_mined->texts[node]).left(80); };
+    if (const VisibleFlow::Edge &shown = m_visible.edges[edge]; shown.edges > 1)
+        return tr("%1 transitions, taken %2 times. Open the components to see each; that taken most:").arg(shown.edges).arg(count(shown.count)) + QLatin1Char('\n') + name(one.from) + QStringLiteral("\n→ ") + name(one.to);
     QString tip = name(one.from) + QStringLiteral("\n→ ") + name(one.to) + QLatin1Char('\n');
     tip += tr("%1 times, %2 a parent").arg(count(one.count), text::number(one.probability, 3)) + QLatin1Char('\n');
     tip += tr("median %1, 95 % within %2, 99 % within %3").arg(text::duration(Nanos{one.p50Ns}), text::duration(Nanos{one.p95Ns}), text::duration(Nanos{one.p99Ns}));
+    if (changeOf(m_visible.edges[edge].edge) != flow::Change::None) {
+        const flow::EdgeDifference &before = m_mined->differences[m_visible.edges[edge].edge];
+        tip += QLatin1Char('\n') + tr("before: %1 times, %2 a parent, median %3").arg(count(before.countBefore), text::number(before.probabilityBefore, 3), text::duration(Nanos{before.p50BeforeNs}));
+        tip += QLatin1Char('\n') + tr("%1; by chance with a probability of %2").arg(flowChangeName(before.change), before.pValue < 1e-4 ? QStringLiteral("< 0.0001") : text::number(before.pValue, 2));
+    }
     return one.inferred ? tip + QLatin1Char('\n') + tr("inferred from times, not from ids") : tip;
 }
 
@@ -208,16 +258,16 @@ std::optional<std::uint32_t> FlowPicture::edgeAt(const QPointF &point, double wi
     for (std::uint32_t e = 0; e < m_edges.size(); ++e) {
         if (!m_edges[e].bounds.intersects(near))
             continue;
-        for (const QPolygonF &line : m_edges[e].path.toSubpathPolygons())
-            for (qsizetype i = 1; i < line.size(); ++i) {
-                const QPointF a = line[i - 1], d = line[i] - a, p = point - a;
-                const double square = QPointF::dotProduct(d, d);
-                const QPointF off = p - d * (square > 0 ? std::clamp(QPointF::dotProduct(p, d) / square, 0.0, 1.0) : 0.0);
-                if (const double away = std::hypot(off.x(), off.y()); away <= best) {
-                    best = away;
-                    found = e;
-                }
+        const QPolygonF &line = m_edges[e].line;
+        for (qsizetype i = 1; i < line.size(); ++i) {
+            const QPointF a = line[i - 1], d = line[i] - a, p = point - a;
+            const double square = QPointF::dotProduct(d, d);
+            const QPointF off = p - d * (square > 0 ? std::clamp(QPointF::dotProduct(p, d) / square, 0.0, 1.0) : 0.0);
+            if (const double away = std::hypot(off.x(), off.y()); away <= best) {
+                best = away;
+                found = e;
             }
+        }
     }
     return found;
 }
@@ -227,54 +277,96 @@ void FlowPicture::paint(QPainter &painter, const QRectF &exposed, double zoom, c
     painter.setRenderHint(QPainter::Antialiasing, m_edges.size() < 1'500 || zoom > 0.3);
     for (std::size_t e = 0; e < m_edges.size(); ++e)
         if (m_edges[e].bounds.intersects(exposed) && marks.edge != e)
-            paintEdge(painter, e, zoom, marks, palette);
+            paintEdge(painter, e, exposed, zoom, marks, palette);
     if (marks.edge && *marks.edge < m_edges.size())
-        paintEdge(painter, *marks.edge, zoom, marks, palette);
+        paintEdge(painter, *marks.edge, exposed, zoom, marks, palette);
     painter.setRenderHint(QPainter::Antialiasing, zoom > 0.3);
     for (std::size_t i = 0; i < m_nodes.size(); ++i)
         if (m_nodes[i].rect.adjusted(-3, -3, 3, 3).intersects(exposed))
             paintNode(painter, i, zoom, marks, palette);
-    if (zoom < kLabelZoom)
-        return;
-    painter.setFont(m_small);
-    const QFontMetricsF metrics(m_small);
-    std::vector<QRectF> taken;
-    for (const PlacedEdge &edge : m_edges) {
-        if (edge.label.isEmpty() || !exposed.contains(edge.middle))
-            continue;
-        QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 6, metrics.height());
-        room.moveCenter(edge.middle);
-        const auto meets = [&](const QRectF &other) { return other.intersects(room); };
-        if (std::ranges::any_of(taken, meets) || std::ranges::any_of(m_nodes, [&](const PlacedNode &node) { return meets(node.rect); }))
-            continue;
-        taken.push_back(room);
-        QColor ground = palette.color(QPalette::Base);
-        ground.setAlpha(220);
-        painter.fillRect(room, ground);
-        painter.setPen(palette.color(QPalette::Text));
-        painter.drawText(room, Qt::AlignCenter, edge.label);
-    }
+    if (zoom >= kLabelZoom)
+        paintLabels(painter, exposed, marks, palette);
 }
 
-void FlowPicture::paintEdge(QPainter &painter, std::size_t i, double zoom, const FlowMarks &marks, const QPalette &palette) const
+void FlowPicture::paintLabels(QPainter &painter, const QRectF &exposed, const FlowMarks &marks, const QPalette &palette) const
+{
+    painter.setFont(m_small);
+    const QFontMetricsF metrics(m_small);
+    // Only what is near can be covered: there may be thousands elsewhere.
+    std::vector<QRectF> taken;
+    for (const PlacedNode &node : m_nodes)
+        if (node.rect.intersects(exposed))
+            taken.push_back(node.rect);
+    // What changed is named first.
+    for (const bool changed : {true, false})
+        for (std::size_t e = 0; e < m_edges.size(); ++e) {
+            const PlacedEdge &edge = m_edges[e];
+            if ((changeOf(m_visible.edges[e].edge) != flow::Change::None) != changed || edge.label.isEmpty() || !exposed.contains(edge.middle))
+                continue;
+            QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 6, metrics.height());
+            room.moveCenter(edge.middle);
+            if (std::ranges::any_of(taken, [&](const QRectF &other) { return other.intersects(room); }))
+                continue;
+            taken.push_back(room);
+            QColor ground = palette.color(QPalette::Base);
+            ground.setAlpha(220);
+            painter.fillRect(room, ground);
+            painter.setPen(marks.replaying && !isMarked(marks.passedEdges, e) ? theme::muted() : palette.color(QPalette::Text));
+            painter.drawText(room, Qt::AlignCenter, edge.label);
+        }
+}
+
+std::vector<std::pair<QPainterPath, double>> FlowPicture::seenParts(std::size_t edge, const QRectF &exposed) const
+{
+    const PlacedEdge &placed = m_edges[edge];
+    // Flattened only where most of it is out of sight: else the curve itself is finer.
+    if (placed.bounds.width() * placed.bounds.height() < 2 * exposed.width() * exposed.height() && placed.bounds.width() < 2 * exposed.width() && placed.bounds.height() < 2 * exposed.height())
+        return {{placed.path, 0}};
+    std::vector<std::pair<QPainterPath, double>> parts;
+    const QRectF near = exposed.adjusted(-20, -20, 20, 20);
+    double along = 0;
+    bool inside = false;
+    for (qsizetype i = 1; i < placed.line.size(); ++i) {
+        const QPointF a = placed.line[i - 1], b = placed.line[i];
+        const QRectF box(std::min(a.x(), b.x()) - 0.1, std::min(a.y(), b.y()) - 0.1, std::abs(a.x() - b.x()) + 0.2, std::abs(a.y() - b.y()) + 0.2);
+        const bool seen = box.intersects(near);
+        if (seen && !inside)
+            parts.emplace_back(QPainterPath(a), along);
+        if (seen)
+            parts.back().first.lineTo(b);
+        inside = seen;
+        along += std::hypot(b.x() - a.x(), b.y() - a.y());
+    }
+    return parts;
+}
+
+void FlowPicture::paintEdge(QPainter &painter, std::size_t i, const QRectF &exposed, double zoom, const FlowMarks &marks, const QPalette &palette) const
 {
     const flow::Edge &edge = m_mined->graph.edges[m_visible.edges[i].edge];
     const PlacedEdge &placed = m_edges[i];
-    QColor colour = m_scale.color(edge.p50Ns);
-    const bool chosen = marks.edge == i;
-    if (marks.searching && !chosen)
+    const ChangeLook look = lookOf(changeOf(m_visible.edges[i].edge));
+    QColor colour = m_scale.compares() ? look.color : m_scale.color(edge.p50Ns);
+    const bool passed = marks.replaying && isMarked(marks.passedEdges, i), chosen = marks.edge == i || passed;
+    if ((marks.searching || marks.replaying) && !chosen)
         colour = paler(colour, palette.color(QPalette::Base));
-    const double width = std::max(m_scale.width(edge.count), 1 / zoom);
+    const double width = std::max(m_scale.width(m_visible.edges[i].count), 1 / zoom);
+    const auto parts = seenParts(i, exposed);
     if (chosen) {
         QColor halo = theme::color(theme::Tone::Accent);
         halo.setAlpha(110);
-        painter.strokePath(placed.path, QPen(halo, width + 7, Qt::SolidLine, Qt::RoundCap));
+        for (const auto &[part, along] : parts)
+            painter.strokePath(part, QPen(halo, width + 7, Qt::SolidLine, Qt::RoundCap));
     }
     QPen pen(colour, width);
-    if (edge.inferred)
+    if (m_scale.compares() && !look.dashes.isEmpty())
+        pen.setDashPattern({std::max(look.dashes[0], 6 / width), std::max(look.dashes[1], 4 / width)});
+    else if (edge.inferred && !m_scale.compares())
         pen.setDashPattern({std::max(2.0, 6 / width), std::max(1.5, 4 / width)});
     pen.setCapStyle(Qt::FlatCap);
-    painter.strokePath(placed.path, pen);
+    for (const auto &[part, along] : parts) {
+        pen.setDashOffset(along / width);
+        painter.strokePath(part, pen);
+    }
     painter.fillPath(placed.head, colour);
 }
 
@@ -282,21 +374,35 @@ void FlowPicture::paintNode(QPainter &painter, std::size_t i, double zoom, const
 {
     const VisibleFlow::Node &node = m_visible.nodes[i];
     const PlacedNode &placed = m_nodes[i];
-    const bool chosen = isMarked(marks.chosen, i), found = isMarked(marks.found, i), pale = marks.searching && !found && !chosen;
+    const bool chosen = isMarked(marks.chosen, i), found = isMarked(marks.found, i);
+    const bool passed = marks.replaying && isMarked(marks.passed, i), left = marks.replaying && isMarked(marks.left, i), now = marks.replaying && marks.now == i;
+    const bool pale = (marks.searching && !found && !chosen) || (marks.replaying && !passed && !left);
     const QColor ground = palette.color(QPalette::Base);
     QColor line = chosen ? theme::color(theme::Tone::Accent) : theme::outline(), fill = palette.color(QPalette::Button), ink = palette.color(QPalette::Text);
     if (found)
         fill = theme::isDark() ? QColor(0x5a, 0x4d, 0x12) : QColor(0xff, 0xf0, 0xb0);
+    if (passed && !chosen)
+        line = theme::color(theme::Tone::Accent);
+    if (m_scale.compares() && isNew(node) && !chosen)
+        line = lookOf(flow::Change::New).color;
+    if (now) {
+        const QColor accent = theme::color(theme::Tone::Accent);
+        fill = QColor((accent.red() + 2 * ground.red()) / 3, (accent.green() + 2 * ground.green()) / 3, (accent.blue() + 2 * ground.blue()) / 3);
+    }
+    if (left)
+        line = theme::color(theme::Tone::Anomalous);
     if (pale) {
         line = paler(line, ground);
         ink = paler(ink, ground);
     }
     const double round = node.kind == flow::NodeKind::Begin || node.kind == flow::NodeKind::End ? placed.rect.height() / 2 : kRound;
     const bool blocks = zoom < kTextZoom;
-    if (blocks && !chosen && !found)
+    if (blocks && !chosen && !found && !now)
         fill = paler(line, ground);
+    const bool strong = chosen || passed || left;
+    const Qt::PenStyle style = node.kind == flow::NodeKind::Operational || isGone(node) ? Qt::DotLine : m_scale.compares() && isNew(node) ? Qt::DashLine : Qt::SolidLine;
     painter.setBrush(fill);
-    painter.setPen(QPen(line, chosen ? std::max(2.5, 2 / zoom) : 1.2, node.kind == flow::NodeKind::Operational ? Qt::DotLine : Qt::SolidLine));
+    painter.setPen(QPen(line, strong ? std::max(2.5, 2 / zoom) : 1.2, style));
     if (node.isChain() && !blocks)
         painter.drawRoundedRect(placed.rect.translated(3, 3), kRound, kRound); // a pile
     if (blocks)
@@ -319,6 +425,14 @@ void FlowPicture::paintNode(QPainter &painter, std::size_t i, double zoom, const
     painter.setFont(m_small);
     painter.setPen(pale ? ink : theme::muted());
     painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, placed.second);
+    if (left) {
+        const QString told = tr("left the graph");
+        const QFontMetricsF metrics(m_small);
+        const QRectF flag(placed.rect.right() - metrics.horizontalAdvance(told) - 10, placed.rect.bottom() - 4, metrics.horizontalAdvance(told) + 10, metrics.height() + 2);
+        painter.fillRect(flag, theme::color(theme::Tone::Anomalous));
+        painter.setPen(theme::isDark() ? Qt::black : Qt::white);
+        painter.drawText(flag, Qt::AlignCenter, told);
+    }
     if (const QRectF badge = badgeRect(i); !badge.isEmpty()) {
         painter.setPen(QPen(theme::outline(), 1));
         painter.setBrush(palette.color(QPalette::Base));

@@ -23,7 +23,8 @@ namespace causeway::views {
 class FlowScale {
 public:
     FlowScale() = default;
-    explicit FlowScale(const flow::Graph &graph);
+    // compares: edges are coloured by what changed, not by time.
+    FlowScale(const flow::Graph &graph, bool compares);
     [[nodiscard]] double place(std::int64_t ns) const; // 0 … 1
     [[nodiscard]] QColor color(std::int64_t ns) const; // the slower, the further from the ground
     [[nodiscard]] std::int64_t least() const { return m_least; }
@@ -32,11 +33,21 @@ public:
     [[nodiscard]] double width(std::uint64_t count) const; // pixels, 1 … 6, by the logarithm
     void paintLegend(QPainter &painter, const QRectF &area, const QPalette &palette) const;
     [[nodiscard]] QString legendText() const; // the same in words
+    [[nodiscard]] bool compares() const { return m_compares; }
 
 private:
+    void paintChanges(QPainter &painter, const QRectF &area, double x, const QPalette &palette) const;
     std::int64_t m_least = 0, m_most = 0;
     std::uint64_t m_mostCount = 1;
+    bool m_compares = false;
 };
+
+// How a changed edge is drawn: its colour, and dashes where it is new or gone.
+struct ChangeLook {
+    QColor color;
+    QList<qreal> dashes;
+};
+ChangeLook lookOf(flow::Change change);
 
 // What is chosen or found.
 struct FlowMarks {
@@ -44,6 +55,11 @@ struct FlowMarks {
     std::optional<std::uint32_t> edge; // visible
     std::optional<std::uint32_t> current; // node with the keyboard
     bool searching = false;          // what is not found is pale
+    // A session that is replayed: what it has passed so far; the rest is pale.
+    bool replaying = false;
+    std::vector<bool> passed, left;  // nodes; left: where the session left the graph
+    std::vector<bool> passedEdges;
+    std::optional<std::uint32_t> now; // node
 };
 
 class FlowPicture {
@@ -79,12 +95,21 @@ private:
     };
     struct PlacedEdge {
         QPainterPath path, head;
+        QPolygonF line; // the path in straight pieces
         QRectF bounds;
         QPointF middle;
         QString label;
     };
     void placeApart(double top);
-    void paintEdge(QPainter &painter, std::size_t i, double zoom, const FlowMarks &marks, const QPalette &palette) const;
+    [[nodiscard]] flow::Change changeOf(std::uint32_t edge) const; // of the graph
+    [[nodiscard]] QString secondLine(const VisibleFlow::Node &node) const;
+    [[nodiscard]] QString labelOf(const VisibleFlow::Edge &edge) const;
+    [[nodiscard]] bool isNew(const VisibleFlow::Node &node) const;
+    [[nodiscard]] bool isGone(const VisibleFlow::Node &node) const;
+    void paintLabels(QPainter &painter, const QRectF &exposed, const FlowMarks &marks, const QPalette &palette) const;
+    // The part of an edge that is seen, in straight pieces, each with how far along the edge it begins.
+    [[nodiscard]] std::vector<std::pair<QPainterPath, double>> seenParts(std::size_t edge, const QRectF &exposed) const;
+    void paintEdge(QPainter &painter, std::size_t i, const QRectF &exposed, double zoom, const FlowMarks &marks, const QPalette &palette) const;
     void paintNode(QPainter &painter, std::size_t i, double zoom, const FlowMarks &marks, const QPalette &palette) const;
 
     Mined m_mined;

@@ -24,7 +24,7 @@ QColor shade(double place) { return theme::isDark() ? theme::heat(0.4 + 0.6 * pl
 
 } // namespace
 
-FlowScale::FlowScale(const flow::Graph &graph)
+FlowScale::FlowScale(const flow::Graph &graph, bool compares) : m_compares(compares)
 {
     if (graph.edges.empty())
         return;
@@ -48,8 +48,25 @@ double FlowScale::width(std::uint64_t count) const
     return kThinnest + (kWidest - kThinnest) * std::log1p(static_cast<double>(count)) / most;
 }
 
+ChangeLook lookOf(flow::Change change)
+{
+    switch (change) {
+    case flow::Change::New: return {theme::color(theme::Tone::Accent), {3, 2}};
+    case flow::Change::Gone: return {theme::muted(), {1, 2}};
+    case flow::Change::Slower: return {theme::color(theme::Tone::Worse), {}};
+    case flow::Change::Faster: return {theme::color(theme::Tone::Better), {}};
+    case flow::Change::Likelier: return {theme::diverging(0.9), {}};
+    case flow::Change::Rarer: return {theme::diverging(-0.9), {}};
+    case flow::Change::None: break;
+    }
+    return {theme::outline(), {}};
+}
+
 QString FlowScale::legendText() const
 {
+    if (m_compares)
+        return tr("Compared with the period before. Dashed: new. Dotted: gone. Colour and words on an edge: slower, faster, likelier, rarer; grey: no change told. Width: count, up to %1.")
+            .arg(text::number(static_cast<std::int64_t>(m_mostCount)));
     return tr("Colour: median time, %1 to %2. Width: count, up to %3. Dashed: inferred from times.")
         .arg(text::duration(Nanos{m_least}), text::duration(Nanos{m_most}), text::number(static_cast<std::int64_t>(m_mostCount)));
 }
@@ -66,6 +83,10 @@ void FlowScale::paintLegend(QPainter &painter, const QRectF &area, const QPalett
         painter.drawText(QRectF(x, area.top(), wide + 1, area.height()), Qt::AlignVCenter, text);
         x += wide + 6;
     };
+    if (m_compares) {
+        paintChanges(painter, area, x, palette);
+        return;
+    }
     write(tr("Median time"), true);
     write(text::duration(Nanos{m_least}));
     const QRectF bar(x, middle - 4, 72, 8);
@@ -106,6 +127,34 @@ void FlowScale::paintLegend(QPainter &painter, const QRectF &area, const QPalett
         write(name, true);
         x += 4;
     }
+}
+
+void FlowScale::paintChanges(QPainter &painter, const QRectF &area, double x, const QPalette &palette) const
+{
+    const QFontMetricsF metrics(theme::smallFont());
+    const double middle = area.center().y();
+    using flow::Change;
+    const auto item = [&](const QPen &pen, const QString &name) {
+        const double wide = metrics.horizontalAdvance(name);
+        if (x + 30 + wide > area.right())
+            return;
+        painter.setPen(pen);
+        painter.drawLine(QPointF(x, middle), QPointF(x + 24, middle));
+        x += 30;
+        painter.setPen(palette.color(QPalette::Text));
+        painter.drawText(QRectF(x, area.top(), wide + 1, area.height()), Qt::AlignVCenter, name);
+        x += wide + 12;
+    };
+    for (const auto &[change, name] : {std::pair{Change::New, tr("new")}, {Change::Gone, tr("gone")}, {Change::Slower, tr("slower")}, {Change::Faster, tr("faster")}, {Change::Likelier, tr("▲ likelier")},
+                                       {Change::Rarer, tr("▼ rarer")}, {Change::None, tr("no change told")}}) {
+        const ChangeLook look = lookOf(change);
+        QPen pen(look.color, 2.5, Qt::SolidLine, Qt::FlatCap);
+        if (!look.dashes.isEmpty())
+            pen.setDashPattern(look.dashes);
+        item(pen, name);
+    }
+    for (const std::uint64_t count : {std::uint64_t{1}, m_mostCount})
+        item(QPen(palette.color(QPalette::Text), width(count), Qt::SolidLine, Qt::FlatCap), tr("%1 ×").arg(text::number(static_cast<std::int64_t>(count))));
 }
 
 void paintFlowMark(QPainter &painter, const QRectF &square, flow::NodeKind kind, const QPalette &palette)

@@ -1,85 +1,161 @@
 #include "views/flow/flow_table_panel.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
 #include <QStackedLayout>
 #include <QTableView>
 
 #include "views/explore/table_look.h"
 #include "views/shell/empty_state.h"
+#include "views/text/text.h"
 
 namespace causeway::views {
 
 namespace {
 
-// The table, or what would be in it. mine: as in the graph above.
-template <typename Model>
-void build(QWidget *panel, FlowMining &mining, Model *model, QTableView *table, const QString &title, const QString &hint)
-{
-    auto *stack = new QStackedLayout(panel);
-    auto *empty = new EmptyState(QStringLiteral("table"), title, hint, panel);
-    empty->setMinimumHeight(80);
-    stack->addWidget(table);
-    stack->addWidget(empty);
-    table->setModel(model);
-    table->setSortingEnabled(true);
-    table->sortByColumn(Model::CountColumn, Qt::DescendingOrder);
-    panel->setFocusProxy(table);
-    const auto take = [&mining, model, stack, table, empty] {
-        if (model->mined() != mining.mined())
-            model->setMined(mining.mined());
-        stack->setCurrentWidget(model->rowCount() > 0 ? static_cast<QWidget *>(table) : empty);
-    };
-    QObject::connect(&mining, &FlowMining::changed, panel, take);
-    take();
-}
+// Down leaves the line for the table's first row.
+class DownKey : public QObject {
+public:
+    DownKey(QLineEdit &line, QTableView &table) : QObject(&line), m_table(table) { line.installEventFilter(this); }
 
-void fitColumns(QTableView &table, std::initializer_list<std::pair<int, int>> digits)
-{
-    const int digit = table.fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[column, count] : digits)
-        table.setColumnWidth(column, count * digit);
-}
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() != QEvent::KeyPress || static_cast<QKeyEvent *>(event)->key() != Qt::Key_Down || m_table.model()->rowCount() == 0)
+            return false;
+        m_table.setFocus(Qt::TabFocusReason);
+        if (!m_table.currentIndex().isValid())
+            m_table.selectRow(0);
+        return true;
+    }
+
+private:
+    QTableView &m_table;
+};
 
 } // namespace
 
-FlowEdgePanel::FlowEdgePanel(FlowMining &mining, QWidget *parent) : QWidget(parent), m_mining(mining), m_model(new FlowEdgeModel(this)), m_table(new QTableView(this))
+FlowTablePanel::FlowTablePanel(ArrangedTable *model, const QString &name, const Empty &empty, QWidget *parent)
+    : QWidget(parent), m_arranged(model), m_table(new QTableView(this)), m_filter(new QLineEdit(this)), m_count(new QLabel(this)), m_stack(new QStackedLayout(this)),
+      m_empty(new EmptyState(QStringLiteral("table"), empty.title, empty.hint, this, empty.next))
 {
-    prepareTable(*m_table, tr("Transitions: which step follows which"));
-    build(this, mining, m_model, m_table, tr("No transitions"), tr("Once the flow is mined, every edge of the graph stands here with its count and times."));
-    for (const int column : {FlowEdgeModel::FromColumn, FlowEdgeModel::ToColumn})
-        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
-    fitColumns(*m_table, {{FlowEdgeModel::CountColumn, 11}, {FlowEdgeModel::ShareColumn, 13}, {FlowEdgeModel::MedianColumn, 15}, {FlowEdgeModel::P95Column, 14}, {FlowEdgeModel::P99Column, 14},
-                          {FlowEdgeModel::SourceColumn, 13}});
-    onRowChosen(*m_table, [this](const QModelIndex &index) {
-        const std::uint32_t edge = m_model->edge(index.row());
-        m_mining.selectEdge(edge);
-        Q_EMIT edgeChosen(edge);
-    });
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
-        const flow::Edge edge = m_mining.mined()->graph.edges[m_model->edge(index.row())];
-        m_mining.filterTo(edge.from, edge.to);
-    });
-    connect(&m_mining, &FlowMining::edgeChanged, this, [this] {
-        const int row = m_mining.edge() && m_model->mined() == m_mining.mined() ? m_model->rowOf(*m_mining.edge()) : -1;
-        if (row < 0)
-            m_table->clearSelection();
-        else if (row != m_table->currentIndex().row() || !m_table->selectionModel()->hasSelection())
-            m_table->selectRow(row);
-    });
+    model->setParent(this);
+    prepareTable(*m_table, name);
+    const TablePage made = makeTablePage(*m_table, this);
+    m_page = made.page;
+    m_bar = made.bar;
+    m_filter->setPlaceholderText(tr("Filter"));
+    m_filter->setAccessibleName(tr("Only rows with this text"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(260);
+    m_count->setTextFormat(Qt::PlainText);
+    m_bar->addWidget(m_filter);
+    m_bar->addWidget(m_count);
+    m_bar->addStretch();
+    m_empty->setMinimumHeight(80);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_page);
+    m_table->setModel(model);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(model->sortColumn(), model->sortOrder());
+    setFocusProxy(m_table);
+    new DownKey(*m_filter, *m_table);
+    connect(m_filter, &QLineEdit::textChanged, model, [model](const QString &text) { model->setFilter(text.trimmed()); });
+    connect(model, &QAbstractItemModel::modelReset, this, [this] { m_count->setText(tr("%1 rows").arg(text::number(static_cast<std::int64_t>(m_arranged->rowCount())))); });
 }
 
-FlowNodePanel::FlowNodePanel(FlowMining &mining, QWidget *parent) : QWidget(parent), m_mining(mining), m_model(new FlowNodeModel(this)), m_table(new QTableView(this))
+bool FlowTablePanel::isEmptyShown() const { return m_stack->currentWidget() == m_empty; }
+void FlowTablePanel::setEmpty(bool empty) { m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_page); }
+
+void FlowTablePanel::fitColumns(std::initializer_list<int> digits)
 {
-    prepareTable(*m_table, tr("Steps of the flow"));
-    build(this, mining, m_model, m_table, tr("No steps"), tr("Once the flow is mined, every node of the graph stands here with its kind and count."));
-    m_table->horizontalHeader()->setSectionResizeMode(FlowNodeModel::PatternColumn, QHeaderView::Stretch);
-    fitColumns(*m_table, {{FlowNodeModel::KindColumn, 16}, {FlowNodeModel::CountColumn, 12}, {FlowNodeModel::BeginsColumn, 11}, {FlowNodeModel::EndsColumn, 11}});
-    onRowChosen(*m_table, [this](const QModelIndex &index) {
+    const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    int column = 0;
+    for (const int count : digits) {
+        if (count == 0)
+            m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+        else
+            m_table->setColumnWidth(column, count * digit);
+        ++column;
+    }
+}
+
+void FlowTablePanel::select(std::optional<std::uint32_t> item)
+{
+    const int row = item ? m_arranged->rowOf(*item) : -1;
+    if (row < 0)
+        m_table->clearSelection();
+    else if (row != m_table->currentIndex().row() || !m_table->selectionModel()->hasSelection())
+        m_table->selectRow(row);
+}
+
+FlowEdgePanel::FlowEdgePanel(FlowMining &mining, QWidget *parent)
+    : FlowTablePanel(new FlowEdgeModel, tr("Transitions: which step follows which"), {tr("No transitions"), tr("Once the flow is mined, every edge of the graph stands here with its count and times.")}, parent), m_model(static_cast<FlowEdgeModel *>(&arranged()))
+{
+    fitColumns({0, 0, 11, 13, 15, 14, 14, 13});
+    const auto take = [this, &mining] {
+        if (m_model->mined() != mining.mined())
+            m_model->setMined(mining.mined());
+        setEmpty(m_model->mined() == nullptr || m_model->mined()->graph.edges.empty());
+    };
+    connect(&mining, &FlowMining::changed, this, take);
+    take();
+    onRowChosen(table(), [this, &mining](const QModelIndex &index) {
+        const std::uint32_t edge = m_model->edge(index.row());
+        mining.selectEdge(edge);
+        Q_EMIT edgeChosen(edge);
+    });
+    connect(&table(), &QTableView::activated, this, [this, &mining](const QModelIndex &index) {
+        const flow::Edge edge = mining.mined()->graph.edges[m_model->edge(index.row())];
+        mining.filterTo(edge.from, edge.to);
+    });
+    connect(&mining, &FlowMining::edgeChanged, this, [this, &mining] { select(m_model->mined() == mining.mined() ? mining.edge() : std::nullopt); });
+}
+
+FlowNodePanel::FlowNodePanel(FlowMining &mining, QWidget *parent)
+    : FlowTablePanel(new FlowNodeModel, tr("Steps of the flow"), {tr("No steps"), tr("Once the flow is mined, every node of the graph stands here with its kind and count.")}, parent), m_model(static_cast<FlowNodeModel *>(&arranged()))
+{
+    fitColumns({0, 16, 12, 11, 11});
+    const auto take = [this, &mining] {
+        if (m_model->mined() != mining.mined())
+            m_model->setMined(mining.mined());
+        setEmpty(m_model->mined() == nullptr);
+    };
+    connect(&mining, &FlowMining::changed, this, take);
+    take();
+    onRowChosen(table(), [this, &mining](const QModelIndex &index) {
         const std::uint32_t node = m_model->node(index.row());
-        m_mining.selectNode(node);
+        mining.selectNode(node);
         Q_EMIT nodeChosen(node);
     });
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { m_mining.filterTo(m_model->node(index.row())); });
+    connect(&table(), &QTableView::activated, this, [this, &mining](const QModelIndex &index) { mining.filterTo(m_model->node(index.row())); });
+}
+
+FlowDifferencePanel::FlowDifferencePanel(FlowMining &mining, QAction *compare, QWidget *parent)
+    : FlowTablePanel(new FlowDifferenceModel, tr("What differs between two periods"),
+                     {tr("Nothing is compared"), tr("Choose a time range in the time line: how it differs from all the rest will stand here, transition by transition."), compare}, parent), m_model(static_cast<FlowDifferenceModel *>(&arranged()))
+{
+    fitColumns({11, 0, 0, 14, 11, 17, 11, 15, 11, 12});
+    const auto take = [this, &mining] {
+        if (m_model->mined() != mining.mined())
+            m_model->setMined(mining.mined());
+        setEmpty(!mining.compares());
+    };
+    connect(&mining, &FlowMining::changed, this, take);
+    take();
+    onRowChosen(table(), [this, &mining](const QModelIndex &index) {
+        const std::uint32_t edge = m_model->edge(index.row());
+        mining.selectEdge(edge);
+        Q_EMIT edgeChosen(edge);
+    });
+    connect(&table(), &QTableView::activated, this, [this, &mining](const QModelIndex &index) {
+        const flow::Edge edge = mining.mined()->graph.edges[m_model->edge(index.row())];
+        mining.filterTo(edge.from, edge.to);
+    });
+    connect(&mining, &FlowMining::edgeChanged, this, [this, &mining] { select(m_model->mined() == mining.mined() ? mining.edge() : std::nullopt); });
 }
 
 } // namespace causeway::views

@@ -47,6 +47,25 @@ void GraphView::setChosen(const std::vector<bool> &nodes, std::optional<std::uin
     update();
 }
 
+void GraphView::setReplay(const FlowMarks &replay)
+{
+    m_marks.replaying = replay.replaying;
+    m_marks.passed = replay.passed;
+    m_marks.left = replay.left;
+    m_marks.passedEdges = replay.passedEdges;
+    m_marks.now = replay.now;
+    update();
+}
+
+void GraphView::show(std::uint32_t node)
+{
+    if (m_picture == nullptr || node >= m_picture->visible().nodes.size())
+        return;
+    const auto current = m_marks.current;
+    goTo(node, false);
+    m_marks.current = current;
+}
+
 void GraphView::setSearch(const QString &text)
 {
     m_search = text;

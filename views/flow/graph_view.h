@@ -22,6 +22,9 @@ public:
     [[nodiscard]] const std::shared_ptr<const FlowPicture> &picture() const { return m_picture; } // nullptr
     void setChosen(const std::vector<bool> &nodes, std::optional<std::uint32_t> edge); // visible ones
     [[nodiscard]] const FlowMarks &marks() const { return m_marks; }
+    // Only what is told of a replay is taken of them.
+    void setReplay(const FlowMarks &replay);
+    void show(std::uint32_t node); // moves it into sight, the keyboard stays where it is
 
     // Nodes whose patterns contain the text; "" = none is looked for.
     void setSearch(const QString &text);

@@ -1,7 +1,6 @@
 #include "views/models/flow_tables.h"
 
-#include <algorithm>
-#include <numeric>
+#include <QColor>
 
 #include "views/models/visible_flow.h"
 #include "views/text/text.h"
@@ -11,130 +10,115 @@ namespace causeway::views {
 namespace {
 
 QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n)); }
-
-QVariant aligned(bool left) { return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (left ? Qt::AlignLeft : Qt::AlignRight))); }
-
-template <typename Less>
-void sortBy(std::vector<std::uint32_t> &order, std::size_t size, Qt::SortOrder direction, Less less)
-{
-    order.resize(size);
-    std::iota(order.begin(), order.end(), 0u);
-    std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) { return direction == Qt::AscendingOrder ? less(a, b) : less(b, a); });
-}
-
-int placeOf(const std::vector<std::uint32_t> &order, std::uint32_t wanted)
-{
-    const auto it = std::ranges::find(order, wanted);
-    return it == order.end() ? -1 : static_cast<int>(it - order.begin());
-}
+QString delay(std::int64_t ns) { return text::duration(Nanos{ns}); }
+QString perParent() { return FlowEdgeModel::tr("How many a parent has on average: below 1 a branch, above 1 a repetition"); }
 
 } // namespace
 
-int FlowEdgeModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : static_cast<int>(m_order.size()); }
-int FlowEdgeModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
-
-QVariant FlowEdgeModel::data(const QModelIndex &index, int role) const
+QString flowChangeName(flow::Change change)
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
-        return {};
-    const flow::Edge &edge = m_mined->graph.edges[this->edge(index.row())];
-    const auto name = [&](std::uint32_t node) { return text::fromBytes(m_mined->texts[node]); };
-    if (role == Qt::TextAlignmentRole)
-        return aligned(index.column() <= ToColumn || index.column() == SourceColumn);
+    switch (change) {
+    case flow::Change::None: break;
+    case flow::Change::New: return FlowDifferenceModel::tr("new");
+    case flow::Change::Gone: return FlowDifferenceModel::tr("gone");
+    case flow::Change::Slower: return FlowDifferenceModel::tr("slower");
+    case flow::Change::Faster: return FlowDifferenceModel::tr("faster");
+    case flow::Change::Likelier: return FlowDifferenceModel::tr("likelier");
+    case flow::Change::Rarer: return FlowDifferenceModel::tr("rarer");
+    }
+    return {};
+}
+
+void FlowGraphTable::setMined(Mined mined)
+{
+    beginItems();
+    m_mined = std::move(mined);
+    endItems();
+}
+
+QString FlowGraphTable::name(std::uint32_t node) const { return text::fromBytes(m_mined->texts[node]); }
+
+FlowEdgeModel::FlowEdgeModel(QObject *parent)
+    : FlowGraphTable({tr("From"), tr("To"), tr("Count"), tr("Per parent"), tr("Median time"), tr("95 % within"), tr("99 % within"), tr("Source")},
+                     {{}, {}, {}, perParent(), {}, {}, {}, tr("Confirmed by ids that both events share, or inferred from times")}, CountColumn, Qt::DescendingOrder, parent)
+{
+}
+
+std::size_t FlowEdgeModel::items() const { return m_mined == nullptr ? 0 : m_mined->graph.edges.size(); }
+bool FlowEdgeModel::isText(int column) const { return column <= ToColumn || column == SourceColumn; }
+
+bool FlowEdgeModel::matches(std::uint32_t item, const QString &text) const
+{
+    const flow::Edge &edge = m_mined->graph.edges[item];
+    return nameHas(edge.from, text) || nameHas(edge.to, text);
+}
+
+bool FlowEdgeModel::less(std::uint32_t a, std::uint32_t b, int column) const
+{
+    const flow::Edge &x = m_mined->graph.edges[a], &y = m_mined->graph.edges[b];
+    const auto &texts = m_mined->texts;
+    switch (column) {
+    case FromColumn: return texts[x.from] < texts[y.from];
+    case ToColumn: return texts[x.to] < texts[y.to];
+    case ShareColumn: return x.probability < y.probability;
+    case MedianColumn: return x.p50Ns < y.p50Ns;
+    case P95Column: return x.p95Ns < y.p95Ns;
+    case P99Column: return x.p99Ns < y.p99Ns;
+    case SourceColumn: return x.inferred < y.inferred;
+    default: return x.count < y.count;
+    }
+}
+
+QVariant FlowEdgeModel::cell(std::uint32_t item, int column, int role) const
+{
+    const flow::Edge &edge = m_mined->graph.edges[item];
     if (role == Qt::ToolTipRole)
-        return index.column() <= ToColumn ? text::toolTip(name(index.column() == FromColumn ? edge.from : edge.to)) : QVariant();
+        return column <= ToColumn ? text::toolTip(name(column == FromColumn ? edge.from : edge.to)) : QVariant();
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case FromColumn: return name(edge.from);
     case ToColumn: return name(edge.to);
     case CountColumn: return count(edge.count);
     case ShareColumn: return text::number(edge.probability, 3);
-    case MedianColumn: return text::duration(Nanos{edge.p50Ns});
-    case P95Column: return text::duration(Nanos{edge.p95Ns});
-    case P99Column: return text::duration(Nanos{edge.p99Ns});
+    case MedianColumn: return delay(edge.p50Ns);
+    case P95Column: return delay(edge.p95Ns);
+    case P99Column: return delay(edge.p99Ns);
     default: return edge.inferred ? tr("inferred") : tr("confirmed");
     }
 }
 
-QVariant FlowEdgeModel::headerData(int section, Qt::Orientation orientation, int role) const
+FlowNodeModel::FlowNodeModel(QObject *parent)
+    : FlowGraphTable({tr("Pattern"), tr("Kind"), tr("Events"), tr("Begins"), tr("Ends")},
+                     {{}, {}, {}, tr("Share of its events that follow from none"), tr("Share of its events that nothing follows from")}, CountColumn, Qt::DescendingOrder, parent)
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return aligned(section <= ToColumn || section == SourceColumn);
-    if (role == Qt::ToolTipRole)
-        return section == ShareColumn    ? tr("How many a parent has on average: below 1 a branch, above 1 a repetition")
-               : section == SourceColumn ? tr("Confirmed by ids that both events share, or inferred from times")
-                                         : QVariant();
-    if (role != Qt::DisplayRole)
-        return {};
-    return QStringList{tr("From"), tr("To"), tr("Count"), tr("Per parent"), tr("Median time"), tr("95 % within"), tr("99 % within"), tr("Source")}.at(section);
 }
 
-void FlowEdgeModel::setMined(Mined mined)
-{
-    beginResetModel();
-    m_mined = std::move(mined);
-    arrange();
-    endResetModel();
-}
+std::size_t FlowNodeModel::items() const { return m_mined == nullptr ? 0 : m_mined->graph.nodes.size(); }
+bool FlowNodeModel::isText(int column) const { return column <= KindColumn; }
+bool FlowNodeModel::matches(std::uint32_t item, const QString &text) const { return nameHas(item, text); }
 
-void FlowEdgeModel::arrange()
+bool FlowNodeModel::less(std::uint32_t a, std::uint32_t b, int column) const
 {
-    if (m_mined == nullptr) {
-        m_order.clear();
-        return;
+    const flow::Node &x = m_mined->graph.nodes[a], &y = m_mined->graph.nodes[b];
+    switch (column) {
+    case PatternColumn: return m_mined->texts[a] < m_mined->texts[b];
+    case KindColumn: return x.kind < y.kind;
+    case BeginsColumn: return x.begins < y.begins;
+    case EndsColumn: return x.ends < y.ends;
+    default: return x.count < y.count;
     }
-    const std::vector<flow::Edge> &edges = m_mined->graph.edges;
-    sortBy(m_order, edges.size(), m_sort, [&](std::uint32_t a, std::uint32_t b) {
-        const flow::Edge &x = edges[a], &y = edges[b];
-        const auto &texts = m_mined->texts;
-        switch (m_column) {
-        case FromColumn: return texts[x.from] < texts[y.from];
-        case ToColumn: return texts[x.to] < texts[y.to];
-        case ShareColumn: return x.probability < y.probability;
-        case MedianColumn: return x.p50Ns < y.p50Ns;
-        case P95Column: return x.p95Ns < y.p95Ns;
-        case P99Column: return x.p99Ns < y.p99Ns;
-        case SourceColumn: return x.inferred < y.inferred;
-        default: return x.count < y.count;
-        }
-    });
 }
 
-void FlowEdgeModel::sort(int column, Qt::SortOrder order)
+QVariant FlowNodeModel::cell(std::uint32_t item, int column, int role) const
 {
-    m_column = column;
-    m_sort = order;
-    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
-    const std::vector<std::uint32_t> before = m_order;
-    arrange();
-    const QModelIndexList indexes = persistentIndexList();
-    for (const QModelIndex &index : indexes)
-        changePersistentIndex(index, this->index(rowOf(before[static_cast<std::size_t>(index.row())]), index.column()));
-    Q_EMIT layoutChanged({}, VerticalSortHint);
-}
-
-int FlowEdgeModel::rowOf(std::uint32_t edge) const { return placeOf(m_order, edge); }
-
-int FlowNodeModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : static_cast<int>(m_order.size()); }
-int FlowNodeModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
-
-QVariant FlowNodeModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
-        return {};
-    const flow::Node &node = m_mined->graph.nodes[this->node(index.row())];
-    if (role == Qt::TextAlignmentRole)
-        return aligned(index.column() <= KindColumn);
-    const QString name = text::fromBytes(m_mined->texts[this->node(index.row())]);
+    const flow::Node &node = m_mined->graph.nodes[item];
     if (role == Qt::ToolTipRole)
-        return index.column() == PatternColumn ? text::toolTip(name) : QVariant();
+        return column == PatternColumn ? text::toolTip(name(item)) : QVariant();
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
-    case PatternColumn: return name;
+    switch (column) {
+    case PatternColumn: return name(item);
     case KindColumn: return node.joins && node.kind != flow::NodeKind::Join ? tr("%1, join").arg(flowKindName(node.kind)) : flowKindName(node.kind);
     case CountColumn: return count(node.count);
     case BeginsColumn: return text::percent(node.begins);
@@ -142,59 +126,60 @@ QVariant FlowNodeModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant FlowNodeModel::headerData(int section, Qt::Orientation orientation, int role) const
+FlowDifferenceModel::FlowDifferenceModel(QObject *parent)
+    : FlowGraphTable({tr("Change"), tr("From"), tr("To"), tr("Count before"), tr("now"), tr("Per parent before"), tr("now"), tr("Median before"), tr("now"), tr("By chance")},
+                     {{}, {}, {}, {}, {}, perParent(), perParent(), {}, {}, tr("How likely chance alone makes such a difference somewhere in the graph (Bonferroni); changes are told up to 1 %")}, PColumn,
+                     Qt::AscendingOrder, parent)
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return aligned(section <= KindColumn);
+}
+
+std::size_t FlowDifferenceModel::items() const { return m_mined == nullptr ? 0 : m_mined->differences.size(); }
+bool FlowDifferenceModel::isText(int column) const { return column <= ToColumn; }
+
+bool FlowDifferenceModel::matches(std::uint32_t item, const QString &text) const
+{
+    const flow::Edge &edge = m_mined->graph.edges[item];
+    return nameHas(edge.from, text) || nameHas(edge.to, text) || flowChangeName(m_mined->differences[item].change).contains(text, Qt::CaseInsensitive);
+}
+
+bool FlowDifferenceModel::less(std::uint32_t a, std::uint32_t b, int column) const
+{
+    const flow::EdgeDifference &x = m_mined->differences[a], &y = m_mined->differences[b];
+    const flow::Edge &p = m_mined->graph.edges[a], &q = m_mined->graph.edges[b];
+    switch (column) {
+    case ChangeColumn: return x.change < y.change;
+    case FromColumn: return m_mined->texts[p.from] < m_mined->texts[q.from];
+    case ToColumn: return m_mined->texts[p.to] < m_mined->texts[q.to];
+    case CountBeforeColumn: return x.countBefore < y.countBefore;
+    case CountColumn: return x.count < y.count;
+    case ShareBeforeColumn: return x.probabilityBefore < y.probabilityBefore;
+    case ShareColumn: return x.probability < y.probability;
+    case MedianBeforeColumn: return x.p50BeforeNs < y.p50BeforeNs;
+    case MedianColumn: return x.p50Ns < y.p50Ns;
+    default: return x.pValue < y.pValue;
+    }
+}
+
+QVariant FlowDifferenceModel::cell(std::uint32_t item, int column, int role) const
+{
+    const flow::EdgeDifference &one = m_mined->differences[item];
+    const flow::Edge &edge = m_mined->graph.edges[item];
     if (role == Qt::ToolTipRole)
-        return section == BeginsColumn ? tr("Share of its events that follow from none") : section == EndsColumn ? tr("Share of its events that nothing follows from") : QVariant();
+        return column == FromColumn || column == ToColumn ? text::toolTip(name(column == FromColumn ? edge.from : edge.to)) : QVariant();
     if (role != Qt::DisplayRole)
         return {};
-    return QStringList{tr("Pattern"), tr("Kind"), tr("Events"), tr("Begins"), tr("Ends")}.at(section);
-}
-
-void FlowNodeModel::setMined(Mined mined)
-{
-    beginResetModel();
-    m_mined = std::move(mined);
-    arrange();
-    endResetModel();
-}
-
-void FlowNodeModel::arrange()
-{
-    if (m_mined == nullptr) {
-        m_order.clear();
-        return;
+    switch (column) {
+    case ChangeColumn: return flowChangeName(one.change);
+    case FromColumn: return name(edge.from);
+    case ToColumn: return name(edge.to);
+    case CountBeforeColumn: return count(one.countBefore);
+    case CountColumn: return count(one.count);
+    case ShareBeforeColumn: return text::number(one.probabilityBefore, 3);
+    case ShareColumn: return text::number(one.probability, 3);
+    case MedianBeforeColumn: return one.countBefore == 0 ? QString() : delay(one.p50BeforeNs);
+    case MedianColumn: return one.count == 0 ? QString() : delay(one.p50Ns);
+    default: return one.pValue < 1e-4 ? QStringLiteral("< 0.0001") : text::number(one.pValue, 2);
     }
-    const std::vector<flow::Node> &nodes = m_mined->graph.nodes;
-    sortBy(m_order, nodes.size(), m_sort, [&](std::uint32_t a, std::uint32_t b) {
-        const flow::Node &x = nodes[a], &y = nodes[b];
-        switch (m_column) {
-        case PatternColumn: return m_mined->texts[a] < m_mined->texts[b];
-        case KindColumn: return x.kind < y.kind;
-        case BeginsColumn: return x.begins < y.begins;
-        case EndsColumn: return x.ends < y.ends;
-        default: return x.count < y.count;
-        }
-    });
 }
-
-void FlowNodeModel::sort(int column, Qt::SortOrder order)
-{
-    m_column = column;
-    m_sort = order;
-    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
-    const std::vector<std::uint32_t> before = m_order;
-    arrange();
-    const QModelIndexList indexes = persistentIndexList();
-    for (const QModelIndex &index : indexes)
-        changePersistentIndex(index, this->index(rowOf(before[static_cast<std::size_t>(index.row())]), index.column()));
-    Q_EMIT layoutChanged({}, VerticalSortHint);
-}
-
-int FlowNodeModel::rowOf(std::uint32_t node) const { return placeOf(m_order, node); }
 
 } // namespace causeway::views

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 namespace causeway::views {
@@ -47,56 +48,97 @@ std::vector<std::vector<std::uint32_t>> chainsOf(const flow::Graph &graph, const
 
 } // namespace
 
-VisibleFlow makeVisible(const flow::Graph &graph, const FlowFold &fold)
+VisibleFlow makeVisible(const flow::Graph &graph, const FlowFold &fold, std::span<const std::uint32_t> componentOf, std::span<const std::string> names)
 {
     VisibleFlow visible;
     const std::size_t n = graph.nodes.size();
+    const bool byComponent = fold.components && componentOf.size() == n && !names.empty();
     std::vector<bool> drawn(graph.edges.size());
     for (std::size_t e = 0; e < graph.edges.size(); ++e) {
         drawn[e] = graph.edges[e].count >= fold.fewest || graph.edges[e].count == 0;
         visible.hiddenEdges += !drawn[e];
     }
-    std::vector<std::uint32_t> chainOf(n, kNone);
-    const auto chains = chainsOf(graph, drawn);
-    visible.chains = chains.size();
-    std::vector<bool> opened(n, false);
-    for (std::uint32_t c = 0; c < chains.size(); ++c) {
-        if (fold.chains && !fold.open.contains(chains[c].front()))
-            for (const std::uint32_t node : chains[c])
-                chainOf[node] = c;
-        else if (fold.chains)
-            opened[chains[c].front()] = true;
+    // What stands for several nodes of the graph: a chain or the steps of a component, each by its members in order.
+    std::vector<std::vector<std::uint32_t>> piles;
+    std::vector<std::optional<std::uint32_t>> pileComponent;
+    std::vector<std::uint32_t> pileOf(n, kNone), openedAs(n, kNone); // openedAs: pile whose first member it is
+    if (byComponent) {
+        visible.components.assign(names.begin(), names.end());
+        std::vector<std::vector<std::uint32_t>> members(names.size());
+        for (std::uint32_t i = 0; i < n; ++i)
+            if (componentOf[i] < names.size())
+                members[componentOf[i]].push_back(i);
+        for (std::uint32_t c = 0; c < members.size(); ++c)
+            if (members[c].size() > 1) {
+                piles.push_back(std::move(members[c]));
+                pileComponent.emplace_back(c);
+            }
+    } else {
+        piles = chainsOf(graph, drawn);
+        pileComponent.resize(piles.size());
+        visible.chains = piles.size();
     }
-    std::vector<std::uint32_t> nodeOfChain(chains.size(), kNone);
+    for (std::uint32_t p = 0; p < piles.size(); ++p) {
+        const bool open = byComponent ? fold.openComponents.contains(*pileComponent[p]) : !fold.chains || fold.open.contains(piles[p].front());
+        if (!open)
+            for (const std::uint32_t node : piles[p])
+                pileOf[node] = p;
+        else if (byComponent || fold.chains)
+            openedAs[piles[p].front()] = p;
+    }
+    std::vector<std::uint32_t> nodeOfPile(piles.size(), kNone);
     std::unordered_map<std::uint32_t, std::uint32_t> times; // an automaton has several states of a template
     for (std::uint32_t i = 0; i < n; ++i) {
         const flow::Node &node = graph.nodes[i];
         // The number of its occurrence tells states of a template apart.
         const std::uint64_t name = (std::uint64_t{times[node.templateId]++} << 32) | node.templateId;
-        const std::uint32_t chain = chainOf[i];
-        if (chain != kNone && nodeOfChain[chain] != kNone) {
-            visible.nodeOf.push_back(nodeOfChain[chain]);
+        const std::uint32_t pile = pileOf[i];
+        if (pile != kNone && nodeOfPile[pile] != kNone) {
+            visible.nodeOf.push_back(nodeOfPile[pile]);
             continue;
         }
         VisibleFlow::Node made;
-        made.members = chain == kNone ? std::vector{i} : chains[chain];
+        made.members = pile == kNone ? std::vector{i} : piles[pile];
         made.name = name;
         made.count = graph.nodes[made.members.front()].count;
         made.kind = graph.nodes[made.members.front()].kind;
-        made.opened = opened[i];
+        made.opened = openedAs[i] != kNone;
         made.alone = true;
-        if (chain != kNone)
-            nodeOfChain[chain] = static_cast<std::uint32_t>(visible.nodes.size());
+        if (pile != kNone && pileComponent[pile]) {
+            made.component = pileComponent[pile];
+            made.kind = flow::NodeKind::Event;
+            made.count = 0;
+            for (const std::uint32_t member : made.members)
+                made.count += graph.nodes[member].count;
+        } else if (made.opened) {
+            made.component = pileComponent[openedAs[i]];
+        }
+        if (pile != kNone)
+            nodeOfPile[pile] = static_cast<std::uint32_t>(visible.nodes.size());
         visible.nodeOf.push_back(static_cast<std::uint32_t>(visible.nodes.size()));
         visible.nodes.push_back(std::move(made));
     }
+    visible.edgeOf.assign(graph.edges.size(), VisibleFlow::kHidden);
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> between;
     for (std::uint32_t e = 0; e < graph.edges.size(); ++e) {
-        const std::uint32_t from = visible.nodeOf[graph.edges[e].from], to = visible.nodeOf[graph.edges[e].to];
+        const flow::Edge &edge = graph.edges[e];
+        const std::uint32_t from = visible.nodeOf[edge.from], to = visible.nodeOf[edge.to];
         if (!drawn[e])
             continue;
-        if (from == to && visible.nodes[from].isChain() && graph.edges[e].from != graph.edges[e].to && visible.nodes[from].members.front() != graph.edges[e].to)
-            continue; // within the chain
-        visible.edges.push_back({from, to, e});
+        const VisibleFlow::Node &pile = visible.nodes[from];
+        if (from == to && pile.isChain() && (pile.component || (edge.from != edge.to && pile.members.front() != edge.to)))
+            continue; // within it
+        const auto [place, fresh] = between.try_emplace({from, to}, static_cast<std::uint32_t>(visible.edges.size()));
+        if (fresh) {
+            visible.edges.push_back({from, to, e, edge.count, 1});
+        } else {
+            VisibleFlow::Edge &shown = visible.edges[place->second];
+            if (edge.count > graph.edges[shown.edge].count)
+                shown.edge = e;
+            shown.count += edge.count;
+            ++shown.edges;
+        }
+        visible.edgeOf[e] = place->second;
         visible.nodes[from].alone = visible.nodes[to].alone = false;
     }
     for (VisibleFlow::Node &node : visible.nodes)

@@ -7,6 +7,7 @@
 
 #include "app/engine/list_patterns.h"
 #include "app/workspace/workspace.h"
+#include "views/shell/action_registry.h"
 #include "views/shell/inspector.h"
 #include "views/shell/settings.h"
 #include "views/text/text.h"
@@ -138,7 +139,7 @@ void Inspector::addOwnSections()
         });
     });
 
-    addSection(tr("Session"), [&workspace](InspectorSection &section) {
+    addSection(tr("Session"), [&workspace, &actions = m_context.actions](InspectorSection &section) {
         const auto &subject = workspace.selection().session;
         const auto sessions = workspace.sessions();
         if (!subject || !sessions)
@@ -161,6 +162,8 @@ void Inspector::addOwnSections()
             std::sort(filter.events->begin(), filter.events->end());
             workspace.setFilter(filter, "session " + sessions->sessions[found].key);
         });
+        if (QAction *flow = actions.action(QStringLiteral("flow.showSession")))
+            section.addLink(flow->text(), [flow] { flow->trigger(); });
     });
 
     addSection(tr("Source"), [&workspace](InspectorSection &section) {
