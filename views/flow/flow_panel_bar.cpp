@@ -70,8 +70,8 @@ void FlowPanel::buildBar(QWidget *bar)
     for (const char *id : {"flow.collapse", "flow.byComponent", "flow.fit", "flow.export"}) {
         auto *button = new QToolButton(bar);
         button->setDefaultAction(m_context.actions.action(QLatin1String(id)));
-        if (id != std::string_view("flow.collapse") && id != std::string_view("flow.byComponent"))
-            button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        const bool toggle = button->defaultAction()->isCheckable();
+        button->setToolButtonStyle(toggle ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
         button->setAccessibleName(button->defaultAction()->text());
         row->addWidget(button);
     }

@@ -304,8 +304,13 @@ void FlowPicture::paintLabels(QPainter &painter, const QRectF &exposed, const Fl
             if ((changeOf(m_visible.edges[e].edge) != flow::Change::None) != changed || edge.label.isEmpty() || !exposed.contains(edge.middle))
                 continue;
             QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 6, metrics.height());
+            const auto isFree = [&] { return std::ranges::none_of(taken, [&](const QRectF &other) { return other.intersects(room); }); };
             room.moveCenter(edge.middle);
-            if (std::ranges::any_of(taken, [&](const QRectF &other) { return other.intersects(room); }))
+            if (!isFree()) // to the left of the edge, to its right
+                room.moveRight(edge.middle.x() - 4);
+            if (!isFree())
+                room.moveLeft(edge.middle.x() + 4);
+            if (!isFree())
                 continue;
             taken.push_back(room);
             QColor ground = palette.color(QPalette::Base);
@@ -344,7 +349,10 @@ void FlowPicture::paintEdge(QPainter &painter, std::size_t i, const QRectF &expo
 {
     const flow::Edge &edge = m_mined->graph.edges[m_visible.edges[i].edge];
     const PlacedEdge &placed = m_edges[i];
-    const ChangeLook look = lookOf(changeOf(m_visible.edges[i].edge));
+    ChangeLook look = lookOf(changeOf(m_visible.edges[i].edge));
+    const QList<qreal> gone = lookOf(flow::Change::Gone).dashes;
+    if (m_visible.edges[i].count == 0)
+        look.dashes = gone; // whether or not that is told from chance
     QColor colour = m_scale.compares() ? look.color : m_scale.color(edge.p50Ns);
     const bool passed = marks.replaying && isMarked(marks.passedEdges, i), chosen = marks.edge == i || passed;
     if ((marks.searching || marks.replaying) && !chosen)
@@ -359,7 +367,7 @@ void FlowPicture::paintEdge(QPainter &painter, std::size_t i, const QRectF &expo
     }
     QPen pen(colour, width);
     if (m_scale.compares() && !look.dashes.isEmpty())
-        pen.setDashPattern({std::max(look.dashes[0], 6 / width), std::max(look.dashes[1], 4 / width)});
+        pen.setDashPattern(look.dashes == gone ? QList<qreal>{1.5 / width, 3.5 / width} : QList<qreal>{std::max(look.dashes[0], 6 / width), std::max(look.dashes[1], 4 / width)});
     else if (edge.inferred && !m_scale.compares())
         pen.setDashPattern({std::max(2.0, 6 / width), std::max(1.5, 4 / width)});
     pen.setCapStyle(Qt::FlatCap);

@@ -59,8 +59,10 @@ FlowTablePanel::FlowTablePanel(ArrangedTable *model, const QString &name, const 
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_page);
     m_table->setModel(model);
+    const int column = model->sortColumn(); // before the header has its say
+    const Qt::SortOrder order = model->sortOrder();
     m_table->setSortingEnabled(true);
-    m_table->sortByColumn(model->sortColumn(), model->sortOrder());
+    m_table->sortByColumn(column, order);
     setFocusProxy(m_table);
     new DownKey(*m_filter, *m_table);
     connect(m_filter, &QLineEdit::textChanged, model, [model](const QString &text) { model->setFilter(text.trimmed()); });
@@ -138,7 +140,7 @@ FlowDifferencePanel::FlowDifferencePanel(FlowMining &mining, QAction *compare, Q
     : FlowTablePanel(new FlowDifferenceModel, tr("What differs between two periods"),
                      {tr("Nothing is compared"), tr("Choose a time range in the time line: how it differs from all the rest will stand here, transition by transition."), compare}, parent), m_model(static_cast<FlowDifferenceModel *>(&arranged()))
 {
-    fitColumns({11, 0, 0, 14, 11, 17, 11, 15, 11, 12});
+    fitColumns({10, 0, 0, 17, 16, 21, 11});
     const auto take = [this, &mining] {
         if (m_model->mined() != mining.mined())
             m_model->setMined(mining.mined());

@@ -127,8 +127,8 @@ QVariant FlowNodeModel::cell(std::uint32_t item, int column, int role) const
 }
 
 FlowDifferenceModel::FlowDifferenceModel(QObject *parent)
-    : FlowGraphTable({tr("Change"), tr("From"), tr("To"), tr("Count before"), tr("now"), tr("Per parent before"), tr("now"), tr("Median before"), tr("now"), tr("By chance")},
-                     {{}, {}, {}, {}, {}, perParent(), perParent(), {}, {}, tr("How likely chance alone makes such a difference somewhere in the graph (Bonferroni); changes are told up to 1 %")}, PColumn,
+    : FlowGraphTable({tr("Change"), tr("From"), tr("To"), tr("Count"), tr("Per parent"), tr("Median time"), tr("By chance")},
+                     {{}, {}, {}, tr("Before → now"), perParent(), tr("Before → now"), tr("How likely chance alone makes such a difference somewhere in the graph (Bonferroni); changes are told up to 1 %")}, PColumn,
                      Qt::AscendingOrder, parent)
 {
 }
@@ -150,11 +150,8 @@ bool FlowDifferenceModel::less(std::uint32_t a, std::uint32_t b, int column) con
     case ChangeColumn: return x.change < y.change;
     case FromColumn: return m_mined->texts[p.from] < m_mined->texts[q.from];
     case ToColumn: return m_mined->texts[p.to] < m_mined->texts[q.to];
-    case CountBeforeColumn: return x.countBefore < y.countBefore;
     case CountColumn: return x.count < y.count;
-    case ShareBeforeColumn: return x.probabilityBefore < y.probabilityBefore;
     case ShareColumn: return x.probability < y.probability;
-    case MedianBeforeColumn: return x.p50BeforeNs < y.p50BeforeNs;
     case MedianColumn: return x.p50Ns < y.p50Ns;
     default: return x.pValue < y.pValue;
     }
@@ -164,6 +161,8 @@ QVariant FlowDifferenceModel::cell(std::uint32_t item, int column, int role) con
 {
     const flow::EdgeDifference &one = m_mined->differences[item];
     const flow::Edge &edge = m_mined->graph.edges[item];
+    const QString none = QStringLiteral("–");
+    const auto change = [](const QString &before, const QString &now) { return before + QStringLiteral(" → ") + now; };
     if (role == Qt::ToolTipRole)
         return column == FromColumn || column == ToColumn ? text::toolTip(name(column == FromColumn ? edge.from : edge.to)) : QVariant();
     if (role != Qt::DisplayRole)
@@ -172,12 +171,9 @@ QVariant FlowDifferenceModel::cell(std::uint32_t item, int column, int role) con
     case ChangeColumn: return flowChangeName(one.change);
     case FromColumn: return name(edge.from);
     case ToColumn: return name(edge.to);
-    case CountBeforeColumn: return count(one.countBefore);
-    case CountColumn: return count(one.count);
-    case ShareBeforeColumn: return text::number(one.probabilityBefore, 3);
-    case ShareColumn: return text::number(one.probability, 3);
-    case MedianBeforeColumn: return one.countBefore == 0 ? QString() : delay(one.p50BeforeNs);
-    case MedianColumn: return one.count == 0 ? QString() : delay(one.p50Ns);
+    case CountColumn: return change(count(one.countBefore), count(one.count));
+    case ShareColumn: return change(text::number(one.probabilityBefore, 3), text::number(one.probability, 3));
+    case MedianColumn: return change(one.countBefore == 0 ? none : delay(one.p50BeforeNs), one.count == 0 ? none : delay(one.p50Ns));
     default: return one.pValue < 1e-4 ? QStringLiteral("< 0.0001") : text::number(one.pValue, 2);
     }
 }

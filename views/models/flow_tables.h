@@ -66,7 +66,7 @@ protected:
 class FlowDifferenceModel : public FlowGraphTable {
     Q_OBJECT
 public:
-    enum Column { ChangeColumn, FromColumn, ToColumn, CountBeforeColumn, CountColumn, ShareBeforeColumn, ShareColumn, MedianBeforeColumn, MedianColumn, PColumn, ColumnCount };
+    enum Column { ChangeColumn, FromColumn, ToColumn, CountColumn, ShareColumn, MedianColumn, PColumn, ColumnCount }; // before → now; sorted by what is now
     explicit FlowDifferenceModel(QObject *parent = nullptr);
     [[nodiscard]] std::uint32_t edge(int row) const { return item(row); }
 
