@@ -115,10 +115,19 @@ struct Step {
     std::vector<double> occlusion;
 };
 
+// What the words of an event that a step was predicted from count for it. Words, attention and occlusion side by side.
+struct WordWeights {
+    std::uint64_t step = 0, position = 0; // of the step and of the event before it, within the session
+    std::vector<std::string> words;
+    std::vector<double> attention;        // sums to 1
+    std::vector<double> occlusion;        // by how much the word raises −ln p(observed) of the step; empty for a single word
+};
+
 struct Explanation {
     Message message;          // a sentence: "After … the step … is missing (99.8 % of 4,210 sessions have it …)"
     std::vector<Step> steps;  // every event of the session (or only the odd ones beyond 2,000 events)
-    std::vector<Step::Expected> expectedAtEnd; // what should have followed where the session ends oddly, else empty
+    std::vector<Step::Expected> expectedAtEnd{}; // what should have followed where the session ends oddly, else empty
+    std::vector<WordWeights> words{};            // of the events that odd steps hang on most, by detectors that read words; may be empty
 };
 
 // A trained detector. Immutable; any number of threads may call.

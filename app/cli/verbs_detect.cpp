@@ -156,6 +156,22 @@ void writeSteps(JsonWriter &json, const std::vector<engine::ExplainFindingRespon
     json.endArray();
 }
 
+void writeWords(JsonWriter &json, const std::vector<detect::WordWeights> &all)
+{
+    json.key("words").beginArray();
+    for (const detect::WordWeights &weighed : all) {
+        json.beginObject().field("step", weighed.step).field("position", weighed.position);
+        json.key("words").beginArray();
+        for (const std::string &word : weighed.words)
+            json.value(toValidUtf8(word));
+        json.endArray();
+        writeNumbers(json, "attention", weighed.attention);
+        writeNumbers(json, "occlusion", weighed.occlusion);
+        json.endObject();
+    }
+    json.endArray();
+}
+
 Result<void> writeFinding(JsonWriter &json, const engine::FoundFinding &found, engine::FindingExplainer &explainer, const EventJson &events, const Job &job)
 {
     const storage::Finding &finding = found.finding;
@@ -180,12 +196,14 @@ Result<void> writeFinding(JsonWriter &json, const engine::FoundFinding &found, e
         events.write(json, event);
     json.endArray();
     // A finding of an earlier grouping cannot be explained step by step now; it is a finding all the same.
-    std::vector<engine::ExplainFindingResponse::Step> steps;
+    engine::ExplainFindingResponse explanation;
     if (auto explained = explainer.explain(finding, job))
-        steps = std::move(explained->steps);
+        explanation = *std::move(explained);
     else if (explained.error().code != ErrorCode::NotFound)
         return failure(std::move(explained).error());
-    writeSteps(json, steps);
+    writeSteps(json, explanation.steps);
+    if (!explanation.words.empty())
+        writeWords(json, explanation.words);
     json.endObject();
     return {};
 }

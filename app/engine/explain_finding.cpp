@@ -135,6 +135,7 @@ struct FindingExplainer::State {
         ExplainFindingResponse response;
         response.message = std::move(explanation.message);
         response.expectedAtEnd = std::move(explanation.expectedAtEnd);
+        response.words = std::move(explanation.words);
         for (detect::Step &step : explanation.steps)
             if (step.position < sequence.events.size()) {
                 const EventId event = sequence.events[step.position];

@@ -27,6 +27,7 @@ struct ExplainFindingResponse {
     std::vector<std::uint32_t> keys;
     std::vector<detect::Step::Expected> expectedAtEnd; // what should have followed where the session ends oddly, else empty
     Message message;
+    std::vector<detect::WordWeights> words{}; // may be empty
 };
 
 // Errors: NotFound (the run, its model or the subject is gone), Cancelled, Damaged.

@@ -21,8 +21,8 @@ enum class Attention : std::uint8_t {
     Fixed,     // one learned vector
     Syntax,    // one learned vector a position
     Semantic1, // linear in the hidden state that predicts
-    Semantic2, // a part of the hidden state that serves nothing else
-    Tiered     // Semantic1 over events, each of which a lower LSTM reads token by token
+    Semantic2, // a small memory that serves nothing else
+    Tiered     // Semantic1 over events, each of which a lower LSTM with attention of its own reads token by token
 };
 
 struct SequenceModelShape {
@@ -81,6 +81,11 @@ public:
     // What each position's prediction attends to beside the input at its own position: [length × length], row t sums to 1 over columns
     // < t, the first looks at itself. Empty without attention.
     [[nodiscard]] virtual std::vector<float> attention(std::span<const std::uint32_t> inputs) const = 0;
+    // Tiered: what the state of a symbol attends to among its tokens; sums to 1. Empty for others.
+    [[nodiscard]] virtual std::vector<float> tokenAttention(std::uint32_t symbol) const = 0;
+    // Tiered: −ln p of `target` after inputs[position], once for each token of the symbol at `column` ≤ position: with that token left
+    // out of that one event. Empty for others, and for a symbol of one token.
+    [[nodiscard]] virtual std::vector<float> nllWithoutTokens(std::span<const std::uint32_t> inputs, std::size_t position, std::uint32_t target, std::size_t column) const = 0;
     [[nodiscard]] virtual std::vector<Weights> weights() const = 0;
     // New symbols behind the known ones, with small random weights: what is known stays known.
     virtual void grow(std::uint32_t symbols, std::uint64_t seed) = 0;

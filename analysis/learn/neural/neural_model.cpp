@@ -13,8 +13,6 @@ namespace causeway::learn {
 namespace {
 
 constexpr std::size_t kExpected = 5;
-constexpr std::size_t kOccludedWhole = 200; // events of a session in which every event is left out in turn
-constexpr std::size_t kOccludedSteps = 20;  // of a longer one: its oddest steps
 
 std::vector<detect::Step::Expected> mostProbable(const float *probabilities, const Vocabulary &vocabulary)
 {
@@ -117,49 +115,6 @@ Result<detect::Scores> NeuralModel::score(const detect::SequenceSet &sessions, u
     return out;
 }
 
-Result<void> NeuralModel::occlude(std::span<const std::uint32_t> session, std::size_t offset, std::vector<detect::Step> &steps) const
-{
-    std::vector<std::vector<std::uint32_t>> without;
-    for (std::size_t i = 0; i < session.size(); ++i) {
-        without.emplace_back(session.begin(), session.end());
-        without.back()[i] = Vocabulary::kNoKey;
-    }
-    Sequences all(without.begin(), without.end());
-    CAUSEWAY_ASSIGN(const SessionRows rows, rowsOf(all, {}));
-    CAUSEWAY_ASSIGN(const auto hidden, surprises(rows, 1, {}));
-    for (detect::Step &step : steps) {
-        if (step.position < offset || step.position >= offset + session.size())
-            continue;
-        const std::size_t t = step.position - offset;
-        step.occlusion.assign(step.position, 0);
-        for (std::size_t i = 0; i < t; ++i)
-            step.occlusion[offset + i] = step.nll - hidden[rows.firstStep[i] + t];
-    }
-    return {};
-}
-
-void NeuralModel::attend(const SessionRows &rows, std::vector<detect::Step> &steps) const
-{
-    if (m_parts.network->shape().attention == Attention::None)
-        return;
-    const std::size_t length = rows.rows.length;
-    std::size_t row = static_cast<std::size_t>(-1);
-    std::vector<float> weights;
-    for (detect::Step &step : steps) {
-        const std::uint64_t cell = rows.cells[step.position];
-        if (cell / length != row) {
-            row = cell / length;
-            weights = m_parts.network->attention(std::span(rows.rows.inputs).subspan(row * length, length));
-        }
-        // Column c of the row is the hidden state after the event before position (t − position in row + c).
-        const std::size_t position = cell % length, first = step.position - position;
-        step.attention.assign(step.position, 0);
-        for (std::size_t c = 0; c <= position; ++c)
-            if (first + c >= 1)
-                step.attention[first + c - 1] = static_cast<double>(weights[position * length + c]);
-    }
-}
-
 Message NeuralModel::word(std::span<const std::uint32_t> session, const std::vector<detect::Step> &steps, double endSurprise,
                           const std::vector<detect::Step::Expected> &expectedAtEnd, const detect::KeyNamer &name) const
 {
@@ -228,34 +183,6 @@ Result<detect::Explanation> NeuralModel::summarise(const detect::SequenceSet &se
         return detect::AcceptedContents::explain(sessions.session(session));
     CAUSEWAY_ASSIGN(const SessionRows rows, rowsOf({sessions.session(session)}, {}));
     return judge(sessions.session(session), rows, name);
-}
-
-Result<detect::Explanation> NeuralModel::explain(const detect::SequenceSet &sessions, std::size_t session, const detect::KeyNamer &name) const
-{
-    CAUSEWAY_TRY(detect::checkSession(sessions, session));
-    const auto sequence = sessions.session(session);
-    if (m_parts.accepted.contain(sequence))
-        return detect::AcceptedContents::explain(sequence);
-    CAUSEWAY_ASSIGN(const SessionRows rows, rowsOf({sequence}, {}));
-    CAUSEWAY_ASSIGN(detect::Explanation out, judge(sequence, rows, name));
-    attend(rows, out.steps);
-    if (sequence.size() <= kOccludedWhole) {
-        CAUSEWAY_TRY(occlude(sequence, 0, out.steps));
-        return out;
-    }
-    std::vector<std::size_t> oddest;
-    for (std::size_t i = 0; i < out.steps.size(); ++i)
-        if (out.steps[i].odd)
-            oddest.push_back(i);
-    std::stable_sort(oddest.begin(), oddest.end(), [&](std::size_t a, std::size_t b) { return out.steps[a].nll > out.steps[b].nll; });
-    oddest.resize(std::min(oddest.size(), kOccludedSteps));
-    for (const std::size_t i : oddest) {
-        const std::size_t to = out.steps[i].position + 1, from = to - std::min<std::size_t>(to, m_parts.length + 1);
-        std::vector<detect::Step> one{out.steps[i]};
-        CAUSEWAY_TRY(occlude(sequence.subspan(from, to - from), from, one));
-        out.steps[i].occlusion = std::move(one.front().occlusion);
-    }
-    return out;
 }
 
 std::string NeuralModel::save() const

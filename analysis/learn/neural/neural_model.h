@@ -53,6 +53,9 @@ private:
     // By how much each event before a step raises the step's surprise: with it less with it hidden. Session-relative.
     [[nodiscard]] Result<void> occlude(std::span<const std::uint32_t> session, std::size_t offset, std::vector<detect::Step> &steps) const;
     void attend(const SessionRows &rows, std::vector<detect::Step> &steps) const;
+    // Of what the oddest steps hang on most: the words of those events. Only of networks that read words.
+    [[nodiscard]] std::vector<detect::WordWeights> weighWords(std::span<const std::uint32_t> session, const SessionRows &rows, const std::vector<detect::Step> &steps,
+                                                              const detect::KeyNamer &name) const;
     [[nodiscard]] Message word(std::span<const std::uint32_t> session, const std::vector<detect::Step> &steps, double endSurprise,
                                const std::vector<detect::Step::Expected> &expectedAtEnd, const detect::KeyNamer &name) const;
 

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kTokens = 32; // of a template that are read
 
-std::vector<std::string> words(const std::string &text)
+} // namespace
+
+std::vector<std::string> templateWords(const std::string &text)
 {
     std::vector<std::string> out;
     for (std::size_t from = 0; from < text.size() && out.size() < kTokens;) {
@@ -25,8 +27,6 @@ std::vector<std::string> words(const std::string &text)
     return out;
 }
 
-} // namespace
-
 void describeTokens(const Vocabulary &vocabulary, const detect::KeyNamer &name, SequenceModelShape &shape)
 {
     if (shape.attention != Attention::Tiered)
@@ -36,7 +36,7 @@ void describeTokens(const Vocabulary &vocabulary, const detect::KeyNamer &name, 
     shape.tokens.clear();
     for (std::uint32_t symbol = 0; symbol < vocabulary.size(); ++symbol) {
         // The three that are no template are words that occur in none: a blank cannot.
-        std::vector<std::string> own = vocabulary.isKey(symbol) ? words(detect::nameOf(name, vocabulary.key(symbol))) : std::vector<std::string>{" " + std::to_string(symbol)};
+        std::vector<std::string> own = vocabulary.isKey(symbol) ? templateWords(detect::nameOf(name, vocabulary.key(symbol))) : std::vector<std::string>{" " + std::to_string(symbol)};
         if (own.empty())
             own.emplace_back("  ");
         for (const std::string &word : own)

@@ -38,6 +38,8 @@ SequenceNetwork::SequenceNetwork(const SequenceModelShape &shape, std::uint64_t 
         m_tokenInput = add("token_input", {shape.tokenKinds, 4 * kTokenHidden}, tokenBound);
         m_tokenRecurrent = add("token_recurrent", {4 * kTokenHidden, kTokenHidden}, tokenBound);
         m_tokenBias = add("token_bias", {4 * kTokenHidden}, tokenBound);
+        m_tokenKeys = add("token_keys", {shape.tokenKinds, kTokenHidden}, 1);
+        m_tokenAsk = add("token_ask", {kTokenHidden}, kFirstAsk);
         width = 2 * kTokenHidden;
         std::int64_t longest = 1;
         for (std::int64_t s = 0; s < symbols; ++s)
@@ -100,18 +102,26 @@ Tensor SequenceNetwork::add(const std::string &name, std::vector<std::int64_t> s
     return register_parameter(name, torch::empty(size).uniform_(-bound, bound, m_random));
 }
 
-Tensor SequenceNetwork::symbolStates() const
+SequenceNetwork::Words SequenceNetwork::ownWords() const { return {m_tokens, m_tokenCounts}; }
+
+Tensor SequenceNetwork::wordAttention(const Words &words) const
 {
-    if (m_shape.attention != Attention::Tiered)
-        return {};
-    const std::int64_t longest = m_tokens.size(0), symbols = m_tokens.size(1);
-    const Tensor gates = (m_tokenInput + m_tokenBias).index_select(0, m_tokens.reshape({-1})).reshape({longest, symbols, 4 * kTokenHidden});
+    const std::int64_t longest = words.tokens.size(0), symbols = words.tokens.size(1);
+    const Tensor scores = torch::mv(torch::tanh(m_tokenKeys), m_tokenAsk).index_select(0, words.tokens.reshape({-1})).reshape({longest, symbols});
+    const Tensor behind = torch::arange(longest).unsqueeze(1) >= words.counts.unsqueeze(0);
+    return torch::softmax(scores.masked_fill(behind, -1e9), 0);
+}
+
+Tensor SequenceNetwork::symbolStates() const { return m_shape.attention == Attention::Tiered ? statesOf(ownWords()) : Tensor(); }
+
+Tensor SequenceNetwork::statesOf(const Words &words) const
+{
+    const std::int64_t longest = words.tokens.size(0), symbols = words.tokens.size(1);
+    const Tensor gates = (m_tokenInput + m_tokenBias).index_select(0, words.tokens.reshape({-1})).reshape({longest, symbols, 4 * kTokenHidden});
     const Tensor hidden = lstmLayer(gates, m_tokenRecurrent); // [L, S, H']
-    const Tensor counts = m_tokenCounts.unsqueeze(1);
-    const Tensor inside = (torch::arange(longest).unsqueeze(1) < m_tokenCounts.unsqueeze(0)).to(torch::kFloat).unsqueeze(2);
-    const Tensor mean = (hidden * inside).sum(0) / counts;
-    const Tensor at = (m_tokenCounts - 1).reshape({1, symbols, 1}).expand({1, symbols, kTokenHidden});
-    return torch::cat({mean, hidden.gather(0, at).squeeze(0)}, 1);
+    const Tensor attended = (hidden * wordAttention(words).unsqueeze(2)).sum(0);
+    const Tensor at = (words.counts - 1).reshape({1, symbols, 1}).expand({1, symbols, kTokenHidden});
+    return torch::cat({attended, hidden.gather(0, at).squeeze(0)}, 1);
 }
 
 Tensor SequenceNetwork::tableOf(const Tensor &states, const Tensor &weights) const { return states.defined() ? torch::mm(states, weights) : weights; }
@@ -161,9 +171,12 @@ Tensor SequenceNetwork::attentionOf(const Tensor &inputs, const Tensor &states, 
     return torch::softmax(scores.masked_fill(hiddenFrom, -1e9), 2);
 }
 
-Tensor SequenceNetwork::logits(const Tensor &inputs, const Tensor &at) const
+Tensor SequenceNetwork::logits(const Tensor &inputs, const Tensor &at, const Words &others) const
 {
-    const Tensor states = symbolStates(), hidden = hiddenStates(inputs, states);
+    Tensor states = symbolStates();
+    if (others.tokens.defined())
+        states = torch::cat({states, statesOf(others)}, 0);
+    const Tensor hidden = hiddenStates(inputs, states);
     if (m_shape.attention == Attention::None)
         return torch::addmm(m_outputBias, selected(hidden, at), m_output);
     const Tensor values = tableOf(states, m_symbolValues).index_select(0, inputs.reshape({-1})).reshape({inputs.size(0), inputs.size(1), kAttentionWidth});

@@ -21,8 +21,15 @@ class SequenceNetwork : public torch::nn::Module {
 public:
     SequenceNetwork(const SequenceModelShape &shape, std::uint64_t seed);
 
-    // inputs [B, T] of int64; at [N]: which of the T × B positions are asked for. [N, symbols].
-    torch::Tensor logits(const torch::Tensor &inputs, const torch::Tensor &at) const;
+    // Tiered: what symbols are told by.
+    struct Words {
+        torch::Tensor tokens, counts; // [longest, S] padded, [S], of int64
+    };
+    // inputs [B, T] of int64; at [N]: which of the T × B positions are asked for. [N, symbols]. Tiered: inputs from `symbols` on are
+    // those of `others`.
+    torch::Tensor logits(const torch::Tensor &inputs, const torch::Tensor &at, const Words &others = {}) const;
+    [[nodiscard]] Words ownWords() const;
+    [[nodiscard]] torch::Tensor wordAttention(const Words &words) const; // [longest, S], columns sum to 1
     // −ln p of targets [N] by the votes of the event before and of each attended to, where the memory behind the query had `heard`
     // [B, T] and is not to look where covered [B, T] is 1; only with attention.
     torch::Tensor pointingLoss(const torch::Tensor &inputs, const torch::Tensor &heard, const torch::Tensor &covered, const torch::Tensor &at, const torch::Tensor &targets) const;
@@ -41,6 +48,7 @@ public:
 
 private:
     torch::Tensor add(const std::string &name, std::vector<std::int64_t> size, double bound);
+    torch::Tensor statesOf(const Words &words) const; // [S, 2 H'] of the lower LSTM: the mean of its states by attention, and the last
     torch::Tensor symbolStates() const; // tiered: [symbols, 2 H'] of the lower LSTM; else undefined: one-hot
     torch::Tensor tableOf(const torch::Tensor &states, const torch::Tensor &weights) const; // what each symbol is under weights: [symbols, …]
     torch::Tensor hiddenStates(const torch::Tensor &inputs, const torch::Tensor &states) const;
@@ -52,7 +60,7 @@ private:
     at::Generator m_random;
     torch::Tensor m_tokens, m_tokenCounts;   // tiered: [longest, symbols] padded, [symbols]
     std::vector<torch::Tensor> m_input, m_recurrent, m_bias;
-    torch::Tensor m_tokenInput, m_tokenRecurrent, m_tokenBias;
+    torch::Tensor m_tokenInput, m_tokenRecurrent, m_tokenBias, m_tokenKeys, m_tokenAsk;
     torch::Tensor m_positionKeys, m_symbolKeys, m_ask; // attention: keys, the query
     torch::Tensor m_queryInput, m_queryRecurrent, m_queryBias; // semantic2: the memory that it asks with
     torch::Tensor m_symbolValues, m_symbolBefore;      // what a symbol tells when attended to, and when it is the event before

@@ -166,6 +166,41 @@ public:
         return values(m_network->attention(toTensor(inputs.data(), 1, inputs.size())));
     }
 
+    std::vector<float> tokenAttention(std::uint32_t symbol) const override
+    {
+        if (m_shape.attention != Attention::Tiered)
+            return {};
+        const torch::NoGradGuard guard;
+        const SequenceNetwork::Words words = m_network->ownWords();
+        const auto count = words.counts[symbol].item<std::int64_t>();
+        return values(m_network->wordAttention({words.tokens.narrow(1, symbol, 1), words.counts.narrow(0, symbol, 1)}).narrow(0, 0, count));
+    }
+
+    std::vector<float> nllWithoutTokens(std::span<const std::uint32_t> inputs, std::size_t position, std::uint32_t target, std::size_t column) const override
+    {
+        if (m_shape.attention != Attention::Tiered)
+            return {};
+        const torch::NoGradGuard guard;
+        const std::uint32_t symbol = inputs[column];
+        const std::span<const std::uint32_t> tokens = std::span(m_shape.tokens).subspan(m_shape.tokenOffsets[symbol], m_shape.tokenOffsets[symbol + 1] - m_shape.tokenOffsets[symbol]);
+        const auto count = static_cast<std::int64_t>(tokens.size());
+        if (count < 2)
+            return {};
+        // A symbol of its own for each token left out, and a row for each of them.
+        SequenceNetwork::Words others{torch::zeros({count - 1, count}, torch::kLong), torch::full({count}, count - 1, torch::kLong)};
+        std::vector<std::uint32_t> rows;
+        std::vector<std::int64_t> at;
+        for (std::int64_t i = 0; i < count; ++i) {
+            for (std::int64_t k = 0; k + 1 < count; ++k)
+                others.tokens[k][i] = static_cast<std::int64_t>(tokens[static_cast<std::size_t>(k + (k >= i))]);
+            rows.insert(rows.end(), inputs.begin(), inputs.end());
+            rows[rows.size() - inputs.size() + column] = m_shape.symbols + static_cast<std::uint32_t>(i);
+            at.push_back(static_cast<std::int64_t>(position) * count + i);
+        }
+        const torch::Tensor logits = m_network->logits(toTensor(rows.data(), tokens.size(), inputs.size()), torch::tensor(at), others);
+        return values(torch::logsumexp(logits, 1) - logits.select(1, target));
+    }
+
     std::vector<Weights> weights() const override
     {
         std::vector<Weights> out;
@@ -312,8 +347,8 @@ bool isSound(const SequenceModelShape &shape)
 double bytesOf(const SequenceModelShape &shape)
 {
     const double h = shape.hidden;
-    const double ofSymbol = shape.attention == Attention::None ? 6 * h : 7 * h + 193;
-    return 4 * (shape.symbols * ofSymbol + shape.layers * 8 * h * h + shape.tokenKinds * 128.0 + shape.length * 32.0);
+    const double ofSymbol = shape.attention == Attention::None ? 6 * h : 8 * h + 193;
+    return 4 * (shape.symbols * ofSymbol + shape.layers * 8 * h * h + shape.tokenKinds * 160.0 + shape.length * 32.0);
 }
 
 } // namespace

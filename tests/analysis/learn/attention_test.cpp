@@ -132,6 +132,22 @@ double pointed(const SequenceModel &model, const Task &task)
     return right / all;
 }
 
+// How often the answer hangs more on the word that tells the event than on the one that all events have; 0 where no words are read.
+double toldByOwnWord(const SequenceModel &model, const Task &task)
+{
+    double told = 0, all = 0;
+    for (std::size_t row = 0; row < task.rows.rows; ++row)
+        for (const auto &[position, column] : task.answers[row]) {
+            const auto inputs = std::span(task.rows.inputs).subspan(row * kLength, kLength);
+            const std::vector<float> attention = model.tokenAttention(inputs[column]);
+            const std::vector<float> without = model.nllWithoutTokens(inputs, position, task.rows.targets[row * kLength + position], column);
+            ++all;
+            if (attention.size() == 2 && without.size() == 2)
+                told += std::abs(attention[0] + attention[1] - 1) < 1e-5f && without[1] > without[0];
+        }
+    return told / all;
+}
+
 // By how much the shares of two columns differ between two rows of weights, as a ratio; 1: the same query asked.
 double difference(const float *a, const float *b, std::size_t columns)
 {
@@ -167,12 +183,14 @@ private Q_SLOTS:
     {
         QFETCH(Attention, kind);
         QFETCH(bool, knowsContent);
-        const auto model = learnedOf(kind, questions(1000, 1), knowsContent ? 120 : 45);
+        const auto model = learnedOf(kind, questions(1000, 1), kind == Attention::Tiered ? 300 : knowsContent ? 120 : 45);
         QVERIFY(model.has_value());
         const double share = pointed(**model, questions(200, 2));
         qInfo("%.3f", share);
         // Whoever cannot know which was asked for looks at the same one of the two each time.
         QVERIFY2(knowsContent ? share >= 0.9 : share <= 0.75, qPrintable(QString::number(share)));
+        const double told = toldByOwnWord(**model, questions(200, 2));
+        QVERIFY2(kind == Attention::Tiered ? told >= 0.9 : told == 0, qPrintable(QString::number(told)));
     }
 
     void pointsAtTheEventRepeated_data() { eachQuery(); }
@@ -239,6 +257,8 @@ private Q_SLOTS:
             Result<std::vector<float>> nll(const SequenceRows &, unsigned, const Job &) const override { return std::vector<float>{}; }
             std::vector<float> probabilities(const SequenceRows &) const override { return {}; }
             std::vector<float> attention(std::span<const std::uint32_t>) const override { return {}; }
+            std::vector<float> tokenAttention(std::uint32_t) const override { return {}; }
+            std::vector<float> nllWithoutTokens(std::span<const std::uint32_t>, std::size_t, std::uint32_t, std::size_t) const override { return {}; }
             std::vector<Weights> weights() const override
             {
                 std::vector<Weights> out;
