@@ -1,10 +1,9 @@
 #include "analysis/learn/neural/network_file.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 
 #include "analysis/learn/api/learner.h"
+#include "analysis/learn/api/weights_file.h"
 
 namespace causeway::learn {
 
@@ -41,16 +40,7 @@ void writeNetwork(ByteWriter &out, const SequenceModel &network)
         out.varint(number);
     writeNumbers(out, shape.tokenOffsets);
     writeNumbers(out, shape.tokens);
-    const auto weights = network.weights();
-    out.varint(weights.size());
-    for (const Weights &tensor : weights) {
-        out.text(tensor.name);
-        out.varint(tensor.shape.size());
-        for (const std::int64_t size : tensor.shape)
-            out.varint(static_cast<std::uint64_t>(size));
-        for (const float value : tensor.values)
-            out.u32(std::bit_cast<std::uint32_t>(value));
-    }
+    writeWeights(out, network.weights());
 }
 
 Result<std::unique_ptr<SequenceModel>> readNetwork(ByteReader &in)
@@ -64,29 +54,9 @@ Result<std::unique_ptr<SequenceModel>> readNetwork(ByteReader &in)
     shape.tokenKinds = static_cast<std::uint32_t>(in.bounded(kMost));
     shape.tokenOffsets = readNumbers(in);
     shape.tokens = readNumbers(in);
-    const std::uint64_t tensors = in.bounded(64);
+    const std::vector<Weights> weights = readWeights(in, 64);
     // The weights that a shape needs are there, so no shape can ask for more memory than the bytes back.
-    std::vector<Weights> weights;
-    std::uint64_t numbers = 0;
-    for (std::uint64_t i = 0; i < tensors && in.ok(); ++i) {
-        Weights tensor;
-        tensor.name = std::string(in.text());
-        const std::uint64_t dimensions = in.bounded(4);
-        std::uint64_t count = 1;
-        for (std::uint64_t d = 0; d < dimensions; ++d) {
-            tensor.shape.push_back(static_cast<std::int64_t>(in.bounded(kMost)));
-            count = std::min(count, kMost) * static_cast<std::uint64_t>(tensor.shape.back());
-        }
-        if (!in.fits(count, 4))
-            break;
-        for (std::uint64_t k = 0; k < count; ++k) {
-            tensor.values.push_back(std::bit_cast<float>(in.u32()));
-            if (!std::isfinite(tensor.values.back()))
-                in.fail();
-        }
-        numbers += count;
-        weights.push_back(std::move(tensor));
-    }
+    const std::uint64_t numbers = numbersOf(weights);
     if (!in.ok() || std::uint64_t{shape.symbols} * shape.hidden > numbers || std::uint64_t{shape.hidden} * shape.hidden > numbers)
         return damaged();
     const auto named = [&](std::string_view name) { return std::ranges::any_of(weights, [&](const Weights &tensor) { return tensor.name == name; }); };

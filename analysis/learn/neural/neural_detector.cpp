@@ -7,6 +7,7 @@
 #include "analysis/detect/training.h"
 #include "analysis/detect/unique_sequences.h"
 #include "analysis/learn/api/learner.h"
+#include "analysis/learn/api/patience.h"
 #include "analysis/learn/neural/left_out.h"
 #include "analysis/learn/neural/neural_model.h"
 #include "analysis/learn/neural/template_tokens.h"
@@ -196,16 +197,7 @@ Result<NeuralDetector::Trained> NeuralDetector::trainAndScore(const detect::Trai
     plan.hidden = how.hidden;
     plan.unknown = Vocabulary::kUnknown;
     plan.seed = settings.seed;
-    double lowest = std::numeric_limits<double>::infinity();
-    int lowestAt = 0;
-    plan.onEpoch = [&](int epoch, double loss, double held) {
-        if (held < lowest) {
-            lowest = held;
-            lowestAt = epoch;
-        }
-        const bool goOn = !settings.onEpoch || settings.onEpoch(epoch, loss, held);
-        return goOn && (settings.epochs > 0 || epoch - lowestAt < kPatience);
-    };
+    plan.onEpoch = whileSomethingIsGained(settings, kPatience);
     Job learning;
     learning.cancel = job.cancel;
     learning.onProgress = [&](const Progress &progress) { job.report({progress.done, progress.total * (1 + kLeftOutEffort), progress.unit}); };

@@ -218,14 +218,6 @@ Tensor SequenceNetwork::attention(const Tensor &inputs) const
     return attentionOf(inputs, states, memoryToAskWith(inputs, states));
 }
 
-std::vector<std::pair<std::string, Tensor>> SequenceNetwork::weights() const
-{
-    std::vector<std::pair<std::string, Tensor>> out;
-    for (const auto &item : named_parameters())
-        out.emplace_back(item.key(), item.value());
-    return out;
-}
-
 void SequenceNetwork::grow(std::uint32_t symbols, std::uint64_t seed)
 {
     const torch::NoGradGuard guard;

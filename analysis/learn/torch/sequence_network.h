@@ -42,8 +42,6 @@ public:
     };
     [[nodiscard]] RecurrentPart recurrentPart() const { return {m_input, m_recurrent, m_bias, m_output, m_outputBias}; }
 
-    // By name, in a fixed order.
-    [[nodiscard]] std::vector<std::pair<std::string, torch::Tensor>> weights() const;
     void grow(std::uint32_t symbols, std::uint64_t seed);
 
 private:

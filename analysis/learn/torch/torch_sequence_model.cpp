@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 #include <random>
 
 #include "analysis/core/parallel.h"
 #include "analysis/learn/torch/prefix_scorer.h"
 #include "analysis/learn/torch/sequence_network.h"
+#include "analysis/learn/torch/training.h"
 
 namespace causeway::learn {
 
@@ -19,15 +19,9 @@ namespace {
 constexpr std::size_t kScoreRows = 512;
 constexpr std::size_t kPrefixRows = 4096; // more share more, and need more memory
 constexpr double kLargestModel = 1024.0 * 1024 * 1024;
-constexpr double kClip = 5; // of the gradient's norm
 constexpr double kPointing = 0.5; // weight of the loss of what attention points at, beside that of the prediction
 constexpr float kCoveredShare = 0.5f; // of the events that attention must do without in a step
 constexpr double kUnheard = 0.3;  // share of the events that the memory misses when it asks for that
-
-tl::unexpected<Error> broken(const std::exception &error)
-{
-    return failure(ErrorCode::Internal, Message(CAUSEWAY_TEXT("The network could not be computed")), Message(CAUSEWAY_TEXT("%1"), std::string(error.what())));
-}
 
 torch::Tensor toTensor(const std::uint32_t *symbols, std::size_t rows, std::size_t length)
 {
@@ -71,49 +65,24 @@ public:
 
     Result<SequenceOutcome> learn(const SequenceRows &rows, const SequenceRows &heldOut, const SequencePlan &plan, const Job &job) override
     try {
-        const std::vector<torch::Tensor> before = copyOfWeights();
-        std::vector<torch::Tensor> best = before;
-        torch::optim::Adam optimiser(m_network->parameters(), torch::optim::AdamOptions(plan.learningRate));
-        std::mt19937_64 random(plan.seed);
-        std::vector<std::size_t> order(rows.rows);
-        std::iota(order.begin(), order.end(), 0);
         const double total = std::accumulate(rows.weights.begin(), rows.weights.end(), 0.0);
         const std::size_t batches = (rows.rows + plan.batchRows - 1) / plan.batchRows;
-        SequenceOutcome outcome;
-        double lowest = std::numeric_limits<double>::infinity();
-        for (int epoch = 1; epoch <= plan.epochs; ++epoch) {
-            for (std::size_t i = order.size(); i > 1; --i)
-                std::swap(order[i - 1], order[random() % i]);
-            const double progress = static_cast<double>(epoch - 1) / std::max(1, plan.epochs - 1);
-            static_cast<torch::optim::AdamOptions &>(optimiser.param_groups()[0].options())
-                .lr(plan.learningRate * (0.1 + 0.45 * (1 + std::cos(std::numbers::pi * progress))));
+        Epochs epochs{plan.epochs, plan.learningRate, plan.seed, rows.rows, {}, {}, plan.onEpoch};
+        epochs.learn = [&](int epoch, std::span<const std::size_t> order, std::mt19937_64 &random, torch::optim::Adam &optimiser) -> Result<double> {
             double sum = 0;
             for (std::size_t b = 0; b < batches; ++b) {
-                if (job.isCancelled()) {
-                    setWeights(before);
+                if (job.isCancelled())
                     return failure(cancelled());
-                }
-                const std::size_t begin = b * plan.batchRows, end = std::min(order.size(), begin + plan.batchRows);
-                sum += step(rows, {order.data() + begin, end - begin}, plan, total / static_cast<double>(batches), random, optimiser);
+                const std::size_t begin = b * plan.batchRows;
+                sum += step(rows, order.subspan(begin, std::min<std::size_t>(plan.batchRows, order.size() - begin)), plan, total / static_cast<double>(batches), random, optimiser);
                 job.report({static_cast<double>((static_cast<std::size_t>(epoch) - 1) * batches + b + 1), static_cast<double>(static_cast<std::size_t>(plan.epochs) * batches),
                             Progress::Unit::None});
             }
-            outcome.loss.push_back(sum / total);
-            double held = outcome.loss.back();
-            if (heldOut.rows > 0) {
-                CAUSEWAY_ASSIGN(held, meanNll(heldOut, job));
-            }
-            outcome.heldOut.push_back(held);
-            if (held < lowest) {
-                lowest = held;
-                outcome.best = epoch;
-                best = copyOfWeights();
-            }
-            if (plan.onEpoch && !plan.onEpoch(epoch, outcome.loss.back(), held))
-                break;
-        }
-        setWeights(best);
-        return outcome;
+            return sum / total;
+        };
+        if (heldOut.rows > 0)
+            epochs.heldOut = [&] { return meanNll(heldOut, job); };
+        return learnEpochs(*m_network, epochs);
     } catch (const std::exception &error) {
         return broken(error);
     }
@@ -201,13 +170,7 @@ public:
         return values(torch::logsumexp(logits, 1) - logits.select(1, target));
     }
 
-    std::vector<Weights> weights() const override
-    {
-        std::vector<Weights> out;
-        for (const auto &[name, tensor] : m_network->weights())
-            out.push_back({name, tensor.sizes().vec(), values(tensor.detach())});
-        return out;
-    }
+    std::vector<Weights> weights() const override { return weightsOf(*m_network); }
 
     void grow(std::uint32_t symbols, std::uint64_t seed) override
     {
@@ -218,20 +181,7 @@ public:
     }
 
     // Whether they are of this shape.
-    bool set(std::span<const Weights> given)
-    {
-        const auto own = m_network->weights();
-        if (given.size() != own.size())
-            return false;
-        const torch::NoGradGuard guard;
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            auto [name, tensor] = own[i];
-            if (given[i].name != name || given[i].shape != tensor.sizes().vec() || given[i].values.size() != static_cast<std::size_t>(tensor.numel()))
-                return false;
-            std::copy(given[i].values.begin(), given[i].values.end(), tensor.data_ptr<float>());
-        }
-        return true;
-    }
+    bool set(std::span<const Weights> given) { return setWeights(*m_network, given); }
 
 private:
     Result<void> scoreByPrefix(const SequenceRows &rows, unsigned threads, const Job &job, std::vector<float> &out) const
@@ -293,9 +243,7 @@ private:
             const torch::Tensor covers = torch::tensor(covered).reshape(inputs.sizes());
             learned = loss + kPointing * m_network->pointingLoss(inputs, heard, covers, targets.at, targets.symbols).dot(targets.weights);
         }
-        (learned / weightOfBatch).backward();
-        torch::nn::utils::clip_grad_norm_(m_network->parameters(), kClip);
-        optimiser.step();
+        descend(*m_network, learned / weightOfBatch, optimiser);
         return loss.item<double>();
     }
 
@@ -308,22 +256,6 @@ private:
             weight += static_cast<double>(rows.weights[i]);
         }
         return weight > 0 ? sum / weight : 0;
-    }
-
-    std::vector<torch::Tensor> copyOfWeights() const
-    {
-        const torch::NoGradGuard guard;
-        std::vector<torch::Tensor> out;
-        for (const torch::Tensor &tensor : m_network->parameters())
-            out.push_back(tensor.detach().clone());
-        return out;
-    }
-    void setWeights(const std::vector<torch::Tensor> &weights)
-    {
-        const torch::NoGradGuard guard;
-        auto parameters = m_network->parameters();
-        for (std::size_t i = 0; i < parameters.size(); ++i)
-            parameters[i].copy_(weights[i]);
     }
 
     SequenceModelShape m_shape;

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 #include <random>
 
 #include "analysis/core/parallel.h"
 #include "analysis/learn/torch/lstm_layer.h"
+#include "analysis/learn/torch/training.h"
 
 namespace causeway::learn {
 
@@ -19,13 +19,7 @@ using torch::Tensor;
 
 constexpr std::size_t kPredictRows = 128;
 constexpr double kLargestModel = 1024.0 * 1024 * 1024;
-constexpr double kClip = 5;     // of the gradient's norm
 constexpr float kFarthest = 6;  // targets beyond are learned as this: a few wild values do not bend the rest
-
-tl::unexpected<Error> broken(const std::exception &error)
-{
-    return failure(ErrorCode::Internal, Message(CAUSEWAY_TEXT("The network could not be computed")), Message(CAUSEWAY_TEXT("%1"), std::string(error.what())));
-}
 
 class Network final : public torch::nn::Module {
 public:
@@ -48,10 +42,6 @@ public:
         const Tensor gates = m_before.index_select(0, before.reshape({-1})) + m_asked.index_select(0, asked.reshape({-1})) + numbers.mm(m_numbers);
         const Tensor hidden = lstmLayer(gates.reshape({rows, length, -1}).transpose(0, 1).contiguous(), m_recurrent);
         return torch::addmm(m_bias, hidden.reshape({rows * length, -1}), m_output);
-    }
-    std::vector<std::pair<std::string, Tensor>> weights() const
-    {
-        return {{"before", m_before}, {"asked", m_asked}, {"numbers", m_numbers}, {"recurrent", m_recurrent}, {"output", m_output}, {"bias", m_bias}};
     }
 
 private:
@@ -116,56 +106,28 @@ public:
 
     Result<SequenceOutcome> learn(const ValueRows &rows, const ValueRows &heldOut, const ValuePlan &plan, const Job &job) override
     try {
-        const auto before = copyOfWeights();
-        auto best = before;
-        torch::optim::Adam optimiser(m_network->parameters(), torch::optim::AdamOptions(plan.learningRate));
-        std::mt19937_64 random(plan.seed);
-        std::vector<std::size_t> order(rows.rows);
-        std::iota(order.begin(), order.end(), 0);
         const std::size_t used = std::min(rows.rows, std::max<std::size_t>(plan.batchRows, plan.cellsAnEpoch / std::max(1u, rows.length)));
-        SequenceOutcome outcome;
-        double lowest = std::numeric_limits<double>::infinity();
-        for (int epoch = 1; epoch <= plan.epochs; ++epoch) {
-            for (std::size_t i = order.size(); i > 1; --i)
-                std::swap(order[i - 1], order[random() % i]);
-            const double progress = static_cast<double>(epoch - 1) / std::max(1, plan.epochs - 1);
-            static_cast<torch::optim::AdamOptions &>(optimiser.param_groups()[0].options())
-                .lr(plan.learningRate * (0.1 + 0.45 * (1 + std::cos(std::numbers::pi * progress))));
+        Epochs epochs{plan.epochs, plan.learningRate, plan.seed, rows.rows, {}, {}, plan.onEpoch};
+        epochs.learn = [&](int epoch, std::span<const std::size_t> order, std::mt19937_64 &, torch::optim::Adam &optimiser) -> Result<double> {
             double sum = 0, weight = 0;
             for (std::size_t begin = 0; begin < used; begin += plan.batchRows) {
-                if (job.isCancelled()) {
-                    setWeights(before);
+                if (job.isCancelled())
                     return failure(cancelled());
-                }
-                const Batch batch = batchOf(m_shape, rows, {order.data() + begin, std::min<std::size_t>(plan.batchRows, used - begin)}, false);
+                const Batch batch = batchOf(m_shape, rows, order.subspan(begin, std::min<std::size_t>(plan.batchRows, used - begin)), false);
                 if (!batch.cells.empty()) {
                     optimiser.zero_grad();
-                    const Tensor loss = errorsOf(batch).dot(batch.weights);
-                    const Tensor total = batch.weights.sum();
-                    (loss / total).backward();
-                    torch::nn::utils::clip_grad_norm_(m_network->parameters(), kClip);
-                    optimiser.step();
+                    const Tensor loss = errorsOf(batch).dot(batch.weights), total = batch.weights.sum();
+                    descend(*m_network, loss / total, optimiser);
                     sum += loss.item<double>();
                     weight += total.item<double>();
                 }
                 job.report({static_cast<double>(epoch - 1) + static_cast<double>(begin) / static_cast<double>(used), static_cast<double>(plan.epochs), Progress::Unit::None});
             }
-            outcome.loss.push_back(weight > 0 ? sum / weight : 0);
-            double held = outcome.loss.back();
-            if (heldOut.rows > 0) {
-                CAUSEWAY_ASSIGN(held, meanError(heldOut, job));
-            }
-            outcome.heldOut.push_back(held);
-            if (held < lowest) {
-                lowest = held;
-                outcome.best = epoch;
-                best = copyOfWeights();
-            }
-            if (plan.onEpoch && !plan.onEpoch(epoch, outcome.loss.back(), held))
-                break;
-        }
-        setWeights(best);
-        return outcome;
+            return weight > 0 ? sum / weight : 0;
+        };
+        if (heldOut.rows > 0)
+            epochs.heldOut = [&] { return meanError(heldOut, job); };
+        return learnEpochs(*m_network, epochs);
     } catch (const std::exception &error) {
         return broken(error);
     }
@@ -182,30 +144,8 @@ public:
         return out;
     }
 
-    std::vector<Weights> weights() const override
-    {
-        std::vector<Weights> out;
-        for (const auto &[name, tensor] : m_network->weights()) {
-            const Tensor flat = tensor.detach().contiguous();
-            out.push_back({name, tensor.sizes().vec(), {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()}});
-        }
-        return out;
-    }
-
-    bool set(std::span<const Weights> given)
-    {
-        const auto own = m_network->weights();
-        if (given.size() != own.size())
-            return false;
-        const torch::NoGradGuard guard;
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            auto [name, tensor] = own[i];
-            if (given[i].name != name || given[i].shape != tensor.sizes().vec() || given[i].values.size() != static_cast<std::size_t>(tensor.numel()))
-                return false;
-            std::copy(given[i].values.begin(), given[i].values.end(), tensor.data_ptr<float>());
-        }
-        return true;
-    }
+    std::vector<Weights> weights() const override { return weightsOf(*m_network); }
+    bool set(std::span<const Weights> given) { return setWeights(*m_network, given); }
 
 private:
     Tensor outputsOf(const Batch &batch) const { return m_network->forward(batch.before, batch.asked, batch.numbers).reshape({-1}).index_select(0, batch.at); }
@@ -237,22 +177,6 @@ private:
             weight += batch.weights.sum().item<double>();
         }));
         return weight > 0 ? sum / weight : 0;
-    }
-
-    std::vector<Tensor> copyOfWeights() const
-    {
-        const torch::NoGradGuard guard;
-        std::vector<Tensor> out;
-        for (const Tensor &tensor : m_network->parameters())
-            out.push_back(tensor.detach().clone());
-        return out;
-    }
-    void setWeights(const std::vector<Tensor> &weights)
-    {
-        const torch::NoGradGuard guard;
-        auto parameters = m_network->parameters();
-        for (std::size_t i = 0; i < parameters.size(); ++i)
-            parameters[i].copy_(weights[i]);
     }
 
     ValueNetworkShape m_shape;

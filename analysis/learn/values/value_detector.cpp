@@ -8,6 +8,7 @@
 #include "analysis/detect/training.h"
 #include "analysis/detect/unique_sequences.h"
 #include "analysis/learn/api/learner.h"
+#include "analysis/learn/api/patience.h"
 #include "analysis/learn/builtin.h"
 #include "analysis/learn/values/value_file.h"
 #include "analysis/learn/values/value_model.h"
@@ -127,16 +128,7 @@ Result<std::unique_ptr<detect::Model>> ValueDetector::train(const detect::Traini
         plan.epochs = settings.epochs > 0 ? settings.epochs : static_cast<int>(number("epochs"));
         plan.learningRate = number("learning_rate");
         plan.seed = settings.seed;
-        double lowest = std::numeric_limits<double>::infinity();
-        int lowestAt = 0;
-        plan.onEpoch = [&](int epoch, double loss, double held) {
-            if (held < lowest) {
-                lowest = held;
-                lowestAt = epoch;
-            }
-            const bool goOn = !settings.onEpoch || settings.onEpoch(epoch, loss, held);
-            return goOn && (settings.epochs > 0 || epoch - lowestAt < kPatience);
-        };
+        plan.onEpoch = whileSomethingIsGained(settings, kPatience);
         CAUSEWAY_ASSIGN(const SequenceOutcome outcome, network->learn(learned.rows, kept.rows, plan, job));
         report.epochs = static_cast<int>(outcome.loss.size());
         report.loss = outcome.loss;
