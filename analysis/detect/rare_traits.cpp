@@ -136,9 +136,9 @@ Explanation RareTraits::explain(std::span<const std::uint32_t> sequence, const K
         aboutRuns = wordRuns(sequence, m_runs, m_sessions, name, out, have.keys != fewest && have.counts != fewest && have.runs == fewest, m_rare);
     // Odd are the steps that the sentence is about, not what is unusual beside them.
     if (have.keys == fewest) {
-        for (Step &step : out.steps)
-            step.odd = m_runs.sessionsWith(step.observed) <= m_rare;
         const auto rarest = std::ranges::min_element(sequence, {}, [&](std::uint32_t key) { return m_runs.sessionsWith(key); });
+        for (Step &step : out.steps)
+            step.odd = step.observed == *rarest;
         out.message = inOnly(nameOf(name, *rarest), m_runs.sessionsWith(*rarest), m_sessions);
     } else if (have.counts == fewest) {
         const Alike alike{have.counts, m_rare, leastToCompare(), m_counts.find(countVector(sequence, m_varying))};

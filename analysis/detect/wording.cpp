@@ -167,8 +167,14 @@ Message wordCounts(std::span<const std::uint32_t> sequence, const CountVectorTab
     }
     if (aboutRare)
         return with == 0 ? neverSeen(nameOf(name, worst->key), table.sessions()) : inOnly(nameOf(name, worst->key), with, table.sessions());
-    if (worst->here == 0)
+    if (worst->here == 0) {
+        // The event that stands where the missing one was to be expected is the place to look at.
+        const auto before = runs != nullptr ? eventBefore(sequence, *runs, worst->key) : std::nullopt;
+        const auto last = before ? std::find(sequence.rbegin(), sequence.rend(), *before) : sequence.rend();
+        if (last != sequence.rend() && last != sequence.rbegin())
+            steps[static_cast<std::size_t>(last.base() - sequence.begin())].odd = true;
         return wordMissing(*worst, sequence, table, without, runs, name, alike);
+    }
     const auto usual = table.usualCount(worst->key);
     if (alike != nullptr && usual.count == worst->here)
         return Message(CAUSEWAY_TEXT("“%1” occurs %2{time|times}; the nearest other session has it %3{time|times} (like this one: %4 of %5)"), nameOf(name, worst->key),

@@ -31,8 +31,16 @@ Result<void> runDetectors(Context &context)
     for (const detect::DetectorInfo &info : all) {
         json.beginObject().field("name", info.name).field("title", info.title).field("kind", toName(info.kind)).field("subjects", info.subjects);
         json.field("needs", info.needs).field("paper", info.paper).field("fidelity", info.fidelity).key("settings").beginArray();
-        for (const detect::SettingInfo &setting : info.settings)
-            json.beginObject().field("name", setting.name).field("description", setting.description).field("default", setting.defaultValue).field("minimum", setting.minimum).field("maximum", setting.maximum).endObject();
+        for (const detect::SettingInfo &setting : info.settings) {
+            json.beginObject().field("name", setting.name).field("description", setting.description).field("default", setting.defaultValue).field("minimum", setting.minimum).field("maximum", setting.maximum);
+            if (!setting.choices.empty()) {
+                json.key("choices").beginArray();
+                for (const std::string &choice : setting.choices)
+                    json.value(choice);
+                json.endArray();
+            }
+            json.endObject();
+        }
         json.endArray().endObject();
     }
     json.endArray();
@@ -62,6 +70,12 @@ Result<void> readSettings(const Arguments &arguments, const detect::DetectorInfo
         const Option option{"--value", "V", ""};
         CAUSEWAY_ASSIGN(const Arguments parsed, Arguments::parse("train", words, {&option, 1}));
         const auto number = parsed.real("--value", setting->minimum, setting->maximum);
+        if (!number && !setting->choices.empty()) {
+            std::string choices;
+            for (const std::string &one : setting->choices)
+                choices += (choices.empty() ? "" : ", ") + one;
+            return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no value for the setting “%2”: it is one of %3"), value, name, choices)));
+        }
         if (!number)
             return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no value for the setting “%2”: it is a number from %3 to %4"), value, name, setting->minimum, setting->maximum)));
         settings.values[name] = **number;
@@ -90,6 +104,8 @@ Result<void> runTrain(Context &context)
     CAUSEWAY_ASSIGN(const auto response, engine::trainDetector(*project, request, context.job));
     const storage::ModelInfo &model = response.model;
     const detect::TrainReport &report = model.report;
+    if (response.warning)
+        context.warn(*response.warning);
     if (!context.json) {
         context.out.write("model " + std::to_string(model.id.value) + " of “" + model.detector + "”: learned from " +
                           (report.sessions > 0 ? thousands(report.sessions) + " sessions" : thousands(report.windows) + " windows") + " in " + fixed(response.seconds, 2) + " s\n");

@@ -162,6 +162,16 @@ std::string settingsJson(const detect::DetectorInfo &info, const detect::TrainSe
     return json.take();
 }
 
+// From few sessions a threshold is a guess: what is usual, but rare, was not among them.
+std::optional<Error> tooLittle(const detect::DetectorInfo &info, const detect::TrainReport &report)
+{
+    constexpr std::uint64_t kFewSessions = 100;
+    if (info.subjects != "session" || report.sessions == 0 || report.sessions >= kFewSessions)
+        return std::nullopt;
+    return Error{ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("“%1” learned from %2{session|sessions} only: what it calls odd may be usual, and its threshold may let much pass"), info.name, report.sessions),
+                 {}, Message(CAUSEWAY_TEXT("Train it on %1 sessions or more, or compare what it finds with “trivial”."), kFewSessions), {}};
+}
+
 } // namespace
 
 bool wasAutomatic(const storage::ModelInfo &model) { return model.settings.find(kAutomatic) != std::string::npos; }
@@ -196,7 +206,7 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     if (request.unlessKnown) {
         CAUSEWAY_ASSIGN(const auto used, store.usedSubjects(request.unlessKnown->id));
         if (!lesson.unlabelled || !lesson.accepted.empty() || (request.unlessKnown->dataFingerprint == learnedFrom && used == lesson.used))
-            return TrainDetectorResponse{*request.unlessKnown, 0, nullptr};
+            return TrainDetectorResponse{*request.unlessKnown, 0, nullptr, std::nullopt};
     }
 
     detect::TrainingData data;
@@ -248,6 +258,7 @@ Result<TrainDetectorResponse> trainDetector(storage::Project &project, const Tra
     }
     TrainDetectorResponse response;
     response.model = std::move(info);
+    response.warning = tooLittle(detector->info(), response.model.report);
     response.trained = std::move(model);
     response.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return response;

@@ -32,6 +32,7 @@ struct TrainDetectorResponse {
     storage::ModelInfo model; // as stored
     double seconds = 0;
     std::shared_ptr<const detect::Model> trained; // null where nothing was trained
+    std::optional<Error> warning; // so little was learned from that its silence says little
 };
 
 bool wasAutomatic(const storage::ModelInfo &model);

@@ -1,10 +1,37 @@
 #include "views/models/candidate_model.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "views/text/text.h"
 
 namespace causeway::views {
+
+std::vector<Candidate> candidatesOf(const detect::Step &step)
+{
+    constexpr double kWorthTelling = 0.01;
+    std::vector<Candidate> out;
+    if (step.expected.empty())
+        return out;
+    const double ofObserved = std::exp(-step.nll); // NaN stays NaN
+    double rest = 1;
+    bool listed = false;
+    for (const detect::Step::Expected &expected : step.expected) {
+        const bool observed = expected.key == step.observed;
+        out.push_back({expected.key, observed && std::isfinite(ofObserved) ? ofObserved : expected.probability, observed});
+        rest -= out.back().probability;
+        listed |= observed;
+    }
+    if (!listed) {
+        rest -= std::isfinite(ofObserved) ? ofObserved : 0;
+        out.push_back({step.observed, ofObserved, true});
+    }
+    if (rest >= kWorthTelling) {
+        const auto below = std::find_if(out.begin(), out.end(), [&](const Candidate &candidate) { return !(candidate.probability >= rest); });
+        out.insert(below, {std::nullopt, rest, false});
+    }
+    return out;
+}
 
 int CandidateModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
 int CandidateModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
@@ -18,12 +45,12 @@ QVariant CandidateModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (isName)
-            return row.observed ? tr("observed: %1").arg(row.name) : row.name;
-        return std::isfinite(row.probability) ? text::percent(row.probability) : QStringLiteral("–");
+            return row.candidate.observed ? tr("observed: %1").arg(row.name) : row.name;
+        return std::isfinite(row.candidate.probability) ? text::percent(row.candidate.probability) : QStringLiteral("–");
     case Qt::ToolTipRole: return text::toolTip(row.name);
     case Qt::TextAlignmentRole: return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (isName ? Qt::AlignLeft : Qt::AlignRight)));
-    case ShareRole: return row.probability;
-    case ObservedRole: return row.observed;
+    case ShareRole: return row.candidate.probability;
+    case ObservedRole: return row.candidate.observed;
     default: return {};
     }
 }
@@ -44,18 +71,15 @@ void CandidateModel::setStep(const detect::Step &step, std::shared_ptr<const sto
     beginResetModel();
     m_rows.clear();
     m_summary.clear();
-    const auto nameOf = [&](std::uint32_t key) { return catalog == nullptr ? tr("pattern %1").arg(key) : text::fromBytes(catalog->nameOf(TemplateId(key))); };
-    const double ofObserved = std::exp(-step.nll); // NaN stays NaN
-    bool listed = false;
-    for (const detect::Step::Expected &candidate : step.expected) {
-        m_rows.push_back({nameOf(candidate.key), candidate.probability, candidate.key == step.observed});
-        listed |= candidate.key == step.observed;
+    for (const Candidate &candidate : candidatesOf(step)) {
+        const QString name = !candidate.key       ? tr("the end of the session, or another pattern")
+                             : catalog == nullptr ? tr("pattern %1").arg(*candidate.key)
+                                                  : text::fromBytes(catalog->nameOf(TemplateId(*candidate.key)));
+        m_rows.push_back({name, candidate});
     }
-    if (!m_rows.empty() && !listed)
-        m_rows.push_back({nameOf(step.observed), ofObserved, true});
     if (!m_rows.empty()) {
         const QString number = text::number(static_cast<std::int64_t>(step.position) + 1);
-        m_summary = std::isfinite(step.nll) ? tr("Step %1: observed with −ln p = %2 (%3)").arg(number, text::number(step.nll, 3), text::percent(ofObserved))
+        m_summary = std::isfinite(step.nll) ? tr("Step %1: observed with −ln p = %2 (%3)").arg(number, text::number(step.nll, 3), text::percent(std::exp(-step.nll)))
                                             : tr("Step %1").arg(number);
     }
     endResetModel();

@@ -4,11 +4,21 @@
 #include <QAbstractTableModel>
 
 #include <optional>
+#include <vector>
 
 #include "app/engine/explain_finding.h"
 #include "storage/template_store.h"
 
 namespace causeway::views {
+
+struct Candidate {
+    std::optional<std::uint32_t> key; // none: what the detector does not list, the end of the session among it
+    double probability = 0;           // NaN: unknown
+    bool observed = false;
+};
+// Most probable first, what stands there last where the detector does not list it; of what stands there the probability that the step's
+// −ln p tells. What is not listed is a candidate where it had 1 % and more. Empty for a step without candidates.
+std::vector<Candidate> candidatesOf(const detect::Step &step);
 
 class CandidateModel : public QAbstractTableModel {
     Q_OBJECT
@@ -22,8 +32,7 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    // Most probable first; what stands there comes last where it is not among them. Nothing is shown of a step for which the
-    // detector has no candidates. catalog may be nullptr: templates are named by number then.
+    // candidatesOf(). catalog may be nullptr: templates are named by number then.
     void setStep(const detect::Step &step, std::shared_ptr<const storage::TemplateCatalog> catalog);
     void clear();
     // "Step 12: observed with −ln p = 7.21 (0.07 %)"; "" without a step.
@@ -32,8 +41,7 @@ public:
 private:
     struct Row {
         QString name;
-        double probability = 0; // NaN: unknown
-        bool observed = false;
+        Candidate candidate;
     };
     std::vector<Row> m_rows;
     QString m_summary;

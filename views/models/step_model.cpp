@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/models/candidate_model.h"
 #include "views/text/text.h"
 
 namespace causeway::views {
@@ -21,7 +22,7 @@ QVariant StepModel::data(const QModelIndex &index, int role) const
         if (index.column() == ObservedColumn)
             return text::toolTip(nameOf(step.observed));
         if (index.column() == ExpectedColumn)
-            return text::toolTip(expected(step, step.expected.size(), QStringLiteral("\n")));
+            return text::toolTip(expected(step, step.expected.size() + 1, QStringLiteral("\n")));
         return {};
     }
     if (role != Qt::DisplayRole)
@@ -30,12 +31,7 @@ QVariant StepModel::data(const QModelIndex &index, int role) const
     case PositionColumn: return text::number(static_cast<std::int64_t>(step.position) + 1);
     case ObservedColumn: return nameOf(step.observed);
     case ExpectedColumn: return expected(step, 3, QStringLiteral("  ·  "));
-    case ProbabilityColumn: {
-        const auto known = std::find_if(step.expected.begin(), step.expected.end(), [&](const auto &candidate) { return candidate.key == step.observed; });
-        if (known != step.expected.end())
-            return text::percent(known->probability);
-        return std::isfinite(step.nll) ? text::percent(std::exp(-step.nll)) : QStringLiteral("–");
-    }
+    case ProbabilityColumn: return std::isfinite(step.nll) ? text::percent(std::exp(-step.nll)) : QStringLiteral("–");
     default: return {};
     }
 }
@@ -89,8 +85,9 @@ QString StepModel::nameOf(std::uint32_t key) const
 QString StepModel::expected(const detect::Step &step, std::size_t most, const QString &between) const
 {
     QStringList parts;
-    for (std::size_t i = 0; i < std::min(most, step.expected.size()); ++i)
-        parts << tr("%1 (%2)", "a line's template and its probability").arg(nameOf(step.expected[i].key), text::percent(step.expected[i].probability));
+    for (const Candidate &candidate : candidatesOf(step))
+        if (!candidate.observed && static_cast<std::size_t>(parts.size()) < most)
+            parts << tr("%1 (%2)", "a line's template and its probability").arg(candidate.key ? nameOf(*candidate.key) : tr("the end, or another"), text::percent(candidate.probability));
     return parts.isEmpty() ? QStringLiteral("–") : parts.join(between);
 }
 
