@@ -96,16 +96,16 @@ Combination combinationOf(const EvidenceTable &table, const std::vector<bool> &u
     return out;
 }
 
-Combination chooseCombination(const EvidenceTable &table, const std::vector<bool> &may, double share)
+Combination chooseCombination(const EvidenceTable &table, const std::vector<bool> &may, const std::vector<bool> &base, double share)
 {
     if (table.nearMisses.empty() || table.nearMisses.front().empty())
         return combinationOf(table, may, false, share);
-    std::vector<bool> best(may.size(), false);
+    std::vector<bool> best = base;
     bool bestStrongest = false;
     double bestQuality = -1;
     for (const bool strongest : {false, true}) {
-        std::vector<bool> uses(may.size(), false);
-        double reached = -1;
+        std::vector<bool> uses = base;
+        double reached = std::ranges::find(base, true) == base.end() ? -1 : quality(table, base, strongest, share);
         for (;;) {
             std::size_t gain = may.size();
             double with = reached < 0 ? -1 : reached + kGain;

@@ -32,8 +32,8 @@ struct EvidenceTable {
     std::vector<std::vector<double>> nearMisses; // may have none: then all that may are added up
 };
 
-// Of the members that `may` be used. `share` of normal sessions may be flagged.
-Combination chooseCombination(const EvidenceTable &table, const std::vector<bool> &may, double share);
+// Of the members that `may` be used; those of `base`, which are among them, judge in any case. `share` of normal sessions may be flagged.
+Combination chooseCombination(const EvidenceTable &table, const std::vector<bool> &may, const std::vector<bool> &base, double share);
 // Just these, added up.
 Combination combinationOf(const EvidenceTable &table, const std::vector<bool> &uses, bool strongest, double share);
 

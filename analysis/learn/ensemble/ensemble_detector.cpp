@@ -194,10 +194,15 @@ Result<std::unique_ptr<detect::Model>> EnsembleDetector::train(const detect::Tra
         alone[m] = true;
         parts.members[m].found = combinationOf(table, alone, false, share).found;
     }
-    parts.together = chooseCombination(table, all, share);
+    // Those that count judge whatever the network can do: with few sessions a network may find near-misses, and miss what no mistake
+    // of one event looks like.
+    std::vector<bool> counting = all;
     if (parts.network)
-        all.back() = false;
-    parts.counting = chooseCombination(table, all, share);
+        counting.back() = false;
+    parts.counting = chooseCombination(table, counting, std::vector<bool>(all.size(), false), share);
+    parts.together = parts.network ? chooseCombination(table, all, parts.counting.uses, share) : parts.counting;
+    if (parts.together.uses == parts.counting.uses)
+        parts.together = parts.counting;
     CAUSEWAY_ASSIGN(parts.rare, detect::learnRare(info(), data, settings, training, detect::RareTraits::kCounts | detect::RareTraits::kRuns, true, job));
     if (job.isCancelled())
         return failure(cancelled());

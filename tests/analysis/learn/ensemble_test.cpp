@@ -182,17 +182,19 @@ private Q_SLOTS:
             table.nearMisses[2].push_back(noise(8));
             table.nearMisses[3].push_back(first);
         }
-        const std::vector<bool> all(4, true);
-        const Combination chosen = chooseCombination(table, all, 0.005);
+        const std::vector<bool> all(4, true), none(4, false);
+        const Combination chosen = chooseCombination(table, all, none, 0.005);
         QVERIFY(chosen.uses[1] && !chosen.uses[2] && chosen.uses[0] != chosen.uses[3]);
         QVERIFY2(chosen.found > 0.95, qPrintable(QString::number(chosen.found)));
         QVERIFY(chosen.fpr <= 0.005);
-        const Combination alone = chooseCombination(table, {true, false, false, false}, 0.005);
+        const Combination alone = chooseCombination(table, {true, false, false, false}, none, 0.005);
         QVERIFY(alone.found < 0.6 && alone.uses == std::vector<bool>({true, false, false, false}));
+        // What is to judge in any case does.
+        QCOMPARE(chooseCombination(table, all, {false, false, true, false}, 0.005).uses[2], true);
         // Without near-misses all are added up.
         for (auto &of : table.nearMisses)
             of.clear();
-        QVERIFY(chooseCombination(table, all, 0.005).uses == all);
+        QVERIFY(chooseCombination(table, all, none, 0.005).uses == all);
     }
 
     void judgesWhatItHasNotSeen_data() { withAndWithoutNetwork(); }
