@@ -64,7 +64,7 @@ Result<std::unique_ptr<detect::Model>> NeuralModel::corrected(std::span<const st
         if (score.front() <= m_report.threshold)
             break;
         plan.seed = seed + static_cast<std::uint64_t>(round);
-        CAUSEWAY_TRY(parts.network->learn(rows.rows, rows.rows, plan, job));
+        CAUSEWAY_TRY(parts.network->learn(rows.rows, {}, plan, job));
     }
     return copy;
 }
