@@ -35,6 +35,7 @@
 #include "views/findings/label_bar.h"
 #include "views/findings/queue_panel.h"
 #include "views/findings/score_chart.h"
+#include "views/findings/word_maps.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/settings.h"
 
@@ -446,6 +447,38 @@ private Q_SLOTS:
         panel.exportTo(csv);
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kWait);
         QVERIFY(QFile::exists(csv));
+
+        // A detector that reads words has them below, of another none is there.
+        QVERIFY(!panel.words().of(HeatMeasure::Attention).isVisible() && panel.words().shown() == nullptr);
+        QVERIFY(explain(test::withWords(test::explained(12))));
+        WordMap &words = panel.words().of(HeatMeasure::Attention), &without = panel.words().of(HeatMeasure::Occlusion);
+        QVERIFY(words.isVisible() && without.isVisible());
+        QTRY_VERIFY(words.height() == without.height() && words.height() <= panel.height() / 2);
+        QTRY_COMPARE(words.mapTo(&panel, QPoint()).y(), without.mapTo(&panel, QPoint()).y());
+        QCOMPARE(panel.words().shown()->column, std::size_t(4)); // leaving event 4 out changes more than leaving out event 2
+        QVERIFY2(words.describe(0).contains(QLatin1String("The chosen cell has no weighed words")), qPrintable(words.describe(0)));
+        panel.activateWindow();
+        words.setFocus();
+        QTest::keyClick(&words, Qt::Key_PageUp);
+        QCOMPARE(panel.attention().current(), std::optional(HeatCell{10, 2}));
+        QCOMPARE(panel.occlusion().current(), std::optional(HeatCell{10, 2}));
+        QCOMPARE(panel.words().shown()->words, (QStringList{"open", "file", "<*>"}));
+        QCOMPARE(chosen.back()[1].value<EventId>(), EventId(102));
+        QTest::keyClick(&words, Qt::Key_Right);
+        QCOMPARE(without.current(), 1);
+        QTest::keyClick(&words, Qt::Key_Return);
+        QVERIFY(chosen.back()[2].toBool());
+        QTest::mouseClick(panel.attention().viewport(), Qt::LeftButton, Qt::NoModifier, panel.attention().cellRect({10, 4}).center());
+        QCOMPARE(panel.words().shown()->words.size(), 32);
+        panel.choose(HeatMapPanel::Choice::Occlusion);
+        QVERIFY(!words.isVisible() && without.isVisible());
+        panel.choose(HeatMapPanel::Choice::Both);
+        const QString svg = m_folder.filePath(QStringLiteral("map.svg"));
+        panel.exportTo(svg);
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 2, kWait);
+        QFile picture(svg);
+        QVERIFY(picture.open(QIODevice::ReadOnly));
+        QCOMPARE(picture.readAll().count(">word31<"), 2); // for attention and for occlusion
 
         // Attention that points elsewhere is told.
         auto other = test::explained(12);

@@ -161,9 +161,9 @@ private Q_SLOTS:
         QVERIFY(lines && *lines == 6);
         const QList<QByteArray> rows = out.data().trimmed().split('\n');
         QCOMPARE(rows.size(), 7);
-        QCOMPARE(rows[0], QByteArray("step,event,before_step,before_event,attention,lift,delta_nll"));
-        QCOMPARE(rows[1], QByteArray("2,pattern 1,1,pattern 0,1,1,0.5"));
-        QVERIFY2(rows[6].startsWith("4,pattern 3,3,pattern 2,0.5,1.5") && rows[6].endsWith(','), rows[6].constData());
+        QCOMPARE(rows[0], QByteArray("step,event,before_step,before_event,attention,lift,delta_nll,word,text"));
+        QCOMPARE(rows[1], QByteArray("2,pattern 1,1,pattern 0,1,1,0.5,,"));
+        QVERIFY2(rows[6].startsWith("4,pattern 3,3,pattern 2,0.5,1.5") && rows[6].endsWith(",1.5,,,"), rows[6].constData());
     }
 
     void candidatesAndWhatStandsThere()

@@ -29,6 +29,19 @@ inline engine::ExplainFindingResponse explained(std::size_t events)
     return out;
 }
 
+// The words of two events weighed for the odd step events − 2, which must be beyond 6: of event 2 "open file <*>" (attention 0.6,
+// 0.3, 0.1; ΔNLL 1, −0.5, 0), of event 4 thirty-two words of equal attention, of which word 5 has all ΔNLL: 2.
+inline engine::ExplainFindingResponse withWords(engine::ExplainFindingResponse response)
+{
+    const std::uint64_t odd = response.events.size() - 2;
+    response.words.push_back({odd, 4, {}, std::vector<double>(32, 1.0 / 32), std::vector<double>(32, 0)});
+    for (int i = 0; i < 32; ++i)
+        response.words.back().words.push_back("word" + std::to_string(i));
+    response.words.back().occlusion[5] = 2;
+    response.words.push_back({odd, 2, {"open", "file", "<*>"}, {0.6, 0.3, 0.1}, {1, -0.5, 0}});
+    return response;
+}
+
 inline std::shared_ptr<const views::HeatMap> heatMap(engine::ExplainFindingResponse response)
 {
     return views::HeatMap::make(std::make_shared<const engine::ExplainFindingResponse>(std::move(response)), nullptr, Job{}).value_or(nullptr);

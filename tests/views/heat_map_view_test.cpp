@@ -185,7 +185,7 @@ private Q_SLOTS:
         for (const HeatMeasure measure : {HeatMeasure::Attention, HeatMeasure::Occlusion})
             painters.emplace_back(*map, measure, QPalette(), theme::smallFont());
         for (const char *name : {"map.png", "map.svg", "map.csv"})
-            QVERIFY2(writeHeatMap(*map, painters, folder.filePath(QLatin1String(name)), Job{}), name);
+            QVERIFY2(writeHeatMap(*map, painters, {}, folder.filePath(QLatin1String(name)), Job{}), name);
         const QImage picture(folder.filePath(QStringLiteral("map.png")));
         QVERIFY(!picture.isNull() && picture.width() > picture.height());
         QFile svg(folder.filePath(QStringLiteral("map.svg")));
@@ -194,13 +194,13 @@ private Q_SLOTS:
         QVERIFY(text.contains("<rect") || text.contains("<path"));
         QVERIFY(!text.contains("<image")); // shapes, not a picture of them
         QVERIFY(text.contains("pattern 3"));
-        const auto wrong = writeHeatMap(*map, painters, folder.filePath(QStringLiteral("map.doc")), Job{});
+        const auto wrong = writeHeatMap(*map, painters, {}, folder.filePath(QStringLiteral("map.doc")), Job{});
         QVERIFY(!wrong && wrong.error().code == ErrorCode::Usage);
-        const auto nowhere = writeHeatMap(*map, painters, folder.filePath(QStringLiteral("none/map.png")), Job{});
+        const auto nowhere = writeHeatMap(*map, painters, {}, folder.filePath(QStringLiteral("none/map.png")), Job{});
         QVERIFY(!nowhere && nowhere.error().code == ErrorCode::Unwritable);
         Job job;
         job.cancel.cancel();
-        const auto stopped = writeHeatMap(*map, painters, folder.filePath(QStringLiteral("late.png")), job);
+        const auto stopped = writeHeatMap(*map, painters, {}, folder.filePath(QStringLiteral("late.png")), job);
         QVERIFY(!stopped && stopped.error().code == ErrorCode::Cancelled);
         QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("late.png"))));
     }

@@ -36,9 +36,10 @@ int cellLength(std::size_t count, int readable)
 struct Sheet {
     HeatGeometry one;
     QSize size;
+    std::vector<WordMapPainter::Layout> words;
 };
 
-Result<Sheet> sheetFor(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const QString &path)
+Result<Sheet> sheetFor(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const std::vector<WordMapPainter> &words, const QString &path)
 {
     const std::size_t parts = painters.size();
     if (std::max(map.columnCount() * parts, map.rowCount()) > static_cast<std::size_t>(kMostPixels - 2 * kSide))
@@ -51,15 +52,22 @@ Result<Sheet> sheetFor(const HeatMap &map, const std::vector<HeatMapPainter> &pa
     sheet.one.head = painters.front().headHeight();
     const int width = std::max(560, kSide + static_cast<int>(map.columnCount()) * sheet.one.cell.width() + 8);
     sheet.one.area = QRect(0, 0, width, sheet.one.head + static_cast<int>(map.rowCount()) * sheet.one.cell.height() + 8);
-    sheet.size = {width * static_cast<int>(parts), sheet.one.area.height()};
+    int below = 0;
+    for (const WordMapPainter &one : words) {
+        sheet.words.push_back(one.layout(width, kSide));
+        below = std::max(below, sheet.words.back().height);
+    }
+    sheet.size = {width * static_cast<int>(parts), sheet.one.area.height() + below};
     return sheet;
 }
 
-void paintAll(QPainter &painter, const Sheet &sheet, const std::vector<HeatMapPainter> &painters, HeatCells how)
+void paintAll(QPainter &painter, const Sheet &sheet, const std::vector<HeatMapPainter> &painters, const std::vector<WordMapPainter> &words, HeatCells how)
 {
     HeatGeometry geometry = sheet.one;
-    for (const HeatMapPainter &one : painters) {
-        one.paint(painter, geometry, std::nullopt, false, how);
+    for (std::size_t i = 0; i < painters.size(); ++i) {
+        painters[i].paint(painter, geometry, std::nullopt, false, how);
+        if (i < words.size())
+            words[i].paint(painter, QRect(geometry.area.left(), geometry.area.bottom() + 1, geometry.area.width(), sheet.size.height() - geometry.area.height()), sheet.words[i], 0, std::nullopt, false);
         geometry.area.translate(geometry.area.width(), 0);
     }
 }
@@ -68,7 +76,7 @@ void paintAll(QPainter &painter, const Sheet &sheet, const std::vector<HeatMapPa
 
 Result<std::uint64_t> writeHeatMapCsv(const HeatMap &map, QIODevice &out, const Job &job)
 {
-    std::string text = "step,event,before_step,before_event,attention,lift,delta_nll\n";
+    std::string text = "step,event,before_step,before_event,attention,lift,delta_nll,word,text\n";
     std::uint64_t lines = 0;
     const auto number = [&](std::optional<double> value) {
         text += ',';
@@ -90,7 +98,19 @@ Result<std::uint64_t> writeHeatMapCsv(const HeatMap &map, QIODevice &out, const 
             number(column < step.attention.size() ? std::optional(step.attention[column]) : std::nullopt);
             number(map.value(HeatMeasure::Attention, row, column));
             number(map.value(HeatMeasure::Occlusion, row, column));
-            text += '\n';
+            text += ",,\n";
+            const HeatMap::Words *words = map.wordsOf(row, column);
+            for (std::size_t word = 0; words != nullptr && word < words->attention.size(); ++word, ++lines) {
+                event(map.position(row));
+                text += ',';
+                event(column);
+                number(words->attention[word]);
+                number(words->value(HeatMeasure::Attention, word));
+                number(words->value(HeatMeasure::Occlusion, word));
+                text += ',' + std::to_string(word + 1) + ',';
+                engine::appendCsvCell(text, words->words[static_cast<qsizetype>(word)].toStdString());
+                text += '\n';
+            }
         }
         if (text.size() < kPart && row + 1 < map.rowCount())
             continue;
@@ -103,7 +123,7 @@ Result<std::uint64_t> writeHeatMapCsv(const HeatMap &map, QIODevice &out, const 
     return lines;
 }
 
-Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const QString &path, const Job &job)
+Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const std::vector<WordMapPainter> &words, const QString &path, const Job &job)
 {
     const QString kind = QFileInfo(path).suffix().toLower();
     if (kind != QLatin1String("png") && kind != QLatin1String("svg") && kind != QLatin1String("csv"))
@@ -115,7 +135,7 @@ Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> 
     if (kind == QLatin1String("csv")) {
         CAUSEWAY_TRY(writeHeatMapCsv(map, file, job));
     } else {
-        CAUSEWAY_ASSIGN(const Sheet sheet, sheetFor(map, painters, path));
+        CAUSEWAY_ASSIGN(const Sheet sheet, sheetFor(map, painters, words, path));
         if (kind == QLatin1String("svg")) {
             QSvgGenerator svg;
             svg.setOutputDevice(&file);
@@ -123,7 +143,7 @@ Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> 
             svg.setViewBox(QRect(QPoint(), sheet.size));
             svg.setTitle(HeatMapPainter::title(HeatMeasure::Attention));
             QPainter painter(&svg);
-            paintAll(painter, sheet, painters, map.rowCount() * map.columnCount() / 2 <= kMostShapes ? HeatCells::Shapes : HeatCells::Image);
+            paintAll(painter, sheet, painters, words, map.rowCount() * map.columnCount() / 2 <= kMostShapes ? HeatCells::Shapes : HeatCells::Image);
         } else {
             // Small maps twice as fine: they are for papers and slides.
             const int ratio = std::max(sheet.size.width(), sheet.size.height()) <= 2'500 ? 2 : 1;
@@ -133,7 +153,7 @@ Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> 
             image.setDevicePixelRatio(ratio);
             {
                 QPainter painter(&image);
-                paintAll(painter, sheet, painters, HeatCells::Image);
+                paintAll(painter, sheet, painters, words, HeatCells::Image);
             }
             if (!image.save(&file, "PNG"))
                 return unwritable(path, file.errorString());

@@ -255,9 +255,7 @@ void HeatMapPainter::paintNumbers(QPainter &painter, const HeatGeometry &g) cons
             const QString number = value ? QLocale().toString(*value, 'f', std::abs(*value) < 9.95 ? 1 : 0).replace(QLatin1Char('-'), QStringLiteral("−")) : QString();
             if (!value || metrics.horizontalAdvance(number) > g.cell.width() - 4)
                 continue;
-            const QColor ground = QColor::fromRgb(m_scale.shade(scalePosition(*value, most)));
-            const double luminance = 0.2126 * std::pow(ground.redF(), 2.2) + 0.7152 * std::pow(ground.greenF(), 2.2) + 0.0722 * std::pow(ground.blueF(), 2.2);
-            painter.setPen(luminance > 0.18 ? Qt::black : Qt::white); // where both have the same contrast
+            painter.setPen(HeatScale::ink(m_scale.shade(scalePosition(*value, most))));
             painter.drawText(g.rectOf(row, column), Qt::AlignCenter, number);
         }
 }
@@ -274,6 +272,15 @@ void HeatMapPainter::paintMarks(QPainter &painter, const HeatGeometry &g, std::o
             painter.setBrush(Qt::NoBrush);
             painter.drawRect(g.rectOf(row, 0).united(g.rectOf(row, cells - 1)).adjusted(0, -1, 0, 0));
         }
+    painter.setPen(Qt::NoPen);
+    for (const HeatMap::Words &words : m_map.words()) { // a turned corner: there is more to see
+        if (g.cell.width() < kGridFrom.width() || g.cell.height() < kGridFrom.height() || words.row < first || words.row >= last)
+            continue;
+        const auto value = m_map.value(m_measure, words.row, words.column);
+        painter.setBrush(value ? HeatScale::ink(m_scale.shade(scalePosition(*value, m_map.most(m_measure)))) : m_text);
+        const QPoint corner = g.rectOf(words.row, words.column).bottomRight();
+        painter.drawPolygon(QPolygon({corner, corner - QPoint(5, 0), corner - QPoint(0, 5)}));
+    }
     if (!current || !current->column)
         return;
     const QRect cell = g.rectOf(current->row, *current->column).adjusted(0, 0, -1, -1);

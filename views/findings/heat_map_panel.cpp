@@ -14,6 +14,7 @@
 #include "app/workspace/workspace.h"
 #include "views/findings/heat_map_export.h"
 #include "views/findings/influence_page.h"
+#include "views/findings/word_maps.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
@@ -71,8 +72,7 @@ HeatMapPanel::HeatMapPanel(ViewContext context, FindingReview &review, QWidget *
 
     auto *views = new QSplitter(Qt::Horizontal, m_page);
     views->setChildrenCollapsible(false);
-    views->addWidget(m_attention);
-    views->addWidget(m_occlusion);
+    m_words = new WordMaps(*m_attention, *m_occlusion, *views);
     column->addWidget(views, 1);
     m_stack = new QStackedLayout(m_finding);
     for (QWidget *page : std::initializer_list<QWidget *>{m_empty, m_noMap, m_page})
@@ -100,6 +100,10 @@ HeatMapPanel::HeatMapPanel(ViewContext context, FindingReview &review, QWidget *
             other->horizontalScrollBar()->setValue(view->horizontalScrollBar()->value());
         });
     }
+    connect(m_words, &WordMaps::cellWanted, this, [this](HeatCell cell, bool goThere) {
+        m_attention->setCurrent(cell);
+        take(*m_attention, goThere);
+    });
     connect(m_choices, &QButtonGroup::idClicked, this, [this](int id) { choose(static_cast<Choice>(id)); });
     const auto stale = [this] {
         m_stale = true;
@@ -201,8 +205,8 @@ void HeatMapPanel::updateChoice()
     }
     const Choice now = shown();
     m_choices->button(static_cast<int>(now))->setChecked(true);
-    m_attention->setVisible(now != Choice::Occlusion);
-    m_occlusion->setVisible(now != Choice::Attention);
+    m_words->setVisible(HeatMeasure::Attention, now != Choice::Occlusion);
+    m_words->setVisible(HeatMeasure::Occlusion, now != Choice::Attention);
     // Once both have their new width.
     QMetaObject::invokeMethod(
         this,
@@ -292,6 +296,7 @@ void HeatMapPanel::updateLook()
     const QString warning = warningText();
     m_warningText->setText(warning);
     m_warning->setVisible(!warning.isEmpty());
+    m_words->update();
 }
 
 void HeatMapPanel::take(HeatMapView &from, bool goThere)
@@ -353,13 +358,17 @@ void HeatMapPanel::exportTo(const QString &path)
     if (m_map == nullptr)
         return;
     std::vector<HeatMapPainter> parts;
+    std::vector<WordMapPainter> words;
     for (const HeatMeasure measure : {HeatMeasure::Attention, HeatMeasure::Occlusion})
-        if (shown() == Choice::Both || (shown() == Choice::Attention) == (measure == HeatMeasure::Attention))
+        if (shown() == Choice::Both || (shown() == Choice::Attention) == (measure == HeatMeasure::Attention)) {
             parts.emplace_back(*m_map, measure, palette(), theme::smallFont());
+            if (m_words->shown() != nullptr)
+                words.emplace_back(*m_map, *m_words->shown(), measure, palette(), theme::smallFont());
+        }
     m_context.workspace.jobs().start<QString>(
         {.key = {}, .title = Message(CAUSEWAY_TEXT("Export %1"), path.toStdString())},
-        [map = m_map, parts = std::move(parts), path](const Job &job) -> Result<QString> {
-            CAUSEWAY_TRY(writeHeatMap(*map, parts, path, job));
+        [map = m_map, parts = std::move(parts), words = std::move(words), path](const Job &job) -> Result<QString> {
+            CAUSEWAY_TRY(writeHeatMap(*map, parts, words, path, job));
             return path;
         },
         this, [this](const QString &written) {

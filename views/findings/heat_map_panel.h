@@ -18,6 +18,7 @@ namespace causeway::views {
 class ElidedLabel;
 class EmptyState;
 class InfluencePage;
+class WordMaps;
 
 class HeatMapPanel : public QWidget {
     Q_OBJECT
@@ -27,6 +28,7 @@ public:
     HeatMapPanel(ViewContext context, FindingReview &review, QWidget *parent);
     [[nodiscard]] HeatMapView &attention() { return *m_attention; }
     [[nodiscard]] HeatMapView &occlusion() { return *m_occlusion; }
+    [[nodiscard]] WordMaps &words() { return *m_words; } // beneath them, where the detector reads words
     [[nodiscard]] const std::shared_ptr<const HeatMap> &map() const { return m_map; } // nullptr where there is nothing to show
     [[nodiscard]] Choice shown() const; // what is seen: the wanted one where the detector has it
     void choose(Choice choice);
@@ -56,6 +58,7 @@ private:
     FindingReview &m_review;
     std::shared_ptr<const HeatMap> m_map;
     HeatMapView *m_attention, *m_occlusion;
+    WordMaps *m_words = nullptr;
     QStackedLayout *m_stack;
     QStackedLayout *m_scopes;
     QWidget *m_finding, *m_page;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -84,7 +85,7 @@ void HeatMapView::arrange()
     const std::size_t rows = m_map == nullptr ? 0 : m_map->rowCount(), columns = m_map == nullptr ? 0 : m_map->columnCount();
     // Names take what few columns leave, up to half.
     const int spare = viewport()->width() - static_cast<int>(std::min<std::size_t>(columns, 1'000)) * kWidest;
-    m_side = std::clamp(spare, std::clamp(viewport()->width() * 3 / 10, 96, 280), std::max(96, viewport()->width() / 2));
+    const int side = std::exchange(m_side, std::clamp(spare, std::clamp(viewport()->width() * 3 / 10, 96, 280), std::max(96, viewport()->width() / 2)));
     const QSize room = geometry().cells().size();
     const auto fit = [&](int length, std::size_t count, int least, int most) {
         const int fitting = count == 0 ? most : static_cast<int>(static_cast<std::size_t>(std::max(0, length)) / count);
@@ -101,6 +102,8 @@ void HeatMapView::arrange()
     range(horizontalScrollBar(), static_cast<int>(columns) * m_cell.width(), room.width(), m_cell.width());
     range(verticalScrollBar(), static_cast<int>(rows) * m_cell.height(), room.height(), m_cell.height());
     m_arranging = false;
+    if (side != m_side)
+        Q_EMIT sideChanged();
 }
 
 void HeatMapView::showCurrent()
@@ -170,6 +173,8 @@ QString HeatMapView::describe(HeatCell cell) const
                                : tr("ΔNLL 0: leaving it out changes nothing"));
     } else if (m_map->has(HeatMeasure::Occlusion))
         lines << tr("Occlusion is computed for the oddest steps of long sessions only");
+    if (m_map->wordsOf(cell.row, *cell.column) != nullptr)
+        lines << tr("The words of the earlier event are weighed below the map");
     return lines.join(QLatin1Char('\n'));
 }
 

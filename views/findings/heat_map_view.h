@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::optional<HeatCell> cellAt(const QPoint &position) const; // at the side: a row without column
     // Both lines and the numbers; plain text.
     [[nodiscard]] QString describe(HeatCell cell) const;
+    [[nodiscard]] int side() const { return m_side; } // width of the steps' names
     [[nodiscard]] double zoom() const { return m_zoom; }
     void setZoom(double zoom); // 1: as large as fits, within what can be read
 
@@ -35,6 +36,7 @@ Q_SIGNALS:
     void cellChosen();   // by mouse or key
     void cellActivated(); // Return or double click
     void zoomChanged();
+    void sideChanged();
     void scrolled(); // by a person, or to the chosen cell
 
 protected:

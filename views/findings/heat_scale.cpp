@@ -30,6 +30,13 @@ HeatScale::HeatScale(HeatMeasure measure, const QPalette &palette, const QFont &
 
 QRgb HeatScale::shade(double position) const { return m_shades[static_cast<std::size_t>(std::lround(position * kShades) + kShades)]; }
 
+QColor HeatScale::ink(QRgb shade)
+{
+    const QColor ground = QColor::fromRgb(shade);
+    const double luminance = 0.2126 * std::pow(ground.redF(), 2.2) + 0.7152 * std::pow(ground.greenF(), 2.2) + 0.0722 * std::pow(ground.blueF(), 2.2);
+    return luminance > 0.18 ? Qt::black : Qt::white; // where both have the same contrast
+}
+
 void HeatScale::paintLegend(QPainter &painter, const QRect &area, double most) const
 {
     const bool diverging = m_measure == HeatMeasure::Occlusion;

@@ -19,6 +19,7 @@ class HeatScale {
 public:
     HeatScale(HeatMeasure measure, const QPalette &palette, const QFont &font);
     [[nodiscard]] QRgb shade(double position) const; // of scalePosition()
+    [[nodiscard]] static QColor ink(QRgb ground);        // black or white, what is read better on it
     // A bar with the round values up to `most`; two lines of text high.
     void paintLegend(QPainter &painter, const QRect &area, double most) const;
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <unordered_map>
 
@@ -120,6 +121,7 @@ Result<std::shared_ptr<const HeatMap>> HeatMap::make(std::shared_ptr<const engin
         if (isBefore(map->m_first, row))
             map->m_first = row;
     }
+    map->takeWords(from.words);
     if (map->m_agreement.rows > 0)
         map->m_agreement.mean = sum / static_cast<double>(map->m_agreement.rows);
     return std::shared_ptr<const HeatMap>(std::move(map));
@@ -141,6 +143,44 @@ void HeatMap::measure(std::size_t row)
             m_mostDelta = std::max(m_mostDelta, std::abs(delta));
     }
     m_agreements.push_back(rankCorrelation(one.attention, sizes));
+}
+
+void HeatMap::takeWords(const std::vector<detect::WordWeights> &all)
+{
+    for (const detect::WordWeights &one : all) {
+        const auto row = rowAt(one.step);
+        if (!row || one.position >= one.step || one.words.empty() || one.attention.size() != one.words.size() || (!one.occlusion.empty() && one.occlusion.size() != one.words.size()))
+            continue;
+        Words words{*row, static_cast<std::size_t>(one.position), {}, one.attention, one.occlusion};
+        for (std::size_t i = 0; i < one.words.size(); ++i) {
+            words.words << text::fromBytes(one.words[i]);
+            m_mostLift = std::max(m_mostLift, words.value(HeatMeasure::Attention, i).value_or(0));
+            m_mostDelta = std::max(m_mostDelta, std::abs(words.value(HeatMeasure::Occlusion, i).value_or(0)));
+        }
+        m_words.push_back(std::move(words));
+    }
+    std::stable_sort(m_words.begin(), m_words.end(), [](const Words &a, const Words &b) { return std::pair(a.row, a.column) < std::pair(b.row, b.column); });
+}
+
+std::optional<double> HeatMap::Words::value(HeatMeasure measure, std::size_t word) const
+{
+    const std::vector<double> &values = measure == HeatMeasure::Attention ? attention : occlusion;
+    if (word >= values.size() || !std::isfinite(values[word]))
+        return std::nullopt;
+    return measure == HeatMeasure::Attention ? liftOverUniform(values[word], values.size()) : values[word];
+}
+
+const HeatMap::Words *HeatMap::wordsOf(std::size_t row, std::size_t column) const
+{
+    const auto found = std::find_if(m_words.begin(), m_words.end(), [&](const Words &words) { return words.row == row && words.column == column; });
+    return found == m_words.end() ? nullptr : &*found;
+}
+
+const HeatMap::Words *HeatMap::strongestWords(std::size_t row) const
+{
+    const auto rank = [&](const Words &words) { return std::pair(words.row == row, value(HeatMeasure::Occlusion, words.row, words.column).value_or(-std::numeric_limits<double>::infinity())); };
+    const auto best = std::max_element(m_words.begin(), m_words.end(), [&](const Words &a, const Words &b) { return rank(a) < rank(b); });
+    return best == m_words.end() ? nullptr : &*best;
 }
 
 std::optional<std::size_t> HeatMap::rowAt(std::size_t position) const

@@ -5,7 +5,7 @@
 // Whether attention explains is asked as Jain and Wallace do ("Attention is not Explanation", 2019, section 4.1): by its rank
 // correlation with leave-one-out.
 
-#include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <optional>
@@ -42,6 +42,16 @@ public:
         std::optional<double> mean; // over the rows that have one
         std::size_t rows = 0;       // how many have one
     };
+    // What the words of an event count for a step after it, by detectors that read words.
+    struct Words {
+        std::size_t row = 0, column = 0;
+        QStringList words;
+        std::vector<double> attention; // one a word, sums to 1
+        std::vector<double> occlusion; // one a word, ΔNLL; empty where it is the only word
+
+        // Lift over the words of the event, or ΔNLL. nullopt where there is none.
+        [[nodiscard]] std::optional<double> value(HeatMeasure measure, std::size_t word) const;
+    };
 
     // For jobs. catalog may be nullptr: templates are named by number then. What does not fit together (a step beyond the
     // session, more values than events before) is left out. Errors: Cancelled.
@@ -64,7 +74,7 @@ public:
     // Lift or ΔNLL. nullopt where there is no such cell: not left of the diagonal, or not computed for this row.
     [[nodiscard]] std::optional<double> value(HeatMeasure measure, std::size_t row, std::size_t column) const;
     [[nodiscard]] bool rowHas(HeatMeasure measure, std::size_t row) const;
-    // End of the colour scale: the largest value (ΔNLL: without its sign), but at least a value of note.
+    // End of the colour scale: the largest value of cells and words (ΔNLL: without its sign), but at least a value of note.
     [[nodiscard]] double most(HeatMeasure measure) const { return measure == HeatMeasure::Attention ? m_mostLift : m_mostDelta; }
 
     // Of attention with the size of ΔNLL, in one row and as the mean of all rows.
@@ -75,15 +85,23 @@ public:
     [[nodiscard]] std::size_t firstRow() const { return m_first; }
     [[nodiscard]] std::optional<std::size_t> strongest(HeatMeasure measure, std::size_t row) const;
 
+    // Of few cells; by row and column.
+    [[nodiscard]] const std::vector<Words> &words() const { return m_words; }
+    [[nodiscard]] const Words *wordsOf(std::size_t row, std::size_t column) const; // nullptr where its words are not weighed
+    // In that row, else anywhere: of the event that makes its step most surprising. nullptr where no words are weighed.
+    [[nodiscard]] const Words *strongestWords(std::size_t row) const;
+
 private:
     HeatMap() = default;
     void measure(std::size_t row);
+    void takeWords(const std::vector<detect::WordWeights> &all);
 
     std::shared_ptr<const engine::ExplainFindingResponse> m_explained;
     std::vector<std::size_t> m_rows;      // steps, by position
     std::vector<QString> m_names;
     std::vector<std::uint32_t> m_nameOf;  // by position
     std::vector<std::optional<double>> m_agreements;
+    std::vector<Words> m_words;
     Agreement m_agreement;
     std::size_t m_columns = 0, m_first = 0;
     double m_mostLift = 2, m_mostDelta = 0.1;
