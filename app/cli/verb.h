@@ -55,5 +55,6 @@ std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();
 std::vector<Verb> flowVerbs();
 std::vector<Verb> workflowVerbs();
+std::vector<Verb> demoVerbs();
 
 } // namespace causeway::cli

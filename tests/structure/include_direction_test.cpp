@@ -28,6 +28,7 @@ const std::vector<Rule> &rules()
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
         {"analysis/learn/torch/", {"analysis/core/", "analysis/learn/api/", "analysis/learn/torch/"}, false},
+        {"analysis/demo/", {"analysis/core/", "analysis/demo/"}, false},
         {"analysis/layout/", {"analysis/layout/"}, false}, // of another licence: includes nothing of the program
         {"storage/", {"analysis/", "storage/"}, false},
         {"app/engine/", {"analysis/", "storage/", "app/engine/"}, false},

@@ -1,0 +1,100 @@
+// demo: the sample incident.
+
+#include <filesystem>
+
+#include "app/cli/verb.h"
+#include "app/engine/mine_flow.h"
+#include "app/engine/sample_incident.h"
+
+namespace causeway::cli {
+
+namespace {
+
+void write(JsonWriter &json, const engine::SampleFigures &figures)
+{
+    json.beginObject().field("detector", figures.detector).field("run", figures.run.value).field("judged", figures.judged).key("faults").beginArray();
+    for (std::size_t i = 0; i < demo::kFaults; ++i)
+        json.beginObject().field("fault", demo::toName(static_cast<demo::Fault>(i))).field("requests", figures.faults[i].requests).field("found", figures.faults[i].found).endObject();
+    json.endArray().field("tp", figures.right).field("fp", figures.falseAlarms).field("fn", figures.missed);
+    json.field("precision", figures.precision()).field("recall", figures.recall()).field("f1", figures.f1());
+    json.field("jittered", figures.jittered).field("jitter_flagged", figures.jitterFlagged).endObject();
+}
+
+void print(Output &out, const engine::SampleIncidentResponse &made)
+{
+    using Align = Table::Align;
+    out.write(thousands(made.events) + " events in " + thousands(made.sessions) + " sessions; " + thousands(made.requests) + " requests\n\n");
+    std::vector<Table::Column> columns{{"found of"}};
+    for (const engine::SampleFigures &figures : made.figures)
+        columns.push_back({figures.detector, Align::Right});
+    Table table(std::move(columns));
+    const auto row = [&](std::string name, const std::function<std::string(const engine::SampleFigures &)> &cell) {
+        std::vector<std::string> cells{std::move(name)};
+        for (const engine::SampleFigures &figures : made.figures)
+            cells.push_back(cell(figures));
+        table.add(std::move(cells));
+    };
+    const auto share = [](std::uint64_t part, std::uint64_t all) { return thousands(part) + " of " + thousands(all); };
+    for (std::size_t i = 0; i < demo::kFaults; ++i)
+        row(std::string(demo::toName(static_cast<demo::Fault>(i))), [&](const auto &f) { return share(f.faults[i].found, f.faults[i].requests); });
+    row("precision", [](const auto &f) { return fixed(f.precision(), 3); });
+    row("recall", [](const auto &f) { return fixed(f.recall(), 3); });
+    row("F1", [](const auto &f) { return fixed(f.f1(), 3); });
+    row("jitter flagged", [&](const auto &f) { return share(f.jitterFlagged, f.jittered) + " (" + percent(f.jitterShare()) + ")"; });
+    row("false alarms", [&](const auto &f) { return share(f.falseAlarms, f.judged); });
+    table.print(out);
+}
+
+Result<void> runDemo(Context &context)
+{
+    const auto folder = context.arguments.value("--headless");
+    if (!folder)
+        return failure(usage(Message(CAUSEWAY_TEXT("An option of “demo” is missing: --headless with a folder")), Message(CAUSEWAY_TEXT("For example: causeway demo --headless sample."))));
+    engine::SampleIncidentRequest request;
+    request.folder = *folder;
+    CAUSEWAY_ASSIGN(const auto lines, context.arguments.integer("--lines", demo::kFewestLines, demo::kMostLines));
+    request.lines = static_cast<std::size_t>(lines.value_or(request.lines));
+    request.seed = context.seed;
+    request.threads = context.threads;
+    request.network = !context.arguments.has("--no-network");
+    CAUSEWAY_ASSIGN(const auto made, engine::makeSampleIncident(request, context.job));
+    for (const Error &warning : made.warnings)
+        context.warn(warning);
+    const std::string picture = (std::filesystem::path(*folder) / "flow.svg").string();
+    {
+        CAUSEWAY_ASSIGN(const auto project, storage::Project::open(made.project, storage::Project::Mode::OpenExisting));
+        CAUSEWAY_ASSIGN(auto mined, engine::mineFlow(*project, {}, context.job));
+        CAUSEWAY_TRY(context.drawing->flow(std::make_shared<const engine::MineFlowResponse>(std::move(mined)), picture, context.job));
+    }
+    if (!context.json) {
+        print(context.out, made);
+        context.out.write("\nThe project is " + printable(made.project) + "; what is hidden in it is in truth.csv beside it.\n");
+        return {};
+    }
+    JsonWriter json;
+    json.beginObject().field("project", toValidUtf8(made.project)).key("pictures").beginArray().value(toValidUtf8(picture)).endArray();
+    json.field("events", made.events).field("sessions", made.sessions).field("requests", made.requests).key("detectors").beginArray();
+    for (const engine::SampleFigures &figures : made.figures)
+        write(json, figures);
+    json.endArray().endObject();
+    context.print(json);
+    return {};
+}
+
+} // namespace
+
+std::vector<Verb> demoVerbs()
+{
+    return {
+        {"demo", "--headless DIR [--lines N] [--no-network]", "makes the sample incident: a shop in which requests go wrong",
+         "A made-up shop of twelve services; in the last third of an hour some of its requests go wrong in six ways. The logs, the truth\n"
+         "about them and a project with everything imported and judged are made, in the folder DIR,\n"
+         "with a picture of the flow; what the detectors found is held against the truth.",
+         {{"--headless", "DIR", "into this folder, without a display"},
+          {"--lines", "N", "how many lines (50,000)"},
+          {"--no-network", "", "without the detector that is a network"}},
+         0, 0, runDemo, true, true},
+    };
+}
+
+} // namespace causeway::cli
