@@ -29,15 +29,15 @@ std::map<Pair, Sum> sumsOf(const detect::Explanation &explanation, std::span<con
 {
     std::map<Pair, Sum> sums;
     for (const detect::Step &step : explanation.steps) {
-        const std::size_t before = std::min<std::size_t>(step.position, keys.size());
+        const std::size_t before = std::min<std::size_t>(step.position, keys.size()), attendable = attendedEvents(step);
         for (std::size_t i = 0; i < before; ++i) {
-            const bool attended = i < step.attention.size() && std::isfinite(step.attention[i]), leftOut = i < step.occlusion.size() && std::isfinite(step.occlusion[i]);
+            const bool attended = i < attendable && std::isfinite(step.attention[i]), leftOut = i < step.occlusion.size() && std::isfinite(step.occlusion[i]);
             if (!attended && !leftOut)
                 continue;
             Sum &sum = sums[{step.observed, keys[i]}];
             if (attended) {
                 ++sum.attended;
-                sum.lift += step.attention[i] * static_cast<double>(before);
+                sum.lift += step.attention[i] * static_cast<double>(attendable);
             }
             if (leftOut) {
                 ++sum.leftOut;
@@ -119,6 +119,12 @@ Result<InfluenceMapResponse> influenceMap(storage::Project &project, const Influ
                                  sum.leftOut > 0 ? sum.delta / static_cast<double>(sum.leftOut) : 0});
     std::sort(out.cells.begin(), out.cells.end(), [](const auto &a, const auto &b) { return std::pair(a.target, a.source) < std::pair(b.target, b.source); });
     return out;
+}
+
+std::size_t attendedEvents(const detect::Step &step)
+{
+    const std::size_t all = step.attention.size();
+    return all > 1 && step.attention.back() == 0 ? all - 1 : all;
 }
 
 } // namespace causeway::engine

@@ -37,4 +37,8 @@ inline constexpr std::uint64_t kFewestPairs = 5;
 // Errors: NotFound (model), Unsupported (a detector that explains no steps), Conflict (another grouping), Cancelled, Damaged.
 Result<InfluenceMapResponse> influenceMap(storage::Project &project, const InfluenceMapRequest &request, const Job &job);
 
+// On how many of the events before a step attention can lie, from the first on: what stands right before a step is heard in any case, and
+// no network looks at it (0 there), unless nothing else is there.
+std::size_t attendedEvents(const detect::Step &step);
+
 } // namespace causeway::engine

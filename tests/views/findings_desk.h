@@ -27,8 +27,8 @@ using workspace::Workspace;
 constexpr int kWait = 8'000; // ms
 
 // A window with the perspective's panels and its actions, as the program has it.
-struct Desk {
-    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath(QStringLiteral("settings.ini"))), perspective(ViewContext{workspace, actions, settings})
+struct FindingsDesk {
+    explicit FindingsDesk(const QTemporaryDir &folder) : settings(folder.filePath(QStringLiteral("settings.ini"))), perspective(ViewContext{workspace, actions, settings})
     {
         QObject::connect(&workspace, &Workspace::errorReported, [this](const Error &error) { errors << QString::fromStdString(error.toEnglish()); });
         for (const char *id : {"file.open", "file.import"})

@@ -44,7 +44,7 @@ using namespace causeway::views;
 using test::orders;
 using workspace::Workspace;
 
-using test::Desk;
+using test::FindingsDesk;
 using test::kWait;
 
 class FindingsJourneyTest : public QObject {
@@ -52,7 +52,7 @@ class FindingsJourneyTest : public QObject {
     QTemporaryDir m_folder;
     QString m_project;
 
-    bool open(Desk &desk)
+    bool open(FindingsDesk &desk)
     {
         desk.workspace.open(m_project);
         if (!QTest::qWaitFor([&] { return desk.workspace.isOpen(); }, kWait) || !desk.settle())
@@ -70,7 +70,7 @@ private Q_SLOTS:
 
     void emptyStates()
     {
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         QVERIFY(desk.active);
         QVERIFY(!desk.actions.action("findings.normal")->isEnabled());
         QVERIFY(desk.actions.action("findings.run")->toolTip().contains("no project is open"));
@@ -88,7 +88,7 @@ private Q_SLOTS:
         const QByteArray text = orders(200, 1, 1000, true);
         QVERIFY(log.open(QIODevice::WriteOnly) && log.write(text) == text.size());
         log.close();
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         engine::ImportRequest request;
         request.paths = {log.fileName().toStdString()};
         desk.workspace.importLogs(request, m_folder.filePath(QStringLiteral("plain.causeway")));
@@ -115,7 +115,7 @@ private Q_SLOTS:
         };
         QVERIFY(write(QStringLiteral("normal.log"), orders(200, 1, 5000, false)));
         QVERIFY(write(QStringLiteral("shop.log"), orders(200, 2, 1000, true)));
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         // What was normal yesterday is learned; today's log is judged by it.
         engine::ImportRequest request;
         request.paths = {m_folder.filePath(QStringLiteral("normal.log")).toStdString()};
@@ -141,7 +141,7 @@ private Q_SLOTS:
 
     void choosingShowsSentenceLinesAndMarksTheTime()
     {
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         QVERIFY(open(desk));
         const int row = [&] {
             for (int i = 0; i < desk.model().rowCount(); ++i)
@@ -178,7 +178,7 @@ private Q_SLOTS:
 
     void theSessionStandsBesideANormalOne()
     {
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         QVERIFY(open(desk));
         auto *panel = desk.window.findChild<AlignmentPanel *>();
         QAbstractItemModelTester tester(&panel->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
@@ -205,7 +205,7 @@ private Q_SLOTS:
     void labellingByKeyboard()
     {
         {
-            Desk desk(m_folder);
+            FindingsDesk desk(m_folder);
             QVERIFY(open(desk));
             QVERIFY(desk.model().rowCount() >= 4);
             QCOMPARE(desk.current(), 0);
@@ -262,7 +262,7 @@ private Q_SLOTS:
             QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
         }
         // Another day: as it was left, and what was done can still be undone.
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         QVERIFY(open(desk));
         QCOMPARE(desk.model().index(0).data(FindingModel::VerdictRole).toInt(), static_cast<int>(Verdict::Anomalous));
         desk.queue->list().setCurrentIndex(desk.model().index(0));
@@ -278,7 +278,7 @@ private Q_SLOTS:
 
     void severalAtOnceAndKindsOfOnesOwn()
     {
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         QVERIFY(open(desk));
         desk.queue->list().setCurrentIndex(desk.model().index(0));
         desk.key(Qt::Key_Down, Qt::ShiftModifier);
@@ -309,7 +309,7 @@ private Q_SLOTS:
 
     void theQueueIsLimitedByTextAndLabel()
     {
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         QVERIFY(open(desk));
         const int all = desk.model().rowCount();
         auto *field = desk.queue->findChild<QLineEdit *>();
@@ -327,7 +327,7 @@ private Q_SLOTS:
 
     void detectorsAreMeasuredAndTrained()
     {
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         QVERIFY(open(desk));
         QTRY_VERIFY_WITH_TIMEOUT(desk.detectors->model().rowCount() > 0, kWait);
         QVERIFY(desk.settle());
@@ -377,7 +377,7 @@ private Q_SLOTS:
 
     void theHeatMapShowsWhatADetectorLookedAt()
     {
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         QVERIFY(open(desk));
         // A detector that has none says what to do.
         auto *own = desk.window.findChild<HeatMapPanel *>();

@@ -12,7 +12,7 @@
 
 using namespace causeway;
 using namespace causeway::views;
-using test::Desk;
+using test::FindingsDesk;
 using test::kWait;
 
 class FindingsPanelsTest : public QObject {
@@ -34,7 +34,7 @@ private Q_SLOTS:
         QFile log(m_folder.filePath(QStringLiteral("disk.log")));
         QVERIFY(log.open(QIODevice::WriteOnly) && log.write(text) == text.size());
         log.close();
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         engine::ImportRequest request;
         request.paths = {log.fileName().toStdString()};
         desk.workspace.importLogs(request, m_folder.filePath(QStringLiteral("disk.causeway")));
@@ -73,7 +73,7 @@ private Q_SLOTS:
         const QByteArray text = test::orders(600, 1, 1000, true);
         QVERIFY(log.open(QIODevice::WriteOnly) && log.write(text) == text.size());
         log.close();
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         engine::ImportRequest request;
         request.paths = {log.fileName().toStdString()};
         desk.workspace.importLogs(request, m_folder.filePath(QStringLiteral("shop.causeway")));

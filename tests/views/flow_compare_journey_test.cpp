@@ -14,7 +14,7 @@
 #include "app/engine/import_logs.h"
 
 using namespace causeway;
-using causeway::test::Desk;
+using causeway::test::FlowDesk;
 using causeway::test::kWait;
 using namespace causeway::views;
 
@@ -52,21 +52,21 @@ class FlowCompareJourneyTest : public QObject {
     QTemporaryDir m_folder;
     QString m_project;
 
-    bool open(Desk &desk)
+    bool open(FlowDesk &desk)
     {
         for (QAbstractItemModel *model : std::initializer_list<QAbstractItemModel *>{&desk.edges->model(), &desk.nodes->model(), &desk.times->model(), &desk.differences->model(), &desk.check->model(), &desk.steps->model()})
             new QAbstractItemModelTester(model, QAbstractItemModelTester::FailureReportingMode::QtTest, &desk.window);
         desk.workspace.open(m_project);
         return desk.active && QTest::qWaitFor([&] { return desk.workspace.isOpen(); }, kWait) && desk.hasGraph();
     }
-    bool compareHalves(Desk &desk)
+    bool compareHalves(FlowDesk &desk)
     {
         TimeRange range = desk.workspace.visibleRange();
         range.from = kHalf;
         desk.workspace.setTimeRange(range); // which the comparison waited for
         return QTest::qWaitFor([&] { return desk.perspective.mining().compares() && !desk.perspective.mining().isRunning(); }, kWait) && desk.hasGraph();
     }
-    static std::optional<std::uint32_t> edgeOf(Desk &desk, const char *from, const char *to)
+    static std::optional<std::uint32_t> edgeOf(FlowDesk &desk, const char *from, const char *to)
     {
         const auto &mined = *desk.perspective.mining().mined();
         for (std::uint32_t e = 0; e < mined.graph.edges.size(); ++e)
@@ -83,7 +83,7 @@ private Q_SLOTS:
         const QByteArray text = shop();
         QVERIFY(log.open(QIODevice::WriteOnly) && log.write(text) == text.size());
         log.close();
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         engine::ImportRequest request;
         request.paths = {log.fileName().toStdString()};
         desk.workspace.importLogs(request, m_project);
@@ -92,7 +92,7 @@ private Q_SLOTS:
 
     void timesOfAnEdge()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         QVERIFY(!desk.times->showsTimes());
         const auto edge = edgeOf(desk, "stock", "payment");
@@ -123,7 +123,7 @@ private Q_SLOTS:
 
     void whatDiffers()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         QVERIFY(desk.differences->isEmptyShown());
         desk.panel->compare().setCurrentIndex(1);
@@ -167,7 +167,7 @@ private Q_SLOTS:
 
     void twoPeriodsByKey()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         const TimeRange all = desk.workspace.visibleRange();
         desk.workspace.setTimeRange({all.from, kHalf});
@@ -184,7 +184,7 @@ private Q_SLOTS:
 
     void aSessionReplayed()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         desk.workspace.setTimeRange({desk.workspace.visibleRange().from, kHalf}); // the graph of the first half
         desk.actions.action(QStringLiteral("flow.mine"))->trigger();
@@ -234,7 +234,7 @@ private Q_SLOTS:
 
     void byComponent()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         QTRY_VERIFY_WITH_TIMEOUT(desk.actions.action(QStringLiteral("flow.byComponent"))->isEnabled(), kWait);
         QCOMPARE(desk.panel->component().findText(QStringLiteral("depot"), Qt::MatchExactly) > 0, true); // all that there are

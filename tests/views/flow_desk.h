@@ -29,8 +29,8 @@ using workspace::Workspace;
 
 inline constexpr int kWait = 20'000;
 
-struct Desk {
-    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath(QStringLiteral("settings.ini"))), perspective(ViewContext{workspace, actions, settings})
+struct FlowDesk {
+    explicit FlowDesk(const QTemporaryDir &folder) : settings(folder.filePath(QStringLiteral("settings.ini"))), perspective(ViewContext{workspace, actions, settings})
     {
         QObject::connect(&workspace, &Workspace::errorReported, [this](const Error &error) { errors << QString::fromStdString(error.toEnglish()); });
         for (const char *id : {"file.open", "file.import"})

@@ -31,7 +31,7 @@
 
 using namespace causeway;
 using namespace causeway::views;
-using causeway::test::Desk;
+using causeway::test::FlowDesk;
 using causeway::test::kWait;
 using workspace::Workspace;
 
@@ -40,7 +40,7 @@ class FlowJourneyTest : public QObject {
     QTemporaryDir m_folder;
     QString m_project;
 
-    bool open(Desk &desk)
+    bool open(FlowDesk &desk)
     {
         desk.workspace.open(m_project);
         return desk.active && QTest::qWaitFor([&] { return desk.workspace.isOpen(); }, kWait) && desk.hasGraph();
@@ -51,7 +51,7 @@ private Q_SLOTS:
 
     void emptyStates()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(desk.active);
         QVERIFY(desk.said().contains("No project is open"));
         QVERIFY(desk.actions.action("flow.mine")->toolTip().contains("no project is open"));
@@ -67,7 +67,7 @@ private Q_SLOTS:
         const QByteArray text = test::orders(200, 1, 1000, false);
         QVERIFY(log.open(QIODevice::WriteOnly) && log.write(text) == text.size());
         log.close();
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         engine::ImportRequest request;
         request.paths = {log.fileName().toStdString()};
         desk.workspace.importLogs(request, m_project);
@@ -87,7 +87,7 @@ private Q_SLOTS:
 
     void chainNodeEdge()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         desk.click(0);
         QTRY_COMPARE_WITH_TIMEOUT(desk.view().picture()->visible().nodes.size(), std::size_t{3}, kWait);
@@ -127,7 +127,7 @@ private Q_SLOTS:
 
     void zoomPanSearch()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         desk.actions.action("flow.collapse")->toggle();
         QTRY_COMPARE_WITH_TIMEOUT(desk.view().picture()->visible().nodes.size(), std::size_t{3}, kWait);
@@ -153,7 +153,7 @@ private Q_SLOTS:
 
     void minersIdsComponents()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         for (int miner = 1; miner < 3; ++miner) {
             const auto before = desk.perspective.mining().mined();
@@ -179,7 +179,7 @@ private Q_SLOTS:
 
     void anotherRangeIsTold()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         TimeRange half = desk.workspace.visibleRange();
         half.to = TimePoint{half.from.ns + (half.to.ns - half.from.ns) / 2};
@@ -194,7 +194,7 @@ private Q_SLOTS:
 
     void missingProgramIsTold()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         desk.panel->layouts().setProgram(m_folder.filePath(QStringLiteral("nowhere")));
         desk.workspace.open(m_project);
         QTRY_COMPARE_WITH_TIMEOUT(desk.edges->model().rowCount(), 2, kWait);
@@ -207,7 +207,7 @@ private Q_SLOTS:
 
     void exportsWhatIsShown()
     {
-        Desk desk(m_folder);
+        FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         QVERIFY(desk.actions.action("flow.export")->isEnabled());
         const QString path = m_folder.filePath(QStringLiteral("flow.svg"));

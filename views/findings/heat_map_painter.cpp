@@ -211,7 +211,8 @@ void HeatMapPainter::paintCells(QPainter &painter, const HeatGeometry &g, HeatCe
         // Neighbours of one colour are one shape.
         for (std::size_t column = firstColumn; column < end;) {
             const auto value = m_map.value(m_measure, row, column);
-            if (!value) {
+            if (!value) { // attention is not asked for right before the step
+                painter.fillRect(g.rectOf(row, column), QBrush(m_line, Qt::BDiagPattern));
                 ++column;
                 continue;
             }

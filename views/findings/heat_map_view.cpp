@@ -166,6 +166,8 @@ QString HeatMapView::describe(HeatCell cell) const
     lines << tr("looks back at step %1").arg(stepText(*cell.column));
     if (const auto lift = m_map->value(HeatMeasure::Attention, cell.row, *cell.column))
         lines << tr("Attention %1 = %2 × uniform").arg(text::percent(step.attention[*cell.column]), text::number(*lift, 2));
+    else if (m_map->rowHas(HeatMeasure::Attention, cell.row))
+        lines << tr("Right before the step: heard in any case, so attention is not asked for");
     if (const auto delta = m_map->value(HeatMeasure::Occlusion, cell.row, *cell.column)) {
         const QString size = text::number(std::abs(*delta), 2);
         lines << (*delta > 0   ? tr("ΔNLL +%1: without it the step is less surprising").arg(size)

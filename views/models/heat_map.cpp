@@ -8,6 +8,7 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "app/engine/influence_map.h"
 #include "views/text/text.h"
 
 namespace causeway::views {
@@ -132,8 +133,9 @@ void HeatMap::measure(std::size_t row)
     const detect::Step &one = step(row);
     m_hasAttention |= !one.attention.empty();
     m_hasOcclusion |= !one.occlusion.empty();
-    for (const double weight : one.attention)
-        if (const double lift = liftOverUniform(weight, one.attention.size()); std::isfinite(lift))
+    const auto attended = std::span(one.attention).first(engine::attendedEvents(one));
+    for (const double weight : attended)
+        if (const double lift = liftOverUniform(weight, attended.size()); std::isfinite(lift))
             m_mostLift = std::max(m_mostLift, lift);
     std::vector<double> sizes;
     sizes.reserve(one.occlusion.size());
@@ -142,7 +144,9 @@ void HeatMap::measure(std::size_t row)
         if (std::isfinite(delta))
             m_mostDelta = std::max(m_mostDelta, std::abs(delta));
     }
-    m_agreements.push_back(rankCorrelation(one.attention, sizes));
+    if (!attended.empty() && sizes.size() == one.attention.size())
+        sizes.resize(attended.size());
+    m_agreements.push_back(rankCorrelation(attended, sizes));
 }
 
 void HeatMap::takeWords(const std::vector<detect::WordWeights> &all)
@@ -208,9 +212,10 @@ std::optional<double> HeatMap::value(HeatMeasure measure, std::size_t row, std::
 {
     const detect::Step &one = step(row);
     const std::vector<double> &values = measure == HeatMeasure::Attention ? one.attention : one.occlusion;
-    if (column >= values.size())
+    const std::size_t cells = measure == HeatMeasure::Attention ? engine::attendedEvents(one) : values.size();
+    if (column >= cells)
         return std::nullopt;
-    return measure == HeatMeasure::Attention ? liftOverUniform(values[column], values.size()) : values[column];
+    return measure == HeatMeasure::Attention ? liftOverUniform(values[column], cells) : values[column];
 }
 
 std::optional<std::size_t> HeatMap::strongest(HeatMeasure measure, std::size_t row) const
