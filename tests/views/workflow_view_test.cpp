@@ -151,6 +151,25 @@ private Q_SLOTS:
         QVERIFY(shown.view.tipAt(QPoint(1, 1)).isEmpty());
     }
 
+    void allOfItIsSeenAtFirst()
+    {
+        Shown shown;
+        const auto inside = [&](std::uint32_t key) { return shown.view.viewport()->rect().contains(shown.view.boxRect(shown.boxOf(key)).toAlignedRect()); };
+        for (std::uint32_t key = 1; key <= 9; ++key)
+            QVERIFY2(inside(key), qPrintable(QString::number(key)));
+        shown.view.resize(500, 420); // as well in less room
+        QVERIFY(inside(1) && inside(9) && shown.view.zoom() < 1);
+        shown.view.resize(200, 120); // too little: its beginning, large enough to be read
+        QVERIFY(inside(1) && !inside(9));
+        QCOMPARE(shown.view.zoom(), 0.5);
+        shown.view.zoomIn();
+        const double byHand = shown.view.zoom();
+        shown.view.resize(900, 900);
+        QCOMPARE(shown.view.zoom(), byHand); // stays until all is asked for
+        QTest::keyClick(&shown.view, Qt::Key_F);
+        QVERIFY(inside(1) && inside(9) && shown.view.zoom() != byHand);
+    }
+
     void smallAndLargeAndNone()
     {
         Shown shown;

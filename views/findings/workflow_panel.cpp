@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QStackedLayout>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "app/workspace/workspace.h"
@@ -81,6 +82,23 @@ WorkflowPanel::WorkflowPanel(ViewContext context, QWidget *parent)
     for (const auto &[kind, around, meaning] : {std::tuple{Kind::Concurrent, false, tr("at the same time")}, {Kind::Branch, false, tr("one of")}, {Kind::Loop, false, tr("again and again")},
                                                 {Kind::Step, true, tr("may be passed over")}})
         bar->addWidget(new LegendEntry(kind, around, meaning, m_page));
+    const std::tuple<const char *, QString, QString, void (WorkflowView::*)()> sizes[] = {{nullptr, QStringLiteral("−"), tr("Smaller (−)"), &WorkflowView::zoomOut},
+                                                                                          {nullptr, QStringLiteral("+"), tr("Larger (+)"), &WorkflowView::zoomIn},
+                                                                                          {"maximise", {}, tr("All of it (F)"), &WorkflowView::fit}};
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(0);
+    for (const auto &[icon, sign, help, run] : sizes) {
+        auto *button = new QToolButton(m_page);
+        if (icon != nullptr)
+            button->setIcon(theme::icon(QLatin1String(icon)));
+        button->setText(sign);
+        button->setAutoRaise(true);
+        button->setToolTip(help);
+        button->setAccessibleName(help);
+        connect(button, &QToolButton::clicked, m_view, run);
+        buttons->addWidget(button);
+    }
+    bar->addLayout(buttons);
     column->addLayout(bar);
     column->addWidget(m_view, 1);
     for (QWidget *page : std::initializer_list<QWidget *>{m_noSessions, m_empty, m_page})

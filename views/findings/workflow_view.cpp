@@ -16,6 +16,7 @@ namespace causeway::views {
 
 namespace {
 
+constexpr double kLeastFit = 0.5; // smaller cannot be read: then the rest is scrolled to
 constexpr double kLeastZoom = 0.25, kMostZoom = 3, kZoomStep = 1.25;
 constexpr double kLetters = 30; // of a step's name that are seen
 
@@ -71,10 +72,36 @@ void WorkflowView::setWorkflow(std::shared_ptr<const engine::WorkflowResponse> w
     for (std::size_t i = 0; key && i < m_layout.boxes.size() && !m_current; ++i)
         if (m_layout.boxes[i].key == *key)
             m_current = i;
+    if (!key)
+        m_fit = true;
     if (!m_current)
-        horizontalScrollBar()->setValue(horizontalScrollBar()->maximum() / 2);
+        fitZoom();
     viewport()->update();
 }
+
+void WorkflowView::fitZoom()
+{
+    if (!m_fit || m_layout.size.isEmpty() || viewport()->height() <= 0)
+        return;
+    m_zoom = std::clamp(std::min(viewport()->width() / m_layout.size.width(), viewport()->height() / m_layout.size.height()), kLeastFit, 1.0);
+    arrange();
+    // Where it is larger all the same, its beginning is seen.
+    verticalScrollBar()->setValue(0);
+    if (!m_layout.boxes.empty())
+        horizontalScrollBar()->setValue(static_cast<int>(m_layout.boxes.front().rect.center().x() * m_zoom - viewport()->width() / 2.0));
+    viewport()->update();
+}
+
+void WorkflowView::fit()
+{
+    m_fit = true;
+    fitZoom();
+    if (m_current)
+        setCurrent(*m_current);
+}
+
+void WorkflowView::zoomIn() { setZoom(m_zoom * kZoomStep); }
+void WorkflowView::zoomOut() { setZoom(m_zoom / kZoomStep); }
 
 void WorkflowView::arrange()
 {
@@ -130,6 +157,7 @@ void WorkflowView::setCurrent(std::size_t box)
 
 void WorkflowView::setZoom(double zoom)
 {
+    m_fit = false;
     m_zoom = std::clamp(zoom, kLeastZoom, kMostZoom);
     arrange();
     if (m_current)
@@ -252,8 +280,9 @@ void WorkflowView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Home: setCurrent(0); return;
     case Qt::Key_End: setCurrent(m_layout.boxes.size() - 1); return;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: setZoom(m_zoom * kZoomStep); return;
-    case Qt::Key_Minus: setZoom(m_zoom / kZoomStep); return;
+    case Qt::Key_Equal: zoomIn(); return;
+    case Qt::Key_Minus: zoomOut(); return;
+    case Qt::Key_F: fit(); return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (m_current)
@@ -302,6 +331,9 @@ void WorkflowView::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
     arrange();
+    fitZoom();
+    if (m_current && m_fit)
+        setCurrent(*m_current);
 }
 
 void WorkflowView::changeEvent(QEvent *event)

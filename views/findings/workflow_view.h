@@ -1,6 +1,6 @@
 #pragma once
-// A workflow to look at and walk through. Keys: arrows, Home, End; + and − or Ctrl+wheel for the size; Return or a click on a step
-// asks for its pattern.
+// A workflow to look at and walk through. All of it is seen at first, where that can be read. Keys: arrows, Home, End; + and − or
+// Ctrl+wheel for the size, F for all of it; Return or a click on a step asks for its pattern.
 
 #include <QAbstractScrollArea>
 
@@ -25,6 +25,9 @@ public:
     [[nodiscard]] QString tipAt(const QPoint &position) const; // plain text
     [[nodiscard]] double zoom() const { return m_zoom; }
     void setZoom(double zoom);
+    void zoomIn();
+    void zoomOut();
+    void fit(); // until it is zoomed by hand
 
     [[nodiscard]] QSize sizeHint() const override { return {480, 280}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {200, 72}; }
@@ -46,6 +49,7 @@ protected:
 
 private:
     void arrange();
+    void fitZoom();
     void move(int dx, int dy);
     [[nodiscard]] QPointF origin() const; // of the layout in the viewport
     [[nodiscard]] std::optional<std::size_t> boxAt(const QPoint &position) const;
@@ -57,6 +61,7 @@ private:
     WorkflowLayout m_layout;
     std::optional<std::size_t> m_current;
     double m_zoom = 1;
+    bool m_fit = true;
 };
 
 // One of a workflow's signs, as the legend shows it.

@@ -4,11 +4,37 @@
 #include <QEvent>
 #include <QLabel>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 
 #include "views/theme/theme.h"
 
 namespace causeway::views {
+
+namespace {
+
+constexpr int kLow = 190; // pixels
+
+// In a low panel what it says has the room, not the picture.
+class RoomForWords : public QObject {
+public:
+    RoomForWords(QWidget *state, QWidget *picture) : QObject(state), m_picture(picture) { state->installEventFilter(this); }
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Resize) {
+            const bool low = static_cast<QResizeEvent *>(event)->size().height() < kLow;
+            const int margin = low ? theme::kGrid / 2 : theme::kGroup * 2;
+            m_picture->setVisible(!low);
+            static_cast<QWidget *>(watched)->layout()->setContentsMargins(theme::kGroup, margin, theme::kGroup, margin);
+        }
+        return false;
+    }
+
+private:
+    QWidget *m_picture;
+};
+
+} // namespace
 
 EmptyState::EmptyState(const QString &icon, const QString &title, const QString &text, QWidget *parent, QAction *next)
     : QWidget(parent), m_iconName(icon), m_icon(new QLabel(this)), m_title(new QLabel(title, this)), m_text(new QLabel(text, this))
@@ -44,6 +70,7 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
         layout->addWidget(button, 0, Qt::AlignHCenter);
     }
     layout->addStretch(2);
+    new RoomForWords(this, m_icon); // a child of this
     paintIcon();
 }
 

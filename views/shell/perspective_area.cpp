@@ -2,9 +2,13 @@
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QMouseEvent>
+#include <QTabBar>
 
 #include <algorithm>
+#include <utility>
 
+#include "views/shell/dock_title.h"
 #include "views/shell/settings.h"
 #include "views/theme/theme.h"
 
@@ -12,6 +16,8 @@ namespace causeway::views {
 
 namespace {
 
+constexpr int kFirstHeight = 232; // pixels at most below the centre, before a panel is chosen there
+constexpr int kMostShare = 6;      // tenths of the height, for a panel that is chosen
 constexpr int kLow = 680, kNarrow = 1100; // pixels: what a screen of 1280 × 800 leaves to the panels
 
 Qt::DockWidgetArea areaOf(PanelSpec::Place place)
@@ -44,6 +50,13 @@ PerspectiveArea::PerspectiveArea(Perspective &perspective, ViewContext context, 
         dock->setAccessibleName(spec.title);
         dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
         dock->setWidget(spec.create(dock));
+        auto *title = new DockTitle(*dock);
+        connect(title, &DockTitle::maximiseAsked, this, [this, dock] { toggleMaximised(dock); });
+        if (spec.place == PanelSpec::Place::Bottom)
+            connect(dock, &QDockWidget::visibilityChanged, this, [this](bool seen) {
+                if (seen)
+                    comeToFront();
+            });
         if (!spec.icon.isEmpty())
             dock->toggleViewAction()->setIcon(theme::icon(spec.icon));
         m_docks.push_back({spec, dock});
@@ -56,6 +69,7 @@ PerspectiveArea::PerspectiveArea(Perspective &perspective, ViewContext context, 
         else
             placeDocks();
     }
+    watchTabs();
 }
 
 void PerspectiveArea::placeDocks()
@@ -74,6 +88,7 @@ void PerspectiveArea::placeDocks()
     m_sizesWanted = true;
     if (isVisible())
         takeSizes();
+    watchTabs();
 }
 
 // Only once the area has its own size: what is asked for before is scaled with it.
@@ -84,8 +99,86 @@ void PerspectiveArea::takeSizes()
         const bool bottom = entry.spec.place == PanelSpec::Place::Bottom;
         // The centre keeps the larger part on a small screen.
         const int most = bottom ? height() * (height() < kLow ? 3 : 4) / 10 : width() * (width() < kNarrow ? 3 : 4) / 10;
-        resizeDocks({entry.dock}, {std::min(entry.spec.size, most)}, bottom ? Qt::Vertical : Qt::Horizontal);
+        resizeDocks({entry.dock}, {std::min(bottom ? std::min(entry.spec.size, kFirstHeight) : entry.spec.size, most)}, bottom ? Qt::Vertical : Qt::Horizontal);
     }
+    if (const Dock *first = front()) {
+        m_front = first->dock;
+        m_base = m_given = first->dock->height();
+    }
+}
+
+PerspectiveArea::Dock *PerspectiveArea::entryOf(const QObject *dock)
+{
+    const auto found = std::find_if(m_docks.begin(), m_docks.end(), [&](const Dock &entry) { return entry.dock == dock; });
+    return found == m_docks.end() ? nullptr : &*found;
+}
+
+void PerspectiveArea::watchTabs()
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            for (QTabBar *bar : findChildren<QTabBar *>(QString(), Qt::FindDirectChildrenOnly)) {
+                bar->removeEventFilter(this);
+                bar->installEventFilter(this);
+                for (int i = 0; i < bar->count(); ++i)
+                    bar->setTabToolTip(i, tr("%1 – a double click gives it the whole perspective").arg(bar->tabText(i)));
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+bool PerspectiveArea::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::MouseButtonDblClick)
+        if (const auto *bar = qobject_cast<QTabBar *>(watched)) {
+            const int tab = bar->tabAt(static_cast<QMouseEvent *>(event)->position().toPoint());
+            for (const Dock &entry : m_docks)
+                if (tab >= 0 && entry.dock->windowTitle() == bar->tabText(tab) && entry.dock->isVisible()) {
+                    toggleMaximised(entry.dock);
+                    return true;
+                }
+        }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+PerspectiveArea::Dock *PerspectiveArea::front()
+{
+    for (Dock &entry : m_docks)
+        if (entry.dock->isVisible() && !entry.dock->visibleRegion().isEmpty() && dockWidgetArea(entry.dock) == Qt::BottomDockWidgetArea)
+            return &entry;
+    return nullptr;
+}
+
+void PerspectiveArea::comeToFront()
+{
+    // The layout knows heights, and who is in front, only after the events of the change.
+    if (!std::exchange(m_roomAsked, true))
+        QMetaObject::invokeMethod(this, &PerspectiveArea::giveRoom, Qt::QueuedConnection);
+}
+
+void PerspectiveArea::giveRoom()
+{
+    m_roomAsked = false;
+    if (!isVisible() || m_sizesWanted || m_maximised != nullptr)
+        return;
+    Dock *wanted = front();
+    if (wanted == nullptr || wanted->dock == m_front)
+        return;
+    Dock *before = entryOf(m_front);
+    const int now = wanted->dock->height();
+    m_front = wanted->dock;
+    watchTabs();
+    if (before == nullptr) { // the first that is seen: as it was left
+        m_base = m_given = now;
+        return;
+    }
+    if (now != m_given) { // its border was dragged
+        m_base = now;
+        before->spec.size = std::min(before->spec.size, now);
+    }
+    resizeDocks({wanted->dock}, {std::max(m_base, std::min(wanted->spec.size, height() * kMostShare / 10))}, Qt::Vertical);
+    m_given = wanted->dock->height();
 }
 
 void PerspectiveArea::showEvent(QShowEvent *event)
@@ -111,24 +204,43 @@ std::vector<QAction *> PerspectiveArea::panelActions() const
 
 void PerspectiveArea::toggleMaximised()
 {
-    if (m_maximised != nullptr) {
-        m_maximised = nullptr;
-        if (m_center != nullptr)
-            m_center->show();
-        restoreState(m_hidden, Settings::kLayoutVersion);
-        m_hidden.clear();
-        return;
-    }
-    m_hidden = saveState(Settings::kLayoutVersion);
     QWidget *wanted = m_center;
     for (const Dock &entry : m_docks)
         if (entry.dock->isVisible() && QApplication::focusWidget() != nullptr && entry.dock->isAncestorOf(QApplication::focusWidget()))
             wanted = entry.dock;
+    toggleMaximised(wanted);
+}
+
+void PerspectiveArea::toggleMaximised(QWidget *panel)
+{
+    if (m_maximised != nullptr) {
+        // Panels that lie behind each other can be changed meanwhile: the one that is looked at stays in front.
+        QDockWidget *seen = nullptr;
+        for (const Dock &entry : m_docks)
+            if (entry.dock->isVisible() && !entry.dock->visibleRegion().isEmpty())
+                seen = entry.dock;
+        if (m_center != nullptr)
+            m_center->show();
+        restoreState(m_hidden, Settings::kLayoutVersion);
+        m_hidden.clear();
+        m_maximised = nullptr;
+        if (seen != nullptr)
+            seen->raise();
+    } else {
+        m_hidden = saveState(Settings::kLayoutVersion);
+        const auto *wanted = qobject_cast<QDockWidget *>(panel);
+        const QList<QDockWidget *> behind = wanted == nullptr ? QList<QDockWidget *>() : tabifiedDockWidgets(const_cast<QDockWidget *>(wanted));
+        for (const Dock &entry : m_docks)
+            if (entry.dock != wanted && !behind.contains(entry.dock))
+                entry.dock->hide();
+        if (m_center != nullptr)
+            m_center->setVisible(m_center == panel);
+        m_maximised = panel;
+    }
     for (const Dock &entry : m_docks)
-        entry.dock->setVisible(entry.dock == wanted);
-    if (m_center != nullptr)
-        m_center->setVisible(m_center == wanted);
-    m_maximised = wanted;
+        if (auto *title = qobject_cast<DockTitle *>(entry.dock->titleBarWidget()))
+            title->setMaximised(m_maximised != nullptr);
+    watchTabs();
 }
 
 void PerspectiveArea::resetLayout()

@@ -1,8 +1,10 @@
 #pragma once
 // The panels of one perspective: a window in the window, with docks around the panel in the centre. Panels can be closed,
-// moved and maximised; the layout is kept.
+// moved and maximised (also by a double click on a tab or title); the layout is kept. A panel below the centre that comes to the
+// front gets the height it asks for, up to a share of the area, until somebody drags its border; the one before gets its own back.
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <memory>
 #include <vector>
@@ -22,6 +24,7 @@ public:
     [[nodiscard]] Perspective &perspective() const { return m_perspective; }
     [[nodiscard]] std::vector<QAction *> panelActions() const; // toggles
     void toggleMaximised(); // of the panel that has the keyboard, else the centre
+    void toggleMaximised(QWidget *panel); // the centre or a dock; panels behind a dock stay behind it
     [[nodiscard]] bool isMaximised() const { return !m_hidden.isEmpty() || m_maximised != nullptr; }
     void resetLayout();
     void saveLayout();
@@ -29,19 +32,28 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override; // double clicks on tabs
 
 private:
-    void placeDocks();
-    void takeSizes(); // those the panels ask for
     struct Dock {
         PanelSpec spec;
         QDockWidget *dock;
     };
+    void placeDocks();
+    void takeSizes(); // those the panels ask for
+    void comeToFront();
+    void giveRoom();
+    void watchTabs(); // they come and go with the docks
+    [[nodiscard]] Dock *entryOf(const QObject *dock);
+    [[nodiscard]] Dock *front(); // of those below the centre; nullptr
     Perspective &m_perspective;
     ViewContext m_context;
     QWidget *m_center = nullptr;
     std::vector<Dock> m_docks;
     QWidget *m_maximised = nullptr;
+    QPointer<QDockWidget> m_front; // below the centre: what has its room
+    bool m_roomAsked = false;
+    int m_base = 0, m_given = 0;             // height where no panel asks for more; of m_front when it got it
     bool m_sizesWanted = false;
     QByteArray m_hidden; // the layout before a panel was maximised
 };
