@@ -82,6 +82,17 @@ private Q_SLOTS:
         QCOMPARE(shown.spy.last().first().toDouble(), 5.0);
     }
 
+    void theAxisOfScoresHasRoundNumbers()
+    {
+        Shown shown;
+        const std::vector<double> ticks = shown.chart.ticks();
+        QVERIFY(ticks.size() >= 3);
+        for (std::size_t i = 0; i < ticks.size(); ++i) {
+            QVERIFY2(std::abs(QString::number(ticks[i], 'g', 2).toDouble() - ticks[i]) < 1e-9 && (i == 0 || ticks[i] > ticks[i - 1]), qPrintable(QString::number(ticks[i])));
+            QVERIFY(shown.chart.xOf(ticks[i]) >= 0 && shown.chart.xOf(ticks[i]) <= 600);
+        }
+    }
+
     // Numbers that grow by a ratio are evenly apart, and what each line is stands beside them.
     void ratiosAreEvenlyApart()
     {

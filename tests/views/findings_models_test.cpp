@@ -4,6 +4,8 @@
 #include "tests/support/test_registry.h"
 
 #include <QAbstractItemModelTester>
+#include <QImage>
+#include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -13,9 +15,11 @@
 #include "app/engine/import_logs.h"
 #include "app/engine/list_models.h"
 #include "storage/template_store.h"
+#include "views/findings/finding_delegate.h"
 #include "views/models/detector_model.h"
 #include "views/models/finding_model.h"
 #include "views/models/step_model.h"
+#include "views/theme/theme.h"
 
 using namespace causeway;
 using namespace causeway::views;
@@ -89,6 +93,43 @@ engine::ExplainFindingResponse::Step step(std::uint64_t event, bool odd, double 
 class FindingsModelsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    // A key that is read off the screen is the key: _ is seen.
+    void keysAreDrawnWhole()
+    {
+        FindingDelegate delegate;
+        const auto drawn = [&](const char *key) {
+            FindingModel model;
+            auto t = std::make_shared<FindingTable>(*table());
+            t->rows.resize(1);
+            t->rows[0].finding.subject.id = std::string("identifier:order=") + key;
+            t->rows[0].subject = subjectName(t->rows[0].finding.subject, t->rows[0].finding.from);
+            model.setTable(t, labels({}), arranged(*t, {}, {}));
+            QStyleOptionViewItem option;
+            option.font = theme::interfaceFont();
+            option.rect = QRect(QPoint(0, 0), QSize(300, delegate.sizeHint(option, {}).height()));
+            QImage image(option.rect.size(), QImage::Format_RGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            delegate.paint(&painter, option, model.index(0));
+            painter.end();
+            return image;
+        };
+        for (const int size : {8, 9, 10, 11, 13}) {
+            theme::apply(theme::Mode::Light, size);
+            // No letter of either reaches below the line but the _.
+            const auto lowest = [](const QImage &image) {
+                for (int y = image.height() - 2; y > 0; --y) // above the line between two rows
+                    for (int x = 0; x < 80; ++x)
+                        if (qGray(image.pixel(x, y)) < 215)
+                            return y;
+                return 0;
+            };
+            const int with = lowest(drawn("blk_7")), without = lowest(drawn("blk 7"));
+            QVERIFY2(with > without && without > 0, qPrintable(QStringLiteral("%1 and %2 at %3 points").arg(with).arg(without).arg(size)));
+        }
+        theme::apply(theme::Mode::Light, 9);
+    }
+
     void queueShowsSentencesAndLabels()
     {
         FindingModel model;

@@ -203,7 +203,7 @@ void CurveChart::fitRatios(double left, double right)
             free = at + kLeastGap * (to - from);
         }
     }
-    if (to >= free) // where the last one ends that is no point of it
+    if (to >= free && !m_curves.isEmpty()) // where the last one ends that is no point of it
         m_ratioX->append(text::number(static_cast<std::int64_t>(std::llround(right))), to);
 }
 

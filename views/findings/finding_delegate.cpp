@@ -38,6 +38,20 @@ void paintWrapped(QPainter &painter, const QRect &area, const QString &text)
     layout.endLayout();
 }
 
+// Subject, detector, time. Where there is no room for all, a time leaves its date away, then the name of the subject its middle:
+// its ends tell it from others. A letter that reaches below the line, such as _, is not cut.
+void paintFacts(QPainter &painter, const QRect &area, QStringList parts)
+{
+    const QFontMetrics metrics = smallMetrics();
+    const QString between = QStringLiteral("  ·  ");
+    const auto width = [&] { return metrics.horizontalAdvance(parts.join(between)); };
+    if (qsizetype space = 0; parts.size() > 1 && width() > area.width() && (space = parts.back().indexOf(QLatin1Char(' '))) > 0)
+        parts.back() = parts.back().mid(space + 1);
+    if (!parts.isEmpty() && width() > area.width())
+        parts.front() = metrics.elidedText(parts.front(), Qt::ElideMiddle, std::max(metrics.averageCharWidth() * 8, metrics.horizontalAdvance(parts.front()) - (width() - area.width())));
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, metrics.elidedText(parts.join(between), Qt::ElideRight, area.width()));
+}
+
 } // namespace
 
 void paintVerdict(QPainter &painter, const QRect &cell, const Verdict *verdict, const QColor &ink)
@@ -132,7 +146,7 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         const QString word = text::verdictName(verdict) + (kind.isEmpty() ? QString() : QStringLiteral(": ") + kind);
         const QString shown = smallMetrics().elidedText(word, Qt::ElideRight, facts.width() / 2);
         painter->setPen(tone);
-        painter->drawText(facts, Qt::AlignRight | Qt::AlignVCenter, shown);
+        painter->drawText(facts, Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip, shown);
         facts.setRight(facts.right() - smallMetrics().horizontalAdvance(shown) - kPadding);
     }
     const auto others = index.data(FindingModel::OthersRole).toStringList().size();
@@ -141,7 +155,7 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     parts.removeAll(QString());
     parts.removeAll(QStringLiteral("–")); // no time
     painter->setPen(faint);
-    painter->drawText(facts, Qt::AlignLeft | Qt::AlignVCenter, smallMetrics().elidedText(parts.join(QStringLiteral("  ·  ")), Qt::ElideMiddle, facts.width()));
+    paintFacts(*painter, facts, parts);
 
     painter->setPen(theme::line());
     painter->drawLine(item.rect.bottomLeft(), item.rect.bottomRight());

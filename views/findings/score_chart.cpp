@@ -108,6 +108,24 @@ void ScoreChart::move(double threshold)
     Q_EMIT thresholdMoved(threshold);
 }
 
+// Round to what can be told apart there: the axis is no even one.
+std::vector<double> ScoreChart::ticks() const
+{
+    constexpr int kTicks = 6;
+    std::vector<double> out;
+    for (int tick = 0; m_curve != nullptr && tick < kTicks; ++tick) {
+        const double at = .02 + .96 * tick / (kTicks - 1), span = scoreOf(std::min(1.0, at + .1)) - scoreOf(std::max(0.0, at - .1));
+        if (!(span > 0) || !std::isfinite(span))
+            continue;
+        const double power = std::pow(10, std::floor(std::log10(span / 2))), times = span / 2 / power;
+        const double step = (times >= 5 ? 5 : times >= 2 ? 2 : 1) * power, score = std::round(scoreOf(at) / step) * step;
+        const double placed = std::asinh(score / m_scale);
+        if (std::isfinite(score) && placed >= m_from && placed <= m_to && (out.empty() || score > out.back()))
+            out.push_back(score == 0 ? 0 : score); // no −0
+    }
+    return out;
+}
+
 void ScoreChart::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -138,13 +156,13 @@ void ScoreChart::paintEvent(QPaintEvent *)
     const QFontMetricsF metrics(painter.font());
     painter.setPen(theme::muted());
     double free = 0;
-    for (int tick = 0; tick <= 4; ++tick) {
-        const double at = .02 + .96 * tick / 4;
-        const QString label = text::number(scoreOf(at), 2);
+    for (const double score : ticks()) {
+        const QString label = text::number(score, 6);
         const double wide = metrics.horizontalAdvance(label);
-        const double left = std::clamp(area.left() + at * area.width() - wide / 2, area.left(), std::max(area.left(), width() - wide));
+        const double left = std::clamp(xOf(score) - wide / 2, area.left(), std::max(area.left(), width() - wide));
         if (left < free)
             continue;
+        painter.drawLine(QPointF(xOf(score), area.bottom()), QPointF(xOf(score), area.bottom() + 3));
         painter.drawText(QPointF(left, area.bottom() + 4 + metrics.ascent()), label);
         free = left + wide + 8;
     }

@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 #include "app/engine/score_curves.h"
 
 namespace causeway::views {
@@ -16,6 +18,7 @@ public:
     [[nodiscard]] double threshold() const { return m_threshold; }
     [[nodiscard]] double scoreAt(double x) const; // of a place in the widget
     [[nodiscard]] double xOf(double score) const;
+    [[nodiscard]] std::vector<double> ticks() const; // scores that the axis names, ascending
     [[nodiscard]] QString tipAt(const QPoint &position) const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;

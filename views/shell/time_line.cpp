@@ -25,6 +25,7 @@ namespace {
 constexpr int kTop = 14;      // room for the marks of findings
 constexpr int kAxis = 18;
 constexpr int kLane = 5;      // a lane of labels
+constexpr float kSpanInk = 0.22F; // of a labelled session's span
 constexpr int kLeastBar = 2;  // pixels
 constexpr int kOverview = 3;  // where the zoomed range lies in all of the data
 constexpr std::size_t kMarks = 5000;
@@ -313,8 +314,14 @@ void TimeLine::paintMarks(QPainter &painter) const
         const double left = std::max<double>(area.left(), xOf(mark.from)), right = std::min<double>(area.right(), xOf(mark.to));
         if (right < area.left() || left > area.right())
             continue;
+        // A mark where it begins tells one from another; how long it lasts is faint, and stronger where more overlap.
         const int lane = mark.verdict == Verdict::Anomalous ? 0 : 1;
-        painter.fillRect(QRectF(left, area.bottom() + 3 + lane * kLane, std::max(2.0, right - left), kLane - 2), theme::verdictColor(mark.verdict));
+        const double top = area.bottom() + 3 + lane * kLane;
+        QColor color = theme::verdictColor(mark.verdict);
+        if (xOf(mark.from) >= area.left())
+            painter.fillRect(QRectF(left, top - 1, 2, kLane), color);
+        color.setAlphaF(kSpanInk);
+        painter.fillRect(QRectF(left, top, std::max(2.0, right - left), kLane - 2), color);
     }
 }
 

@@ -12,6 +12,7 @@ namespace causeway::views::theme {
 namespace {
 
 constexpr qreal kRadius = 3;
+constexpr int kBeyondLine = 4; // pixels that letters may reach above and below their line
 
 QColor edge(const QStyleOption &option)
 {
@@ -183,6 +184,13 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
+// Text in the middle of a line that is as high as the text is not cut below: a _ that is not seen makes another name.
+void Style::drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette, bool enabled, const QString &text, QPalette::ColorRole role) const
+{
+    const bool line = (flags & Qt::AlignVertical_Mask) == Qt::AlignVCenter && !(flags & Qt::TextWordWrap);
+    QProxyStyle::drawItemText(painter, line ? rect.adjusted(0, -kBeyondLine, 0, kBeyondLine) : rect, flags, palette, enabled, text, role);
+}
+
 void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
 {
     QProxyStyle::drawComplexControl(control, option, painter, widget);
@@ -195,6 +203,14 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
 {
     switch (element) {
+    case PE_IndicatorHeaderArrow:
+        // The arrow points up where values grow downwards, as in other programs of today; Fusion has it the other way round.
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option); header != nullptr && header->sortIndicator != QStyleOptionHeader::None) {
+            QStyleOptionHeader turned = *header;
+            turned.sortIndicator = header->sortIndicator == QStyleOptionHeader::SortUp ? QStyleOptionHeader::SortDown : QStyleOptionHeader::SortUp;
+            QProxyStyle::drawPrimitive(element, &turned, painter, widget);
+        }
+        return;
     case PE_IndicatorDockWidgetResizeHandle:
         paintHandle(*painter, *option);
         return;
