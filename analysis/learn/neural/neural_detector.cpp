@@ -7,7 +7,7 @@
 #include "analysis/detect/training.h"
 #include "analysis/detect/unique_sequences.h"
 #include "analysis/learn/api/learner.h"
-#include "analysis/learn/api/patience.h"
+#include "analysis/learn/patience.h"
 #include "analysis/learn/neural/left_out.h"
 #include "analysis/learn/neural/neural_model.h"
 #include "analysis/learn/neural/template_tokens.h"

@@ -8,7 +8,7 @@
 #include "analysis/detect/training.h"
 #include "analysis/detect/unique_sequences.h"
 #include "analysis/learn/api/learner.h"
-#include "analysis/learn/api/patience.h"
+#include "analysis/learn/patience.h"
 #include "analysis/learn/builtin.h"
 #include "analysis/learn/values/value_file.h"
 #include "analysis/learn/values/value_model.h"
