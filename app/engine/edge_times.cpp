@@ -26,9 +26,9 @@ Result<EdgeTimesResponse> edgeTimes(storage::Project &project, const EdgeTimesRe
     const bool automaton = mined.request.miner == MineFlowRequest::Miner::Fsa;
     EdgeTimesResponse out;
     std::vector<Found> all;
-    const auto read = [&](const FlowColumns &columns, flow::DelayHistogram &delays, std::vector<Found> *keep) {
+    const auto read = [&](const FlowColumns &columns, const flow::Graph &graph, flow::DelayHistogram &delays, std::vector<Found> *keep) {
         return flow::forEachPassage(
-            columns.events(), mined.graph, automaton,
+            columns.events(), graph, automaton,
             [&](const flow::Passage &passage) {
                 if (passage.edge != request.edge)
                     return;
@@ -39,9 +39,11 @@ Result<EdgeTimesResponse> edgeTimes(storage::Project &project, const EdgeTimesRe
             },
             job);
     };
-    CAUSEWAY_TRY(read(material.now, out.delays, &all));
+    CAUSEWAY_TRY(read(material.now, mined.graph, out.delays, &all));
     if (material.before) {
-        CAUSEWAY_TRY(read(*material.before, out.before, nullptr));
+        flow::Graph before = mined.graph;
+        before.concurrent = mined.concurrentBefore;
+        CAUSEWAY_TRY(read(*material.before, before, out.before, nullptr));
     }
     const std::int64_t fitted = mined.graph.edges[request.edge].boundNs;
     out.boundNs = fitted > 0 ? fitted : flow::latencyBound(out.before.count() > 0 ? out.before : out.delays);

@@ -9,6 +9,15 @@ namespace causeway::engine {
 
 namespace {
 
+// Pairs that run side by side, by the nodes of another graph that has all of them.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> renumbered(const flow::Graph &of, const flow::Graph &in)
+{
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> out;
+    for (const auto &[a, b] : of.concurrent)
+        out.emplace_back(in.find(of.nodes[a].templateId), in.find(of.nodes[b].templateId)); // both are in order of templates
+    return out;
+}
+
 // Nodes and edges of both; the later graph's figures, none where it lacks them.
 flow::Graph united(const flow::Graph &before, flow::Graph now)
 {
@@ -38,12 +47,7 @@ flow::Graph united(const flow::Graph &before, flow::Graph now)
             add(before, edge, true);
     }
     std::ranges::sort(out.edges, {}, [](const flow::Edge &e) { return std::pair(e.from, e.to); });
-    out.concurrent.clear();
-    for (const flow::Graph *graph : {&before, &std::as_const(now)})
-        for (const auto &[a, b] : graph->concurrent)
-            out.concurrent.emplace_back(out.find(graph->nodes[a].templateId), out.find(graph->nodes[b].templateId));
-    std::ranges::sort(out.concurrent);
-    out.concurrent.erase(std::unique(out.concurrent.begin(), out.concurrent.end()), out.concurrent.end());
+    out.concurrent = renumbered(now, out);
     return out;
 }
 
@@ -58,6 +62,7 @@ Result<MineFlowResponse> respond(const FlowMaterial &material, FlowColumns now, 
         CAUSEWAY_ASSIGN(const flow::Graph earlier, mineColumns(*before, request, job));
         response.differences = flow::differenceOf(earlier, response.graph);
         response.graph = united(earlier, std::move(response.graph));
+        response.concurrentBefore = renumbered(earlier, response.graph);
         for (const flow::Node &node : response.graph.nodes) {
             const std::uint32_t old = earlier.find(node.templateId);
             response.countsBefore.push_back(old < earlier.nodes.size() ? earlier.nodes[old].count : 0);

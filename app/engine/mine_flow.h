@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/core/job.h"
@@ -21,6 +22,7 @@ struct MineFlowRequest {
     bool againstRest = false;         // the period before is all outside `range` that has a time; `against` is not looked at
     [[nodiscard]] bool compares() const { return against.has_value() || againstRest; }
     unsigned threads = 0;
+    bool operator==(const MineFlowRequest &) const = default;
 };
 
 struct MineFlowResponse {
@@ -29,6 +31,7 @@ struct MineFlowResponse {
     flow::Graph graph;
     std::vector<std::string> texts;     // of nodes
     std::vector<flow::EdgeDifference> differences; // one an edge; empty without a period to compare with
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> concurrentBefore; // as graph.concurrent, which is of `range`
     std::vector<std::uint64_t> countsBefore;       // of nodes; empty without a period to compare with
     std::string grouping;               // whose sessions were used; empty: none
     std::uint64_t timeless = 0;         // events without a time of their own

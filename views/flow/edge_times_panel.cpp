@@ -33,8 +33,9 @@ EdgeTimesPanel::EdgeTimesPanel(ViewContext context, FlowMining &mining, QWidget 
     auto *sides = new QSplitter(Qt::Horizontal, m_page);
     sides->addWidget(m_chart);
     sides->addWidget(m_table);
-    sides->setStretchFactor(0, 3);
-    sides->setStretchFactor(1, 2);
+    sides->setSizes({500, 400});
+    sides->setStretchFactor(0, 1);
+    sides->setStretchFactor(1, 1);
     sides->setChildrenCollapsible(false);
     column->addWidget(sides, 1);
     m_stack->addWidget(m_empty);
@@ -46,8 +47,8 @@ EdgeTimesPanel::EdgeTimesPanel(ViewContext context, FlowMining &mining, QWidget 
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(EdgePassageModel::DelayColumn, Qt::DescendingOrder);
     const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    m_table->setColumnWidth(EdgePassageModel::DelayColumn, 12 * digit);
-    m_table->setColumnWidth(EdgePassageModel::TimeColumn, 15 * digit);
+    m_table->setColumnWidth(EdgePassageModel::DelayColumn, 10 * digit);
+    m_table->setColumnWidth(EdgePassageModel::TimeColumn, 14 * digit);
     m_table->horizontalHeader()->setSectionResizeMode(EdgePassageModel::SessionColumn, QHeaderView::Stretch);
     onRowChosen(*m_table, [this](const QModelIndex &index) {
         const auto &passage = m_model->passage(index.row());

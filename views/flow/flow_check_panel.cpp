@@ -27,8 +27,13 @@ FlowCheckPanel::FlowCheckPanel(ViewContext context, FlowMining &mining, QWidget 
     onRowChosen(table(), [this](const QModelIndex &index) { choose(m_model->finding(index.row())); });
     connect(&table(), &QTableView::activated, this, [this](const QModelIndex &index) {
         const engine::FlowFinding finding = m_model->finding(index.row());
-        if (!finding.session.empty())
+        const auto &mined = m_mining.mined();
+        if (!finding.session.empty()) {
             Q_EMIT sessionChosen(finding.session);
+        } else if (mined != nullptr && finding.from != 0) {
+            const std::uint32_t from = mined->graph.find(finding.from), to = finding.to == 0 ? from : mined->graph.find(finding.to);
+            m_mining.filterTo(from, to);
+        }
     });
 }
 

@@ -47,7 +47,8 @@ void FlowMining::setChoice(const Choice &choice)
     if (choice == m_choice)
         return;
     m_choice = choice;
-    if (whyNot().isEmpty())
+    const bool same = m_mined != nullptr && !m_running && !m_error && m_mined->request == request(); // what a comparison lacks comes later
+    if (whyNot().isEmpty() && !same)
         mine();
     else
         Q_EMIT changed();

@@ -131,13 +131,13 @@ void FlowPerspective::addSection(Inspector &inspector)
         section.addFact(tr("95 % within"), text::duration(Nanos{one.p95Ns}), unit);
         section.addFact(tr("99 % within"), text::duration(Nanos{one.p99Ns}), unit);
         section.addFact(tr("Source"), one.inferred ? tr("inferred from times") : tr("confirmed by ids"));
-        section.addLink(tr("Its times, and the slowest"), [this] { showPanel(m_times); });
-        section.addLink(tr("Lines of both patterns in Explore"), [this, from = one.from, to = one.to] { m_mining->filterTo(from, to); });
         if (!mined->differences.empty()) {
             const flow::EdgeDifference &before = mined->differences[*edge];
             section.addFact(tr("Before"), tr("%1 times, median %2").arg(count(before.countBefore), text::duration(Nanos{before.p50BeforeNs})));
             section.addFact(tr("Change"), before.change == flow::Change::None ? tr("none told") : flowChangeName(before.change));
         }
+        section.addLink(tr("Its times, and the slowest"), [this] { showPanel(m_times); });
+        section.addLink(tr("Lines of both patterns in Explore"), [this, from = one.from, to = one.to] { m_mining->filterTo(from, to); });
     });
     QObject::connect(m_mining.get(), &FlowMining::edgeChanged, &inspector, &Inspector::refresh);
     QObject::connect(m_mining.get(), &FlowMining::changed, &inspector, &Inspector::refresh);

@@ -55,7 +55,7 @@ FlowReplayPanel::FlowReplayPanel(ViewContext context, FlowReplay &replay, FlowMi
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(FlowPathModel::NumberColumn, Qt::AscendingOrder);
     const int digit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[column, digits] : {std::pair{FlowPathModel::NumberColumn, 7}, {FlowPathModel::TimeColumn, 15}, {FlowPathModel::DelayColumn, 12}})
+    for (const auto &[column, digits] : {std::pair{FlowPathModel::NumberColumn, 9}, {FlowPathModel::TimeColumn, 15}, {FlowPathModel::DelayColumn, 12}})
         m_table->setColumnWidth(column, digits * digit);
     m_table->horizontalHeader()->setSectionResizeMode(FlowPathModel::PatternColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(FlowPathModel::StateColumn, QHeaderView::Stretch);

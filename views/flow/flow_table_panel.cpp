@@ -140,7 +140,7 @@ FlowDifferencePanel::FlowDifferencePanel(FlowMining &mining, QAction *compare, Q
     : FlowTablePanel(new FlowDifferenceModel, tr("What differs between two periods"),
                      {tr("Nothing is compared"), tr("Choose a time range in the time line: how it differs from all the rest will stand here, transition by transition."), compare}, parent), m_model(static_cast<FlowDifferenceModel *>(&arranged()))
 {
-    fitColumns({10, 0, 0, 17, 16, 21, 11});
+    fitColumns({10, 0, 0, 15, 16, 20, 14});
     const auto take = [this, &mining] {
         if (m_model->mined() != mining.mined())
             m_model->setMined(mining.mined());

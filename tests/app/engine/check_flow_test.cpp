@@ -107,6 +107,8 @@ private Q_SLOTS:
         const auto found = engine::edgeTimes(*project, times, Job{});
         CAUSEWAY_VERIFY(found);
         QVERIFY(found->before.count() > 195 && found->delays.count() > 195);
+        QCOMPARE(found->delays.count(), times.mined->differences[times.edge].count);
+        QCOMPARE(found->before.count(), times.mined->differences[times.edge].countBefore);
         QVERIFY(found->before.quantile(0.99) < 300'000'000 && found->delays.quantile(0.01) > 1'000'000'000);
         QCOMPARE(found->beyond, found->delays.count()); // by the bound of the period before
         times.edge = 1'000'000;
