@@ -1,5 +1,6 @@
 #include <QApplication>
 #include <QIcon>
+#include <QStandardPaths>
 
 #include <algorithm>
 #include <cstdio>
@@ -32,7 +33,8 @@ int main(int argc, char **argv)
     // Before any thread: libraries of linear algebra must not multiply our own threads.
     setenv("OMP_NUM_THREADS", "1", 1);
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
-    if (argc > 1 && causeway::cli::isVerb(argv[1]))
+    const bool demo = causeway::cli::asksForDemoWindow(argc, argv);
+    if (!demo && argc > 1 && causeway::cli::isVerb(argv[1]))
         return causeway::cli::run(argc, argv, drawing(argc, argv));
     const bool platformTold = std::any_of(argv + std::min(argc, 1), argv + argc, [](std::string_view word) { return word == "-platform" || word == "--platform"; });
     if (!platformTold && !causeway::cli::hasDisplay()) {
@@ -50,6 +52,9 @@ int main(int argc, char **argv)
     causeway::workspace::Workspace workspace;
     causeway::views::MainWindow window(workspace, settings);
     window.show();
-    window.openPaths(QApplication::arguments().mid(1));
+    if (demo)
+        workspace.openSample(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
+    else
+        window.openPaths(QApplication::arguments().mid(1));
     return QApplication::exec();
 }

@@ -25,6 +25,9 @@ bool isVerb(std::string_view firstArgument);
 // 0: done; 1: failed, the reason on stderr; 2: wrong usage.
 int run(int argc, char **argv, const Drawing &drawing);
 
+// Whether the words are `demo` alone, and there is a display: the sample incident is to be opened in a window.
+bool asksForDemoWindow(int argc, char **argv);
+
 // Whether a window could be shown: an X or Wayland display, or a platform of Qt's that was chosen by hand.
 bool hasDisplay();
 

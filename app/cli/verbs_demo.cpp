@@ -49,7 +49,8 @@ Result<void> runDemo(Context &context)
 {
     const auto folder = context.arguments.value("--headless");
     if (!folder)
-        return failure(usage(Message(CAUSEWAY_TEXT("An option of “demo” is missing: --headless with a folder")), Message(CAUSEWAY_TEXT("For example: causeway demo --headless sample."))));
+        return failure(usage(Message(CAUSEWAY_TEXT("Without --headless the sample incident opens in the window: that takes a display, and no option")),
+                             Message(CAUSEWAY_TEXT("Without a display: causeway demo --headless FOLDER."))));
     engine::SampleIncidentRequest request;
     request.folder = *folder;
     CAUSEWAY_ASSIGN(const auto lines, context.arguments.integer("--lines", demo::kFewestLines, demo::kMostLines));
@@ -83,16 +84,18 @@ Result<void> runDemo(Context &context)
 
 } // namespace
 
+bool asksForDemoWindow(int argc, char **argv) { return argc == 2 && std::string_view(argv[1]) == "demo" && hasDisplay(); }
+
 std::vector<Verb> demoVerbs()
 {
     return {
-        {"demo", "--headless DIR [--lines N] [--no-network]", "makes the sample incident: a shop in which requests go wrong",
+        {"demo", "[--headless DIR [--lines N] [--no-network]]", "makes the sample incident: a shop in which requests go wrong",
          "A made-up shop of twelve services; in the last third of an hour some of its requests go wrong in six ways. The logs, the truth\n"
-         "about them and a project with everything imported and judged are made, in the folder DIR,\n"
-         "with a picture of the flow; what the detectors found is held against the truth.",
-         {{"--headless", "DIR", "into this folder, without a display"},
-          {"--lines", "N", "how many lines (50,000)"},
-          {"--no-network", "", "without the detector that is a network"}},
+         "about them and a project with everything imported and judged are made. Without --headless the window opens them.\n"
+         "With it the folder DIR gets them, with a picture of the flow, and what the detectors found is held against the truth.",
+         {{"--headless", "DIR", "works without a display; into this folder"},
+          {"--lines", "N", "how many lines, with --headless (50,000)"},
+          {"--no-network", "", "with --headless: without the detector that is a network"}},
          0, 0, runDemo, true, true},
     };
 }

@@ -8,6 +8,7 @@
 
 #include "app/engine/analyse.h"
 #include "app/engine/label_source.h"
+#include "app/engine/sample_incident.h"
 #include "app/engine/undo_edit.h"
 #include "app/workspace/undo_history.h"
 #include "storage/parameter_place.h"
@@ -471,26 +472,39 @@ void Workspace::importFailed(const std::shared_ptr<storage::Project> &project, c
 
 void Workspace::openSample(const QString &folder)
 {
-    const QDir place(folder + QStringLiteral("/sample"));
-    const QString path = place.filePath(QStringLiteral("shop-incident.causeway"));
+    engine::SampleIncidentRequest request;
+    request.folder = QDir(folder).filePath(QStringLiteral("sample-incident")).toStdString();
+    const QString path = QString::fromStdString(engine::sampleProjectPath(request.folder));
     if (QFileInfo::exists(path)) {
         open(path);
         return;
     }
-    engine::ImportRequest request;
-    for (const QString &name : {QStringLiteral("shop.log"), QStringLiteral("payment.log")}) {
-        const QString to = place.filePath(name);
-        const QFile sample(QStringLiteral(":/samples/") + name);
-        if (!QDir().mkpath(place.path()) || (!QFileInfo::exists(to) && !QFile::copy(sample.fileName(), to))) {
-            Q_EMIT errorReported(Error{ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("The sample cannot be written")), Message(CAUSEWAY_TEXT("the folder is full or may not be written to")),
-                                       Message(CAUSEWAY_TEXT("Free some space or check its permissions, then try again.")), {to.toStdString(), 0, -1}});
-            return;
-        }
-        QFile::setPermissions(to, QFile::ReadOwner | QFile::WriteOwner); // copies of resources are read-only
-        request.paths.push_back(to.toStdString());
-    }
     close();
-    importLogs(std::move(request), path);
+    auto stage = std::make_shared<JobStage>();
+    ++m_importing;
+    m_jobs.start<engine::SampleIncidentResponse>({.key = "sample", .title = Message(CAUSEWAY_TEXT("Make the sample incident")), .stage = stage},
+                                                 [request = std::move(request), stage](const Job &job) mutable {
+                                                     request.onStage = [&stage](const Message &message) { stage->set(message); };
+                                                     return engine::makeSampleIncident(request, job);
+                                                 },
+                                                 this,
+                                                 [this, path](const engine::SampleIncidentResponse &made) {
+                                                     --m_importing;
+                                                     for (const Error &warning : made.warnings)
+                                                         Q_EMIT errorReported(warning);
+                                                     Q_EMIT importingChanged();
+                                                     Q_EMIT noticeReported(Message(CAUSEWAY_TEXT("The sample incident has %1 events of %2 requests. What is hidden in it is told by truth.csv beside the project."),
+                                                                                   made.events, made.requests));
+                                                     if (!isOpen()) // nor was another opened while it was made
+                                                         open(path);
+                                                 },
+                                                 [this](const Error &error) {
+                                                     --m_importing;
+                                                     Q_EMIT importingChanged();
+                                                     if (error.code != ErrorCode::Cancelled)
+                                                         Q_EMIT errorReported(error);
+                                                 });
+    Q_EMIT importingChanged();
 }
 
 void Workspace::analyse()

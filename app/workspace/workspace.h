@@ -114,7 +114,7 @@ public:
     // Imports in a job, then analyses. Where no project is open the one at projectPath is opened or made first; one that was
     // made goes again where the import fails or is cancelled.
     void importLogs(engine::ImportRequest request, const QString &projectPath = {});
-    // Writes the sample logs (from ":/samples") and a project for them below the folder, or opens it where it is there.
+    // Makes the sample incident below the folder, in a job, and opens it; or opens it where it is there.
     void openSample(const QString &folder);
     [[nodiscard]] bool isImporting() const { return m_importing > 0; }
     // Templates, sessions, detectors: what follows an import; also on demand. A job.

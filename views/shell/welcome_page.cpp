@@ -156,7 +156,7 @@ WelcomePage::WelcomePage(ViewContext context, QWidget *parent) : QScrollArea(par
     };
     start("file.import", tr("Import logs…"), tr("Files, folders, compressed or not"));
     start("file.open", tr("Open a project…"), tr("A .causeway file of yours or a colleague’s"));
-    start("help.sample", tr("Try the sample incident"), tr("A small shop with something wrong in it"));
+    start("help.sample", tr("Open the sample incident"), tr("A shop of twelve services in which requests go wrong"));
     begin->addWidget(label(tr("Or drop log files anywhere on this window."), theme::smallFont(), column, true));
     begin->addStretch(1);
     halves->addLayout(begin, 1);

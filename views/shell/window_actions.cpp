@@ -81,7 +81,7 @@ void MainWindow::addActions()
     m_actions.add({QStringLiteral("go.back"), tr("Back"), go, QStringLiteral("back"), keys({"Alt+Left"}), tr("The filter and perspective before.")}, [this] { m_workspace.goBack(); });
     m_actions.add({QStringLiteral("go.forward"), tr("Forward"), go, QStringLiteral("forward"), keys({"Alt+Right"})}, [this] { m_workspace.goForward(); });
 
-    m_actions.add({QStringLiteral("help.sample"), tr("Try the sample incident"), help, QStringLiteral("sample"), {}, tr("Imports the logs of a small shop with something wrong in it.")}, [this] { openSample(); });
+    m_actions.add({QStringLiteral("help.sample"), tr("Open the sample incident"), help, QStringLiteral("sample"), {}, tr("The logs of a made-up shop of twelve services in which some requests go wrong, imported and judged.")}, [this] { openSample(); });
     m_actions.add({QStringLiteral("help.shortcuts"), tr("Keyboard shortcuts"), help, QStringLiteral("keyboard"), keys({"Ctrl+F1"})}, [this] { showShortcuts(); });
     m_actions.add({QStringLiteral("help.guide"), tr("Guide"), help, QStringLiteral("help"), keys({"F1"}), tr("How to investigate, search, and read patterns and findings.")},
                   [this] { showGuide(); });
@@ -126,7 +126,7 @@ void MainWindow::addMenus()
         }
     };
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    fill(file, {"file.new", "file.open"});
+    fill(file, {"file.new", "file.open", "help.sample"});
     QMenu *recent = file->addMenu(theme::icon(QStringLiteral("folder")), tr("Recent projects"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] {
         recent->clear();
