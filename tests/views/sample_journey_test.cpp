@@ -80,7 +80,7 @@ private Q_SLOTS:
         QPushButton *begin = day.button(QStringLiteral("Open the sample incident"));
         QVERIFY(begin != nullptr && begin->isVisible());
         QTest::mouseClick(begin, Qt::LeftButton);
-        QCOMPARE(day.workspace.jobs().model()->rowCount(), 1); // told in the status bar, with a way to cancel it
+        QTRY_COMPARE(day.workspace.jobs().model()->rowCount(), 1); // told in the status bar, with a way to cancel it
         QVERIFY2(day.settle(), qPrintable(day.errors.join('\n')));
         QVERIFY2(day.errors.isEmpty(), qPrintable(day.errors.join('\n')));
         QVERIFY(day.workspace.snapshot()->events > 49'000);

@@ -320,7 +320,7 @@ private Q_SLOTS:
         QVERIFY(m_workspace->jobs().waitForIdle(20000));
         QCOMPARE(m_workspace->chips().size(), std::size_t(1));
         const auto hits = m_workspace->shownEvents();
-        QVERIFY(hits > 5 && hits < 1'000);
+        QVERIFY(hits > 5 && hits < 5'000);
 
         ChipButton *chip = nullptr;
         for (auto *candidate : m_window->findChildren<ChipButton *>())
