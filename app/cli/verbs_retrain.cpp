@@ -10,6 +10,7 @@
 #include "app/engine/label_subjects.h"
 #include "app/engine/learning_curve.h"
 #include "app/engine/list_models.h"
+#include "app/engine/model_standing.h"
 #include "app/engine/retrain.h"
 #include "app/engine/undo_edit.h"
 
@@ -25,12 +26,11 @@ void writeSubject(JsonWriter &json, const Subject &subject)
 Result<void> listModels(Context &context, storage::Project &project)
 {
     CAUSEWAY_ASSIGN(const auto models, engine::listModels(project, context.job));
-    const auto judges = [&](const storage::ModelInfo &model) { return engine::judgingModel(models, model.detector) == &model; };
     if (!context.json) {
         using Align = Table::Align;
-        Table table({{"model", Align::Right}, {"detector"}, {"status"}, {"judges"}, {"made"}, {"learned from", Align::Right}, {"labels", Align::Right}, {"grouping"}});
+        Table table({{"model", Align::Right}, {"detector"}, {"status"}, {"made"}, {"learned from", Align::Right}, {"labels", Align::Right}, {"grouping"}});
         for (const storage::ModelInfo &model : models)
-            table.add({std::to_string(model.id.value), model.detector, model.status, judges(model) ? "yes" : "", toIso8601(TimePoint{model.createdNs}),
+            table.add({std::to_string(model.id.value), model.detector, std::string(engine::standing(models, model)), toIso8601(TimePoint{model.createdNs}),
                        thousands(model.report.sessions > 0 ? model.report.sessions : model.report.windows), thousands(model.labels), model.grouping});
         table.print(context.out);
         return {};
@@ -38,7 +38,7 @@ Result<void> listModels(Context &context, storage::Project &project)
     JsonWriter json;
     json.beginArray();
     for (const storage::ModelInfo &model : models) {
-        json.beginObject().field("model", model.id.value).field("detector", model.detector).field("status", model.status).field("judges", judges(model)).field("created_ns", model.createdNs);
+        json.beginObject().field("model", model.id.value).field("detector", model.detector).field("status", model.status).field("judges", engine::judgingModel(models, model.detector) == &model).field("created_ns", model.createdNs);
         json.field("sessions", model.report.sessions).field("windows", model.report.windows).field("labels", model.labels).field("grouping", toValidUtf8(model.grouping));
         json.field("threshold", model.threshold.value_or(model.report.threshold)).field("learned_threshold", model.report.threshold).field("calibration_fpr", model.report.calibrationFpr);
         json.key("settings").raw(model.settings).key("metrics").raw(model.metrics.empty() ? "{}" : model.metrics).field("fingerprint", model.dataFingerprint).key("parent");
@@ -283,7 +283,7 @@ Result<void> runDrift(Context &context)
 std::vector<Verb> retrainVerbs()
 {
     return {
-        {"models", "PROJECT [--promote M | --revert | --compare M [--with M]]", "the trained models, newest first; which of them judges",
+        {"models", "PROJECT [--promote M | --revert | --compare M [--with M]]", "the trained models, newest first; which of them is active",
          "A detector is run with its active model, else with its newest. --compare judges two models on the labels that neither used,\n"
          "says which findings would appear and vanish, and keeps the figures with the model.",
          {{"--promote", "M", "makes model M the active one of its detector"},

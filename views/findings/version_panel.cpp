@@ -1,7 +1,10 @@
 #include "views/findings/version_panel.h"
 
+#include <QAction>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
+#include <QPushButton>
 #include <QStackedLayout>
 #include <QTableView>
 
@@ -9,12 +12,33 @@
 #include "views/explore/table_look.h"
 #include "views/findings/retraining.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
+#include "views/theme/theme.h"
 
 namespace causeway::views {
 
+namespace {
+
+// A button of an action that may be refused: then it says why.
+QPushButton *buttonFor(QAction *action, const QString &text, QWidget *parent)
+{
+    auto *button = new QPushButton(action->icon(), text, parent);
+    button->setAccessibleName(action->text());
+    const auto follow = [button, action] {
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+    };
+    QObject::connect(action, &QAction::changed, button, follow);
+    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    follow();
+    return button;
+}
+
+} // namespace
+
 VersionPanel::VersionPanel(ViewContext context, Retraining &retraining, QWidget *parent)
-    : QWidget(parent), m_context(context), m_retraining(retraining), m_model(new VersionModel(this)), m_table(new QTableView(this)), m_stack(new QStackedLayout(this)),
+    : QWidget(parent), m_context(context), m_retraining(retraining), m_model(new VersionModel(this)), m_table(new QTableView(this)), m_legend(new ElidedLabel(this)), m_stack(new QStackedLayout(this)),
       m_empty(new EmptyState(QStringLiteral("table"), tr("No model yet"), tr("Run detectors: each learns a model, and all versions are listed here."), this,
                              context.actions.action(QStringLiteral("findings.run"))))
 {
@@ -27,7 +51,20 @@ VersionPanel::VersionPanel(ViewContext context, Retraining &retraining, QWidget 
     header->setStretchLastSection(false);
     header->setSectionResizeMode(VersionModel::DetectorColumn, QHeaderView::Stretch);
     header->setMinimumSectionSize(7 * digit);
-    m_stack->addWidget(m_table);
+    auto *page = new QWidget(this);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    bar->setSpacing(theme::kGrid);
+    m_legend->setForegroundRole(QPalette::PlaceholderText);
+    bar->addWidget(m_legend, 1);
+    for (const auto &[id, text] : {std::pair{"findings.compare", tr("Compare")}, {"findings.revert", tr("Revert")}, {"findings.promote", tr("Promote")}})
+        bar->addWidget(buttonFor(m_context.actions.action(QLatin1String(id)), text, page));
+    column->addLayout(bar);
+    column->addWidget(m_table, 1);
+    m_stack->addWidget(page);
     m_stack->addWidget(m_empty);
     m_empty->setMinimumHeight(72); // a small screen is not for what an empty panel would say
     setFocusProxy(m_table);
@@ -59,7 +96,11 @@ void VersionPanel::show()
     for (int i = 0; i < m_model->rowCount(); ++i)
         if (m_model->row(i).model.id == before)
             m_table->setCurrentIndex(m_model->index(i, VersionModel::NumberColumn));
-    m_stack->setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget *>(m_table) : m_empty);
+    bool flattering = false;
+    for (int i = 0; i < m_model->rowCount(); ++i)
+        flattering = flattering || (m_model->row(i).measured && !m_model->row(i).measured->heldOut);
+    m_legend->setText(flattering ? tr("*: measured on labels that were learned from") : QString());
+    m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 0 : 1);
     Q_EMIT chosenChanged();
 }
 

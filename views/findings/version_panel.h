@@ -11,6 +11,7 @@ class QTableView;
 
 namespace causeway::views {
 
+class ElidedLabel;
 class EmptyState;
 class Retraining;
 
@@ -32,6 +33,7 @@ private:
     Retraining &m_retraining;
     VersionModel *m_model;
     QTableView *m_table;
+    ElidedLabel *m_legend;
     QStackedLayout *m_stack;
     EmptyState *m_empty;
 };

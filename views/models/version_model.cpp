@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "app/engine/list_models.h"
+#include "app/engine/model_standing.h"
 #include "app/engine/train_detector.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -17,15 +18,11 @@ namespace causeway::views {
 namespace {
 
 // Told by name, mark and colour: an active model must be found at a glance.
-QString statusName(const std::string &status, bool judges)
+QString standingName(std::string_view standing)
 {
-    if (status == "active")
+    if (standing == "active")
         return QStringLiteral("● ") + VersionModel::tr("active");
-    if (judges) // nobody promoted one yet
-        return QStringLiteral("● ") + VersionModel::tr("judges");
-    if (status == "candidate")
-        return QStringLiteral("○ ") + VersionModel::tr("candidate");
-    return status == "retired" ? VersionModel::tr("retired") : text::fromBytes(status);
+    return standing == "candidate" ? QStringLiteral("○ ") + VersionModel::tr("candidate") : VersionModel::tr("retired");
 }
 
 QString value(double number) { return std::isfinite(number) ? text::number(number, 3) : QStringLiteral("–"); }
@@ -56,10 +53,8 @@ const storage::ModelInfo *VersionTable::active(const std::string &detector) cons
 
 const storage::ModelInfo *VersionTable::judging(const std::string &detector) const
 {
-    if (const storage::ModelInfo *model = active(detector))
-        return model;
     for (const Row &row : rows)
-        if (row.model.detector == detector && row.model.status != "retired" && !engine::isProposed(row.model))
+        if (row.model.detector == detector && row.standing == "active")
             return &row.model;
     return nullptr;
 }
@@ -84,12 +79,17 @@ Result<std::shared_ptr<const VersionTable>> VersionModel::read(storage::Project 
 {
     auto table = std::make_shared<VersionTable>();
     CAUSEWAY_ASSIGN(auto models, engine::listModels(project, job));
+    std::vector<std::string> standings;
+    for (const storage::ModelInfo &model : models)
+        standings.emplace_back(engine::standing(models, model));
     for (storage::ModelInfo &model : models) {
         if (job.isCancelled())
             return failure(cancelled());
         auto measured = measuredOf(model.metrics);
-        table->rows.push_back({std::move(model), measured});
+        table->rows.push_back({std::move(model), measured, {}});
     }
+    for (VersionTable::Row &row : table->rows)
+        row.standing = standings[static_cast<std::size_t>(&row - table->rows.data())];
     return std::shared_ptr<const VersionTable>(std::move(table));
 }
 
@@ -105,23 +105,24 @@ QVariant VersionModel::data(const QModelIndex &index, int role) const
     const bool number = index.column() == NumberColumn || index.column() >= LabelsColumn;
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft)));
-    if (role == Qt::ForegroundRole && index.column() == StatusColumn && model.status == "active")
+    if (role == Qt::ForegroundRole && index.column() == StatusColumn && version.standing == "active")
         return theme::color(theme::Tone::Better);
-    if (role == Qt::ForegroundRole && model.status == "retired")
+    if (role == Qt::ForegroundRole && version.standing == "retired")
         return theme::muted();
     if (role == Qt::ToolTipRole) {
         switch (index.column()) {
         case NumberColumn: return model.parent.value != 0 ? QVariant(tr("Follows model %1").arg(model.parent.value)) : QVariant();
         case DetectorColumn: return text::toolTip(text::fromBytes(model.detector));
         case StatusColumn:
-            return model.status == "active" ? tr("It judges what is new, until another one is promoted.")
-                                            : m_table->judging(model.detector) == &model ? tr("What this detector finds is found by it: nobody promoted another one.")
-                                            : model.status == "candidate" && !engine::isProposed(model) ? tr("A later one judges.")
-                                            : model.status == "candidate" ? tr("Trained, but not promoted.") : tr("Another one was promoted since.");
+            if (version.standing == "active")
+                return model.status == "active" ? tr("It judges what is new, until another one is promoted.") : tr("It judges what is new: it is the newest, and nobody promoted another one.");
+            if (version.standing == "candidate")
+                return tr("Trained, but not promoted.");
+            return model.status == "retired" ? tr("Another one was promoted since.") : tr("A later one took its place.");
         case TimeColumn: return text::timeUtc(TimePoint{model.createdNs});
         case F1Column:
             if (!version.measured)
-                return tr("It was never compared with another one: “Compare” in the context menu does that.");
+                return tr("It was never compared with another one: “Compare” does that.");
             return (version.measured->heldOut ? tr("Measured on %1 held-out labels, compared with model %2")
                                               : tr("Measured on %1 labels that were learned from, compared with model %2: too few could be held out"))
                 .arg(text::number(static_cast<std::int64_t>(version.measured->labels)))
@@ -134,7 +135,7 @@ QVariant VersionModel::data(const QModelIndex &index, int role) const
     switch (index.column()) {
     case NumberColumn: return text::number(model.id.value);
     case DetectorColumn: return detectorTitle(model.detector);
-    case StatusColumn: return statusName(model.status, m_table->judging(model.detector) == &model);
+    case StatusColumn: return standingName(version.standing);
     case TimeColumn: return text::time(TimePoint{model.createdNs - model.createdNs % 1'000'000'000});
     case LabelsColumn: return text::number(static_cast<std::int64_t>(model.labels));
     case F1Column:

@@ -24,12 +24,12 @@ struct VersionTable {
             bool heldOut = false;
         };
         std::optional<Measured> measured;
+        std::string standing; // engine::standing()
     };
     std::vector<Row> rows;
     [[nodiscard]] const storage::ModelInfo *find(ModelId id) const;             // nullptr
-    [[nodiscard]] const storage::ModelInfo *active(const std::string &detector) const; // nullptr
-    // What judges where none is promoted: the newest that is not only proposed; nullptr. Rows are newest first.
-    [[nodiscard]] const storage::ModelInfo *judging(const std::string &detector) const;
+    [[nodiscard]] const storage::ModelInfo *active(const std::string &detector) const;  // the promoted one; nullptr
+    [[nodiscard]] const storage::ModelInfo *judging(const std::string &detector) const; // that, else the newest that is not only proposed; nullptr
 };
 
 class VersionModel : public QAbstractTableModel {
