@@ -2,12 +2,17 @@
 
 #include "tests/support/test_registry.h"
 
+#include <QDockWidget>
 #include <QFile>
 #include <QListView>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
+#include <cstdlib>
 
 #include "app/workspace/workspace.h"
 #include "tests/views/order_log.h"
@@ -15,7 +20,9 @@
 #include "views/findings/finding_detail.h"
 #include "views/findings/finding_lines.h"
 #include "views/findings/queue_panel.h"
+#include "views/shell/inspector.h"
 #include "views/shell/main_window.h"
+#include "views/shell/perspective_area.h"
 #include "views/shell/settings.h"
 #include "views/theme/theme.h"
 
@@ -82,6 +89,68 @@ private Q_SLOTS:
         QVERIFY(splitter != nullptr && splitter->handleWidth() >= 6);
         QVERIFY(window.findChild<DetectorPanel *>()->table().viewport()->height() > 0);
         QVERIFY2(detail->width() >= 560, qPrintable(QString::number(detail->width())));
+
+        // What is chosen below gets the room that it needs; what was there before gets its own back.
+        auto *area = qobject_cast<PerspectiveArea *>(detail->parentWidget());
+        QVERIFY(area != nullptr);
+        const auto dock = [&](const char *id) { return area->findChild<QDockWidget *>(QLatin1String(id)); };
+        QDockWidget *detectors = dock("findings.detectors"), *curves = dock("findings.curves");
+        const int before = detectors->height();
+        curves->raise();
+        const int most = area->height() - detail->minimumSizeHint().height() - 80; // tabs, border
+        QTRY_VERIFY2(curves->height() >= before + 30 && curves->height() >= std::min(300, most), qPrintable(QStringLiteral("%1 after %2").arg(curves->height()).arg(before)));
+        QVERIFY2(detail->height() >= area->height() / 4, qPrintable(QString::number(detail->height())));
+        const int given = curves->height();
+        detectors->raise();
+        QTRY_VERIFY(!detectors->visibleRegion().isEmpty() && detectors->height() <= given);
+        curves->raise();
+        QTRY_COMPARE(curves->height(), given);
+        // A double click on a tab gives it everything but its neighbours' tabs; another one gives it back.
+        const auto tabs = area->findChildren<QTabBar *>(QString(), Qt::FindDirectChildrenOnly);
+        const auto of = std::find_if(tabs.begin(), tabs.end(), [](const QTabBar *bar) { return bar->isVisible() && bar->count() == 7; });
+        QVERIFY(of != tabs.end());
+        QTest::mouseDClick(*of, Qt::LeftButton, Qt::NoModifier, (*of)->tabRect((*of)->currentIndex()).center());
+        QTRY_VERIFY2(area->isMaximised() && !detail->isVisible() && curves->height() > area->height() * 8 / 10, qPrintable(QString::number(curves->height())));
+        dock("findings.workflow")->raise(); // its neighbours are there
+        QTRY_VERIFY(dock("findings.workflow")->height() > area->height() * 8 / 10);
+        QTest::keyClick(&window, Qt::Key_Escape);
+        QTRY_VERIFY(!area->isMaximised() && detail->isVisible() && !dock("findings.workflow")->visibleRegion().isEmpty());
+    }
+
+    // The finding that is chosen is told about, whichever run or detector found it.
+    void theInspectorKeepsTheFinding()
+    {
+        Settings settings(m_folder.filePath(QStringLiteral("settings-inspector.ini")));
+        Workspace workspace;
+        MainWindow window(workspace, settings);
+        window.resize(1272, 760);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        workspace.open(m_project);
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.isOpen() && workspace.data().findings > 0 && workspace.jobs().isIdle(), 60'000);
+        window.showPerspective(QStringLiteral("findings"));
+        auto *queue = window.findChild<QueuePanel *>();
+        QTRY_VERIFY_WITH_TIMEOUT(queue->list().model()->rowCount() > 1 && workspace.jobs().isIdle(), 30'000);
+        queue->list().setCurrentIndex(queue->list().model()->index(1, 0));
+        const auto told = [&] {
+            for (const auto *section : window.findChildren<InspectorSection *>())
+                if (section->accessibleName() == QStringLiteral("Finding") && section->isVisible())
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY(told());
+        auto *detectors = window.findChild<DetectorPanel *>();
+        const auto ran = [&] {
+            for (int i = 0; i < detectors->model().rowCount(); ++i)
+                if (detectors->model().row(i).info.name == "new-event")
+                    return detectors->model().row(i).run.has_value();
+            return false;
+        };
+        QVERIFY(!ran());
+        detectors->trainAndRun("new-event"); // the queue is read again
+        QTRY_VERIFY_WITH_TIMEOUT(ran() && workspace.jobs().isIdle(), 30'000);
+        QVERIFY(queue->list().currentIndex().isValid());
+        QVERIFY(told());
     }
 };
 

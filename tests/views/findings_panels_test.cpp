@@ -2,6 +2,7 @@
 
 #include "tests/support/test_registry.h"
 
+#include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QPushButton>
@@ -9,11 +10,13 @@
 
 #include "tests/views/findings_desk.h"
 #include "tests/views/order_log.h"
+#include "views/findings/training_watch.h"
 
 using namespace causeway;
 using namespace causeway::views;
 using test::FindingsDesk;
 using test::kWait;
+using workspace::Workspace;
 
 class FindingsPanelsTest : public QObject {
     Q_OBJECT
@@ -67,6 +70,38 @@ private Q_SLOTS:
         QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
     }
 
+    // What is trained is shown, though it has no scores yet; then the detector whose finding is chosen.
+    void curvesAreOfWhatIsLookedAt()
+    {
+        QTemporaryDir folder;
+        Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        Workspace workspace;
+        ActionRegistry actions;
+        actions.add({.id = QStringLiteral("findings.run"), .text = QStringLiteral("Run"), .group = QStringLiteral("Findings"), .icon = {}}, [] {});
+        TrainingWatch training(nullptr);
+        CurvesPanel panel(ViewContext{workspace, actions, settings}, training, nullptr);
+        panel.show();
+        auto *box = panel.findChildren<QComboBox *>().front();
+        QVERIFY(!box->isEnabled());
+        const auto onEpoch = training.begin("deeplog");
+        QCOMPARE(box->currentData().toString(), QStringLiteral("deeplog"));
+        QVERIFY(onEpoch(1, 2.0, 2.0));
+        QTRY_COMPARE_WITH_TIMEOUT(panel.findChild<QTabBar *>()->currentIndex(), 1, kWait);
+        const auto said = [&] {
+            for (const auto *label : panel.findChildren<QLabel *>())
+                if (label->accessibleName() == QStringLiteral("How the training went"))
+                    return label->text();
+            return QString();
+        };
+        QVERIFY2(said().startsWith(QStringLiteral("1 epochs")), qPrintable(said()));
+        panel.findChild<QTabBar *>()->setCurrentIndex(2); // there another box says whose curve it is
+        QVERIFY(!box->isVisible());
+        panel.findChild<QTabBar *>()->setCurrentIndex(1);
+        QVERIFY(box->isVisible());
+        training.end("deeplog");
+        QCOMPARE(box->count(), 0); // without a model there is nothing to show of it
+    }
+
     void tooFewLabelsCannotBeMeasured()
     {
         QFile log(m_folder.filePath(QStringLiteral("shop.log")));
@@ -97,6 +132,19 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(!measure->isEnabled() && measure->toolTip().contains(QStringLiteral("there are 12 normal and 3 anomalous")), qPrintable(measure->toolTip()), kWait);
         QVERIFY(label(12, 6));
         QTRY_VERIFY_WITH_TIMEOUT(measure->isEnabled() && !measure->toolTip().contains(QStringLiteral("at least")), kWait);
+    }
+
+    void aTrainingThatIsCancelledIsTold()
+    {
+        Desk desk(m_folder);
+        desk.workspace.open(m_folder.filePath(QStringLiteral("shop.causeway")));
+        QVERIFY(desk.settle());
+        QStringList told;
+        QObject::connect(&desk.workspace, &Workspace::noticeReported, [&](const Message &message) { told << QString::fromStdString(message.toEnglish()); });
+        desk.detectors->trainAndRun("trivial");
+        desk.workspace.jobs().stopAll();
+        QTRY_VERIFY2_WITH_TIMEOUT(told.contains(QStringLiteral("Training “trivial” was cancelled; nothing was kept.")), qPrintable(told.join('\n')), kWait);
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
     }
 };
 

@@ -4,6 +4,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QFile>
 #include <QLineEdit>
 #include <QPushButton>
@@ -12,6 +13,7 @@
 #include "views/dialogs/filter_dialog.h"
 #include "views/dialogs/import_dialog.h"
 #include "views/dialogs/preview_model.h"
+#include "views/dialogs/train_dialog.h"
 #include "views/theme/theme.h"
 
 using namespace causeway;
@@ -62,6 +64,32 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->snapshot() && m_workspace->snapshot()->events == 60, 60000);
         QVERIFY(m_workspace->jobs().waitForIdle(60000));
         QCOMPARE(m_workspace->name(), "dialog");
+    }
+    void aDetectorIsTrainedWithSettingsOfOnesOwn()
+    {
+        detect::DetectorInfo info;
+        info.name = "deeplog";
+        info.kind = detect::DetectorKind::Neural;
+        info.settings = {{"rate", "Learning rate", 0.01, 1e-6, 1}, {"units", "Hidden units", 64, 4, 1024}, {"kind", "What attends", 1, 0, 2, {"none", "dot", "additive"}}};
+        TrainDialog dialog(info, m_window.get());
+        dialog.show();
+        QVERIFY(dialog.settings().values.empty());
+        QCOMPARE(dialog.settings().seed, 1u);
+        auto *rate = dialog.findChild<QDoubleSpinBox *>("rate");
+        auto *kind = dialog.findChild<QComboBox *>("kind");
+        QVERIFY(rate != nullptr && kind != nullptr);
+        QCOMPARE(rate->text(), QLocale().toString(0.01));
+        QCOMPARE(kind->currentText(), "dot");
+        QVERIFY(rate->toolTip().contains("rate"));
+        rate->setValue(5); // no more than there is
+        kind->setCurrentIndex(2);
+        QCOMPARE(dialog.settings().values, (std::map<std::string, double>{{"rate", 1}, {"kind", 2}}));
+        for (auto *box : dialog.findChildren<QSpinBox *>())
+            box->setValue(7);
+        QCOMPARE(dialog.settings().epochs, 7);
+        QCOMPARE(dialog.settings().seed, 7u);
+        dialog.reset();
+        QVERIFY(dialog.settings().values.empty() && dialog.settings().epochs == 0 && dialog.settings().seed == 1);
     }
     void aPatternThatIsWrongIsSaidInTheDialog()
     {

@@ -72,11 +72,11 @@ QList<QPointF> precisionOf(const engine::ScoreCurve &curve)
 } // namespace
 
 CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *parent)
-    : QWidget(parent), m_context(context), m_training(training), m_detector(new QComboBox(this)), m_tabs(new QTabBar(this)), m_stack(new QStackedLayout),
+    : QWidget(parent), m_context(context), m_training(training), m_detector(new QComboBox(this)), m_detectorName(new QLabel(this)), m_tabs(new QTabBar(this)), m_stack(new QStackedLayout),
       m_thresholdPage(new QWidget(this)), m_trainingPage(new QWidget(this)), m_labelsPage(new QWidget(this)),
       m_empty(new EmptyState(QStringLiteral("findings"), tr("No scores yet"), tr("Run detectors first: then their curves are drawn here."), this, context.actions.action(QStringLiteral("findings.run")))),
       m_scores(new ScoreChart(this)), m_precision(new CurveChart(tr("Precision over recall"), tr("recall"), tr("precision"), this)),
-      m_roc(new CurveChart(tr("ROC"), tr("false positives"), tr("recall"), this)), m_loss(new CurveChart(tr("Loss an epoch"), tr("epoch"), tr("loss"), this)),
+      m_roc(new CurveChart(tr("ROC"), tr("false positives"), tr("recall"), this)), m_loss(new CurveChart(tr("Loss per epoch"), tr("epoch"), tr("loss"), this)),
       m_learning(new CurveChart(tr("F1 by labels learned from"), tr("labels"), tr("F1"), this)),
       m_threshold(new QDoubleSpinBox(this)), m_counts(new ElidedLabel(this)), m_lossText(new ElidedLabel(this)), m_learningText(new ElidedLabel(this)), m_use(new QPushButton(tr("Use this threshold"), this)),
       m_back(new QPushButton(tr("Back to the learned one"), this)), m_goOn(new QPushButton(theme::icon(QStringLiteral("play")), tr("Train on"), this)),
@@ -89,9 +89,9 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
     bar->setSpacing(theme::kGrid);
-    auto *label = new QLabel(tr("&Detector"), this);
-    label->setBuddy(m_detector);
-    bar->addWidget(label);
+    m_detectorName->setText(tr("&Detector"));
+    m_detectorName->setBuddy(m_detector);
+    bar->addWidget(m_detectorName);
     bar->addWidget(m_detector);
     m_tabs->addTab(tr("Threshold"));
     m_tabs->addTab(tr("Training"));
@@ -196,7 +196,10 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
         if (m_training.isRunning() && m_training.curve().loss.empty()) { // one begins: it is what people look at
             m_wanted = m_training.curve().detector;
             m_stop->setEnabled(true);
+            listDetectors();
         }
+        if (!m_training.isRunning())
+            listDetectors(); // one that was cancelled has nothing to show
         if (m_training.isRunning() && m_training.curve().loss.size() == 1)
             m_tabs->setCurrentIndex(1);
         showChosen();
@@ -248,12 +251,24 @@ void CurvesPanel::show(std::shared_ptr<const Content> content)
 {
     m_content = std::move(content);
     m_shown = nullptr;
-    m_detector->clear();
+    listDetectors();
+    showChosen();
+}
+
+// What has scores, and what is trained now, though it may have none yet.
+void CurvesPanel::listDetectors()
+{
+    std::vector<std::string> names;
     if (m_content != nullptr)
         for (const engine::ScoreCurve &curve : m_content->curves)
-            m_detector->addItem(detectorTitle(curve.run.detector), QString::fromStdString(curve.run.detector));
-    m_detector->setEnabled(m_detector->count() > 0);
-    showChosen();
+            names.push_back(curve.run.detector);
+    if (m_training.isRunning() && std::find(names.begin(), names.end(), m_training.curve().detector) == names.end())
+        names.push_back(m_training.curve().detector);
+    m_detector->clear();
+    for (const std::string &name : names)
+        m_detector->addItem(detectorTitle(name), QString::fromStdString(name));
+    m_detector->setEnabled(!names.empty());
+    m_detector->setToolTip(names.empty() ? tr("No detector has run yet.") : QString());
 }
 
 void CurvesPanel::choose(const std::string &detector)
@@ -266,11 +281,14 @@ void CurvesPanel::choose(const std::string &detector)
 
 const engine::ScoreCurve *CurvesPanel::curve() const
 {
-    const int at = m_detector->currentIndex();
-    return m_content == nullptr || at < 0 || static_cast<std::size_t>(at) >= m_content->curves.size() ? nullptr : &m_content->curves[static_cast<std::size_t>(at)];
+    if (m_content == nullptr)
+        return nullptr;
+    const std::string name = m_detector->currentData().toString().toStdString();
+    const auto found = std::find_if(m_content->curves.begin(), m_content->curves.end(), [&](const engine::ScoreCurve &curve) { return curve.run.detector == name; });
+    return found == m_content->curves.end() ? nullptr : &*found;
 }
 
-const storage::ModelInfo *CurvesPanel::model() const { return curve() == nullptr ? nullptr : &m_content->models[static_cast<std::size_t>(m_detector->currentIndex())]; }
+const storage::ModelInfo *CurvesPanel::model() const { return curve() == nullptr ? nullptr : &m_content->models[static_cast<std::size_t>(curve() - m_content->curves.data())]; }
 
 void CurvesPanel::showChosen()
 {
@@ -279,11 +297,12 @@ void CurvesPanel::showChosen()
     const bool training = m_tabs->currentIndex() == 1;
     const engine::ScoreCurve *chosen = curve();
     const bool labels = m_tabs->currentIndex() == 2;
-    m_detector->setEnabled(m_detector->count() > 0 && !labels);
-    m_detector->setToolTip(labels ? tr("What is measured here is the detector chosen beside the button below.") : m_detector->count() > 0 ? QString() : tr("No detector has run yet."));
+    // What is measured there is the detector chosen beside the button below.
+    m_detector->setVisible(!labels);
+    m_detectorName->setVisible(!labels);
     if (labels)
         showLabels();
-    m_stack->setCurrentWidget(labels ? m_labelsPage : training && (m_training.isRunning() || chosen != nullptr) ? m_trainingPage : chosen != nullptr ? m_thresholdPage : m_empty);
+    m_stack->setCurrentWidget(labels ? m_labelsPage : training && (trained() || chosen != nullptr) ? m_trainingPage : chosen != nullptr ? m_thresholdPage : m_empty);
     if (training)
         showTraining();
     if (chosen == m_shown && chosen != nullptr)
@@ -308,10 +327,11 @@ void CurvesPanel::showChosen()
     updateCounts();
 }
 
+bool CurvesPanel::trained() const { return m_training.isRunning() && m_detector->currentData().toString().toStdString() == m_training.curve().detector; }
+
 void CurvesPanel::showTraining()
 {
-    const engine::ScoreCurve *chosen = curve();
-    const bool live = m_training.isRunning() && (chosen == nullptr || m_wanted == m_training.curve().detector);
+    const bool live = trained();
     const storage::ModelInfo *known = model();
     const std::vector<double> none, &loss = live ? m_training.curve().loss : known != nullptr ? known->report.loss : none;
     const std::vector<double> &heldOut = live ? m_training.curve().heldOut : known != nullptr ? known->report.heldOut : none;
@@ -333,7 +353,7 @@ void CurvesPanel::showTraining()
     m_goOn->setVisible(!live && detector != nullptr && detector->info().kind == detect::DetectorKind::Neural);
     m_goOn->setEnabled(!m_training.isRunning());
     if (live && loss.empty())
-        m_lossText->setText(tr("%1: the first epoch runs …").arg(detectorTitle(m_wanted)));
+        m_lossText->setText(tr("%1: the first epoch runs …").arg(detectorTitle(m_training.curve().detector)));
     else if (loss.empty())
         m_lossText->setText(tr("Nothing is optimised epoch by epoch in this detector: it has no loss."));
     else if (held.points.isEmpty())

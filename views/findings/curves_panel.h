@@ -11,6 +11,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QLabel;
 class QPushButton;
 class QStackedLayout;
 class QTabBar;
@@ -47,18 +48,21 @@ private:
     void markStale();
     void read();
     void show(std::shared_ptr<const Content> content);
+    void listDetectors();
     void showChosen();
     void showTraining();
     void showLabels();
     void measureLabels();
     void updateCounts();
     void run(std::optional<double> threshold);
-    [[nodiscard]] const engine::ScoreCurve *curve() const;
+    [[nodiscard]] bool trained() const; // now, the one that is chosen
+    [[nodiscard]] const engine::ScoreCurve *curve() const; // of the one that is chosen; nullptr: it has no scores
     [[nodiscard]] const storage::ModelInfo *model() const;
 
     ViewContext m_context;
     TrainingWatch &m_training;
     QComboBox *m_detector;
+    QLabel *m_detectorName;
     QTabBar *m_tabs;
     QStackedLayout *m_stack;
     QWidget *m_thresholdPage, *m_trainingPage, *m_labelsPage;

@@ -11,11 +11,13 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <atomic>
 
 #include "app/engine/run_detector.h"
 #include "app/engine/train_detector.h"
 #include "app/workspace/workspace.h"
 #include "views/dialogs/help_dialog.h"
+#include "views/dialogs/train_dialog.h"
 #include "views/explore/table_look.h"
 #include "views/findings/training_watch.h"
 #include "views/shell/action_registry.h"
@@ -28,7 +30,7 @@ namespace causeway::views {
 
 DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidget *parent)
     : QWidget(parent), m_context(context), m_training(training), m_model(new DetectorModel(this)), m_table(new QTableView(this)), m_heldOut(new QCheckBox(tr("Held-out only"), this)),
-      m_earlier(new QCheckBox(tr("Earlier runs"), this)), m_train(new QPushButton(this)), m_retrain(new QPushButton(this)), m_labels(new ElidedLabel(this)), m_rule(new ElidedLabel(this))
+      m_earlier(new QCheckBox(tr("Earlier runs"), this)), m_train(new QPushButton(this)), m_retrain(new QPushButton(this)), m_with(new QToolButton(this)), m_labels(new ElidedLabel(this)), m_rule(new ElidedLabel(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -41,6 +43,9 @@ DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidg
     bar->addWidget(m_earlier);
     bar->addWidget(m_retrain);
     bar->addWidget(m_train);
+    m_with->setDefaultAction(context.actions.action(QStringLiteral("findings.trainWith")));
+    m_with->setAccessibleName(m_with->defaultAction()->text());
+    bar->addWidget(m_with);
     auto *about = new QToolButton(this);
     about->setDefaultAction(context.actions.action(QStringLiteral("findings.aboutDetector")));
     about->setAccessibleName(about->defaultAction()->text());
@@ -83,7 +88,7 @@ DetectorPanel::DetectorPanel(ViewContext context, TrainingWatch &training, QWidg
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->setToolTipsVisible(true);
-        for (const char *id : {"findings.train", "findings.retrain", "findings.aboutDetector"})
+        for (const char *id : {"findings.train", "findings.trainWith", "findings.retrain", "findings.aboutDetector"})
             menu->addAction(m_context.actions.action(QLatin1String(id)));
         menu->popup(m_table->viewport()->mapToGlobal(position));
     });
@@ -190,9 +195,10 @@ void DetectorPanel::updateLook()
     const auto n = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
     const storage::LabelCounts &labels = m_context.workspace.data().labels;
     const bool measured = m_model->table() != nullptr && m_model->table()->labels > 0;
-    m_labels->setText(measured ? text::labelCounts(labels.normal, labels.anomalous, labels.unsure) : tr("Label some findings first (1 normal, 2 anomalous): then precision and recall are measured."));
+    m_labels->setText(measured ? text::labelCounts(labels.normal, labels.anomalous, labels.unsure) : tr("Label some findings first (key 1: normal, key 2: anomalous): then precision and recall are measured."));
     m_labels->setDetails(measured ? tr("Detectors are measured against what is labelled normal or anomalous; what is unsure counts neither way.") : QString());
     m_train->setEnabled(row != nullptr);
+    m_context.actions.setEnabled(QStringLiteral("findings.trainWith"), row != nullptr, tr("no detector is chosen in the table"));
     m_train->setToolTip(row == nullptr ? tr("Choose a detector first.") : m_context.actions.action(QStringLiteral("findings.train"))->toolTip());
     QString rule;
     if (row != nullptr && row->model) {
@@ -223,21 +229,37 @@ void DetectorPanel::trainAndRun()
         trainAndRun(row->info.name);
 }
 
-void DetectorPanel::trainAndRun(const std::string &detector, bool goOn)
+void DetectorPanel::askForSettings()
+{
+    const DetectorTable::Row *row = chosen();
+    if (row == nullptr)
+        return;
+    auto *dialog = new TrainDialog(row->info, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, name = row->info.name] { train(name, dialog->settings(), false); });
+    dialog->open();
+}
+
+void DetectorPanel::trainAndRun(const std::string &detector, bool goOn) { train(detector, {}, goOn); }
+
+void DetectorPanel::train(const std::string &detector, detect::TrainSettings settings, bool goOn)
 {
     const auto project = m_context.workspace.data().project;
     if (!project)
         return;
+    settings.threads = 0;
+    settings.onEpoch = m_training.begin(detector);
+    const auto kept = std::make_shared<std::atomic<std::int64_t>>(0); // the model, once it is stored
     m_context.workspace.jobs().start<storage::RunInfo>(
         {.key = "findings.train " + detector, .title = Message(CAUSEWAY_TEXT("Train and run “%1”"), detector)},
-        [project, name = detector, goOn, onEpoch = m_training.begin(detector)](const Job &job) -> Result<storage::RunInfo> {
+        [project, name = detector, goOn, kept, settings = std::move(settings)](const Job &job) -> Result<storage::RunInfo> {
             engine::TrainDetectorRequest train;
             train.detector = name;
             if (goOn)
                 train.from = name;
-            train.settings.threads = 0;
-            train.settings.onEpoch = onEpoch;
+            train.settings = settings;
             CAUSEWAY_ASSIGN(const engine::TrainDetectorResponse trained, engine::trainDetector(*project, train, job));
+            kept->store(trained.model.id.value);
             CAUSEWAY_ASSIGN(engine::RunDetectorResponse ran, engine::runDetector(*project, {std::to_string(trained.model.id.value), 0}, job));
             return std::move(ran.run);
         },
@@ -248,10 +270,14 @@ void DetectorPanel::trainAndRun(const std::string &detector, bool goOn)
             m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("“%1” found %2 of %3 subjects anomalous."), run.detector, run.anomalous, run.scored));
             m_context.workspace.refresh(); // findingsChanged follows
         },
-        [this, detector](const Error &error) {
+        [this, detector, kept](const Error &error) {
             m_training.end(detector);
             if (error.code != ErrorCode::Cancelled)
-                m_context.workspace.reportError(error);
+                return m_context.workspace.reportError(error);
+            if (kept->load() == 0)
+                return m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("Training “%1” was cancelled; nothing was kept."), detector));
+            m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("The run of “%1” was cancelled; what it learned is kept as model %2."), detector, kept->load()));
+            m_context.workspace.refresh();
         });
 }
 

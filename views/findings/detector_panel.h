@@ -9,6 +9,7 @@
 class QCheckBox;
 class QPushButton;
 class QTableView;
+class QToolButton;
 
 namespace causeway::views {
 
@@ -24,6 +25,7 @@ public:
     void showHelp(); // about the chosen detector
     void trainAndRun(); // the chosen detector, default settings, seed 1
     void trainAndRun(const std::string &detector, bool goOn = false); // goOn: from the network that judges now
+    void askForSettings(); // of the chosen detector, in a dialog; then as trainAndRun()
     [[nodiscard]] std::string chosenDetector() const; // "" = none
 
 Q_SIGNALS:
@@ -36,6 +38,7 @@ protected:
 private:
     void markStale();
     void read();
+    void train(const std::string &detector, detect::TrainSettings settings, bool goOn);
     void updateLook();
     void fitColumns();
     [[nodiscard]] const DetectorTable::Row *chosen() const;
@@ -46,6 +49,7 @@ private:
     QTableView *m_table;
     QCheckBox *m_heldOut, *m_earlier;
     QPushButton *m_train, *m_retrain;
+    QToolButton *m_with; // settings
     ElidedLabel *m_labels, *m_rule;
     bool m_stale = true;
 };

@@ -76,42 +76,52 @@ std::vector<PanelSpec> FindingsPerspective::panels()
                        m_queue = new QueuePanel(m_context, *m_review, parent);
                        return m_queue;
                    }});
-    all.push_back({QStringLiteral("findings.detectors"), tr("Detectors"), QStringLiteral("table"), Place::Bottom, 216, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.detectors"), tr("Detectors"), QStringLiteral("table"), Place::Bottom, 300, [this](QWidget *parent) {
                        m_detectors = new DetectorPanel(m_context, *m_training, parent);
-                       QObject::connect(m_detectors, &DetectorPanel::detectorChosen, m_review.get(), [this](const std::string &detector) {
-                           if (m_curves != nullptr)
+                       QObject::connect(m_detectors, &DetectorPanel::detectorChosen, m_review.get(), [this, last = std::string()](const std::string &detector) mutable {
+                           // Told again whenever the table is read: only another one is a choice.
+                           if (m_curves != nullptr && !last.empty() && detector != last)
                                m_curves->choose(detector);
+                           last = detector;
                            refreshRetraining();
                        });
                        return m_detectors;
                    }});
-    all.push_back({QStringLiteral("findings.heatMap"), tr("Heat map"), QStringLiteral("pattern"), Place::Bottom, 232, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.heatMap"), tr("Heat map"), QStringLiteral("pattern"), Place::Bottom, 300, [this](QWidget *parent) {
                        m_heatMap = new HeatMapPanel(m_context, *m_review, parent);
                        return m_heatMap;
                    }});
-    all.push_back({QStringLiteral("findings.alignment"), tr("Beside normal"), QStringLiteral("table"), Place::Bottom, 232, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.alignment"), tr("Beside normal"), QStringLiteral("table"), Place::Bottom, 300, [this](QWidget *parent) {
                        m_alignment = new AlignmentPanel(m_context, *m_review, parent);
                        return m_alignment;
                    }});
-    all.push_back({QStringLiteral("findings.curves"), tr("Curves"), QStringLiteral("findings"), Place::Bottom, 232, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.curves"), tr("Curves"), QStringLiteral("findings"), Place::Bottom, 340, [this](QWidget *parent) {
                        m_curves = new CurvesPanel(m_context, *m_training, parent);
+                       QObject::connect(m_review.get(), &FindingReview::currentChanged, m_curves, [this, followed = std::string()]() mutable {
+                           // Another one's finding; within those of one detector what a person chose in the panel stays.
+                           const FindingTable::Row *row = m_review->current();
+                           if (row == nullptr || row->finding.detector.empty() || row->finding.detector == followed || m_training->isRunning())
+                               return;
+                           followed = row->finding.detector;
+                           m_curves->choose(followed);
+                       });
                        QObject::connect(m_curves, &CurvesPanel::goOnAsked, m_review.get(), [this](const std::string &detector) {
                            if (m_detectors != nullptr)
                                m_detectors->trainAndRun(detector, true);
                        });
                        return m_curves;
                    }});
-    all.push_back({QStringLiteral("findings.models"), tr("Models"), QStringLiteral("table"), Place::Bottom, 216, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.models"), tr("Models"), QStringLiteral("table"), Place::Bottom, 260, [this](QWidget *parent) {
                        m_versions = new VersionPanel(m_context, *m_retraining, parent);
                        QObject::connect(m_versions, &VersionPanel::chosenChanged, m_review.get(), [this] { refreshRetraining(); });
                        return m_versions;
                    }});
-    all.push_back({QStringLiteral("findings.retraining"), tr("Retraining"), QStringLiteral("refresh"), Place::Bottom, 216, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.retraining"), tr("Retraining"), QStringLiteral("refresh"), Place::Bottom, 260, [this](QWidget *parent) {
                        m_retrain = new RetrainPanel(m_context, *m_retraining, *m_review, parent);
                        QObject::connect(m_retraining.get(), &Retraining::arrived, m_retrain, [this] { showPanel(m_retrain, false); });
                        return m_retrain;
                    }});
-    all.push_back({QStringLiteral("findings.workflow"), tr("Workflow"), QStringLiteral("flow"), Place::Bottom, 296, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("findings.workflow"), tr("Workflow"), QStringLiteral("flow"), Place::Bottom, 400, [this](QWidget *parent) {
                        m_workflow = new WorkflowPanel(m_context, parent);
                        return m_workflow;
                    }});
@@ -171,6 +181,10 @@ void FindingsPerspective::addActions()
     add("findings.train", tr("Train and run"), "play", "", tr("Trains the detector chosen in the table on what is labelled normal, else on all but what is labelled anomalous, and runs it."), [this] {
         if (m_detectors != nullptr)
             m_detectors->trainAndRun();
+    });
+    add("findings.trainWith", tr("Train with settings…"), "settings", "", tr("The same with settings of your own: what the detector chosen in the table can be told, epochs and seed."), [this] {
+        if (m_detectors != nullptr)
+            m_detectors->askForSettings();
     });
     add("findings.aboutDetector", tr("About the detector"), "help", "", tr("What the detector chosen in the table learns, its settings, and when it fails; in the table F1 does the same."), [this] {
         if (m_detectors != nullptr)
@@ -244,9 +258,14 @@ void FindingsPerspective::addSection(Inspector &inspector)
 {
     inspector.addSection(tr("Finding"), [this](InspectorSection &section) {
         const FindingTable::Row *row = m_review->current();
-        if (row == nullptr || m_context.workspace.selection().finding != row->finding.id)
+        if (row == nullptr)
             return;
+        // Another run or another detector gives the finding about the same session another number.
         const storage::Finding &finding = row->finding;
+        const workspace::Selection &chosen = m_context.workspace.selection();
+        const bool sameSession = chosen.finding && finding.id.value > 0 && finding.subject.kind == SubjectKind::Session && chosen.session == finding.subject.id;
+        if (chosen.finding != finding.id && !sameSession)
+            return;
         section.addText(row->sentence);
         section.addFact(tr("Detector"), text::fromBytes(finding.detector), tr("Run %1").arg(finding.run.value));
         section.addFact(tr("Score"), text::number(finding.score, 4));
@@ -264,7 +283,8 @@ void FindingsPerspective::addSection(Inspector &inspector)
             section.addLink(tr("Show in Findings"), [this] { m_context.workspace.setPerspective(id()); });
     });
     QObject::connect(&m_context.workspace, &workspace::Workspace::perspectiveChanged, &inspector, &Inspector::refresh);
-    QObject::connect(m_review.get(), &FindingReview::queueChanged, &inspector, &Inspector::refresh);
+    for (const auto signal : {&FindingReview::queueChanged, &FindingReview::currentChanged})
+        QObject::connect(m_review.get(), signal, &inspector, &Inspector::refresh);
 }
 
 void FindingsPerspective::addKindActions()
@@ -358,12 +378,12 @@ void FindingsPerspective::refreshRetraining()
         whyNot = m_retraining->whyNot(m_detectors == nullptr ? std::string() : m_detectors->chosenDetector());
     actions.setEnabled(QStringLiteral("findings.retrain"), whyNot.isEmpty(), whyNot);
     const storage::ModelInfo *model = m_versions == nullptr ? nullptr : m_versions->chosen();
-    const bool active = model != nullptr && model->status == "active";
     const VersionTable *all = m_retraining->versions().get();
-    const storage::ModelInfo *judging = model == nullptr || all == nullptr ? nullptr : all->active(model->detector);
-    const bool comparable = model != nullptr && (model->parent.value != 0 || (judging != nullptr && judging->id != model->id));
+    const storage::ModelInfo *judging = model == nullptr || all == nullptr ? nullptr : all->judging(model->detector);
+    const bool active = judging != nullptr && judging->id == model->id, promoted = model != nullptr && model->status == "active";
+    const bool comparable = model != nullptr && (model->parent.value != 0 || (judging != nullptr && !active));
     actions.setEnabled(QStringLiteral("findings.promote"), model != nullptr && !active, model == nullptr ? noModel : tr("it is active already"));
-    actions.setEnabled(QStringLiteral("findings.revert"), active, model == nullptr ? noModel : tr("it is not active"));
+    actions.setEnabled(QStringLiteral("findings.revert"), promoted, model == nullptr ? noModel : active ? tr("it is active because it is the newest: there is no promotion to take back") : tr("it is not active"));
     actions.setEnabled(QStringLiteral("findings.compare"), comparable, model == nullptr ? noModel : tr("there is no other model of this detector"));
 }
 
