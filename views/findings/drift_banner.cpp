@@ -58,7 +58,9 @@ DriftBanner::DriftBanner(ViewContext context, QWidget *parent)
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::TabFocus);
     }
-    m_dismiss->setToolTip(tr("This change of this project is not told again."));
+    m_dismiss->setToolButtonStyle(Qt::ToolButtonIconOnly); // the room is for what is said
+    m_dismiss->setAccessibleName(m_dismiss->text());
+    m_dismiss->setToolTip(tr("Dismiss: this change of this project is not told again."));
     m_timer.setSingleShot(true);
     m_timer.setInterval(kDelayMs);
     connect(&m_timer, &QTimer::timeout, this, &DriftBanner::look);
@@ -118,10 +120,10 @@ void DriftBanner::show()
         m_text->setText({});
         return;
     }
-    const QString since = moment->since.isNone() ? tr("session %1").arg(text::number(static_cast<std::int64_t>(moment->session + 1))) : text::time(moment->since);
+    const QString since = moment->since.isNone() ? tr("session %1").arg(text::number(static_cast<std::int64_t>(moment->session + 1))) : text::time(TimePoint{moment->since.ns - moment->since.ns % 1'000'000'000});
     const QString first = text::render(moment->signs.front().drift.message);
     const int more = static_cast<int>(moment->signs.size()) - 1;
-    m_text->setText(more > 0 ? tr("Sessions differ since %1: %2 (and %3 more)").arg(since, first).arg(more) : tr("Sessions differ since %1: %2").arg(since, first));
+    m_text->setText(more > 0 ? tr("Sessions differ since %1: %2 (+%3)").arg(since, first).arg(more) : tr("Sessions differ since %1: %2").arg(since, first));
     QStringList all;
     for (const engine::FoundDrift &sign : moment->signs)
         all << text::render(sign.drift.message);

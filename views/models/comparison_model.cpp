@@ -40,7 +40,7 @@ void ComparisonModel::setComparison(const engine::CompareModelsResponse *compari
                           tr("Harmonic mean of precision and recall, with its 95 % interval (bootstrap)"), sign(was.f1(), is.f1())});
         m_rows.push_back({tr("False positives"), falseText(was), falseText(is), tr("Labelled normal, but found anomalous"), sign(static_cast<double>(is.fp), static_cast<double>(was.fp))});
         for (const engine::KindRecall &kind : comparison->kinds) {
-            const QString name = kind.kind.empty() ? tr("Found, of no kind") : tr("Found, of “%1”").arg(text::fromBytes(kind.kind));
+            const QString name = kind.kind.empty() ? tr("Found, of those without a kind") : tr("Found, of “%1”").arg(text::fromBytes(kind.kind));
             m_rows.push_back({name, tr("%1 of %2").arg(count(kind.before), count(kind.sessions)), tr("%1 of %2").arg(count(kind.after), count(kind.sessions)),
                               tr("Of the sessions that are labelled anomalous with this kind"), sign(static_cast<double>(kind.before), static_cast<double>(kind.after))});
         }

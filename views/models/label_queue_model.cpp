@@ -26,10 +26,10 @@ QVariant LabelQueueModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return text::render(queued.reason);
     case Qt::AccessibleTextRole: return tr("%1. %2, %3").arg(text::render(queued.reason), name, alikeText(queued));
     case Qt::ToolTipRole:
-        return text::toolTip(tr("%1\nUnsure: %2. Looks worse than %3 of the sessions.").arg(text::fromBytes(queued.subject.id), text::percent(queued.uncertainty), text::percent(queued.severity)));
+        return text::toolTip(tr("%1\nThe bar: looks worse than %3 of the sessions. Unsure: %2.").arg(text::fromBytes(queued.subject.id), text::percent(queued.uncertainty), text::percent(queued.severity)));
     case FindingModel::SubjectRole: return name;
     case FindingModel::DetectorRole: return alikeText(queued);
-    case FindingModel::SeverityRole: return text::percent(queued.severity);
+    case FindingModel::SeverityRole: return tr("top %1").arg(text::percent(std::max(0.0, 1 - queued.severity)));
     case FindingModel::ShareRole: return queued.severity;
     case FindingModel::VerdictRole: return -1; // what is labelled is not in the queue
     default: return {};

@@ -1,5 +1,6 @@
 #include "views/shell/jobs_bar.h"
 
+#include <QElapsedTimer>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -16,6 +17,8 @@ namespace causeway::views {
 namespace {
 
 constexpr std::size_t kShown = 3;
+constexpr double kTellAfter = 3;    // seconds of a pace before what is left is told
+constexpr double kTellFrom = 0.03;  // share that was done in them
 
 QString rateText(const workspace::JobRow &row)
 {
@@ -47,7 +50,7 @@ public:
         stop->setIcon(theme::icon(QStringLiteral("close")));
         stop->setIconSize({12, 12});
         stop->setAutoRaise(true);
-        stop->setToolTip(tr("Stop this job"));
+        stop->setToolTip(tr("Stop this job: what it has not finished is not kept"));
         m_stop = stop;
         layout->addWidget(m_text);
         layout->addWidget(stop);
@@ -55,6 +58,10 @@ public:
     }
     void set(const workspace::JobRow &row)
     {
+        if (row.number != m_row.number || !m_since.isValid() || row.fraction < m_from) {
+            m_since.start(); // another job, or another step of it
+            m_from = std::max(0.0, row.fraction);
+        }
         m_row = row;
         QString line = text::render(row.title);
         setAccessibleName(line);
@@ -69,6 +76,8 @@ public:
             line += QStringLiteral("  ") + text::percent(std::floor(row.fraction * 100) / 100);
         if (const QString rate = rateText(row); !rate.isEmpty() && !row.cancelling)
             line += QStringLiteral("  ") + rate;
+        if (const QString left = leftText(); !left.isEmpty())
+            line += QStringLiteral("  ") + left;
         m_text->setText(line);
         m_stop->setEnabled(!row.cancelling);
         update();
@@ -92,7 +101,18 @@ protected:
     }
 
 private:
+    // As long as what is left takes at the pace so far; empty before that can be told.
+    [[nodiscard]] QString leftText() const
+    {
+        const double gone = m_row.fraction - m_from, seconds = static_cast<double>(m_since.elapsed()) / 1000;
+        if (m_row.cancelling || m_row.waiting || seconds < kTellAfter || gone < kTellFrom)
+            return {};
+        const auto left = static_cast<std::int64_t>(std::ceil((1 - m_row.fraction) / gone * seconds));
+        return left < 60 ? tr("about %1 s left").arg(left) : tr("about %1 min left").arg((left + 59) / 60);
+    }
     QLabel *m_text;
+    QElapsedTimer m_since; // m_from
+    double m_from = 0;     // fraction
     QToolButton *m_stop;
     workspace::JobRow m_row;
 };
