@@ -80,7 +80,7 @@ private Q_SLOTS:
         actions.add({.id = QStringLiteral("findings.run"), .text = QStringLiteral("Run"), .group = QStringLiteral("Findings"), .icon = {}}, [] {});
         TrainingWatch training(nullptr);
         CurvesPanel panel(ViewContext{workspace, actions, settings}, training, nullptr);
-        panel.show();
+        panel.QWidget::show();
         auto *box = panel.findChildren<QComboBox *>().front();
         QVERIFY(!box->isEnabled());
         const auto onEpoch = training.begin("deeplog");
@@ -136,7 +136,7 @@ private Q_SLOTS:
 
     void aTrainingThatIsCancelledIsTold()
     {
-        Desk desk(m_folder);
+        FindingsDesk desk(m_folder);
         desk.workspace.open(m_folder.filePath(QStringLiteral("shop.causeway")));
         QVERIFY(desk.settle());
         QStringList told;
