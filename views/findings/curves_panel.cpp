@@ -208,6 +208,7 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     connect(&context.workspace, &Workspace::projectChanged, this, [this] { m_curveOfLabels.reset(); });
     for (const auto signal : {&Workspace::projectChanged, &Workspace::labelsChanged, &Workspace::findingsChanged})
         connect(&context.workspace, signal, this, &CurvesPanel::markStale);
+    listDetectors();
     showChosen();
 }
 

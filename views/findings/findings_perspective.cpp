@@ -1,5 +1,6 @@
 #include "views/findings/findings_perspective.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDockWidget>
@@ -100,7 +101,8 @@ std::vector<PanelSpec> FindingsPerspective::panels()
                        QObject::connect(m_review.get(), &FindingReview::currentChanged, m_curves, [this, followed = std::string()]() mutable {
                            // Another one's finding; within those of one detector what a person chose in the panel stays.
                            const FindingTable::Row *row = m_review->current();
-                           if (row == nullptr || row->finding.detector.empty() || row->finding.detector == followed || m_training->isRunning())
+                           const bool byHand = m_queue != nullptr && m_queue->isAncestorOf(QApplication::focusWidget()); // not because another finding vanished
+                           if (row == nullptr || !byHand || row->finding.detector.empty() || row->finding.detector == followed || m_training->isRunning())
                                return;
                            followed = row->finding.detector;
                            m_curves->choose(followed);
