@@ -81,7 +81,7 @@ private Q_SLOTS:
         TrainingWatch training(nullptr);
         CurvesPanel panel(ViewContext{workspace, actions, settings}, training, nullptr);
         panel.QWidget::show();
-        auto *box = panel.findChildren<QComboBox *>().front();
+        auto *box = panel.findChild<QComboBox *>(QStringLiteral("findings.curves.detector"));
         QVERIFY(!box->isEnabled());
         const auto onEpoch = training.begin("deeplog");
         QCOMPARE(box->currentData().toString(), QStringLiteral("deeplog"));

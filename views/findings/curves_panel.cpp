@@ -102,6 +102,7 @@ CurvesPanel::CurvesPanel(ViewContext context, TrainingWatch &training, QWidget *
     bar->addStretch(1);
     column->addLayout(bar);
     column->addLayout(m_stack, 1);
+    m_detector->setObjectName(QStringLiteral("findings.curves.detector"));
     m_detector->setSizeAdjustPolicy(QComboBox::AdjustToContents);
 
     auto *page = new QVBoxLayout(m_thresholdPage);
