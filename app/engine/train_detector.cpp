@@ -169,7 +169,7 @@ std::optional<Error> tooLittle(const detect::DetectorInfo &info, const detect::T
     if (info.subjects != "session" || report.sessions == 0 || report.sessions >= kFewSessions)
         return std::nullopt;
     return Error{ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("“%1” learned from %2{session|sessions} only: what it calls odd may be usual, and its threshold may let much pass"), info.name, report.sessions),
-                 {}, Message(CAUSEWAY_TEXT("Train it on %1 sessions or more, or compare what it finds with “trivial”."), kFewSessions), {}};
+                 {}, Message(CAUSEWAY_TEXT("Train it on %1 sessions or more."), kFewSessions), {}};
 }
 
 } // namespace

@@ -65,7 +65,7 @@ void NeuralModel::attend(const SessionRows &rows, std::vector<detect::Step> &ste
             row = cell / length;
             weights = m_parts.network->attention(std::span(rows.rows.inputs).subspan(row * length, length));
         }
-        // Column c of the row is the hidden state after the event before position (t − position in row + c).
+        // Column c of the row is the event before position (t − position in row + c); the first may be the begin.
         const std::size_t position = cell % length, first = step.position - position;
         step.attention.assign(step.position, 0);
         for (std::size_t c = 0; c <= position; ++c)
