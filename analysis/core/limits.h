@@ -15,5 +15,8 @@ constexpr std::uint32_t kFrames = 20'000;
 constexpr std::uint32_t kSlots = 255;                     // parameters of a shape; the rest is one trailing parameter
 constexpr std::uint32_t kArchiveEntries = 100'000;
 constexpr std::uint32_t kFolderDepth = 32;
+constexpr std::uint64_t kSignalElementBytes = 16u << 20;  // of a span, log record, metric or row of a signal's document; longer ones are skipped
+constexpr std::uint64_t kSignalHeldBytes = 256u << 20;    // of what must wait for a later part of the document (a trace's processes, open slices)
+constexpr std::uint32_t kSignalDepth = 64;                // of values within values
 
 } // namespace causeway::limits
