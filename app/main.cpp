@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string_view>
 
 #include "app/cli/cli.h"
 #include "app/workspace/workspace.h"
 #include "views/flow/graph_export.h"
+#include "views/report/write_report.h"
 #include "views/shell/main_window.h"
 #include "views/shell/settings.h"
 
@@ -18,12 +20,22 @@ namespace {
 // What draws at the command line: without a display, and the same wherever it runs.
 causeway::cli::Drawing drawing(int &argc, char **argv)
 {
-    return {.flow = [&argc, argv](std::shared_ptr<const causeway::engine::MineFlowResponse> mined, const std::string &path, const causeway::Job &job) {
+    const auto begin = [&argc, argv] {
         setenv("QT_QPA_PLATFORM", "offscreen", 1);
-        const QApplication app(argc, argv);
+        auto app = std::make_unique<QApplication>(argc, argv);
         causeway::views::theme::apply(causeway::views::theme::Mode::Light, 0);
-        return causeway::views::drawGraph(std::move(mined), QString::fromStdString(path), job);
-    }};
+        return app;
+    };
+    return {.flow =
+                [begin](std::shared_ptr<const causeway::engine::MineFlowResponse> mined, const std::string &path, const causeway::Job &job) {
+                    const auto app = begin();
+                    return causeway::views::drawGraph(std::move(mined), QString::fromStdString(path), job);
+                },
+            .report =
+                [begin](const causeway::engine::ReportContent &content, const std::string &path, const causeway::Job &job) {
+                    const auto app = begin();
+                    return causeway::views::writeReport(content, QString::fromStdString(path), QApplication::palette(), causeway::views::theme::smallFont(), job);
+                }};
 }
 
 } // namespace

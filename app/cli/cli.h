@@ -9,6 +9,7 @@
 #include "analysis/core/job.h"
 #include "analysis/core/result.h"
 #include "app/engine/mine_flow.h"
+#include "app/engine/report_content.h"
 
 namespace causeway::cli {
 
@@ -16,6 +17,8 @@ namespace causeway::cli {
 struct Drawing {
     // A control-flow graph as the window exports it; the path's ending says the format.
     std::function<Result<void>(std::shared_ptr<const engine::MineFlowResponse> mined, const std::string &path, const Job &job)> flow;
+    // A report as the window exports it; likewise.
+    std::function<Result<void>(const engine::ReportContent &content, const std::string &path, const Job &job)> report;
 };
 
 // Whether the program's first argument asks for the command line: a verb, "help", "--help", "--version" …; anything else that

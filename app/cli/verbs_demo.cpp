@@ -1,9 +1,9 @@
-// demo: the sample incident.
+// demo, report: the sample incident, and what there is to tell of a project.
 
 #include <filesystem>
 
 #include "app/cli/verb.h"
-#include "app/engine/mine_flow.h"
+#include "app/engine/report_content.h"
 #include "app/engine/sample_incident.h"
 
 namespace causeway::cli {
@@ -61,23 +61,46 @@ Result<void> runDemo(Context &context)
     CAUSEWAY_ASSIGN(const auto made, engine::makeSampleIncident(request, context.job));
     for (const Error &warning : made.warnings)
         context.warn(warning);
-    const std::string picture = (std::filesystem::path(*folder) / "flow.svg").string();
+    const auto inFolder = [&](const char *name) { return (std::filesystem::path(*folder) / name).string(); };
+    const std::string picture = inFolder("flow.svg"), report = inFolder("report.html");
     {
         CAUSEWAY_ASSIGN(const auto project, storage::Project::open(made.project, storage::Project::Mode::OpenExisting));
-        CAUSEWAY_ASSIGN(auto mined, engine::mineFlow(*project, {}, context.job));
-        CAUSEWAY_TRY(context.drawing->flow(std::make_shared<const engine::MineFlowResponse>(std::move(mined)), picture, context.job));
+        CAUSEWAY_ASSIGN(const engine::ReportContent content, engine::reportContent(*project, {.threads = context.threads}, context.job));
+        CAUSEWAY_TRY(context.drawing->report(content, report, context.job));
+        if (content.flow != nullptr) {
+            CAUSEWAY_TRY(context.drawing->flow(content.flow, picture, context.job));
+        }
     }
     if (!context.json) {
         print(context.out, made);
-        context.out.write("\nThe project is " + printable(made.project) + "; what is hidden in it is in truth.csv beside it.\n");
+        context.out.write("\nThe project is " + printable(made.project) + "; what is hidden in it is in truth.csv beside it, and a report in report.html.\n");
         return {};
     }
     JsonWriter json;
-    json.beginObject().field("project", toValidUtf8(made.project)).key("pictures").beginArray().value(toValidUtf8(picture)).endArray();
+    json.beginObject().field("project", toValidUtf8(made.project)).field("report", toValidUtf8(report)).key("pictures").beginArray().value(toValidUtf8(picture)).endArray();
     json.field("events", made.events).field("sessions", made.sessions).field("requests", made.requests).key("detectors").beginArray();
     for (const engine::SampleFigures &figures : made.figures)
         write(json, figures);
     json.endArray().endObject();
+    context.print(json);
+    return {};
+}
+
+Result<void> runReport(Context &context)
+{
+    CAUSEWAY_ASSIGN(const auto findings, context.arguments.integer("--findings", 1, 1000));
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    engine::ReportRequest request;
+    request.findings = static_cast<std::size_t>(findings.value_or(request.findings));
+    request.threads = context.threads;
+    CAUSEWAY_ASSIGN(const engine::ReportContent content, engine::reportContent(*project, request, context.job));
+    CAUSEWAY_TRY(context.drawing->report(content, context.positional(1), context.job));
+    if (!context.json) {
+        context.out.write(printable(context.positional(1)) + ": " + thousands(content.findings.size()) + " of " + thousands(content.totalFindings) + " findings\n");
+        return {};
+    }
+    JsonWriter json;
+    json.beginObject().field("file", toValidUtf8(context.positional(1))).field("findings", static_cast<std::uint64_t>(content.findings.size())).endObject();
     context.print(json);
     return {};
 }
@@ -92,11 +115,16 @@ std::vector<Verb> demoVerbs()
         {"demo", "[--headless DIR [--lines N] [--no-network]]", "makes the sample incident: a shop in which requests go wrong",
          "A made-up shop of twelve services; in the last third of an hour some of its requests go wrong in six ways. The logs, the truth\n"
          "about them and a project with everything imported and judged are made. Without --headless the window opens them.\n"
-         "With it the folder DIR gets them, with a picture of the flow, and what the detectors found is held against the truth.",
+         "With it the folder DIR gets them, with a report and a picture of the flow, and what the detectors found is held against the truth.",
          {{"--headless", "DIR", "works without a display; into this folder"},
           {"--lines", "N", "how many lines, with --headless (50,000)"},
           {"--no-network", "", "with --headless: without the detector that is a network"}},
          0, 0, runDemo, true, true},
+        {"report", "PROJECT FILE.html|FILE.pdf", "findings, their lines, heat maps, the flow, labels and settings in one file",
+         "Who reads it needs no Causeway. The worst findings of each detector's newest run are told in turn. An HTML file holds its\n"
+         "pictures. The same project gives the same bytes.",
+         {{"--findings", "N", "at most so many findings (20)"}},
+         2, 2, runReport, true},
     };
 }
 

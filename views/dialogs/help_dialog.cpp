@@ -71,6 +71,7 @@ HelpDialog::HelpDialog(QWidget *parent, const QString &page) : QDialog(parent), 
     layout->addWidget(buttons);
 
     const std::pair<QString, QString> pages[] = {{tr("A first investigation"), QStringLiteral("guide")},
+                                                 {tr("A tour of ten minutes"), QStringLiteral("tour")},
                                                  {tr("Search and filter"), QStringLiteral("search")},
                                                  {tr("Patterns"), QStringLiteral("templates")},
                                                  {tr("Flow"), QStringLiteral("flow")},

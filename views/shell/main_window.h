@@ -58,6 +58,7 @@ private:
     void openProject();
     void newProject();
     void importLogs(const QStringList &paths);
+    void exportReport();
     void openSample();
     void analyse();
     void showSettings();

@@ -17,6 +17,7 @@
 #include "views/dialogs/import_dialog.h"
 #include "views/dialogs/settings_dialog.h"
 #include "views/dialogs/shortcuts_dialog.h"
+#include "views/report/write_report.h"
 #include "views/shell/command_bar.h"
 #include "views/shell/command_palette.h"
 #include "views/shell/file_dialog.h"
@@ -48,6 +49,9 @@ void MainWindow::addActions()
     m_actions.add({QStringLiteral("file.analyse"), tr("Analyse again"), file, QStringLiteral("analyse"), keys({"F5"}),
                    tr("Mines patterns, groups sessions and runs the detectors on everything that is imported.")},
                   [this] { analyse(); });
+    m_actions.add({QStringLiteral("file.report"), tr("Export report…"), file, QStringLiteral("export"), keys({"Ctrl+Shift+E"}),
+                   tr("Findings, their lines, heat maps, the flow, labels and settings in one HTML or PDF file.")},
+                  [this] { exportReport(); });
     m_actions.add({QStringLiteral("file.close"), tr("Close project"), file, QStringLiteral("close"), keys({"Ctrl+W"}), tr("Everything is saved already.")}, [this] { m_workspace.close(); });
     m_actions.add({QStringLiteral("file.settings"), tr("Settings…"), file, QStringLiteral("settings"), keys({"Ctrl+,"})}, [this] { showSettings(); });
     m_actions.add({QStringLiteral("file.quit"), tr("Quit"), file, QStringLiteral("quit"), keys({"Ctrl+Q"})}, [this] { close(); });
@@ -137,7 +141,7 @@ void MainWindow::addMenus()
         if (recent->isEmpty())
             recent->addAction(tr("None yet"))->setEnabled(false);
     });
-    fill(file, {nullptr, "file.import", "file.analyse", nullptr, "findings.export", "findings.exportLabels", "findings.importLabels", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
+    fill(file, {nullptr, "file.import", "file.analyse", nullptr, "file.report", "findings.export", "findings.exportLabels", "findings.importLabels", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     fill(edit, {"edit.undo", "edit.redo", nullptr, "filter.search", "filter.add", "filter.clear", nullptr});
     QMenu *patterns = edit->addMenu(theme::icon(QStringLiteral("pattern")), tr("&Patterns"));
@@ -168,6 +172,7 @@ void MainWindow::refreshActions()
     const QString noProject = tr("no project is open"), noEvents = tr("nothing is imported yet");
     const auto set = [this](const char *id, bool enabled, const QString &whyNot) { m_actions.setEnabled(QString::fromLatin1(id), enabled, whyNot); };
     set("file.close", open, noProject);
+    set("file.report", events, open ? noEvents : noProject);
     set("file.analyse", events, open ? noEvents : noProject);
     for (const char *id : {"filter.search", "filter.add", "view.timeRange"})
         set(id, events && panels, !open ? noProject : !events ? noEvents : tr("the home page has no events"));
@@ -202,6 +207,26 @@ void MainWindow::newProject()
     // An existing project is opened, never written over.
     dialog->setOption(QFileDialog::DontConfirmOverwrite);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) { m_workspace.create(path); });
+    dialog->open();
+}
+
+void MainWindow::exportReport()
+{
+    const QString place = QFileInfo(m_workspace.path()).dir().filePath(m_workspace.name() + QStringLiteral(".html"));
+    auto *dialog = makeFileDialog(this, tr("Export report"), place, tr("HTML (*.html);;PDF (*.pdf)"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("html"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) { dialog->setDefaultSuffix(filter.contains(QLatin1String("pdf")) ? QStringLiteral("pdf") : QStringLiteral("html")); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, project = m_workspace.data().project](const QString &path) {
+        m_workspace.jobs().start<bool>(
+            {.key = {}, .title = Message(CAUSEWAY_TEXT("Export the report"))},
+            [project, path, colours = palette(), font = theme::smallFont()](const Job &job) -> Result<bool> {
+                CAUSEWAY_ASSIGN(const engine::ReportContent content, engine::reportContent(*project, {}, job));
+                CAUSEWAY_TRY(writeReport(content, path, colours, font, job));
+                return true;
+            },
+            this, [this, path](bool) { m_workspace.reportNotice(Message(CAUSEWAY_TEXT("The report is in %1."), path.toStdString())); });
+    });
     dialog->open();
 }
 
