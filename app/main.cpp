@@ -1,4 +1,5 @@
 #include <QApplication>
+#include <QTemporaryDir>
 #include <QIcon>
 #include <QStandardPaths>
 
@@ -6,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "app/cli/cli.h"
@@ -17,15 +19,35 @@
 
 namespace {
 
+// Where there is no session of a desktop, Qt gets a folder of its own for what lives as long as the program.
+class OffscreenApplication {
+public:
+    OffscreenApplication(int &argc, char **argv)
+    {
+        if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR"))
+            qputenv("XDG_RUNTIME_DIR", m_runtime.emplace().path().toLocal8Bit());
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        m_application.emplace(argc, argv);
+        causeway::views::theme::apply(causeway::views::theme::Mode::Light, 0);
+    }
+    ~OffscreenApplication()
+    {
+        m_application.reset();
+        if (m_runtime)
+            qunsetenv("XDG_RUNTIME_DIR");
+    }
+    OffscreenApplication(const OffscreenApplication &) = delete;
+    OffscreenApplication &operator=(const OffscreenApplication &) = delete;
+
+private:
+    std::optional<QTemporaryDir> m_runtime;
+    std::optional<QApplication> m_application;
+};
+
 // What draws at the command line: without a display, and the same wherever it runs.
 causeway::cli::Drawing drawing(int &argc, char **argv)
 {
-    const auto begin = [&argc, argv] {
-        setenv("QT_QPA_PLATFORM", "offscreen", 1);
-        auto app = std::make_unique<QApplication>(argc, argv);
-        causeway::views::theme::apply(causeway::views::theme::Mode::Light, 0);
-        return app;
-    };
+    const auto begin = [&argc, argv] { return std::make_unique<OffscreenApplication>(argc, argv); };
     return {.flow =
                 [begin](std::shared_ptr<const causeway::engine::MineFlowResponse> mined, const std::string &path, const causeway::Job &job) {
                     const auto app = begin();
@@ -34,7 +56,7 @@ causeway::cli::Drawing drawing(int &argc, char **argv)
             .report =
                 [begin](const causeway::engine::ReportContent &content, const std::string &path, const causeway::Job &job) {
                     const auto app = begin();
-                    return causeway::views::writeReport(content, QString::fromStdString(path), QApplication::palette(), causeway::views::theme::smallFont(), job);
+                    return causeway::views::writeReport(content, QString::fromStdString(path), job);
                 }};
 }
 

@@ -88,19 +88,19 @@ Result<void> runDemo(Context &context)
 
 Result<void> runReport(Context &context)
 {
-    CAUSEWAY_ASSIGN(const auto findings, context.arguments.integer("--findings", 1, 1000));
+    CAUSEWAY_ASSIGN(const auto cases, context.arguments.integer("--cases", 1, 1000));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
     engine::ReportRequest request;
-    request.findings = static_cast<std::size_t>(findings.value_or(request.findings));
+    request.cases = static_cast<std::size_t>(cases.value_or(request.cases));
     request.threads = context.threads;
     CAUSEWAY_ASSIGN(const engine::ReportContent content, engine::reportContent(*project, request, context.job));
     CAUSEWAY_TRY(context.drawing->report(content, context.positional(1), context.job));
     if (!context.json) {
-        context.out.write(printable(context.positional(1)) + ": " + thousands(content.findings.size()) + " of " + thousands(content.totalFindings) + " findings\n");
+        context.out.write(printable(context.positional(1)) + ": " + thousands(content.totalFindings) + " findings, told by " + thousands(content.cases.size()) + " cases\n");
         return {};
     }
     JsonWriter json;
-    json.beginObject().field("file", toValidUtf8(context.positional(1))).field("findings", static_cast<std::uint64_t>(content.findings.size())).endObject();
+    json.beginObject().field("file", toValidUtf8(context.positional(1))).field("findings", content.totalFindings).field("cases", static_cast<std::uint64_t>(content.cases.size())).endObject();
     context.print(json);
     return {};
 }
@@ -121,9 +121,9 @@ std::vector<Verb> demoVerbs()
           {"--no-network", "", "with --headless: without the detector that is a network"}},
          0, 0, runDemo, true, true},
         {"report", "PROJECT FILE.html|FILE.pdf", "findings, their lines, heat maps, the flow, labels and settings in one file",
-         "Who reads it needs no Causeway. The worst findings of each detector's newest run are told in turn. An HTML file holds its\n"
-         "pictures. The same project gives the same bytes.",
-         {{"--findings", "N", "at most so many findings (20)"}},
+         "Who reads it needs no Causeway. Findings of the detectors' newest runs that say the same are told once, by an example. An HTML\n"
+         "file holds its pictures. The same project gives the same bytes.",
+         {{"--cases", "N", "at most so many examples (20)"}},
          2, 2, runReport, true},
     };
 }

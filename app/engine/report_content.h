@@ -17,7 +17,7 @@
 namespace causeway::engine {
 
 struct ReportRequest {
-    std::size_t findings = 20;   // told with their evidence: the worst of each run in turn, so that no detector hides another
+    std::size_t cases = 20;      // told with their evidence
     std::size_t labels = 200;    // listed
     unsigned threads = 0;
 };
@@ -30,11 +30,22 @@ struct ReportContent {
         storage::ModelInfo model;
     };
     std::vector<Run> runs;       // the newest of each detector, newest first
-    struct Reported {
-        FoundFinding found;      // with lines and steps
-        std::shared_ptr<const ExplainFindingResponse> explained; // of a session; null where it cannot be explained any more
+    // Findings of one detector that say the same but for numbers.
+    struct Problem {
+        storage::Finding example; // the worst
+        std::uint64_t findings = 0;
+        TimePoint first = TimePoint::none(), last = TimePoint::none();
+        std::size_t shownIn = 0;  // index into cases
     };
-    std::vector<Reported> findings;
+    std::vector<Problem> problems; // the most findings first; those that have a case
+    std::uint64_t otherFindings = 0; // of problems that have none
+    // One subject as an example of one or more problems.
+    struct Case {
+        FoundFinding found;       // with lines
+        std::vector<storage::Finding> also; // what other detectors say of the same subject
+        std::shared_ptr<const ExplainFindingResponse> explained; // of a session, by a network where one has judged it; null where it cannot be explained any more
+    };
+    std::vector<Case> cases;
     std::uint64_t totalFindings = 0;
     std::vector<RunQuality> quality; // of these runs; empty without labels
     std::vector<storage::Label> labels; // at most as many as asked for, those that people gave first

@@ -3,20 +3,20 @@
 #include "tests/support/temporary_project.h"
 #include "tests/support/test_registry.h"
 
-#include <QApplication>
 #include <QFile>
-#include <QFont>
-#include <QPalette>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "app/engine/analyse.h"
+#include <algorithm>
+
 #include "app/engine/report_content.h"
-#include "tests/app/engine/shop_flow.h"
+#include "app/engine/sample_incident.h"
 #include "tests/views/heat_map_fixture.h"
 #include "views/report/report_html.h"
 #include "views/report/write_report.h"
+#include "views/theme/theme.h"
 
 using namespace causeway;
 using namespace causeway::views;
@@ -40,7 +40,7 @@ engine::ReportContent hostile()
     run.model.settings = kHostile;
     run.model.report.rule = Message("%1", std::string(kHostile));
     content.runs.push_back(run);
-    engine::ReportContent::Reported reported;
+    engine::ReportContent::Case reported;
     storage::Finding &finding = reported.found.finding;
     finding.subject.id = kHostile;
     finding.message = Message("“%1” came", std::string(kHostile));
@@ -58,7 +58,9 @@ engine::ReportContent hostile()
     content.labels.push_back(label);
     auto explained = std::make_shared<engine::ExplainFindingResponse>(test::explained(6));
     reported.explained = explained;
-    content.findings.push_back(reported);
+    reported.also = {finding};
+    content.problems.push_back({finding, 2, TimePoint::none(), TimePoint::none(), 0});
+    content.cases.push_back(reported);
     auto catalog = std::make_shared<storage::TemplateCatalog>();
     content.catalog = catalog;
     auto flow = std::make_shared<engine::MineFlowResponse>();
@@ -95,6 +97,19 @@ QByteArray read(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+const Result<engine::SampleIncidentResponse> &sampleIncident()
+{
+    static const QTemporaryDir folder;
+    static const auto made = [] {
+        engine::SampleIncidentRequest request;
+        request.folder = folder.path().toStdString();
+        request.lines = 10'000;
+        request.network = false;
+        return engine::makeSampleIncident(request, Job{});
+    }();
+    return made;
+}
+
 } // namespace
 
 class ReportTest : public QObject {
@@ -126,17 +141,29 @@ private Q_SLOTS:
     {
         QFETCH(QString, name);
         QFETCH(QByteArray, start);
-        test::TemporaryProject project;
-        test::importShop(project, test::shop(120, 110));
-        CAUSEWAY_VERIFY(engine::analyse(*project, {}, Job{}));
-        const auto content = engine::reportContent(*project, {}, Job{});
+        const auto &sample = sampleIncident();
+        CAUSEWAY_VERIFY(sample);
+        const auto project = storage::Project::open(sample->project, storage::Project::Mode::OpenExisting);
+        CAUSEWAY_VERIFY(project);
+        const auto content = engine::reportContent(**project, {}, Job{});
         CAUSEWAY_VERIFY(content);
         QVERIFY(!content->runs.empty() && content->flow != nullptr && !content->flow->graph.edges.empty());
+        QVERIFY(!content->problems.empty() && content->cases.size() > 3);
+        std::uint64_t told = content->otherFindings;
+        for (const engine::ReportContent::Problem &problem : content->problems) {
+            told += problem.findings;
+            const engine::ReportContent::Case &one = content->cases.at(problem.shownIn);
+            QVERIFY(one.found.finding.detector == problem.example.detector ||
+                    std::ranges::any_of(one.also, [&](const storage::Finding &finding) { return finding.detector == problem.example.detector; }));
+        }
+        QCOMPARE(told, content->totalFindings);
         QTemporaryDir folder;
         QByteArray before;
+        const auto light = qScopeGuard([] { theme::apply(theme::Mode::Light); });
         for (int i = 0; i < 2; ++i) {
+            theme::apply(i == 0 ? theme::Mode::Light : theme::Mode::Dark); // pictures are for paper in any case
             const QString path = folder.filePath(QString::number(i) + name);
-            CAUSEWAY_VERIFY(writeReport(*content, path, QApplication::palette(), QApplication::font(), Job{}));
+            CAUSEWAY_VERIFY(writeReport(*content, path, Job{}));
             const QByteArray bytes = read(path);
             QVERIFY(bytes.startsWith(start) && bytes.size() > 5'000);
             QVERIFY(i == 0 || bytes == before);
@@ -147,14 +174,14 @@ private Q_SLOTS:
         const QString html = QString::fromUtf8(before);
         QCOMPARE(unbalanced(html), QString());
         QVERIFY(html.contains(QStringLiteral("data:image/svg+xml;base64,")));
-        QVERIFY(!html.contains(QStringLiteral("src=\"http")) && !html.contains(QStringLiteral("href")));
-        QVERIFY(html.contains(QStringLiteral("parcel for")));
+        QVERIFY(!html.contains(QStringLiteral("src=\"http")) && !html.contains(QStringLiteral("href=\"http")));
+        QVERIFY(html.contains(QStringLiteral("cardlink timed out")));
     }
     void otherNamesAndFullFoldersAreErrors()
     {
-        const auto wrongKind = writeReport(hostile(), QStringLiteral("/tmp/report.doc"), {}, {}, Job{});
+        const auto wrongKind = writeReport(hostile(), QStringLiteral("/tmp/report.doc"), Job{});
         QVERIFY(!wrongKind && wrongKind.error().code == ErrorCode::Usage);
-        const auto nowhere = writeReport(hostile(), QStringLiteral("/nowhere/at/all/report.html"), {}, {}, Job{});
+        const auto nowhere = writeReport(hostile(), QStringLiteral("/nowhere/at/all/report.html"), Job{});
         QVERIFY(!nowhere && nowhere.error().code == ErrorCode::Unwritable);
     }
     void anEmptyProjectHasNothingToReport()

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "views/flow/graph_layout.h"
+#include "views/theme/theme.h"
 
 namespace causeway::views {
 
@@ -86,6 +87,7 @@ Result<void> writeGraph(const FlowPicture &picture, const QPalette &palette, con
 
 Result<void> drawGraph(FlowPicture::Mined mined, const QString &path, const Job &job)
 {
+    const theme::OnPaper paper;
     FlowFold fold;
     fold.chains = false;
     VisibleFlow visible = makeVisible(mined->graph, fold);
@@ -94,7 +96,7 @@ Result<void> drawGraph(FlowPicture::Mined mined, const QString &path, const Job 
         CAUSEWAY_ASSIGN(const layout::Answer answer, runLayout(findLayoutProgram(), request, GraphLayout::kLimit, job));
         picture.place(answer);
     }
-    return writeGraph(picture, QApplication::palette(), path, job);
+    return writeGraph(picture, theme::OnPaper::palette(), path, job);
 }
 
 } // namespace causeway::views

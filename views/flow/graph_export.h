@@ -13,7 +13,7 @@ namespace causeway::views {
 // Unwritable, Cancelled.
 Result<void> writeGraph(const FlowPicture &picture, const QPalette &palette, const QString &path, const Job &job);
 
-// Lays the graph out, every step a node, and writes it so, in the colours of the application. Waits; needs a QApplication. Errors: as
+// Lays the graph out, every step a node, and writes it so, light, as on paper. Waits; needs a QApplication. Errors: as
 // above, and those of runLayout.
 Result<void> drawGraph(FlowPicture::Mined mined, const QString &path, const Job &job);
 

@@ -2,9 +2,12 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "views/text/text.h"
 
@@ -13,15 +16,19 @@ namespace causeway::views {
 namespace {
 
 constexpr std::size_t kLongestLine = 2'000; // bytes of an event's text
-constexpr std::size_t kSteps = 8;           // odd steps told of a finding
+constexpr std::size_t kSteps = 6;           // odd steps told of a case
+constexpr std::size_t kCandidates = 3;      // expected there
 
 const QString kStyle = QStringLiteral(
     "body{font-family:sans-serif;font-size:10pt;max-width:70em;margin:2em auto;padding:0 1em;color:#1c2430;background:#fff}"
     "h1{font-size:20pt}h2{font-size:14pt;margin-top:2em}h3{font-size:11pt;margin-top:1.6em}"
     "table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid #d5dae1}"
     ".n{text-align:right}.quiet{color:#5b6676}"
-    "pre{font-family:monospace;font-size:8pt;white-space:pre-wrap;overflow-wrap:anywhere;background:#f3f5f8;padding:8px}"
-    ".odd{background-color:#ffe2b8}img{max-width:100%}");
+    "pre{font-family:monospace;font-size:8pt;white-space:pre-wrap;overflow-wrap:anywhere}"
+    ".odd{background-color:#ffe2b8}a{color:#2463b4}img{max-width:100%}");
+
+// A text document would paint these into the margins where a page ends.
+const QString kBoxes = QStringLiteral("pre{background:#f3f5f8;padding:8px}");
 
 class Writer {
     Q_DECLARE_TR_FUNCTIONS(causeway::views::Report)
@@ -32,11 +39,12 @@ public:
     {
         const QString name = escaped(QFileInfo(QString::fromStdString(m_content.project)).completeBaseName());
         m_out = QStringLiteral("<!DOCTYPE html>\n<html lang=\"%1\">\n<head>\n<meta charset=\"utf-8\">\n<title>%2</title>\n<style>%3</style>\n</head>\n<body>\n")
-                    .arg(tr("en", "language of the report"), tr("Report on %1").arg(name), kStyle);
+                    .arg(tr("en", "language of the report"), tr("Report on %1").arg(name), m_pictures.onPages ? kStyle : kStyle + kBoxes);
         m_out += QStringLiteral("<h1>%1</h1>\n").arg(tr("Report on %1").arg(name));
         data();
+        problems();
         detectors();
-        findings();
+        cases();
         flow();
         measures();
         labels();
@@ -55,13 +63,13 @@ private:
 
     void heading(const QString &text) { m_out += QStringLiteral("<h2>%1</h2>\n").arg(text.toHtmlEscaped()); }
     void paragraph(const QString &html, bool quiet = false) { m_out += quiet ? QStringLiteral("<p class=\"quiet\">%1</p>\n").arg(html) : QStringLiteral("<p>%1</p>\n").arg(html); }
-    // numbers: columns from this one on are set to the right.
-    void table(const QStringList &head, const std::vector<Row> &rows, int numbers)
+    // numbers: columns from this one on are set to the right. wide: as the page.
+    void table(const QStringList &head, const std::vector<Row> &rows, int numbers, bool wide = true)
     {
         const auto cell = [&](const char *tag, int column, const QString &html) {
             return column >= numbers ? QStringLiteral("<%1 class=\"n\">%2</%1>").arg(QLatin1String(tag), html) : QStringLiteral("<%1>%2</%1>").arg(QLatin1String(tag), html);
         };
-        m_out += QStringLiteral("<table>\n<thead><tr>");
+        m_out += QStringLiteral("<table%1>\n<thead><tr>").arg(wide ? QStringLiteral(" width=\"100%\"") : QString());
         for (int i = 0; i < head.size(); ++i)
             m_out += cell("th", i, head[i].toHtmlEscaped());
         m_out += QStringLiteral("</tr></thead>\n<tbody>\n");
@@ -90,11 +98,11 @@ private:
         std::vector<Row> rows;
         for (const storage::SourceInfo &source : info.sources)
             rows.push_back({escaped(source.name), number(source.events)});
-        table({tr("source"), tr("events")}, rows, 1);
+        table({tr("source"), tr("events")}, rows, 1, false);
     }
     void detectors()
     {
-        heading(tr("What was found"));
+        heading(tr("Detectors"));
         if (m_content.runs.empty())
             return paragraph(escaped(tr("No detector has judged this project yet.")));
         std::vector<Row> rows;
@@ -102,25 +110,55 @@ private:
             rows.push_back({escaped(run.run.detector), escaped(text::render(run.model.report.rule)), number(run.run.scored), number(run.run.anomalous)});
         table({tr("detector"), tr("how it judges"), tr("judged"), tr("anomalous")}, rows, 2);
     }
-    void findings()
+    static QString times(TimePoint from, TimePoint to) { return from == to ? time(from) : tr("%1 to %2").arg(time(from), time(to)); }
+    // To the second, and without the date where all of the project is of one day.
+    [[nodiscard]] QString shortTime(TimePoint at) const
     {
-        if (m_content.findings.empty())
-            return;
-        heading(tr("Findings"));
-        paragraph(tr("%1 of %2, the worst of each detector in turn.").arg(number(m_content.findings.size()), number(m_content.totalFindings)), true);
-        for (std::size_t i = 0; i < m_content.findings.size(); ++i)
-            finding(i);
+        if (at.isNone())
+            return QStringLiteral("–");
+        const QString iso = text::timeUtc(at);
+        const bool oneDay = text::timeUtc(m_content.info.from).left(10) == text::timeUtc(m_content.info.to).left(10);
+        return (oneDay ? iso.mid(11, 8) : iso.left(19).replace(QLatin1Char('T'), QChar(0xa0))).toHtmlEscaped();
     }
-    void finding(std::size_t i)
+    void problems()
     {
-        const engine::ReportContent::Reported &reported = m_content.findings[i];
+        if (m_content.problems.empty())
+            return;
+        heading(tr("What goes wrong"));
+        std::vector<Row> rows;
+        for (const engine::ReportContent::Problem &one : m_content.problems)
+            rows.push_back({escaped(one.example.detector), escaped(text::render(one.example.message)), shortTime(one.first) + QStringLiteral("<br>") + shortTime(one.last),
+                            QStringLiteral("<a href=\"#case-%1\">%2</a>").arg(one.shownIn + 1).arg(number(one.shownIn + 1)), number(one.findings)});
+        table({tr("detector"), tr("what it says, at its worst"), tr("from, to"), tr("case"), tr("findings")}, rows, 3);
+        if (m_content.otherFindings > 0)
+            paragraph(escaped(tr("%1 of %2 findings say something else, which few say.").arg(number(m_content.otherFindings), number(m_content.totalFindings))), true);
+    }
+    void cases()
+    {
+        if (m_content.cases.empty())
+            return;
+        heading(tr("Cases"));
+        paragraph(escaped(tr("One for each problem, the most frequent first. The lines a finding is about are marked.")), true);
+        for (std::size_t i = 0; i < m_content.cases.size(); ++i)
+            oneCase(i);
+    }
+    void says(const storage::Finding &finding)
+    {
+        paragraph(QStringLiteral("<b>%1</b> %2 <span class=\"quiet\">%3</span>").arg(escaped(finding.detector), escaped(text::render(finding.message)),
+                  escaped(tr("Score %1, threshold %2.").arg(real(finding.score), real(finding.threshold)))));
+    }
+    void oneCase(std::size_t i)
+    {
+        const engine::ReportContent::Case &reported = m_content.cases[i];
         const storage::Finding &finding = reported.found.finding;
-        m_out += QStringLiteral("<h3>%1. %2</h3>\n").arg(i + 1).arg(escaped(finding.subject.id));
-        paragraph(escaped(text::render(finding.message)));
-        QString facts = tr("%1, score %2, threshold %3; %4 to %5").arg(escaped(finding.detector), real(finding.score), real(finding.threshold), time(finding.from), time(finding.to));
+        m_out += QStringLiteral("<h3 id=\"case-%1\"><a name=\"case-%1\"></a>%1. %2</h3>\n").arg(i + 1).arg(escaped(finding.subject.id));
+        QString facts = times(finding.from, finding.to);
         if (reported.found.label)
             facts += QStringLiteral("; ") + tr("labelled %1 by %2").arg(escaped(text::verdictName(reported.found.label->verdict)), escaped(reported.found.label->by));
         paragraph(facts, true);
+        says(finding);
+        for (const storage::Finding &other : reported.also)
+            says(other);
         lines(reported.found);
         if (reported.explained)
             steps(*reported.explained);
@@ -155,7 +193,7 @@ private:
             if (!one.step.odd || one.step.expected.empty() || rows.size() >= kSteps)
                 continue;
             QStringList expected;
-            for (const detect::Step::Expected &candidate : one.step.expected)
+            for (const detect::Step::Expected &candidate : std::span(one.step.expected).first(std::min(kCandidates, one.step.expected.size())))
                 expected << pattern(candidate.key) + QStringLiteral(" (%1)").arg(escaped(text::percent(candidate.probability)));
             rows.push_back({number(one.step.position + 1), pattern(one.step.observed), expected.join(QStringLiteral("<br>"))});
         }
@@ -214,6 +252,23 @@ private:
         if (!rows.empty())
             table({tr("subject"), tr("label"), tr("kind"), tr("by"), tr("note")}, rows, 5);
     }
+    // "history 64, seed 1" of JSON.
+    static QString settingsText(const std::string &json)
+    {
+        const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(json));
+        if (!document.isObject())
+            return escaped(json);
+        QStringList parts;
+        const auto add = [&](const QJsonObject &object) {
+            for (auto it = object.begin(); it != object.end(); ++it)
+                if (!it->isObject())
+                    parts << it.key() + QLatin1Char(' ') + it->toVariant().toString();
+        };
+        add(document.object());
+        for (const QJsonValueConstRef value : document.object())
+            add(value.toObject());
+        return parts.join(QStringLiteral(", ")).toHtmlEscaped();
+    }
     void settings()
     {
         if (m_content.runs.empty())
@@ -221,7 +276,7 @@ private:
         heading(tr("Models and settings"));
         std::vector<Row> rows;
         for (const engine::ReportContent::Run &run : m_content.runs)
-            rows.push_back({escaped(run.model.detector), number(run.model.id.value), escaped(run.model.settings), escaped(run.model.grouping),
+            rows.push_back({escaped(run.model.detector), number(run.model.id.value), settingsText(run.model.settings), escaped(run.model.grouping),
                             escaped(QString::fromStdString(run.model.dataFingerprint).left(12)), number(run.model.report.sessions), real(run.run.threshold)});
         table({tr("detector"), tr("model"), tr("settings"), tr("grouping"), tr("data (SHA-256)"), tr("learned from"), tr("threshold")}, rows, 5);
         paragraph(tr("Made by Causeway %1.").arg(QStringLiteral(CAUSEWAY_VERSION)), true);

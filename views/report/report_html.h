@@ -13,9 +13,10 @@ namespace causeway::views {
 // Sources of pictures: `data:` addresses, or names of resources of a text document. Empty: there is none.
 struct ReportPictures {
     QString flow;
-    std::vector<QString> heatMaps; // one a finding
+    std::vector<QString> heatMaps; // one a case
     int flowWidth = 0;             // pixels on the page; 0: as wide as it is, at most the page
     std::vector<int> heatMapWidths;
+    bool onPages = false;          // for a text document
 };
 
 QString reportHtml(const engine::ReportContent &content, const ReportPictures &pictures);

@@ -17,12 +17,13 @@
 #include "views/findings/heat_map_export.h"
 #include "views/flow/graph_export.h"
 #include "views/report/report_html.h"
+#include "views/theme/theme.h"
 
 namespace causeway::views {
 
 namespace {
 
-constexpr int kPageWidth = 680; // of a text document's page, in its pixels
+constexpr int kPageWidth = 640; // of a text document's page, in its pixels
 constexpr std::size_t kWidestMap = 120; // events; beyond, a map on a page tells nothing
 
 tl::unexpected<Error> unwritable(const QString &path, const QString &why)
@@ -59,27 +60,28 @@ private:
     QString m_suffix;
 };
 
-Result<QString> compose(const engine::ReportContent &content, QTextDocument *document, const QPalette &palette, const QFont &font, const Job &job)
+Result<QString> compose(const engine::ReportContent &content, QTextDocument *document, const Job &job)
 {
     const Pictures files(document == nullptr);
     ReportPictures pictures;
+    pictures.onPages = document != nullptr;
     if (content.flow != nullptr) {
         const auto drawn = drawGraph(content.flow, files.path(QStringLiteral("flow")), job);
         if (!drawn && drawn.error().code == ErrorCode::Cancelled)
             return failure(drawn.error());
         pictures.flow = files.source(QStringLiteral("flow"), document, pictures.flowWidth);
     }
-    for (std::size_t i = 0; i < content.findings.size(); ++i) {
+    for (std::size_t i = 0; i < content.cases.size(); ++i) {
         pictures.heatMaps.emplace_back();
         pictures.heatMapWidths.push_back(0);
-        const auto &explained = content.findings[i].explained;
+        const auto &explained = content.cases[i].explained;
         if (explained == nullptr || explained->events.size() > kWidestMap)
             continue;
         CAUSEWAY_ASSIGN(const auto map, HeatMap::make(explained, content.catalog, job));
         std::vector<HeatMapPainter> painters;
         for (const HeatMeasure measure : {HeatMeasure::Attention, HeatMeasure::Occlusion})
             if (map->rowCount() > 0 && map->columnCount() > 0 && map->has(measure) && painters.empty())
-                painters.emplace_back(*map, measure, palette, font);
+                painters.emplace_back(*map, measure, theme::OnPaper::palette(), theme::smallFont());
         if (painters.empty())
             continue;
         const QString name = QStringLiteral("heat-map-%1").arg(i);
@@ -102,7 +104,7 @@ void forgetWhen(QByteArray &pdf)
 
 } // namespace
 
-Result<void> writeReport(const engine::ReportContent &content, const QString &path, const QPalette &palette, const QFont &font, const Job &job)
+Result<void> writeReport(const engine::ReportContent &content, const QString &path, const Job &job)
 {
     const QString kind = QFileInfo(path).suffix().toLower();
     const bool pdf = kind == QLatin1String("pdf");
@@ -113,23 +115,24 @@ Result<void> writeReport(const engine::ReportContent &content, const QString &pa
     if (!file.open(QIODevice::WriteOnly))
         return unwritable(path, file.errorString());
     QByteArray bytes;
+    const theme::OnPaper paper;
     if (pdf) {
         QTextDocument document;
-        document.setDefaultFont(font);
-        CAUSEWAY_ASSIGN(const QString html, compose(content, &document, palette, font, job));
+        document.setDefaultFont(theme::smallFont());
+        CAUSEWAY_ASSIGN(const QString html, compose(content, &document, job));
         document.setHtml(html);
         QBuffer buffer(&bytes);
         buffer.open(QIODevice::WriteOnly);
         QPdfWriter writer(&buffer);
         writer.setPageSize(QPageSize(QPageSize::A4));
-        writer.setPageMargins(QMarginsF(15, 15, 15, 15), QPageLayout::Millimeter);
+        writer.setPageMargins({}); // the document leaves 2 cm
         writer.setTitle(document.metaInformation(QTextDocument::DocumentTitle));
         writer.setCreator(QStringLiteral("Causeway"));
         document.print(&writer);
         buffer.close();
         forgetWhen(bytes);
     } else {
-        CAUSEWAY_ASSIGN(const QString html, compose(content, nullptr, palette, font, job));
+        CAUSEWAY_ASSIGN(const QString html, compose(content, nullptr, job));
         bytes = html.toUtf8();
     }
     if (job.isCancelled())

@@ -220,9 +220,9 @@ void MainWindow::exportReport()
     connect(dialog, &QFileDialog::fileSelected, this, [this, project = m_workspace.data().project](const QString &path) {
         m_workspace.jobs().start<bool>(
             {.key = {}, .title = Message(CAUSEWAY_TEXT("Export the report"))},
-            [project, path, colours = palette(), font = theme::smallFont()](const Job &job) -> Result<bool> {
+            [project, path](const Job &job) -> Result<bool> {
                 CAUSEWAY_ASSIGN(const engine::ReportContent content, engine::reportContent(*project, {}, job));
-                CAUSEWAY_TRY(writeReport(content, path, colours, font, job));
+                CAUSEWAY_TRY(writeReport(content, path, job));
                 return true;
             },
             this, [this, path](bool) { m_workspace.reportNotice(Message(CAUSEWAY_TEXT("The report is in %1."), path.toStdString())); });

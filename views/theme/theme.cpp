@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "views/theme/style.h"
 
@@ -17,6 +18,7 @@ namespace causeway::views::theme {
 namespace {
 
 bool g_dark = false;
+thread_local bool t_onPaper = false;
 int g_systemPointSize = 0;
 QPalette g_systemPalette;
 bool g_started = false;
@@ -45,7 +47,9 @@ constexpr std::array<Pair, 12> kServices{{
     {0xff5b7c16, 0xffa5c75a}, {0xff7a5a44, 0xffc4a48c}, {0xff4c6a86, 0xff9cb8d2}, {0xff8f3f9c, 0xffd793e2},
 }};
 
-QColor of(const Pair &pair) { return QColor::fromRgb(g_dark ? pair.dark : pair.light); }
+bool darkHere() { return g_dark && !t_onPaper; }
+
+QColor of(const Pair &pair) { return QColor::fromRgb(darkHere() ? pair.dark : pair.light); }
 
 // FNV-1a: the colour of a service must not change between runs, as qHash may.
 std::uint32_t stableHash(const QString &name)
@@ -132,7 +136,11 @@ void apply(Mode mode, int pointSize)
         QApplication::setFont(font);
 }
 
-bool isDark() { return g_dark; }
+bool isDark() { return darkHere(); }
+
+OnPaper::OnPaper() : m_before(std::exchange(t_onPaper, true)) {}
+OnPaper::~OnPaper() { t_onPaper = m_before; }
+QPalette OnPaper::palette() { return theme::palette(false); }
 
 QColor color(Tone tone) { return of(kTones[static_cast<std::size_t>(tone)]); }
 
@@ -173,9 +181,9 @@ QColor verdictColor(Verdict verdict)
 
 QColor serviceColor(const QString &name) { return of(kServices[stableHash(name) % kServices.size()]); }
 
-QColor muted() { return QColor::fromRgb(g_dark ? 0xff9ba4b0 : 0xff5d6673); }
-QColor line() { return QColor::fromRgb(g_dark ? 0xff363b43 : 0xffd9dde3); }
-QColor outline() { return QColor::fromRgb(g_dark ? 0xff7a838f : 0xff808997); }
+QColor muted() { return QColor::fromRgb(darkHere() ? 0xff9ba4b0 : 0xff5d6673); }
+QColor line() { return QColor::fromRgb(darkHere() ? 0xff363b43 : 0xffd9dde3); }
+QColor outline() { return QColor::fromRgb(darkHere() ? 0xff7a838f : 0xff808997); }
 
 // Stops of cividis (Nuñez, Anderton, Renslow: "Optimizing colormaps with consideration for color vision deficiency", 2018).
 QColor heat(double value)
@@ -188,7 +196,7 @@ QColor diverging(double value)
 {
     static constexpr std::array<QRgb, 5> light{0xff2166ac, 0xff92c5de, 0xfff4f4f4, 0xfff1b06e, 0xffb35806};
     static constexpr std::array<QRgb, 5> dark{0xff67a9e0, 0xff33628f, 0xff2b2f36, 0xff8a5420, 0xfff0a050};
-    return between(g_dark ? dark : light, (value + 1) / 2);
+    return between(darkHere() ? dark : light, (value + 1) / 2);
 }
 
 QFont interfaceFont() { return QApplication::font(); }

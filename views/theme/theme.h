@@ -19,6 +19,19 @@ enum class Mode : std::uint8_t { System, Light, Dark };
 void apply(Mode mode, int pointSize = 0);
 [[nodiscard]] bool isDark();
 
+// What this thread paints is for paper: light whatever the window is, for as long as one of these lives.
+class OnPaper {
+public:
+    OnPaper();
+    ~OnPaper();
+    OnPaper(const OnPaper &) = delete;
+    OnPaper &operator=(const OnPaper &) = delete;
+    [[nodiscard]] static QPalette palette();
+
+private:
+    bool m_before;
+};
+
 // The 8 px grid.
 constexpr int kGrid = 8;
 constexpr int kMargin = 8;
