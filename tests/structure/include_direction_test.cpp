@@ -25,6 +25,7 @@ const std::vector<Rule> &rules()
         {"analysis/sessions/", {"analysis/core/", "analysis/sessions/"}, false},
         {"analysis/detect/", {"analysis/core/", "analysis/detect/"}, false},
         {"analysis/flow/", {"analysis/core/", "analysis/detect/", "analysis/flow/"}, false},
+        {"analysis/traces/", {"analysis/core/", "analysis/decode/signals/", "analysis/traces/"}, false},
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
         {"analysis/learn/torch/", {"analysis/core/", "analysis/learn/api/", "analysis/learn/torch/"}, false},
@@ -36,7 +37,7 @@ const std::vector<Rule> &rules()
         {"app/workspace/", {"analysis/", "storage/", "app/engine/", "app/workspace/"}, true},
         {"app/main.cpp", {"analysis/", "storage/", "app/", "views/"}, true},
         {"views/", {"analysis/core/", "analysis/detect/", "analysis/decode/", "analysis/templates/", "analysis/sessions/", "analysis/flow/",
-                    "analysis/layout/", "storage/", "app/engine/", "app/workspace/", "views/"}, true},
+                    "analysis/traces/", "analysis/layout/", "storage/", "app/engine/", "app/workspace/", "views/"}, true},
     };
     return all;
 }
