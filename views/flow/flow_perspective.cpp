@@ -126,10 +126,12 @@ void FlowPerspective::addSection(Inspector &inspector)
         section.addText(QStringLiteral("→ ") + text::fromBytes(mined->texts[one.to]), true);
         section.addFact(tr("Count"), count(one.count));
         section.addFact(tr("Per parent"), text::number(one.probability, 3), tr("How many a parent has on average: below 1 a branch, above 1 a repetition"));
-        const QString unit = tr("Time from the first event to the second");
-        section.addFact(tr("Median time"), text::duration(Nanos{one.p50Ns}), unit);
-        section.addFact(tr("95 % within"), text::duration(Nanos{one.p95Ns}), unit);
-        section.addFact(tr("99 % within"), text::duration(Nanos{one.p99Ns}), unit);
+        if (one.p99Ns > 0) {
+            const QString unit = tr("Time from the first event to the second");
+            section.addFact(tr("Median time"), text::duration(Nanos{one.p50Ns}), unit);
+            section.addFact(tr("95 % within"), text::duration(Nanos{one.p95Ns}), unit);
+            section.addFact(tr("99 % within"), text::duration(Nanos{one.p99Ns}), unit);
+        }
         section.addFact(tr("Source"), one.inferred ? tr("inferred from times") : tr("confirmed by ids"));
         if (!mined->differences.empty()) {
             const flow::EdgeDifference &before = mined->differences[*edge];

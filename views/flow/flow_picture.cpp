@@ -102,7 +102,7 @@ QString FlowPicture::labelOf(const VisibleFlow::Edge &edge) const
         case flow::Change::None: break;
         }
     }
-    return tr("%1 ×  %2").arg(count(one.count), text::duration(Nanos{one.p50Ns}));
+    return m_scale.hasTimes() ? tr("%1 ×  %2").arg(count(one.count), text::duration(Nanos{one.p50Ns})) : tr("%1 ×").arg(count(one.count));
 }
 
 layout::Request FlowPicture::request() const
@@ -232,8 +232,9 @@ QString FlowPicture::edgeTip(std::size_t edge) const
     if (const VisibleFlow::Edge &shown = m_visible.edges[edge]; shown.edges > 1)
         return tr("%1 transitions, taken %2 times. Open the components to see each; that taken most:").arg(shown.edges).arg(count(shown.count)) + QLatin1Char('\n') + name(one.from) + QStringLiteral("\n→ ") + name(one.to);
     QString tip = name(one.from) + QStringLiteral("\n→ ") + name(one.to) + QLatin1Char('\n');
-    tip += tr("%1 times, %2 a parent").arg(count(one.count), text::number(one.probability, 3)) + QLatin1Char('\n');
-    tip += tr("median %1, 95 % within %2, 99 % within %3").arg(text::duration(Nanos{one.p50Ns}), text::duration(Nanos{one.p95Ns}), text::duration(Nanos{one.p99Ns}));
+    tip += tr("%1 times, %2 a parent").arg(count(one.count), text::number(one.probability, 3));
+    if (m_scale.hasTimes())
+        tip += QLatin1Char('\n') + tr("median %1, 95 % within %2, 99 % within %3").arg(text::duration(Nanos{one.p50Ns}), text::duration(Nanos{one.p95Ns}), text::duration(Nanos{one.p99Ns}));
     if (changeOf(m_visible.edges[edge].edge) != flow::Change::None) {
         const flow::EdgeDifference &before = m_mined->differences[m_visible.edges[edge].edge];
         tip += QLatin1Char('\n') + tr("before: %1 times, %2 a parent, median %3").arg(count(before.countBefore), text::number(before.probabilityBefore, 3), text::duration(Nanos{before.p50BeforeNs}));

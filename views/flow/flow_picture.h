@@ -34,6 +34,7 @@ public:
     void paintLegend(QPainter &painter, const QRectF &area, const QPalette &palette) const;
     [[nodiscard]] QString legendText() const; // the same in words
     [[nodiscard]] bool compares() const { return m_compares; }
+    [[nodiscard]] bool hasTimes() const { return m_most > 0; } // else the events have none, and none is told
 
 private:
     void paintChanges(QPainter &painter, const QRectF &area, double x, const QPalette &palette) const;

@@ -67,6 +67,8 @@ QString FlowScale::legendText() const
     if (m_compares)
         return tr("Compared with the period before. Dashed: new. Dotted: gone. Colour and words on an edge: slower, faster, likelier, rarer; grey: no change told. Width: count, up to %1.")
             .arg(text::number(static_cast<std::int64_t>(m_mostCount)));
+    if (!hasTimes())
+        return tr("Width: count, up to %1. The events have no times.").arg(text::number(static_cast<std::int64_t>(m_mostCount)));
     return tr("Colour: median time, %1 to %2. Width: count, up to %3. Dashed: inferred from times.")
         .arg(text::duration(Nanos{m_least}), text::duration(Nanos{m_most}), text::number(static_cast<std::int64_t>(m_mostCount)));
 }
@@ -87,20 +89,22 @@ void FlowScale::paintLegend(QPainter &painter, const QRectF &area, const QPalett
         paintChanges(painter, area, x, palette);
         return;
     }
-    write(tr("Median time"), true);
-    write(text::duration(Nanos{m_least}));
-    const QRectF bar(x, middle - 4, 72, 8);
-    QLinearGradient gradient(bar.topLeft(), bar.topRight());
-    for (int i = 0; i <= 8; ++i)
-        gradient.setColorAt(i / 8.0, shade(i / 8.0));
-    painter.fillRect(bar, gradient);
-    x = bar.right() + 6;
-    if (m_least < m_most) {
-        const double low = logOf(m_least), high = logOf(m_most);
-        write(tr("%1 in the middle,").arg(text::duration(Nanos{static_cast<std::int64_t>(std::exp((low + high) / 2))})), true);
+    if (hasTimes()) {
+        write(tr("Median time"), true);
+        write(text::duration(Nanos{m_least}));
+        const QRectF bar(x, middle - 4, 72, 8);
+        QLinearGradient gradient(bar.topLeft(), bar.topRight());
+        for (int i = 0; i <= 8; ++i)
+            gradient.setColorAt(i / 8.0, shade(i / 8.0));
+        painter.fillRect(bar, gradient);
+        x = bar.right() + 6;
+        if (m_least < m_most) {
+            const double low = logOf(m_least), high = logOf(m_most);
+            write(tr("%1 in the middle,").arg(text::duration(Nanos{static_cast<std::int64_t>(std::exp((low + high) / 2))})), true);
+        }
+        write(text::duration(Nanos{m_most}));
+        x += 8;
     }
-    write(text::duration(Nanos{m_most}));
-    x += 8;
     write(tr("Count"), true);
     for (const std::uint64_t count : {std::uint64_t{1}, m_mostCount}) {
         painter.setPen(QPen(palette.color(QPalette::Text), width(count), Qt::SolidLine, Qt::FlatCap));

@@ -2,6 +2,8 @@
 
 #include <QColor>
 
+#include <algorithm>
+
 #include "views/models/visible_flow.h"
 #include "views/text/text.h"
 
@@ -11,6 +13,7 @@ namespace {
 
 QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n)); }
 QString delay(std::int64_t ns) { return text::duration(Nanos{ns}); }
+QString delayOr(bool known, std::int64_t ns) { return known ? delay(ns) : QStringLiteral("–"); }
 QString perParent() { return FlowEdgeModel::tr("How many a parent has on average: below 1 a branch, above 1 a repetition"); }
 
 } // namespace
@@ -33,6 +36,7 @@ void FlowGraphTable::setMined(Mined mined)
 {
     beginItems();
     m_mined = std::move(mined);
+    m_hasTimes = m_mined != nullptr && std::ranges::any_of(m_mined->graph.edges, [](const flow::Edge &edge) { return edge.p99Ns > 0; });
     endItems();
 }
 
@@ -81,9 +85,9 @@ QVariant FlowEdgeModel::cell(std::uint32_t item, int column, int role) const
     case ToColumn: return name(edge.to);
     case CountColumn: return count(edge.count);
     case ShareColumn: return text::number(edge.probability, 3);
-    case MedianColumn: return delay(edge.p50Ns);
-    case P95Column: return delay(edge.p95Ns);
-    case P99Column: return delay(edge.p99Ns);
+    case MedianColumn: return delayOr(m_hasTimes, edge.p50Ns);
+    case P95Column: return delayOr(m_hasTimes, edge.p95Ns);
+    case P99Column: return delayOr(m_hasTimes, edge.p99Ns);
     default: return edge.inferred ? tr("inferred") : tr("confirmed");
     }
 }

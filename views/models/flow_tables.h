@@ -30,6 +30,7 @@ protected:
     [[nodiscard]] QString name(std::uint32_t node) const;
     [[nodiscard]] bool nameHas(std::uint32_t node, const QString &text) const { return name(node).contains(text, Qt::CaseInsensitive); }
     Mined m_mined;
+    bool m_hasTimes = false; // else none is told
 };
 
 class FlowEdgeModel : public FlowGraphTable {
