@@ -59,7 +59,7 @@ Result<FlowFacts> FlowFacts::learn(std::span<const std::span<const std::uint32_t
     out.m_keys.erase(std::unique(out.m_keys.begin(), out.m_keys.end()), out.m_keys.end());
     const Events events{templates, times, sessions};
     const Timeline line = makeSessionTimeline(events, indexSessions(events));
-    CAUSEWAY_ASSIGN(const Concurrency learned, learnConcurrency(line, job));
+    CAUSEWAY_ASSIGN(const Concurrency learned, learnConcurrency(line, SessionOrder::Arbitrary, job));
     out.m_concurrent = Concurrency(out.m_keys.size());
     for (std::uint32_t a = 0; a < std::min(line.ids.size(), Concurrency::kMostKeys); ++a)
         for (std::uint32_t b = a + 1; b < std::min(line.ids.size(), Concurrency::kMostKeys); ++b)

@@ -9,7 +9,6 @@ namespace causeway::flow {
 
 namespace {
 
-constexpr double kNever = 0.005;     // share of a node's events below which it does not begin or end a session
 constexpr std::size_t kFarthest = 64; // events back that a parent is looked for without ids
 
 class Order {
@@ -41,6 +40,15 @@ private:
     Concurrency m_concurrent;
     std::vector<std::uint64_t> m_ancestors;
 };
+
+void markRare(const Graph &graph, PathStep &step)
+{
+    step.rare = !step.edges.empty() && std::ranges::all_of(step.edges, [&](std::uint32_t e) {
+        const Edge &edge = graph.edges[e];
+        const double most = kRareStep * static_cast<double>(std::min(graph.nodes[edge.from].count, graph.nodes[edge.to].count));
+        return static_cast<double>(edge.count) < most;
+    });
+}
 
 // Steps of an automaton: kNoNode where it has none, then where a session may begin, else any state of that name.
 class States {
@@ -102,7 +110,7 @@ std::vector<PathStep> pathOfStates(const Graph &graph, std::span<const std::uint
         at = made.node;
     }
     if (!path.empty() && at != kNoNode)
-        path.back().open = graph.nodes[at].ends < kNever && !graph.out(at).empty();
+        path.back().open = graph.nodes[at].ends < kRareStep && !graph.out(at).empty();
     return path;
 }
 
@@ -116,19 +124,13 @@ std::vector<PathStep> pathByEdges(const Graph &graph, std::span<const std::uint3
         for (std::size_t i = j; i-- > j - std::min(j, kFarthest) && step.edges.empty();)
             if (const std::uint32_t edge = order.edge(path[i].node, step.node); edge != kNoNode)
                 step.edges.push_back(edge);
-        step.leaves = step.node == kNoNode || (step.edges.empty() && graph.nodes[step.node].begins < kNever);
+        step.leaves = step.node == kNoNode || (step.edges.empty() && graph.nodes[step.node].begins < kRareStep);
     }
     return path;
 }
 
-} // namespace
-
-std::vector<PathStep> pathOf(const Graph &graph, std::span<const std::uint32_t> templates, bool automaton)
+std::vector<PathStep> pathBySessions(const Graph &graph, std::span<const std::uint32_t> templates)
 {
-    if (automaton)
-        return pathOfStates(graph, templates);
-    if (graph.sessions == 0)
-        return pathByEdges(graph, templates);
     Order order(graph);
     std::vector<PathStep> path(templates.size());
     std::vector<std::uint32_t> nodes;  // that are known
@@ -151,11 +153,21 @@ std::vector<PathStep> pathOf(const Graph &graph, std::span<const std::uint32_t> 
     for (std::size_t j = 0; j < nodes.size(); ++j) {
         PathStep &step = path[places[j]];
         const Node &node = graph.nodes[nodes[j]];
-        step.leaves = step.edges.empty() && (caused[j] || node.begins < kNever) && node.kind != NodeKind::Operational;
-        step.open = !followed[j] && node.ends < kNever && !graph.out(nodes[j]).empty();
+        step.leaves = step.edges.empty() && (caused[j] || node.begins < kRareStep) && node.kind != NodeKind::Operational;
+        step.open = !followed[j] && node.ends < kRareStep && !graph.out(nodes[j]).empty();
         std::ranges::sort(step.edges);
         step.edges.erase(std::unique(step.edges.begin(), step.edges.end()), step.edges.end());
     }
+    return path;
+}
+
+} // namespace
+
+std::vector<PathStep> pathOf(const Graph &graph, std::span<const std::uint32_t> templates, bool automaton)
+{
+    std::vector<PathStep> path = automaton ? pathOfStates(graph, templates) : graph.sessions == 0 ? pathByEdges(graph, templates) : pathBySessions(graph, templates);
+    for (PathStep &step : path)
+        markRare(graph, step);
     return path;
 }
 

@@ -14,12 +14,15 @@
 namespace causeway::flow {
 
 constexpr std::uint32_t kNoNode = 0xffffffff;
+// Below this share of a node's events something is out of the ordinary: a graph is often mined from what went wrong as well.
+constexpr double kRareStep = 0.05;
 
 struct PathStep {
     std::uint32_t node = kNoNode;     // kNoNode: the graph has no such template, or an automaton no such state there
     std::vector<std::uint32_t> edges; // that it came by; several: a join
     bool leaves = false;              // it is not where the graph has it: no such node, no edge to it, or a beginning that is none
-    bool open = false;                // nothing follows from it, where something always does
+    bool open = false;                // nothing follows from it, where something mostly does
+    bool rare = false;                // each edge that it came by is taken by less than kRareStep of its parents and of its children
 };
 
 // One a template. automaton: the graph is one (automaton.h). A step after a state that is not there begins where its template

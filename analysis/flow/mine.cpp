@@ -121,19 +121,29 @@ void dropGaps(Graph &graph)
     graph.warnings.emplace_back(CAUSEWAY_TEXT("About %1 % of the lines seem to be missing"), std::round(lost * 1000) / 10);
 }
 
+Result<ConcurrentTemplates> learnConcurrent(const Events &events, const SessionIndex &index, std::size_t ordered, const Job &job)
+{
+    const std::size_t step = std::max<std::size_t>(1, index.order.size() / std::max<std::size_t>(ordered, 1));
+    const Timeline line = makeSessionTimeline(events, index, step);
+    CAUSEWAY_ASSIGN(const Concurrency learned, learnConcurrency(line, SessionOrder::ByTime, job));
+    ConcurrentTemplates out;
+    const std::size_t keys = std::min(line.ids.size(), Concurrency::kMostKeys);
+    for (std::uint32_t a = 0; a < keys; ++a)
+        for (std::uint32_t b = a + 1; b < keys; ++b)
+            if (learned(a, b))
+                out.emplace_back(line.ids[a], line.ids[b]); // both are in order of templates
+    return out;
+}
+
 Result<Graph> mineSessions(const Events &events, const MineSettings &settings, const Job &job)
 {
     Graph graph;
     const SessionIndex index = indexSessions(events);
-    const std::size_t step = std::max<std::size_t>(1, index.order.size() / std::max<std::size_t>(settings.ordered, 1));
-    const Timeline line = makeSessionTimeline(events, index, step);
-    CAUSEWAY_ASSIGN(const Concurrency learned, learnConcurrency(line, job));
     graph.nodes = countTemplates(events.templates);
-    // Keys of the sample and nodes are numbered apart: a template that the sample lacks has no key.
-    std::vector<std::uint32_t> keyOf(graph.nodes.size(), kNoSession);
-    for (std::size_t i = 0, k = 0; i < graph.nodes.size() && k < line.ids.size(); ++i)
-        if (graph.nodes[i].templateId == line.ids[k])
-            keyOf[i] = static_cast<std::uint32_t>(k++);
+    ConcurrentTemplates learned;
+    if (!settings.concurrent) {
+        CAUSEWAY_ASSIGN(learned, learnConcurrent(events, index, settings.ordered, job));
+    }
     std::vector<std::uint32_t> nodeOf; // by template, where that is small
     const std::uint32_t largest = graph.nodes.empty() ? 0 : graph.nodes.back().templateId;
     if (largest < 1u << 22) {
@@ -143,13 +153,13 @@ Result<Graph> mineSessions(const Events &events, const MineSettings &settings, c
     }
     const auto node = [&](std::uint32_t id) { return nodeOf.empty() ? graph.find(id) : nodeOf[id]; };
     Concurrency concurrent(graph.nodes.size());
-    for (std::uint32_t a = 0; a < std::min(graph.nodes.size(), Concurrency::kMostKeys); ++a)
-        for (std::uint32_t b = 0; b < a; ++b)
-            if (keyOf[a] != kNoSession && keyOf[b] != kNoSession && learned(keyOf[a], keyOf[b])) {
-                concurrent.set(a, b);
-                graph.concurrent.emplace_back(b, a);
-            }
-    std::ranges::sort(graph.concurrent);
+    for (const auto &[one, other] : settings.concurrent ? *settings.concurrent : learned) {
+        const std::uint32_t a = graph.find(one), b = graph.find(other);
+        if (a < graph.nodes.size() && b < graph.nodes.size()) {
+            concurrent.set(a, b);
+            graph.concurrent.emplace_back(a, b);
+        }
+    }
 
     EdgeTable table;
     std::vector<std::uint64_t> in(graph.nodes.size(), 0), begins = in, ends = in, severalChildren = in, severalParents = in;
@@ -303,6 +313,8 @@ Result<Graph> mineTimes(const Events &events, const MineSettings &settings, cons
 }
 
 } // namespace
+
+Result<ConcurrentTemplates> learnConcurrent(const Events &events, std::size_t ordered, const Job &job) { return learnConcurrent(events, indexSessions(events), ordered, job); }
 
 Result<Graph> mineGraph(const Events &events, const MineSettings &settings, const Job &job)
 {

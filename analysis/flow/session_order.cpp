@@ -23,11 +23,28 @@ void forEachStretch(const Timeline &line, const F &f)
     }
 }
 
+// Where in the row of sessions that hold both of two templates one order of them occurs.
+struct Occurrence {
+    std::uint32_t times = 0, first = 0, last = 0; // places in that row
+};
+
+constexpr double kMostWindow = 0.5, kChance = 1e-6;
+
+// Whether all of `rare` fall into a part of the row by more than chance: r of uniform places in a window of share w, the window
+// chosen after the fact, have a probability of about r (r − 1) w^(r − 2) (Naus 1965, scan statistic of the whole sample's range).
+bool isOfAPart(const Occurrence &rare, double row)
+{
+    if (rare.times < 3)
+        return false;
+    const double window = (rare.last - rare.first + 1.0) / row, r = rare.times;
+    return window <= kMostWindow && std::log(r * (r - 1)) + (r - 2) * std::log(window) < std::log(kChance);
+}
+
 // Pairs seen in both orders in sessions that hold each of them once. A loop shows one order there.
-Concurrency byOrder(const Timeline &line)
+Concurrency byOrder(const Timeline &line, SessionOrder order)
 {
     const std::size_t keys = std::min(line.ids.size(), Concurrency::kMostKeys);
-    std::vector<std::uint32_t> before(keys * keys, 0);
+    std::vector<Occurrence> before(keys * keys);
     std::vector<std::uint32_t> times(line.ids.size(), 0), once;
     forEachStretch(line, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i)
@@ -37,16 +54,23 @@ Concurrency byOrder(const Timeline &line)
             if (line.keys[i] < keys && times[line.keys[i]] == 1)
                 once.push_back(line.keys[i]);
         for (std::size_t j = 1; j < once.size(); ++j)
-            for (std::size_t i = j - std::min<std::size_t>(j, 64); i < j; ++i)
-                ++before[once[i] * keys + once[j]];
+            for (std::size_t i = j - std::min<std::size_t>(j, 64); i < j; ++i) {
+                Occurrence &there = before[once[i] * keys + once[j]];
+                const std::uint32_t place = there.times + before[once[j] * keys + once[i]].times;
+                if (there.times++ == 0)
+                    there.first = place;
+                there.last = place;
+            }
         for (std::size_t i = begin; i < end; ++i)
             times[line.keys[i]] = 0;
     });
     Concurrency out(line.ids.size());
     for (std::uint32_t a = 0; a < keys; ++a)
         for (std::uint32_t b = a + 1; b < keys; ++b) {
-            const double there = before[a * keys + b], back = before[b * keys + a];
-            if (std::min(there, back) >= 3 && std::min(there, back) >= kBothWays * (there + back))
+            const Occurrence &there = before[a * keys + b], &back = before[b * keys + a];
+            const Occurrence &rare = there.times < back.times ? there : back;
+            const double row = static_cast<double>(there.times) + back.times;
+            if (rare.times >= 3 && rare.times >= kBothWays * row && (order == SessionOrder::Arbitrary || !isOfAPart(rare, row)))
                 out.set(a, b);
         }
     return out;
@@ -144,9 +168,9 @@ bool splitByTime(const Timeline &line, Concurrency &concurrent)
 
 } // namespace
 
-Result<Concurrency> learnConcurrency(const Timeline &line, const Job &job)
+Result<Concurrency> learnConcurrency(const Timeline &line, SessionOrder order, const Job &job)
 {
-    Concurrency out = byOrder(line);
+    Concurrency out = byOrder(line, order);
     for (int round = 0; round < 4 && splitByTime(line, out); ++round)
         if (job.isCancelled())
             return failure(cancelled());

@@ -58,7 +58,10 @@ void forEachCause(std::span<const std::uint32_t> keys, const Concurrency &concur
     }
 }
 
-// line: one stretch a session. Errors: Cancelled.
-Result<Concurrency> learnConcurrency(const Timeline &line, const Job &job);
+enum class SessionOrder : std::uint8_t { ByTime, Arbitrary };
+
+// line: one stretch a session. Where sessions come in order of time, an order of two templates that turns around during a part of the
+// time alone is a change of the flow and no concurrency. Errors: Cancelled.
+Result<Concurrency> learnConcurrency(const Timeline &line, SessionOrder order, const Job &job);
 
 } // namespace causeway::flow

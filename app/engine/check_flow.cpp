@@ -171,9 +171,12 @@ Result<CheckFlowResponse> checkFlow(storage::Project &project, const CheckFlowRe
     out.events = material.now.templates.size();
     out.normalEvents = material.before->templates.size();
     out.grouping = material.grouping();
+    CAUSEWAY_ASSIGN(const flow::Graph normal, mineColumns(*material.before, request.flow, std::nullopt, job)); // which alone loses its sessions' numbers
+    flow::ConcurrentTemplates concurrent;
+    for (const auto &[a, b] : normal.concurrent)
+        concurrent.emplace_back(normal.nodes[a].templateId, normal.nodes[b].templateId);
     FlowColumns mined = material.now;
-    CAUSEWAY_ASSIGN(const flow::Graph now, mineColumns(mined, request.flow, job));
-    CAUSEWAY_ASSIGN(const flow::Graph normal, mineColumns(*material.before, request.flow, job)); // which alone loses its sessions' numbers
+    CAUSEWAY_ASSIGN(const flow::Graph now, mineColumns(mined, request.flow, concurrent, job));
     out.warnings = normal.warnings;
     CAUSEWAY_ASSIGN(const flow::Profile profile, flow::learnProfile(normal, material.before->events(), job));
 

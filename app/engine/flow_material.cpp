@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "analysis/flow/automaton.h"
-#include "analysis/flow/mine.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/mine_templates.h"
 #include "storage/event_reader.h"
@@ -115,7 +114,24 @@ void renumber(FlowColumns &columns)
 
 bool belongsTogether(std::string_view grouping) { return !grouping.starts_with("window") && grouping != "source"; }
 
-Result<flow::Graph> mineColumns(FlowColumns &columns, const MineFlowRequest &request, const Job &job)
+Result<flow::ConcurrentTemplates> concurrentIn(const FlowColumns &one, const FlowColumns &other, const Job &job)
+{
+    FlowColumns both;
+    for (const FlowColumns *part : {&one, &other})
+        for (std::size_t i = 0; i < part->templates.size(); ++i)
+            if (part->sessions[i] != flow::kNoSession) {
+                both.templates.push_back(part->templates[i]);
+                both.sessions.push_back(part->sessions[i]);
+                both.times.push_back(part->times[i]);
+            }
+    if (both.templates.empty())
+        return flow::ConcurrentTemplates{};
+    sortByTime(both);
+    renumber(both);
+    return flow::learnConcurrent(both.events(), flow::MineSettings{}.ordered, job);
+}
+
+Result<flow::Graph> mineColumns(FlowColumns &columns, const MineFlowRequest &request, const std::optional<flow::ConcurrentTemplates> &concurrent, const Job &job)
 {
     renumber(columns);
     if (request.miner == Miner::Fsa)
@@ -124,6 +140,7 @@ Result<flow::Graph> mineColumns(FlowColumns &columns, const MineFlowRequest &req
     settings.kind = request.miner == Miner::Cfg ? flow::GraphKind::Cfg : flow::GraphKind::Tcfg;
     settings.ignoreIds = request.ignoreIds;
     settings.kernels.threads = request.threads;
+    settings.concurrent = concurrent;
     const bool ids = !request.ignoreIds && std::ranges::any_of(columns.sessions, [](std::uint32_t s) { return s != flow::kNoSession; });
     if (!ids && !columns.timed)
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("There is nothing to mine a flow from")),

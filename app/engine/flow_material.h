@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/flow/mine.h"
 #include "analysis/flow/timeline.h"
 #include "app/engine/flow_components.h"
 #include "app/engine/mine_flow.h"
@@ -43,8 +44,11 @@ Result<FlowMaterial> gatherFlow(storage::Project &project, const MineFlowRequest
 // Those of a component.
 FlowColumns partOf(const FlowColumns &all, std::uint32_t component);
 
-// Sessions are numbered anew in place. Errors: InvalidInput (neither times nor sessions), Cancelled.
-Result<flow::Graph> mineColumns(FlowColumns &columns, const MineFlowRequest &request, const Job &job);
+// Sessions are numbered anew in place. concurrent: as in flow::MineSettings. Errors: InvalidInput (neither times nor sessions), Cancelled.
+Result<flow::Graph> mineColumns(FlowColumns &columns, const MineFlowRequest &request, const std::optional<flow::ConcurrentTemplates> &concurrent, const Job &job);
+
+// What runs side by side in two periods taken together; nothing of events without sessions. Errors: Cancelled.
+Result<flow::ConcurrentTemplates> concurrentIn(const FlowColumns &one, const FlowColumns &other, const Job &job);
 
 // Whether its sessions say which events belong together: not windows of time, not sources.
 bool belongsTogether(std::string_view grouping);

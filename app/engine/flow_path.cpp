@@ -1,7 +1,10 @@
 #include "app/engine/flow_path.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "analysis/flow/fitted_bound.h"
+#include "app/engine/flow_material.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/mine_templates.h"
 
@@ -24,6 +27,54 @@ std::vector<std::uint32_t> childrenOf(const flow::Graph &graph, std::uint32_t no
         if (out.size() < kMostExpected)
             out.push_back(edge->to);
     return out;
+}
+
+// By edge of the graph; 0: too few passages for a bound, or an edge of no step.
+Result<std::vector<std::int64_t>> boundsOf(storage::Project &project, const MineFlowResponse &mined, const std::vector<bool> &wanted, const Job &job)
+{
+    std::vector<std::int64_t> bounds(wanted.size(), 0);
+    CAUSEWAY_ASSIGN(const FlowMaterial material, gatherFlow(project, mined.request, {}, job));
+    std::vector<flow::DelayHistogram> delays(wanted.size());
+    const FlowColumns &columns = material.now;
+    CAUSEWAY_TRY(flow::forEachPassage(columns.events(), mined.graph, mined.request.miner == MineFlowRequest::Miner::Fsa,
+                                      [&](const flow::Passage &passage) {
+                                          if (wanted[passage.edge])
+                                              delays[passage.edge].add(columns.times[passage.child] - columns.times[passage.parent]);
+                                      },
+                                      job));
+    for (std::size_t e = 0; e < bounds.size(); ++e)
+        if (wanted[e]) {
+            auto bins = delays[e].bins();
+            std::erase_if(bins, [](const auto &bin) { return bin.first <= 0; });
+            const flow::FittedBound bound = flow::fitBound(bins);
+            bounds[e] = static_cast<std::int64_t>(std::llround(std::max(bound.bound, bound.bound > 0 ? 2 * bound.typical : 0)));
+        }
+    return bounds;
+}
+
+Result<void> markLate(storage::Project &project, const MineFlowResponse &mined, FlowPathResponse &path, const Job &job)
+{
+    std::vector<bool> wanted(mined.graph.edges.size(), false);
+    bool any = false;
+    for (const FlowPathResponse::Step &step : path.steps)
+        for (std::size_t k = 0; k < step.path.edges.size(); ++k)
+            if (step.delaysNs[k] > 0 && mined.graph.edges[step.path.edges[k]].boundNs == 0)
+                wanted[step.path.edges[k]] = any = true;
+    std::vector<std::int64_t> bounds(wanted.size(), 0);
+    if (any) {
+        CAUSEWAY_ASSIGN(bounds, boundsOf(project, mined, wanted, job));
+    }
+    for (FlowPathResponse::Step &step : path.steps) {
+        std::int64_t most = 0;
+        bool late = !step.path.edges.empty();
+        for (std::size_t k = 0; k < step.path.edges.size() && late; ++k) {
+            const std::int64_t fitted = mined.graph.edges[step.path.edges[k]].boundNs, bound = fitted > 0 ? fitted : bounds[step.path.edges[k]];
+            late = bound > 0 && step.delaysNs[k] > bound;
+            most = std::max(most, bound);
+        }
+        step.boundNs = late ? most : 0;
+    }
+    return {};
 }
 
 } // namespace
@@ -77,18 +128,20 @@ Result<FlowPathResponse> flowPath(storage::Project &project, const FlowPathReque
                     delay = step.time == TimePoint::none() || out.steps[k].time == TimePoint::none() ? 0 : step.time.ns - out.steps[k].time.ns;
             step.delaysNs.push_back(std::max<std::int64_t>(delay, 0));
         }
-        if (step.path.leaves && at != flow::kNoNode)
+        if ((step.path.leaves || step.path.rare) && at != flow::kNoNode)
             step.expected = childrenOf(graph, at);
         else if (step.path.open)
             step.expected = childrenOf(graph, step.path.node);
-        if (step.path.leaves || step.path.open) {
-            ++out.leaves;
-            if (!out.first)
-                out.first = i;
-        }
         if (step.path.node != flow::kNoNode)
             at = step.path.node;
     }
+    CAUSEWAY_TRY(markLate(project, *request.mined, out, job));
+    for (std::size_t i = 0; i < out.steps.size(); ++i)
+        if (out.steps[i].isOdd()) {
+            ++out.odd;
+            if (!out.first)
+                out.first = i;
+        }
     return out;
 }
 

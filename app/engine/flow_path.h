@@ -25,15 +25,18 @@ struct FlowPathResponse {
         std::uint32_t templateId = 0;
         flow::PathStep path;
         std::vector<std::int64_t> delaysNs;  // of path.edges: since the event it came from
-        std::vector<std::uint32_t> expected; // where it leaves or nothing follows: nodes that mostly follow from where the session was
+        std::int64_t boundNs = 0;            // > 0: it came late by each of its edges; the largest bound of them
+        std::vector<std::uint32_t> expected; // where it leaves, is rare or nothing follows: nodes that mostly follow from where the session was
+        [[nodiscard]] bool isOdd() const { return path.leaves || path.open || path.rare || boundNs > 0; }
     };
     std::vector<Step> steps;
     std::size_t left = 0;            // events beyond kMostSteps
-    std::size_t leaves = 0;          // steps that leave the graph or end where none does
+    std::size_t odd = 0;             // steps
     std::optional<std::size_t> first; // of those
 };
 
-// Errors: NotFound (no such session), Cancelled, Damaged.
+// A delay is late beyond an automaton's fitted bound, else beyond one fitted to all passages of the edge, which some slow ones do not
+// move (fitted_bound.h), and twice their median. Errors: NotFound (no such session), Cancelled, Damaged.
 Result<FlowPathResponse> flowPath(storage::Project &project, const FlowPathRequest &request, const Job &job);
 
 } // namespace causeway::engine

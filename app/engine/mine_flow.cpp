@@ -57,9 +57,13 @@ Result<MineFlowResponse> respond(const FlowMaterial &material, FlowColumns now, 
     response.request = request;
     response.grouping = material.grouping();
     response.timeless = now.timeless;
-    CAUSEWAY_ASSIGN(response.graph, mineColumns(now, request, job));
+    std::optional<flow::ConcurrentTemplates> concurrent; // of both periods, or what is rare in the one turns orders of the other around
     if (before) {
-        CAUSEWAY_ASSIGN(const flow::Graph earlier, mineColumns(*before, request, job));
+        CAUSEWAY_ASSIGN(concurrent, concurrentIn(*before, now, job));
+    }
+    CAUSEWAY_ASSIGN(response.graph, mineColumns(now, request, concurrent, job));
+    if (before) {
+        CAUSEWAY_ASSIGN(const flow::Graph earlier, mineColumns(*before, request, concurrent, job));
         response.differences = flow::differenceOf(earlier, response.graph);
         response.graph = united(earlier, std::move(response.graph));
         response.concurrentBefore = renumbered(earlier, response.graph);

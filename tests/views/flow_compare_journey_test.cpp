@@ -227,7 +227,7 @@ private Q_SLOTS:
         // One that keeps to it.
         desk.workspace.selectSession(sessions->subjectId(*calm));
         desk.actions.action(QStringLiteral("flow.replay"))->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(desk.steps->said().contains("keeps to the graph"), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.steps->said().contains("keeps to the usual path"), kWait);
         desk.actions.action(QStringLiteral("flow.endReplay"))->trigger();
         QVERIFY(!desk.view().marks().replaying && !desk.steps->showsPath());
     }

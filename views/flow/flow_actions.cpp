@@ -90,11 +90,11 @@ void FlowPerspective::addGraphActions()
 void FlowPerspective::addReplayActions()
 {
     const auto chosen = [this] { return m_context.workspace.selection().session.value_or(std::string()); };
-    add("flow.replay", tr("Replay the chosen session"), "play", "R", tr("On the graph, step by step."), [this, chosen] { replaySession(chosen(), false); });
+    add("flow.replay", tr("Replay the chosen session"), "play", "R", tr("On the graph, step by step."), [this, chosen] { replaySession(chosen()); });
     add("flow.play", tr("Play or pause"), "play", "P", {}, [this] { m_replay->setPlaying(!m_replay->isPlaying()); });
     add("flow.back", tr("Step back"), "back", ",", {}, [this] { m_replay->step(false); });
     add("flow.forward", tr("Step on"), "forward", ".", {}, [this] { m_replay->step(true); });
-    add("flow.nextOdd", tr("Where it left the graph"), "warning", "N", tr("The next step at which the session is not as the graph has it."), [this] {
+    add("flow.nextOdd", tr("Next odd step"), "warning", "N", tr("The next step that is late, rare, or not in the graph, or that nothing follows."), [this] {
         if (!m_replay->goToOdd(true)) {
             m_replay->goTo(0);
             if (m_replay->path() != nullptr && m_replay->path()->first)
@@ -104,8 +104,8 @@ void FlowPerspective::addReplayActions()
     add("flow.endReplay", tr("End the replay"), "close", "X", {}, [this] { m_replay->end(); });
     // From anywhere: a finding's session too.
     m_context.actions.add({.id = QStringLiteral("flow.showSession"), .text = tr("Show the session in the flow"), .group = tr("Flow"), .icon = QStringLiteral("flow"), .shortcuts = {},
-                           .help = tr("Its path on the graph, with the point where it left.")},
-                          [this, chosen] { replaySession(chosen(), true); });
+                           .help = tr("Its path on the graph, at its first odd step.")},
+                          [this, chosen] { replaySession(chosen()); });
 }
 
 void FlowPerspective::refreshActions()
@@ -128,7 +128,7 @@ void FlowPerspective::refreshActions()
     for (const char *id : {"flow.play", "flow.back", "flow.forward"})
         actions.setEnabled(QLatin1String(id), path, tr("no session is replayed"));
     actions.setEnabled(QStringLiteral("flow.endReplay"), !m_replay->session().empty(), tr("no session is replayed"));
-    actions.setEnabled(QStringLiteral("flow.nextOdd"), path && m_replay->path()->leaves > 0, path ? tr("it keeps to the graph") : tr("no session is replayed"));
+    actions.setEnabled(QStringLiteral("flow.nextOdd"), path && m_replay->path()->odd > 0, path ? tr("it keeps to the usual path") : tr("no session is replayed"));
     if (QAction *play = actions.action(QStringLiteral("flow.play")))
         play->setIcon(theme::icon(m_replay->isPlaying() ? QStringLiteral("stop") : QStringLiteral("play")));
 }

@@ -63,7 +63,7 @@ void FlowPanel::markReplay()
             marks.now = visible.nodeOf[step.node];
             marks.passed[*marks.now] = true;
         }
-        if ((step.leaves || step.open) && marks.now)
+        if (path->steps[i].isOdd() && marks.now)
             marks.left[*marks.now] = true;
         for (const std::uint32_t edge : step.edges)
             if (visible.edgeOf[edge] != VisibleFlow::kHidden)

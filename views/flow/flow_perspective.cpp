@@ -72,7 +72,7 @@ std::vector<PanelSpec> FlowPerspective::panels()
     };
     all.push_back({QStringLiteral("flow.times"), tr("Times"), QStringLiteral("time"), Place::Bottom, 216, [this](QWidget *parent) {
                        m_times = new EdgeTimesPanel(m_context, *m_mining, parent);
-                       QObject::connect(m_times, &EdgeTimesPanel::replayAsked, m_mining.get(), [this](const std::string &session) { replaySession(session, false); });
+                       QObject::connect(m_times, &EdgeTimesPanel::replayAsked, m_mining.get(), [this](const std::string &session) { replaySession(session); });
                        return m_times;
                    }});
     all.push_back({QStringLiteral("flow.differences"), tr("Differences"), QStringLiteral("table"), Place::Bottom, 216, [this, showEdge](QWidget *parent) {
@@ -83,7 +83,7 @@ std::vector<PanelSpec> FlowPerspective::panels()
     all.push_back({QStringLiteral("flow.check"), tr("Deviations"), QStringLiteral("findings"), Place::Bottom, 216, [this, showEdge](QWidget *parent) {
                        m_check = new FlowCheckPanel(m_context, *m_mining, parent);
                        QObject::connect(m_check, &FlowCheckPanel::edgeChosen, m_mining.get(), showEdge);
-                       QObject::connect(m_check, &FlowCheckPanel::sessionChosen, m_mining.get(), [this](const std::string &session) { replaySession(session, true); });
+                       QObject::connect(m_check, &FlowCheckPanel::sessionChosen, m_mining.get(), [this](const std::string &session) { replaySession(session); });
                        return m_check;
                    }});
     all.push_back({QStringLiteral("flow.session"), tr("Session"), QStringLiteral("play"), Place::Bottom, 216, [this](QWidget *parent) {
@@ -107,10 +107,10 @@ void FlowPerspective::showPanel(QWidget *panel, bool focus)
         panel->setFocus(Qt::ShortcutFocusReason);
 }
 
-void FlowPerspective::replaySession(const std::string &session, bool toFirstOdd)
+void FlowPerspective::replaySession(const std::string &session)
 {
     m_context.workspace.setPerspective(id());
-    m_replay->start(session, toFirstOdd);
+    m_replay->start(session);
     showPanel(m_steps);
 }
 

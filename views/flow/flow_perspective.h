@@ -46,7 +46,7 @@ private:
     void addGraphActions();
     void addReplayActions();
     void showPanel(QWidget *panel, bool focus = true);
-    void replaySession(const std::string &session, bool toFirstOdd);
+    void replaySession(const std::string &session);
     QAction *add(const char *id, const QString &text, const char *icon, const char *shortcut, const QString &help, std::function<void()> run, bool checkable = false);
 
     std::unique_ptr<FlowMining> m_mining;

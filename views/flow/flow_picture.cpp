@@ -435,7 +435,7 @@ void FlowPicture::paintNode(QPainter &painter, std::size_t i, double zoom, const
     painter.setPen(pale ? ink : theme::muted());
     painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, placed.second);
     if (left) {
-        const QString told = tr("left the graph");
+        const QString told = tr("odd step");
         const QFontMetricsF metrics(m_small);
         const QRectF flag(placed.rect.right() - metrics.horizontalAdvance(told) - 10, placed.rect.bottom() - 4, metrics.horizontalAdvance(told) + 10, metrics.height() + 2);
         painter.fillRect(flag, theme::color(theme::Tone::Anomalous));

@@ -58,7 +58,7 @@ struct FlowMarks {
     bool searching = false;          // what is not found is pale
     // A session that is replayed: what it has passed so far; the rest is pale.
     bool replaying = false;
-    std::vector<bool> passed, left;  // nodes; left: where the session left the graph
+    std::vector<bool> passed, left;  // nodes; left: of a step that is odd
     std::vector<bool> passedEdges;
     std::optional<std::uint32_t> now; // node
 };

@@ -19,12 +19,11 @@ FlowReplay::FlowReplay(ViewContext context, FlowMining &mining, QObject *parent)
     connect(&context.workspace, &workspace::Workspace::projectChanged, this, &FlowReplay::end);
 }
 
-void FlowReplay::start(const std::string &session, bool toFirstOdd)
+void FlowReplay::start(const std::string &session)
 {
     setPlaying(false);
-    m_toFirstOdd = toFirstOdd;
     if (session == m_session && m_path != nullptr && m_of == m_mining.mined()) {
-        if (toFirstOdd && m_path->first)
+        if (m_path->first)
             goTo(*m_path->first);
         return;
     }
@@ -33,7 +32,7 @@ void FlowReplay::start(const std::string &session, bool toFirstOdd)
     find();
 }
 
-void FlowReplay::end() { start({}, false); }
+void FlowReplay::end() { start({}); }
 
 void FlowReplay::mined()
 {
@@ -61,7 +60,7 @@ void FlowReplay::find()
             [this](Path path) {
                 m_running = false;
                 m_path = std::move(path);
-                m_at = m_toFirstOdd && m_path->first ? *m_path->first : std::min(m_at, m_path->steps.empty() ? 0 : m_path->steps.size() - 1);
+                m_at = m_path->first ? *m_path->first : std::min(m_at, m_path->steps.empty() ? 0 : m_path->steps.size() - 1);
                 Q_EMIT pathChanged();
                 const std::size_t at = m_at;
                 m_at = SIZE_MAX;
@@ -98,7 +97,7 @@ bool FlowReplay::goToOdd(bool forward)
     setPlaying(false);
     if (m_path == nullptr)
         return false;
-    const auto odd = [&](std::size_t i) { return m_path->steps[i].path.leaves || m_path->steps[i].path.open; };
+    const auto odd = [&](std::size_t i) { return m_path->steps[i].isOdd(); };
     for (std::size_t i = m_at; forward ? ++i < m_path->steps.size() : i-- > 0;)
         if (odd(i)) {
             goTo(i);

@@ -21,8 +21,8 @@ public:
     static constexpr int kStepMilliseconds = 700; // at speed 1
 
     FlowReplay(ViewContext context, FlowMining &mining, QObject *parent);
-    // Finds its path, at once or when there is a graph; "" = none. toFirstOdd: goes to where it left the graph.
-    void start(const std::string &session, bool toFirstOdd);
+    // Finds its path, at once or when there is a graph, and goes to its first odd step, else to the first; "" = none.
+    void start(const std::string &session);
     void end();
     [[nodiscard]] const std::string &session() const { return m_session; } // asked for
     [[nodiscard]] const Path &path() const { return m_path; }              // nullptr: not there (yet)

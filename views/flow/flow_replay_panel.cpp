@@ -126,7 +126,7 @@ void FlowReplayPanel::takeStep()
     QStringList parts{tr("Step %1 of %2").arg(count(at + 1), count(path->steps.size()))};
     if (const QString state = m_model->stateOf(at); !state.isEmpty())
         parts << state;
-    parts << (path->leaves == 0 ? tr("the session keeps to the graph") : tr("it leaves the graph %1 times").arg(count(path->leaves)));
+    parts << (path->odd == 0 ? tr("the session keeps to the usual path") : path->odd == 1 ? tr("one step is out of the ordinary") : tr("%1 steps are out of the ordinary").arg(count(path->odd)));
     if (path->left > 0)
         parts << tr("%1 further events are not shown").arg(count(path->left));
     parts << text::fromBytes(path->session);

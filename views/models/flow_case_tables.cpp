@@ -141,7 +141,7 @@ QString FlowPathModel::nameOf(std::size_t step) const
 QString FlowPathModel::stateOf(std::size_t step) const
 {
     const auto &one = m_path->steps[step];
-    if (!one.path.leaves && !one.path.open)
+    if (!one.isOdd())
         return {};
     QStringList expected;
     for (const std::uint32_t node : one.expected)
@@ -149,7 +149,15 @@ QString FlowPathModel::stateOf(std::size_t step) const
     const QString instead = expected.isEmpty() ? QString() : tr(" Expected: %1").arg(expected.join(tr(" or ")));
     if (one.path.leaves)
         return (one.path.node == flow::kNoNode ? tr("Leaves the graph: no such step there.") : tr("Leaves the graph: no transition leads here.")) + instead;
-    return tr("Nothing follows, where something always does.") + instead;
+    QStringList parts;
+    if (one.path.rare)
+        parts << tr("Rare: %1 of the %2 times it comes so.").arg(text::number(static_cast<std::int64_t>(m_mined->graph.edges[one.path.edges.front()].count)),
+                                                             text::number(static_cast<std::int64_t>(m_mined->graph.nodes[one.path.node].count)));
+    if (one.path.open)
+        parts << tr("Nothing follows, where something mostly does.");
+    if (one.boundNs > 0)
+        parts << tr("Late: %1, where %2 is the most.").arg(text::duration(Nanos{*std::ranges::min_element(one.delaysNs)}), text::duration(Nanos{one.boundNs}));
+    return parts.join(QLatin1Char(' ')) + instead;
 }
 
 bool FlowPathModel::matches(std::uint32_t item, const QString &text) const { return nameOf(item).contains(text, Qt::CaseInsensitive); }

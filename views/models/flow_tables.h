@@ -130,7 +130,7 @@ public:
     // texts: of templates that the graph lacks, by step; nodes take theirs from the graph.
     void setPath(Path path, FlowGraphTable::Mined mined, QStringList texts);
     [[nodiscard]] const Path &path() const { return m_path; }
-    [[nodiscard]] QString stateOf(std::size_t step) const; // "leaves the graph: …"; "" = as it should
+    [[nodiscard]] QString stateOf(std::size_t step) const; // what is odd about it; "" = nothing
 
 protected:
     std::size_t items() const override;
