@@ -20,7 +20,7 @@ Level parseLevel(std::string_view text)
     for (std::size_t i = 0; i < text.size(); ++i)
         lower[i] = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
     const std::string_view word(lower.data(), text.size());
-    static constexpr std::array<std::pair<std::string_view, Level>, 48> kWords{{
+    static constexpr std::array<std::pair<std::string_view, Level>, 49> kWords{{
         {"info", Level::Info},        {"warn", Level::Warning},      {"error", Level::Error},     {"debug", Level::Debug},
         {"fatal", Level::Fatal},      {"warning", Level::Warning},   {"trace", Level::Trace},     {"notice", Level::Info},
         {"severe", Level::Error},     {"failure", Level::Error},     {"critical", Level::Fatal},  {"crit", Level::Fatal},
@@ -33,6 +33,7 @@ Level parseLevel(std::string_view text)
         {"e", Level::Error},          {"f", Level::Fatal},           {"d", Level::Debug},         {"t", Level::Trace},
         {"c", Level::Fatal},          {"v", Level::Debug},           {"dpanic", Level::Fatal},    {"debug1", Level::Debug},
         {"debug2", Level::Debug},     {"debug3", Level::Debug},      {"debug4", Level::Debug},    {"debug5", Level::Debug},
+        {"context", Level::Info},
     }};
     for (const auto &[name, level] : kWords)
         if (name == word)

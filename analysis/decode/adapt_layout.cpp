@@ -5,6 +5,7 @@
 #include "analysis/decode/inner_line.h"
 #include "analysis/decode/key_table.h"
 #include "analysis/decode/layout.h"
+#include "analysis/decode/table_fields.h"
 #include "analysis/decode/time_program.h"
 
 namespace causeway::decode {
@@ -42,9 +43,33 @@ std::int32_t zoneOf(std::string_view text)
     return count >= 2 && hours < 24 && minutes < 60 ? (text[sign] == '-' ? -1 : 1) * (hours * 60 + minutes) * 60 : 0;
 }
 
+// The day that a W3C `#Date:` directive tells.
+std::optional<TimePoint> parseDay(std::string_view directive)
+{
+    directive.remove_prefix(std::min(directive.size(), std::string_view("#Date:").size()));
+    while (!directive.empty() && isBlank(directive.front()))
+        directive.remove_prefix(1);
+    const auto format = TimeFormat::fromSpec("%Y-%m-%d");
+    std::size_t used = 0;
+    return format ? TimeParser(*format, {}).parsePrefix(directive, used) : std::nullopt;
+}
+
 bool hasItem(std::string_view spec, std::initializer_list<std::string_view> items)
 {
     return std::any_of(items.begin(), items.end(), [&](std::string_view item) { return spec.find(item) != std::string_view::npos; });
+}
+
+// The columns that the first directive names, unless they are told; the day that a table of times without dates begins with.
+void fillTable(Layout &layout, std::span<const std::string_view> lines)
+{
+    const bool zeek = layout.format == "zeek";
+    for (std::size_t i = 0; i < lines.size() && layout.pattern.empty(); ++i)
+        layout.pattern = tableDirective(lines[i], zeek);
+    const TableFields fields = tableFields(layout.pattern, zeek);
+    for (std::size_t i = 0; i < lines.size() && fields.timeColumns == 1 && fields.date == kNoColumn && layout.time.dayNs == 0; ++i)
+        if (lines[i].starts_with("#Date:"))
+            if (const auto day = parseDay(lines[i]))
+                layout.time.dayNs = day->ns;
 }
 
 struct Fit {
@@ -111,15 +136,17 @@ Result<Layout> adaptLayout(const Layout &given, std::span<const std::string_view
             layout.pattern = keysOfJson(sample);
         else if (layout.format == "logfmt")
             layout.pattern = keysOfLogfmt(sample);
-        else if (layout.format == "docker-json" || layout.format == "nezha-log-csv") {
+        else if (isContainer(layout.format)) {
             const auto inner = innerLines(layout, sample);
-            const Detection detection = detectInnerLayouts(inner, yearHint);
-            if (detection.layouts.front().format != "plain")
-                layout.pattern = toJson(detection.layouts.front());
+            for (const Layout &one : detectInnerLayouts(inner, yearHint).layouts)
+                if (one.format != "plain")
+                    layout.pattern.append(layout.pattern.empty() ? "" : "\n").append(toJson(one));
         }
     }
+    if (layout.format == "w3c" || layout.format == "zeek")
+        fillTable(layout, lines);
     // Several notations of time may stand in lines with keys; each has its own spec.
-    if (layout.format == "json-lines" || layout.format == "logfmt" || layout.format == "docker-json" || layout.format == "nezha-log-csv") {
+    if (layout.format == "json-lines" || layout.format == "logfmt" || isContainer(layout.format)) {
         CAUSEWAY_ASSIGN(const auto keyed, makeDecoder(layout));
         Record record;
         for (const std::string_view line : sample)

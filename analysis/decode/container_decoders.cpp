@@ -1,5 +1,7 @@
 // Records that containers put around an application's line.
 // docker-json: {"log":"…\n","stream":"stdout","time":"…"} a line, as Docker's json-file driver writes.
+// cri: TIME stdout|stderr P|F LINE, as containerd and CRI-O write for Kubernetes; P = the line goes on in the next record.
+// compose: NAME | LINE, as docker compose prints, or [pod/NAME/CONTAINER] LINE, as kubectl logs --prefix does.
 // nezha-log-csv: Timestamp,TimeUnixNano,Node,PodName,Container,TraceID,SpanID,Log where Log is such an object in CSV quotes.
 
 #include "analysis/decode/inner_line.h"
@@ -8,47 +10,12 @@
 
 namespace causeway::decode {
 
-Result<InnerLine> InnerLine::make(std::string_view json, std::vector<std::string> &names)
-{
-    InnerLine inner;
-    inner.m_firstName = names.size();
-    if (json.empty())
-        return inner;
-    CAUSEWAY_ASSIGN(const Layout layout, layoutFromJson(json));
-    if (layout.format == "docker-json" || layout.format == "nezha-log-csv")
-        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("A container's record cannot hold lines of the format \"%1\""), layout.format));
-    CAUSEWAY_ASSIGN(inner.m_decoder, makeDecoder(layout));
-    for (std::size_t role = 0; role < kRoleCount; ++role)
-        names.push_back("line " + std::string(toName(static_cast<Role>(role))));
-    for (const std::string &name : inner.m_decoder->attributeNames())
-        names.push_back(name);
-    return inner;
-}
-
-void InnerLine::decode(std::string_view line, std::size_t begin, std::size_t end, std::uint32_t taken, Record &record)
-{
-    if (!m_decoder || !m_decoder->decode(line.substr(begin, end - begin), m_record)) {
-        record.fields.push_back({Role::Content, 0, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
-        return;
-    }
-    if (m_record.level != Level::Unknown)
-        record.level = m_record.level;
-    for (Field field : m_record.fields) {
-        field.begin += static_cast<std::uint32_t>(begin);
-        field.end += static_cast<std::uint32_t>(begin);
-        if (field.role == Role::Attribute)
-            field.name = static_cast<std::uint16_t>(m_firstName + kRoleCount + field.name);
-        else if (field.role == Role::Time || (taken & (1u << static_cast<unsigned>(field.role))) != 0) {
-            field.name = static_cast<std::uint16_t>(m_firstName + static_cast<std::size_t>(field.role));
-            field.role = Role::Attribute;
-        }
-        record.fields.push_back(field);
-    }
-}
-
 namespace {
 
 constexpr std::uint32_t bitOf(Role role) { return 1u << static_cast<unsigned>(role); }
+
+// Docker splits an application's line into records of 16 KiB; only the last holds the line's end.
+constexpr std::size_t kSplitBytes = 16'000;
 
 // Without the escaped line end that containers record.
 std::size_t withoutEscapedEnd(std::string_view line, std::size_t begin, std::size_t end)
@@ -97,7 +64,9 @@ public:
                     return false;
                 if (key == "log" && !log) {
                     log = true;
-                    m_inner.decode(line, begin, withoutEscapedEnd(line, begin, end), bitOf(Role::Time), record);
+                    const std::size_t textEnd = withoutEscapedEnd(line, begin, end);
+                    record.partial = textEnd == end && end - begin >= kSplitBytes;
+                    m_inner.decode(line, begin, textEnd, bitOf(Role::Time), record);
                 } else if (key == "time" && !time && m_times.whole(line.substr(begin, end - begin), record)) {
                     time = true;
                     put(record, Role::Time, begin, end);
@@ -125,6 +94,91 @@ public:
 
 private:
     InnerLine m_inner;
+};
+
+class CriDecoder final : public DecoderBase {
+public:
+    CriDecoder(InnerLine inner, std::vector<std::string> names, TimeReader times) : DecoderBase(std::move(times)), m_inner(std::move(inner)) { m_names = std::move(names); }
+    [[nodiscard]] std::unique_ptr<LineDecoder> clone() const override { return std::make_unique<CriDecoder>(*this); }
+
+    enum Name : std::uint16_t { Stream, Tag };
+
+    bool decode(std::string_view line, Record &record) override
+    {
+        record.clear();
+        std::size_t pos = 0;
+        if (line.size() > kDecodableBytes || !m_times.prefix(line, pos, record) || pos == line.size() || line[pos] != ' ')
+            return false;
+        put(record, Role::Time, 0, pos);
+        ++pos;
+        const std::string_view rest = line.substr(pos, 8);
+        if (!rest.starts_with("stdout ") && !rest.starts_with("stderr "))
+            return false;
+        put(record, Role::Attribute, pos, pos + 6, Stream);
+        pos += 7;
+        // Tags are separated by colons, the first is P or F.
+        if (pos >= line.size() || (line[pos] != 'P' && line[pos] != 'F') || (pos + 1 < line.size() && line[pos + 1] != ' ' && line[pos + 1] != ':'))
+            return false;
+        record.partial = line[pos] == 'P';
+        const std::size_t end = std::min(line.find(' ', pos), line.size());
+        put(record, Role::Attribute, pos, end, Tag);
+        m_inner.decode(line, std::min(end + 1, line.size()), line.size(), bitOf(Role::Time), record);
+        return true;
+    }
+
+private:
+    InnerLine m_inner;
+};
+
+class ComposeDecoder final : public DecoderBase {
+public:
+    ComposeDecoder(InnerLine inner, std::vector<std::string> names, TimeReader times)
+        : DecoderBase(std::move(times)), m_inner(std::move(inner)), m_context(m_inner.timeContext())
+    {
+        m_names = std::move(names);
+    }
+    [[nodiscard]] std::unique_ptr<LineDecoder> clone() const override { return std::make_unique<ComposeDecoder>(*this); }
+    [[nodiscard]] std::span<const TimeFormat> timeFormats() const override { return m_inner.timeFormats(); }
+    [[nodiscard]] const TimeContext &timeContext() const override { return m_context; }
+
+    bool decode(std::string_view line, Record &record) override
+    {
+        record.clear();
+        if (line.size() > kDecodableBytes)
+            return false;
+        std::size_t pos = 0;
+        if (line.starts_with("[pod/")) {
+            const std::size_t end = std::min(line.substr(0, 600).find(']'), line.size());
+            const std::size_t slash = line.rfind('/', end);
+            if (end == line.size() || slash < 5 || line.substr(0, end).find(' ') != std::string_view::npos)
+                return false;
+            put(record, Role::Host, 5, slash);
+            put(record, Role::Component, slash + 1, end);
+            pos = end + 1;
+        } else {
+            const std::size_t limit = std::min<std::size_t>(line.size(), 128);
+            bool letters = false;
+            while (pos < limit && (isLetter(line[pos]) || isDigit(line[pos]) || line[pos] == '-' || line[pos] == '_' || line[pos] == '.'))
+                letters = isLetter(line[pos++]) || letters;
+            const std::size_t end = pos;
+            while (pos < limit && line[pos] == ' ')
+                ++pos;
+            // A level in front of a bar is another layout's.
+            if (pos >= limit || !letters || pos == end || line[pos] != '|' || m_levels.of(line.substr(0, end)) != Level::Unknown)
+                return false;
+            put(record, Role::Component, 0, end);
+            ++pos;
+        }
+        if (pos < line.size() && line[pos] != ' ')
+            return false;
+        pos = std::min(pos + 1, line.size());
+        m_inner.decode(line, pos, line.size(), bitOf(Role::Component) | bitOf(Role::Host), record);
+        return true;
+    }
+
+private:
+    InnerLine m_inner;
+    TimeContext m_context;
 };
 
 class NezhaDecoder final : public DecoderBase {
@@ -238,6 +292,23 @@ Result<std::unique_ptr<LineDecoder>> makeDockerJsonDecoder(const Layout &layout)
     static const std::vector<std::string> kSpecs{"%Y-%m-%dT%H:%M:%S%.fZ", "%Y-%m-%dT%H:%M:%S%.f%:z"};
     CAUSEWAY_ASSIGN(TimeReader times, TimeReader::make(layout.timeSpec, layout.time, kSpecs));
     return std::make_unique<DockerJsonDecoder>(std::move(inner), std::move(names), std::move(times));
+}
+
+Result<std::unique_ptr<LineDecoder>> makeCriDecoder(const Layout &layout)
+{
+    std::vector<std::string> names{"stream", "tag"};
+    CAUSEWAY_ASSIGN(InnerLine inner, InnerLine::make(layout.pattern, names));
+    static const std::vector<std::string> kSpecs{"%Y-%m-%dT%H:%M:%S%.fZ", "%Y-%m-%dT%H:%M:%S%.f%:z"};
+    CAUSEWAY_ASSIGN(TimeReader times, TimeReader::make(layout.timeSpec, layout.time, kSpecs));
+    return std::make_unique<CriDecoder>(std::move(inner), std::move(names), std::move(times));
+}
+
+Result<std::unique_ptr<LineDecoder>> makeComposeDecoder(const Layout &layout)
+{
+    std::vector<std::string> names;
+    CAUSEWAY_ASSIGN(InnerLine inner, InnerLine::make(layout.pattern, names));
+    CAUSEWAY_ASSIGN(TimeReader times, TimeReader::make({}, layout.time, {}));
+    return std::make_unique<ComposeDecoder>(std::move(inner), std::move(names), std::move(times));
 }
 
 Result<std::unique_ptr<LineDecoder>> makeNezhaDecoder(const Layout &layout)

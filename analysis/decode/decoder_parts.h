@@ -129,6 +129,9 @@ Result<std::unique_ptr<LineDecoder>> makeJsonLinesDecoder(const Layout &layout);
 Result<std::unique_ptr<LineDecoder>> makeLogfmtDecoder(const Layout &layout);
 Result<std::unique_ptr<LineDecoder>> makeDockerJsonDecoder(const Layout &layout);
 Result<std::unique_ptr<LineDecoder>> makeNezhaDecoder(const Layout &layout);
+Result<std::unique_ptr<LineDecoder>> makeCriDecoder(const Layout &layout);
+Result<std::unique_ptr<LineDecoder>> makeComposeDecoder(const Layout &layout);
+Result<std::unique_ptr<LineDecoder>> makeTableDecoder(const Layout &layout);
 
 constexpr std::string_view kAccessPattern = "<Client> <Ident> <User> [<Time>] <Content>";
 // Times that JSON, logfmt and containers write: ISO 8601 and epochs.

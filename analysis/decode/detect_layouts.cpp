@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/decode/escape_sequences.h"
 #include "analysis/decode/inner_line.h"
 #include "analysis/decode/layout.h"
+#include "analysis/decode/table_fields.h"
 #include "analysis/decode/time_format.h"
 
 namespace causeway::decode {
@@ -32,8 +34,17 @@ std::string timeExamples(const Layout &layout)
     return out.empty() ? layout.timeSpec : out;
 }
 
+constexpr std::string_view kRedis = R"((?P<process>\d+):(?P<role>[XCSM]) (?P<time>\d\d? \w{3} \d{4} \d\d:\d\d:\d\d\.\d{3}) (?:(?P<debug>[.-])|(?P<info>\*)|(?P<warning>#)) (?P<content>.*))";
+constexpr std::string_view kStrace = R"((?:\[pid +)?(?:(?P<process>\d+)\]? +)?(?P<time>\d\d:\d\d:\d\d(?:\.\d{6})?|1\d{9}\.\d{6}) (?P<content>(?:[a-z_][a-z_0-9]*\(|<\.\.\. |--- |\+\+\+ ).*))";
+constexpr std::string_view kMysqlError =
+    R"((?P<time>\d{4}-\d\d-\d\d[T ] ?\d{1,2}:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?) +(?P<thread>\d+) \[(?:(?P<info>System)|(?P<level>\w+))\] (?:\[(?P<code>MY-\d+)\] \[(?P<component>\w+)\] )?(?P<content>.*))";
+constexpr std::string_view kMysqlGeneral =
+    R"((?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:Z|[+-]\d\d:\d\d))\t +(?P<thread>\d+) (?P<command>[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*)?)\t(?P<content>.*))";
+constexpr std::string_view kMysqlSlow = R"(# Time: (?P<time>\d{4}-\d\d-\d\dT\S+|\d{6} +\d{1,2}:\d\d:\d\d)\s*$)";
+constexpr std::string_view kShellHistory = R"(#\+?(?P<time>[12]\d{9})$)";
+
 // Headers that programs in wide use write. Where the time spec is empty it is found out.
-constexpr std::array<Known, 29> kKnown{{
+constexpr std::array<Known, 40> kKnown{{
     {"layout", "<Date> <Time> <Pid> <Level> <Component>: <Content>", "%y%m%d %H%M%S"},                                                    // HDFS
     {"layout", "<Date> <Time> <Level> [<Process>] <Component>: <Content>", ""},                                                           // Hadoop
     {"layout", "<Date> <Time> <Level> <Component>: <Content>", ""},                                                                       // Spark
@@ -56,6 +67,17 @@ constexpr std::array<Known, 29> kKnown{{
     {"layout", "[<Time>] <Channel>.<Level>: <Content>", "%Y-%m-%d %H:%M:%S"},                                                             // Laravel
     {"layout", "<Date> <Time> [<Level>] <Process>#<Thread>: <Content>", "%Y/%m/%d %H:%M:%S"},                                            // nginx, errors
     {"regex", "(?P<level>[IWEF])(?P<time>\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{6}) +(?P<thread>\\d+) (?P<component>[^ \\]]+)\\] (?P<content>.*)", "%m%d %H:%M:%S.%6f"}, // glog
+    {"regex", kRedis, "%d %b %Y %H:%M:%S.%3f|%-d %b %Y %H:%M:%S.%3f"},
+    {"regex", kStrace, "%H:%M:%S.%6f|%s.%6f|%H:%M:%S"},
+    {"regex", kMysqlError, ""},
+    {"regex", kMysqlGeneral, ""},
+    {"regex", kMysqlSlow, "%Y-%m-%dT%H:%M:%S%.fZ|%Y-%m-%dT%H:%M:%S%.f%:z|%y%m%d %-H:%M:%S"},
+    {"regex", kShellHistory, "%s"},
+    {"layout", "[pid: <Pid>|app: <AppId>|req: <Request>] <Client> (<User>) {<Sizes>} [<Time>] <Content>", "%a %b %e %H:%M:%S %Y"}, // uWSGI
+    {"layout", "TCF <Time>: <Content>", "%M:%S.%3f|%M:%S.%6f"},                                                              // Target Communication Framework
+    {"access-log", "<VHost>:<Port> <Client> <Ident> <User> [<Time>] <Content>", ""},                                         // Apache, vhost_combined
+    {"cri", "", ""},
+    {"compose", "", ""},
     {"nezha-log-csv", "", ""},
     {"docker-json", "", ""},
     {"json-lines", "", ""},
@@ -81,6 +103,8 @@ bool plausible(const Layout &layout, std::string_view line, const Record &record
 {
     if (layout.format == "json-lines") // any object would do
         return std::any_of(record.fields.begin(), record.fields.end(), [](const Field &f) { return f.role == Role::Content || f.role == Role::Time || f.role == Role::Level; });
+    if (layout.format == "regex")
+        return std::none_of(record.fields.begin(), record.fields.end(), [&](const Field &f) { return f.role == Role::Level && record.level == Level::Unknown; });
     if (layout.format != "layout")
         return true;
     for (const Field &field : record.fields) {
@@ -109,8 +133,9 @@ public:
     Detection run()
     {
         for (const Known &known : kKnown)
-            if (m_containers || (known.format != "docker-json" && known.format != "nezha-log-csv"))
+            if (m_containers || !isContainer(known.format))
                 add(Layout{std::string(known.format), std::string(known.pattern), std::string(known.timeSpec), {}}, m_lines);
+        addTables();
         assign();
         // What is left may be lines of other programs: the most frequent time first.
         for (int round = 0; round < 8; ++round) {
@@ -154,6 +179,22 @@ private:
         return true;
     }
 
+    // A table for each set of columns that directives among the lines name.
+    void addTables()
+    {
+        constexpr std::size_t kMostTables = 8;
+        std::vector<std::pair<std::string_view, bool>> seen;
+        for (const std::string_view line : m_lines) {
+            if (line.empty() || line[0] != '#' || seen.size() == kMostTables)
+                continue;
+            for (const bool zeek : {false, true})
+                if (const std::pair directive{tableDirective(line, zeek), zeek}; !directive.first.empty() && std::find(seen.begin(), seen.end(), directive) == seen.end()) {
+                    seen.push_back(directive);
+                    add(Layout{zeek ? "zeek" : "w3c", std::string(directive.first), {}, {}}, m_lines);
+                }
+        }
+    }
+
     // Each line to the most specific layout that knows it; layouts with too few lines are dropped, the rarest first, as
     // long as there are any.
     void assign()
@@ -178,6 +219,17 @@ private:
         }
     }
 
+    // The first line that is not empty, nor a comment, is known.
+    [[nodiscard]] bool begins() const
+    {
+        for (std::size_t i = 0; i < m_lines.size(); ++i)
+            if (m_owner[i] >= 0)
+                return true;
+            else if (!m_lines[i].empty() && m_lines[i][0] != '#')
+                return false;
+        return false;
+    }
+
     Detection result()
     {
         Detection detection;
@@ -187,7 +239,9 @@ private:
             written += m_lines[i].empty() ? 0 : 1;
             continued += m_owner[i] < 0 && !m_lines[i].empty() && isContinuation(m_lines[i]) ? 1 : 0;
         }
-        if (m_known == 0 || 2 * m_known < written - continued) {
+        // A file that begins with an event, or says in a directive what its columns are, is a log whose events have many lines.
+        const bool log = begins() && 50 * m_known >= written - continued;
+        if (m_known == 0 || (2 * m_known < written - continued && !log)) {
             detection.layouts.push_back(Layout{});
             detection.explained = 1;
             detection.why = m_known == 0 ? "no line begins with a header that is known"
@@ -222,7 +276,16 @@ private:
 
 } // namespace
 
-Detection detectLayouts(std::span<const std::string_view> lines, int yearHint) { return Detector(lines, yearHint, true).run(); }
+Detection detectLayouts(std::span<const std::string_view> lines, int yearHint)
+{
+    if (std::none_of(lines.begin(), lines.end(), hasEscapes))
+        return Detector(lines, yearHint, true).run();
+    std::vector<std::string> texts;
+    PlainText plain;
+    for (const std::string_view line : lines)
+        texts.emplace_back(plain.strip(line));
+    return Detector(std::vector<std::string_view>(texts.begin(), texts.end()), yearHint, true).run();
+}
 Detection detectInnerLayouts(std::span<const std::string_view> lines, int yearHint) { return Detector(lines, yearHint, false).run(); }
 
 } // namespace causeway::decode

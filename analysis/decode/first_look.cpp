@@ -73,10 +73,14 @@ void demandTime(std::string_view spec, FirstLook &look, std::size_t at)
             demand(bit(Digit) | bit(Blank));
             demand(bit(Digit));
             break;
-        case 'a': case 'b':
+        case 'a':
             for (int n = 0; n < 3; ++n)
                 demand(bit(Letter));
             break;
+        case 'b': // in other languages longer than three letters, and not only letters
+            for (int n = 0; n < 3; ++n)
+                demand(bit(Letter) | bit(High));
+            return;
         case 's': case 'E': case '-':
             demand(bit(Digit));
             return;
@@ -143,9 +147,11 @@ std::vector<FirstLook> firstLooks(const Layout &layout, const LineDecoder &decod
         looks.push_back(look);
     } else if (layout.format == "timestamped" || layout.format == "iso8601") {
         withTimes(look, 0);
-        look[0] = bit(Bracket) | bitOf('(');
+        look[0] = bit(Bracket) | bitOf('(') | bit(Quote);
         withTimes(look, 1);
-    } else if (layout.format == "json-lines" || layout.format == "docker-json") {
+    } else if (layout.format == "cri")
+        withTimes(look, 0);
+    else if (layout.format == "json-lines" || layout.format == "docker-json") {
         look[0] = bit(Brace) | bit(Blank);
         looks.push_back(look);
     } else

@@ -2,6 +2,7 @@
 
 #include "analysis/decode/decoder_parts.h"
 #include "analysis/decode/header_layout.h"
+#include "analysis/decode/table_fields.h"
 
 namespace causeway::decode {
 
@@ -24,10 +25,14 @@ const std::vector<Entry> &entries()
     static const std::vector<Entry> kEntries{
         {"nezha-log-csv", "log", "CSV of pod, trace, span and a container's JSON around the application's line (Nezha data sets)", makeNezhaDecoder, 1000},
         {"docker-json", "log", "Docker's json-file driver: {\"log\", \"stream\", \"time\"} around the application's line", makeDockerJsonDecoder, 900},
-        {"json-lines", "log", "A JSON object a line (bunyan, pino, zap, logstash, journald ...)", makeJsonLinesDecoder, 800},
+        {"cri", "log", "Kubernetes' container logs (CRI): time, stream, P or F, the application's line", makeCriDecoder, 850},
+        {"json-lines", "log", "A JSON object a line (bunyan, pino, zap, ECS, GELF, logstash, journald ...)", makeJsonLinesDecoder, 800},
         {"logfmt", "log", "key=value key=\"a value\" (Go programs, Grafana, Heroku)", makeLogfmtDecoder, 700},
         {"access-log", "log", "Web servers: client, identity, user, [time], request (common and combined log format)", makeHeaderDecoder, 500},
+        {"w3c", "log", "W3C extended log format: columns as its #Fields line says (IIS, CloudFront ...)", makeTableDecoder, 600},
+        {"zeek", "log", "Zeek (Bro): columns as its #fields line says", makeTableDecoder, 600},
         {"syslog", "log", "RFC 3164 and RFC 5424, with or without <PRI>, e.g. /var/log/messages", makeSyslogDecoder, 150},
+        {"compose", "log", "Output of docker compose or kubectl logs --prefix: the service's name in front of its line", makeComposeDecoder, 120},
         {"iso8601", "log", "Lines led by an ISO 8601 time, then level, thread and component as far as they are told by their look", makeTimestampedDecoder, 20},
         {"timestamped", "log", "Lines led by a time in any known notation, then level, thread and component as far as they are told by their look", makeTimestampedDecoder, 10},
         {"layout", "log", "A header you describe: <Date> <Time> <Level> <Component>: <Content>", makeHeaderDecoder, kLayoutSpecificity},
@@ -69,6 +74,8 @@ int specificity(const Layout &layout)
     if (layout.format == "layout")
         if (const auto program = compileHeader(layout.pattern))
             base += 10 * program->fields + program->literals;
+    if (layout.format == "w3c" || layout.format == "zeek") // of two tables the one with more columns
+        base += static_cast<int>(std::min<std::size_t>(90, tableFields(layout.pattern, layout.format == "zeek").names.size()));
     return base;
 }
 

@@ -1,9 +1,8 @@
 // A JSON object a line. Scalars are fields (strings without their quotes, escapes as they stand), keys and punctuation the
 // frame; objects are gone into four levels deep, arrays and deeper objects are one field.
 
-#include <set>
-
 #include "analysis/decode/json_scan.h"
+#include "analysis/decode/key_statistics.h"
 #include "analysis/decode/key_values.h"
 
 namespace causeway::decode {
@@ -107,44 +106,47 @@ private:
     Record *m_record = nullptr;
 };
 
-// Gathers paths; ids are those of the table as far as known, else its own beyond them.
+// Gathers the paths of one line's keys and hands them on with their values.
 class KeyCollector {
 public:
-    explicit KeyCollector(const KeyTable &table) : m_table(table) {}
+    KeyCollector(const KeyTable &table, KeyStatistics &statistics) : m_table(table), m_statistics(statistics) {}
     int key(int parent, std::string_view text)
     {
-        const std::string prefix = parent == KeyTable::kRoot ? std::string() : parent >= 0 && static_cast<std::size_t>(parent) < m_paths.size() ? m_paths[static_cast<std::size_t>(parent)] + "/" : "?";
-        if (prefix == "?" || text.empty() || text.size() > 64 || text.find_first_of(" /") != std::string_view::npos || m_paths.size() > 1000)
+        if (text.empty() || text.size() > 64 || text.find_first_of(" /=") != std::string_view::npos || m_paths.size() > 1000 || (parent != KeyTable::kRoot && parent < 0))
             return KeyTable::kUnknown;
-        m_paths.push_back(prefix + std::string(text));
-        const int own = m_table.find(parent == KeyTable::kRoot ? KeyTable::kRoot : m_tableIndex[static_cast<std::size_t>(parent)], text);
-        m_tableIndex.push_back(own == KeyTable::kUnknown ? KeyTable::kUnknown : own);
+        const bool root = parent == KeyTable::kRoot;
+        m_paths.push_back(root ? std::string(text) : m_paths[static_cast<std::size_t>(parent)] + "/" + std::string(text));
+        m_tableIndex.push_back(m_table.find(root ? KeyTable::kRoot : m_tableIndex[static_cast<std::size_t>(parent)], text));
         return static_cast<int>(m_paths.size() - 1);
     }
-    bool value(int key, std::size_t, std::size_t, bool)
+    bool value(int key, std::size_t begin, std::size_t end, bool isText)
     {
-        if (key >= 0 && m_tableIndex[static_cast<std::size_t>(key)] == KeyTable::kUnknown && m_found.size() < 500)
-            m_found.insert(m_paths[static_cast<std::size_t>(key)]);
+        if (key < 0)
+            return true;
+        const int index = m_tableIndex[static_cast<std::size_t>(key)];
+        const bool wellKnown = index != KeyTable::kUnknown;
+        m_statistics.add(m_paths[static_cast<std::size_t>(key)], wellKnown, wellKnown ? m_table.key(index).role : Role::Attribute, m_line.substr(begin, end - begin), isText);
         return true;
     }
-    void nextLine()
+    void start(std::string_view line)
     {
+        m_line = line;
         m_paths.clear();
         m_tableIndex.clear();
-    }
-    [[nodiscard]] std::string found() const
-    {
-        std::string all;
-        for (const std::string &path : m_found)
-            all.append(all.empty() ? "" : " ").append(path);
-        return all;
     }
 
 private:
     const KeyTable &m_table;
+    KeyStatistics &m_statistics;
+    std::string_view m_line;
     std::vector<std::string> m_paths; // of the line's keys
     std::vector<int> m_tableIndex;
-    std::set<std::string> m_found;
+};
+
+// Takes nothing: whether a line is an object at all.
+struct NoVisitor {
+    static int key(int, std::string_view) { return KeyTable::kUnknown; }
+    static bool value(int, std::size_t, std::size_t, bool) { return true; }
 };
 
 } // namespace
@@ -154,12 +156,17 @@ std::string keysOfJson(std::span<const std::string_view> lines)
     const auto table = KeyTable::make({});
     if (!table)
         return {};
-    KeyCollector collector(*table);
+    KeyStatistics statistics;
+    KeyCollector collector(*table, statistics);
     for (const std::string_view line : lines) {
-        collector.nextLine();
+        NoVisitor none;
+        if (!walkLine(line, none))
+            continue;
+        statistics.nextLine();
+        collector.start(line);
         walkLine(line, collector);
     }
-    return collector.found();
+    return statistics.pattern();
 }
 
 Result<std::unique_ptr<LineDecoder>> makeJsonLinesDecoder(const Layout &layout)

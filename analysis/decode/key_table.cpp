@@ -15,7 +15,7 @@ struct WellKnown {
     Role role;
 };
 
-constexpr std::array<WellKnown, 72> kWellKnown{{
+constexpr std::array<WellKnown, 84> kWellKnown{{
     {"ts", Role::Time},                {"time", Role::Time},            {"timestamp", Role::Time},       {"@timestamp", Role::Time},
     {"t", Role::Time},                 {"datetime", Role::Time},        {"date", Role::Time},            {"eventTime", Role::Time},
     {"@t", Role::Time},                {"asctime", Role::Time},         {"started_at", Role::Time},      {"__REALTIME_TIMESTAMP", Role::Time},
@@ -28,15 +28,33 @@ constexpr std::array<WellKnown, 72> kWellKnown{{
     {"threadName", Role::Thread},      {"thread_name", Role::Thread},   {"tid", Role::Thread},           {"process.thread.name", Role::Thread},
     {"ctx", Role::Thread},             {"pid", Role::Process},          {"_PID", Role::Process},          {"process_id", Role::Process},
     {"host", Role::Host},              {"hostname", Role::Host},        {"_HOSTNAME", Role::Host},       {"node", Role::Host},
-    {"source", Role::Host},            {"trace_id", Role::Trace},       {"traceId", Role::Trace},        {"traceID", Role::Trace},
+    {"trace_id", Role::Trace},       {"traceId", Role::Trace},        {"traceID", Role::Trace},
     {"trace.id", Role::Trace},         {"TraceID", Role::Trace},        {"TraceId", Role::Trace},        {"traceid", Role::Trace},
     {"span_id", Role::Span},           {"spanId", Role::Span},          {"spanID", Role::Span},          {"span.id", Role::Span},
     {"SpanID", Role::Span},            {"SpanId", Role::Span},          {"spanid", Role::Span},          {"message", Role::Content},
     {"msg", Role::Content},            {"log", Role::Content},          {"body", Role::Content},         {"MESSAGE", Role::Content},
     {"event", Role::Content},          {"short_message", Role::Content}, {"@m", Role::Content},          {"@mt", Role::Content},
+    {"level_name", Role::Level},       {"service.name", Role::Component}, {"host.name", Role::Host},       {"process.pid", Role::Process},
+    {"trace-id", Role::Trace},         {"span-id", Role::Span},         {"dd.trace_id", Role::Trace},     {"dd.span_id", Role::Span},
+    {"otelTraceID", Role::Trace},      {"otelSpanID", Role::Span},      {"severity_text", Role::Level},
+    {"X-B3-TraceId", Role::Trace},     {"X-B3-SpanId", Role::Span},
 }};
 // Objects whose keys mean what they mean outside of them, and the object by which MongoDB writes a time.
 constexpr std::array<std::string_view, 4> kTransparent{"fields", "@fields", "log", "body"};
+
+
+// Keys within objects: Elastic Common Schema, Log4j's instant, protobuf's time stamp.
+struct Nested {
+    std::string_view path;
+    Role role;
+    bool nanos = false;
+};
+constexpr std::array<Nested, 14> kNested{{
+    {"process/pid", Role::Process}, {"process/thread/name", Role::Thread}, {"host/name", Role::Host}, {"host/hostname", Role::Host}, {"service/name", Role::Component},
+    {"trace/id", Role::Trace}, {"span/id", Role::Span}, {"instant/epochSecond", Role::Time}, {"instant/nanoOfSecond", Role::Attribute, true},
+    {"timestamp/seconds", Role::Time}, {"timestamp/nanos", Role::Attribute, true}, {"context/trace_id", Role::Trace}, {"context/span_id", Role::Span},
+    {"time/timestamp", Role::Time},
+}};
 
 } // namespace
 
@@ -89,18 +107,36 @@ Result<KeyTable> KeyTable::make(std::string_view listed)
                 table.add(parent, known.key, known.role);
     }
     table.add(table.find(kRoot, "t"), "$date", Role::Time);
+    const auto addPath = [&](std::string_view path, Role role) {
+        int parent = kRoot;
+        int last = kUnknown;
+        while (!path.empty()) {
+            const std::size_t slash = std::min(path.find('/'), path.size());
+            if (slash > 0)
+                parent = last = table.add(parent, path.substr(0, slash), slash == path.size() ? role : Role::Attribute);
+            path.remove_prefix(std::min(slash + 1, path.size()));
+        }
+        return last;
+    };
+    for (const Nested &nested : kNested)
+        if (const int index = addPath(nested.path, nested.role); index >= 0)
+            table.m_keys[static_cast<std::size_t>(index)].nanos = nested.nanos;
     const std::size_t wellKnown = table.m_keys.size();
     while (!listed.empty()) {
         const std::size_t blank = std::min(listed.find(' '), listed.size());
         std::string_view path = listed.substr(0, blank);
         listed.remove_prefix(std::min(blank + 1, listed.size()));
-        int parent = kRoot;
-        while (!path.empty()) {
-            const std::size_t slash = std::min(path.find('/'), path.size());
-            if (slash > 0)
-                parent = table.add(parent, path.substr(0, slash), Role::Attribute);
-            path.remove_prefix(std::min(slash + 1, path.size()));
+        Role role = Role::Attribute;
+        if (const std::size_t equals = path.find('='); equals != std::string_view::npos) {
+            const std::string_view word = path.substr(equals + 1);
+            path = path.substr(0, equals);
+            for (std::size_t i = 0; i < kRoleCount; ++i)
+                if (word == toName(static_cast<Role>(i)))
+                    role = static_cast<Role>(i);
+            if (path.empty())
+                table.m_smallLevels = word == "gelf" ? SmallLevels::Syslog : word == "nextcloud" ? SmallLevels::Nextcloud : table.m_smallLevels;
         }
+        addPath(path, role);
         if (table.m_keys.size() > wellKnown + kMostKeys)
             return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The layout lists more than %1 keys"), kMostKeys));
     }

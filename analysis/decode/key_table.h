@@ -13,6 +13,9 @@
 
 namespace causeway::decode {
 
+// What a level is that is a number of one digit.
+enum class SmallLevels : std::uint8_t { None, Syslog, Nextcloud };
+
 class KeyTable {
 public:
     static constexpr int kRoot = -1;    // the parent of the line's own keys
@@ -23,9 +26,11 @@ public:
         std::string text;
         Role role = Role::Attribute;
         std::uint16_t name = 0;
+        bool nanos = false; // of the second that its sibling tells
     };
 
-    // listed: paths separated by blanks, their parts by /. Errors: InvalidInput beyond 4,000 keys.
+    // listed: paths separated by blanks, their parts by /; "=time", "=level" … behind one is what it means; "=gelf" and
+    // "=nextcloud" say how levels of one digit are meant. Errors: InvalidInput beyond 4,000 keys.
     static Result<KeyTable> make(std::string_view listed);
 
     // Index of the key, or kUnknown.
@@ -43,6 +48,7 @@ public:
         }
     }
     [[nodiscard]] const Key &key(int index) const { return m_keys[static_cast<std::size_t>(index)]; }
+    [[nodiscard]] SmallLevels smallLevels() const { return m_smallLevels; }
     [[nodiscard]] const std::vector<std::string> &names() const { return m_names; } // the first is "other"
 
 private:
@@ -60,6 +66,7 @@ private:
     std::vector<int> m_slots;
     std::size_t m_mask = 0;
     std::vector<std::string> m_names;
+    SmallLevels m_smallLevels = SmallLevels::None;
 };
 
 // The paths of the keys of these JSON or logfmt lines that are no well-known ones, as KeyTable::make takes them.

@@ -10,12 +10,13 @@ std::span<const std::string> keyedTimeSpecs()
         std::vector<std::string> specs{"%Es", "%Em", "%Eu", "%En"};
         const auto machine = machineTimeSpecs();
         specs.insert(specs.end(), machine.begin(), machine.end());
+        specs.insert(specs.end(), {"%d/%b/%Y:%H:%M:%S %z", "%Y/%m/%d %H:%M:%S%.f"});
         return specs;
     }();
     return kSpecs;
 }
 
-bool KeyedDecoder::time(std::string_view text, bool isText, Record &record)
+bool readKeyedTime(TimeReader &times, std::string_view text, bool isText, Record &record)
 {
     if (text.empty())
         return false;
@@ -27,7 +28,7 @@ bool KeyedDecoder::time(std::string_view text, bool isText, Record &record)
         return false;
     if (!number && !isText)
         return false;
-    const auto specs = m_times.formats();
+    const auto specs = times.formats();
     for (std::size_t i = 0; i < specs.size(); ++i) {
         const std::string &spec = specs[i].spec();
         const bool epoch = spec.size() == 3 && spec[1] == 'E';
@@ -35,7 +36,7 @@ bool KeyedDecoder::time(std::string_view text, bool isText, Record &record)
             continue;
         if (epoch && spec[2] != (digits == 10 ? 's' : digits == 13 ? 'm' : digits == 16 ? 'u' : 'n'))
             continue;
-        if (m_times.wholeWith(i, text, record))
+        if (times.wholeWith(i, text, record))
             return true;
     }
     return false;
@@ -47,13 +48,32 @@ Level KeyedDecoder::level(std::string_view text, bool isText)
         return Level::Unknown;
     if (!isDigit(text[0]))
         return isText ? m_levels.of(text) : Level::Unknown;
-    if (text.size() == 1 && isText) {
+    if (text.size() == 1 && !isText && m_table.smallLevels() == SmallLevels::Nextcloud)
+        return text[0] < '5' ? static_cast<Level>(text[0] - '0' + static_cast<int>(Level::Debug)) : Level::Unknown;
+    if (text.size() == 1 && (isText || m_table.smallLevels() == SmallLevels::Syslog)) {
         static constexpr std::array<Level, 8> kSeverities{Level::Fatal, Level::Fatal, Level::Fatal, Level::Error, Level::Warning, Level::Info, Level::Info, Level::Debug};
         return text[0] < '8' ? kSeverities[static_cast<std::size_t>(text[0] - '0')] : Level::Unknown;
     }
     if (text.size() == 2 && text[1] == '0' && text[0] >= '1' && text[0] <= '6')
         return static_cast<Level>(text[0] - '0'); // 10 trace … 60 fatal, in the order of Level
+    // Monolog counts in hundreds, with notice at 250 and alert at 550.
+    if (text.size() == 3 && (text.substr(1) == "00" || text.substr(1) == "50")) {
+        static constexpr std::array<Level, 6> kHundreds{Level::Debug, Level::Info, Level::Warning, Level::Error, Level::Fatal, Level::Fatal};
+        return text[0] >= '1' && text[0] <= '6' ? kHundreds[static_cast<std::size_t>(text[0] - '1')] : Level::Unknown;
+    }
     return Level::Unknown;
+}
+
+void KeyedDecoder::addNanos(std::string_view text, Record &record)
+{
+    std::int64_t nanos = 0;
+    if (text.empty() || text.size() > 9 || !std::all_of(text.begin(), text.end(), isDigit))
+        return;
+    for (const char c : text)
+        nanos = nanos * 10 + (c - '0');
+    record.time.ns += nanos;
+    record.timeCanonical = false;
+    record.timeInParts = true;
 }
 
 } // namespace causeway::decode

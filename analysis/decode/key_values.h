@@ -9,6 +9,9 @@ namespace causeway::decode {
 // More fields than this are one last attribute that goes to the end of the line.
 constexpr std::size_t kMostFields = 64;
 
+// Epochs by their number of digits, else ISO 8601 and the like. Sets time and timeFormat.
+bool readKeyedTime(TimeReader &times, std::string_view text, bool isText, Record &record);
+
 class KeyedDecoder : public DecoderBase {
 public:
     KeyedDecoder(KeyTable table, TimeReader times) : DecoderBase(std::move(times)), m_table(std::move(table)) { m_names = m_table.names(); }
@@ -24,7 +27,7 @@ protected:
             role = Role::Attribute;
         switch (role) {
         case Role::Time:
-            if (!time(text, isText, record))
+            if (!readKeyedTime(m_times, text, isText, record))
                 role = Role::Attribute;
             break;
         case Role::Level:
@@ -33,10 +36,13 @@ protected:
                 role = Role::Attribute;
             break;
         case Role::Content:
-            if (!isText)
+            if (!isText && !text.starts_with('[')) // journald writes bytes that are no text as an array
                 role = Role::Attribute;
             break;
-        default: break;
+        default:
+            if (key >= 0 && m_table.key(key).nanos && has(Role::Time))
+                addNanos(text, record);
+            break;
         }
         if (role != Role::Attribute)
             m_roles |= bit;
@@ -52,10 +58,11 @@ protected:
     KeyTable m_table;
 
 private:
-    // Epochs by their number of digits, else ISO 8601. Which specs these are see keyedTimeSpecs().
-    bool time(std::string_view text, bool isText, Record &record);
-    // Words; numbers of bunyan and pino (10 … 60) and of syslog (0 … 7 as text, as journald writes them).
+    // Words; numbers of bunyan and pino (10 … 60), of Monolog (100 … 600) and of syslog (0 … 7 as text, as journald writes
+    // them, or where the table says so).
     Level level(std::string_view text, bool isText);
+    // The nanoseconds that stand beside a time in seconds.
+    static void addNanos(std::string_view text, Record &record);
 
     std::uint32_t m_roles = 0;
 };

@@ -31,9 +31,11 @@ struct Layout {
     // One of `formats()` ("syslog", "json-lines", "docker-json", "nezha-log-csv", "plain" …), "layout" or "regex".
     std::string format = "plain";
     // "layout": `<Date> <Time> <Level> <Component>: <Content>` as loghub writes them (header_layout.h); "regex": RE2 with
-    // named groups (time, level, component, thread, process, host, trace, span, content; any other name is an attribute);
+    // named groups (time, level, component, thread, process, host, trace, span, content; warning, error …: what matches is
+    // of that level; any other name is an attribute);
     // "json-lines", "logfmt": the keys that have attributes of their own, separated by blanks; "docker-json",
-    // "nezha-log-csv": the layout of the application's line, as JSON (layout.h), empty = none.
+    // "cri", "compose", "nezha-log-csv": the layouts of the application's line, as JSON (layout.h), one a line, empty = none;
+    // "w3c", "zeek": the names of the columns as the directive writes them.
     std::string pattern;
     std::string timeSpec; // of the time field; alternatives separated by |; empty = the known ones
     TimeContext time;
@@ -53,7 +55,7 @@ Result<std::unique_ptr<LineDecoder>> makeDecoder(const Layout &layout);
 // What the first lines of a file (or samples from all over it, in order) look like. Several layouts where lines of several
 // programs are mixed in one file: each explains at least 0.5 % of the sampled lines that start an event; the most
 // frequent first. "plain" (every line an event, no header) where nothing explains half of the lines that are no evident
-// continuations (indented, stack frames).
+// continuations (indented, stack frames), or one in fifty where the first line that is no comment begins an event.
 struct Detection {
     std::vector<Layout> layouts;
     double explained = 0;    // share of the lines that some layout knows

@@ -1,7 +1,6 @@
 // logfmt: key=value key="a value" …; values are fields, keys the frame. A line needs a level, a message or a time by name.
 
-#include <set>
-
+#include "analysis/decode/key_statistics.h"
 #include "analysis/decode/key_values.h"
 
 namespace causeway::decode {
@@ -83,17 +82,19 @@ std::string keysOfLogfmt(std::span<const std::string_view> lines)
     const auto table = KeyTable::make({});
     if (!table)
         return {};
-    std::set<std::string> found;
-    for (const std::string_view line : lines)
-        walkPairs(line, [&](std::string_view key, std::size_t, std::size_t, bool) {
-            if (table->find(KeyTable::kRoot, key) == KeyTable::kUnknown && key.find('/') == std::string_view::npos && found.size() < 500)
-                found.emplace(key);
+    KeyStatistics statistics;
+    for (const std::string_view line : lines) {
+        if (!walkPairs(line, [](std::string_view, std::size_t, std::size_t, bool) { return true; }))
+            continue;
+        statistics.nextLine();
+        walkPairs(line, [&](std::string_view key, std::size_t begin, std::size_t end, bool) {
+            const int index = table->find(KeyTable::kRoot, key);
+            if (key.find('/') == std::string_view::npos)
+                statistics.add(key, index != KeyTable::kUnknown, index != KeyTable::kUnknown ? table->key(index).role : Role::Attribute, line.substr(begin, end - begin), true);
             return true;
         });
-    std::string all;
-    for (const std::string &key : found)
-        all.append(all.empty() ? "" : " ").append(key);
-    return all;
+    }
+    return statistics.pattern();
 }
 
 Result<std::unique_ptr<LineDecoder>> makeLogfmtDecoder(const Layout &layout)

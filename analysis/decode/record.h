@@ -26,6 +26,8 @@ struct Record {
     Level level = Level::Unknown;
     std::uint16_t timeFormat = 0; // index into LineDecoder::timeFormats() of the Role::Time field, if there is one
     bool timeCanonical = false;   // that field is surely what its format renders for `time`
+    bool timeInParts = false;     // that field's bytes are not all that tells `time` (a date apart, nanoseconds, colours between)
+    bool partial = false;         // the next line of this layout goes on with this one's text (containers split long lines)
     std::vector<Field> fields;    // at most one of Role::Time, at most one of Role::Content (absent = empty content)
 
     void clear()
@@ -34,6 +36,8 @@ struct Record {
         level = Level::Unknown;
         timeFormat = 0;
         timeCanonical = false;
+        timeInParts = false;
+        partial = false;
         fields.clear();
     }
 };

@@ -12,6 +12,7 @@ struct Group {
     int index = 0; // of the submatch
     Role role = Role::Attribute;
     std::uint16_t name = 0;
+    Level level = Level::Unknown; // of any match, where the group is named like a level
 };
 
 class RegexDecoder final : public DecoderBase {
@@ -32,6 +33,7 @@ public:
         const re2::StringPiece text(line.data(), line.size());
         if (!m_expression->Match(text, 0, line.size(), RE2::ANCHOR_START, m_matches.data(), static_cast<int>(m_matches.size())))
             return false;
+        bool hasLevel = false;
         for (const Group &group : m_groups) {
             const re2::StringPiece &match = m_matches[static_cast<std::size_t>(group.index)];
             if (match.data() == nullptr)
@@ -40,8 +42,11 @@ public:
             const std::string_view value = line.substr(begin, match.size());
             if (group.role == Role::Time && !m_times.whole(value, record))
                 return false;
+            if (group.role == Role::Level && hasLevel) // of groups that both match the first tells
+                continue;
+            hasLevel = hasLevel || group.role == Role::Level;
             if (group.role == Role::Level)
-                record.level = m_levels.of(value);
+                record.level = group.level != Level::Unknown ? group.level : m_levels.of(value);
             put(record, group.role, begin, begin + match.size(), group.name);
         }
         // Groups may be nested or alternate: of two that overlap the earlier, longer one stays.
@@ -85,12 +90,17 @@ Result<std::unique_ptr<LineDecoder>> makeRegexDecoder(const Layout &layout)
         Group group;
         group.index = index;
         group.role = roleOf(name).value_or(Role::Attribute);
-        if ((roles & (1u << static_cast<unsigned>(group.role))) != 0)
+        for (std::size_t level = 1; level < kLevelCount; ++level)
+            if (name == toName(static_cast<Level>(level))) {
+                group.role = Role::Level;
+                group.level = static_cast<Level>(level);
+            }
+        if (group.level == Level::Unknown && group.role != Role::Attribute && (roles & (1u << static_cast<unsigned>(group.role))) != 0)
             group.role = Role::Attribute;
         if (group.role == Role::Attribute) {
             group.name = static_cast<std::uint16_t>(names.size());
             names.push_back(name);
-        } else
+        } else if (group.level == Level::Unknown)
             roles |= 1u << static_cast<unsigned>(group.role);
         groups.push_back(group);
     }

@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "analysis/decode/decoder_parts.h"
+#include "analysis/decode/escape_sequences.h"
 #include "analysis/decode/first_look.h"
 
 namespace causeway::decode {
@@ -16,6 +17,10 @@ struct SourceDecoder::State {
         std::uint64_t candidates = 0;
     };
     std::array<Slot, 256> memo;
+    bool strips = false; // some layout has a header
+    PlainText plain;
+
+    bool decode(std::string_view line, Record &record, std::uint16_t &layout);
 };
 
 SourceDecoder::SourceDecoder() : m_state(std::make_unique<State>()) {}
@@ -34,6 +39,7 @@ Result<SourceDecoder> SourceDecoder::make(std::span<const Layout> layouts)
         CAUSEWAY_ASSIGN(auto decoder, makeDecoder(layout));
         state.decoders.push_back(std::move(decoder));
         specificities.push_back(specificity(layout));
+        state.strips = state.strips || layout.format != "plain";
     }
     state.order.resize(layouts.size());
     std::iota(state.order.begin(), state.order.end(), std::uint16_t{0});
@@ -50,28 +56,39 @@ SourceDecoder SourceDecoder::clone() const
         copy.m_state->decoders.push_back(decoder->clone());
     copy.m_state->order = m_state->order;
     copy.m_state->looks = m_state->looks;
+    copy.m_state->strips = m_state->strips;
     return copy;
 }
 
 bool SourceDecoder::decode(std::string_view line, Record &record, std::uint16_t &layout)
 {
     State &state = *m_state;
-    if (state.order.size() == 1) {
+    if (!hasEscapes(line) || !state.strips || line.size() > kDecodableBytes)
+        return state.decode(line, record, layout);
+    if (!state.decode(state.plain.strip(line), record, layout))
+        return false;
+    state.plain.restore(record);
+    return true;
+}
+
+bool SourceDecoder::State::decode(std::string_view line, Record &record, std::uint16_t &layout)
+{
+    if (order.size() == 1) {
         layout = 0;
-        return state.decoders[0]->decode(line, record);
+        return decoders[0]->decode(line, record);
     }
     const std::uint64_t signature = signatureOf(line);
-    State::Slot &slot = state.memo[(signature * 0x9E3779B97F4A7C15u) >> 56];
+    State::Slot &slot = memo[(signature * 0x9E3779B97F4A7C15u) >> 56];
     if (slot.signature != signature) {
         slot.signature = signature;
         slot.candidates = 0;
-        for (std::size_t i = 0; i < state.order.size(); ++i)
-            if (mayBegin(state.looks[i], signature))
+        for (std::size_t i = 0; i < order.size(); ++i)
+            if (mayBegin(looks[i], signature))
                 slot.candidates |= std::uint64_t{1} << i;
     }
     for (std::uint64_t rest = slot.candidates; rest != 0; rest &= rest - 1) {
-        const std::uint16_t index = state.order[static_cast<std::size_t>(__builtin_ctzll(rest))];
-        if (state.decoders[index]->decode(line, record)) {
+        const std::uint16_t index = order[static_cast<std::size_t>(__builtin_ctzll(rest))];
+        if (decoders[index]->decode(line, record)) {
             layout = index;
             return true;
         }

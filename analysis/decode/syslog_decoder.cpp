@@ -129,9 +129,22 @@ private:
         put(record, Role::Process, processBegin, processEnd);
         put(record, Role::Attribute, idBegin, idEnd, 0);
         put(record, Role::Attribute, dataBegin, pos, 1);
+        if (record.level == Level::Unknown)
+            record.level = levelParameter(line.substr(dataBegin, pos - dataBegin));
         blanks(line, pos);
         put(record, Role::Content, pos, line.size());
         return true;
+    }
+
+    // Files lack the priority; some programs tell the level among the data: [id level="INFO" …].
+    Level levelParameter(std::string_view data)
+    {
+        constexpr std::string_view kName = " level=\"";
+        const std::size_t at = data.size() > 16 ? data.find(kName) : std::string_view::npos;
+        if (at == std::string_view::npos)
+            return Level::Unknown;
+        data.remove_prefix(at + kName.size());
+        return m_levels.of(data.substr(0, data.find('"')));
     }
 
     // `sshd(pam_unix)[19939]: `, `kernel: `, `syslogd 1.4.1: `; a line without a tag is content from here on.

@@ -37,6 +37,7 @@ std::optional<TimeItem> epochOf(char letter)
     case 'm': return TimeItem::EpochMillis;
     case 'u': return TimeItem::EpochMicros;
     case 'n': return TimeItem::EpochNanos;
+    case 't': return TimeItem::EpochTai64n;
     default: return std::nullopt;
     }
 }
@@ -108,7 +109,7 @@ Result<TimeFormat> TimeFormat::fromSpec(std::string_view spec)
     const auto has = [&](TimeItem kind) { return (seen & (1u << static_cast<unsigned>(kind))) != 0; };
     const auto &items = program->items;
     program->epoch = has(TimeItem::EpochSeconds) || has(TimeItem::EpochFractional) || has(TimeItem::EpochMillis) || has(TimeItem::EpochMicros) ||
-                     has(TimeItem::EpochNanos);
+                     has(TimeItem::EpochNanos) || has(TimeItem::EpochTai64n);
     program->hasYear = has(TimeItem::Year4) || has(TimeItem::Year2);
     const bool month = has(TimeItem::Month) || has(TimeItem::MonthName);
     const bool day = has(TimeItem::Day) || has(TimeItem::DayBlank);
@@ -195,7 +196,7 @@ const std::vector<std::string> &knownTimeSpecs()
                                    "%a %b %e %H:%M:%S %Z %Y", "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z", "%b %e %Y %H:%M:%S",
                                    "%b %e, %Y %-I:%M:%S %p", "%b %e %H:%M:%S.%3f", "%b %e %H:%M:%S.%6f", "%b %e %H:%M:%S,%3f", "%b %e %H:%M:%S", "%b %d %H:%M:%S",
                                    "%b %-d %H:%M:%S", "%m-%d %H:%M:%S.%3f", "%m.%d %H:%M:%S", "%m%d %H:%M:%S.%6f", "%m/%d %H:%M:%S", "%d %b %H:%M:%S.%3f",
-                                   "%d %b %Y %H:%M:%S", "%H:%M:%S.%3f", "%H:%M:%S,%3f", "%H:%M:%S.%6f", "%H:%M:%S.%9f", "%H:%M:%S"});
+                                   "%d %b %Y %H:%M:%S", "%H:%M:%S.%3f", "%H:%M:%S,%3f", "%H:%M:%S.%6f", "%H:%M:%S.%9f", "%H:%M:%S", "@%Et"});
         return specs;
     }();
     return kSpecs;

@@ -26,7 +26,10 @@ struct TimeContext {
 //   %f fraction, as many digits as there are, rendered without trailing zeros (at least one digit)
 //   %1f … %9f exactly so many digits; %.f nothing, or a point and a fraction without trailing zeros
 //   %z +hhmm, %:z +hh:mm (both read either, ±hh and Z); %Z an abbreviation (UTC, CEST, PDT …)
-//   %s epoch seconds; %Es, %Em, %Eu, %En epoch in seconds with an optional fraction, milli-, micro-, nanoseconds
+//   %s epoch seconds; %Es, %Em, %Eu, %En epoch in seconds, milli-, micro-, nanoseconds, the first two with an optional fraction;
+//   %Et the 24 hexadecimal digits of a TAI64N label as daemontools write it (UTC + 10 s)
+// A fraction of so many digits is not read where a digit follows it. Names of months may be the French and German abbreviations
+// too, as syslog daemons write them; they are rendered in English.
 // A literal Z right behind the time of day at the end means UTC. Copies share what was compiled.
 class TimeFormat {
 public:

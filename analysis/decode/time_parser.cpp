@@ -10,6 +10,7 @@ namespace causeway::decode {
 namespace {
 
 using Item = TimeItem;
+constexpr std::uint64_t kTai64Epoch = (std::uint64_t{1} << 62) + 10; // of 1970 in UTC, as daemontools count
 constexpr std::array<std::int64_t, 10> kPower{1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
 
 bool isDigit(char c) { return static_cast<unsigned char>(c - '0') <= 9; }
@@ -28,6 +29,7 @@ public:
     [[nodiscard]] std::size_t pos() const { return m_pos; }
     [[nodiscard]] std::size_t left() const { return m_text.size() - m_pos; }
     [[nodiscard]] bool atDigit() const { return m_pos < m_text.size() && isDigit(m_text[m_pos]); }
+    [[nodiscard]] bool fractionFollows() const { return left() >= 2 && m_text[m_pos] == '.' && isDigit(m_text[m_pos + 1]); }
     bool literal(char c)
     {
         if (m_pos == m_text.size() || m_text[m_pos] != c)
@@ -69,7 +71,7 @@ public:
             ++m_pos;
         }
         nanos *= kPower[static_cast<std::size_t>(9 - std::min(n, 9))];
-        return n > 0 && (digits == 0 || n == digits);
+        return n > 0 && (digits == 0 || (n == digits && !atDigit()));
     }
     template <std::size_t N>
     bool name(const std::array<std::string_view, N> &names, int &index)
@@ -82,6 +84,40 @@ public:
                 return true;
             }
         return false;
+    }
+    [[gnu::noinline]] bool monthName(int &index)
+    {
+        if (name(kMonths, index))
+            return true;
+        for (const auto &[word, month] : kForeignMonths)
+            if (m_text.substr(m_pos, word.size()) == word) {
+                index = month - 1;
+                m_pos += word.size();
+                return true;
+            }
+        return false;
+    }
+    // A TAI64N label: 2^62 + seconds of TAI, then nanoseconds.
+    [[gnu::noinline]] bool tai64n(std::int64_t &ns)
+    {
+        std::uint64_t seconds = 0;
+        std::uint64_t nanos = 0;
+        if (left() < 24)
+            return false;
+        for (std::size_t i = 0; i < 24; ++i) {
+            const char c = m_text[m_pos + i];
+            const int digit = isDigit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+            if (digit < 0)
+                return false;
+            std::uint64_t &part = i < 16 ? seconds : nanos;
+            part = part << 4 | static_cast<unsigned>(digit);
+        }
+        m_pos += 24;
+        const std::uint64_t since = seconds - kTai64Epoch;
+        if (seconds < kTai64Epoch || since > 9'000'000'000 || nanos > 999'999'999)
+            return false;
+        ns = static_cast<std::int64_t>(since) * kSecondNs + static_cast<std::int64_t>(nanos);
+        return true;
     }
     bool zone(std::int32_t &seconds)
     {
@@ -159,7 +195,7 @@ bool readItems(const Items &items, std::size_t from, std::size_t to, Reader &in,
         case Item::DayBlank: ok = in.literal(' ') ? in.number(1, 1, 1, 9, parts.day) : in.number(item.unpadded ? 1 : 2, 2, 1, 31, parts.day); break;
         case Item::YearDay: ok = in.number(3, 3, 1, 366, parts.yearDay); break;
         case Item::MonthName:
-            ok = in.name(kMonths, index);
+            ok = in.monthName(index);
             parts.month = index + 1;
             break;
         case Item::WeekdayName: ok = in.name(kWeekdays, index); break;
@@ -187,9 +223,16 @@ bool readItems(const Items &items, std::size_t from, std::size_t to, Reader &in,
         case Item::EpochFractional:
             ok = in.integer(parts.epochNs) && scaled(parts.epochNs, kSecondNs, parts.epochNs) && (!in.literal('.') || in.fraction(0, parts.nanos));
             break;
-        case Item::EpochMillis: ok = in.integer(parts.epochNs) && scaled(parts.epochNs, 1'000'000, parts.epochNs); break;
+        case Item::EpochMillis:
+            ok = in.integer(parts.epochNs) && scaled(parts.epochNs, 1'000'000, parts.epochNs);
+            if (ok && in.fractionFollows()) {
+                ok = in.literal('.') && in.fraction(0, parts.nanos);
+                parts.nanos /= 1000;
+            }
+            break;
         case Item::EpochMicros: ok = in.integer(parts.epochNs) && scaled(parts.epochNs, 1000, parts.epochNs); break;
         case Item::EpochNanos: ok = in.integer(parts.epochNs); break;
+        case Item::EpochTai64n: ok = in.tai64n(parts.epochNs); break;
         }
         if (!ok)
             return false;
@@ -311,8 +354,8 @@ std::optional<TimePoint> TimeParser::parsePrefix(std::string_view text, std::siz
         const auto left = static_cast<std::size_t>(end - p);
         if (ok && left >= m_behind.size() && std::memcmp(p, m_behind.data(), m_behind.size()) == 0) {
             p += m_behind.size();
-            // A zone may be longer than the last one (+02 and +0200, WES and WEST): then it is read anew.
-            if (m_behind.empty() || p == end || (!isDigit(*p) && *p != ':' && (*p < 'A' || *p > 'Z'))) {
+            // A zone may be longer than the last one (+02 and +0200, WES and WEST), a fraction too: then it is read anew.
+            if (p == end || (!isDigit(*p) && (m_behind.empty() || (*p != ':' && (*p < 'A' || *p > 'Z'))))) {
                 used = static_cast<std::size_t>(p - text.data());
                 m_canonical = m_cacheCanonical && second < 60;
                 return TimePoint{m_midnight + ((hour * 60 + minute) * 60 + second) * kSecondNs + nanos};
@@ -375,7 +418,7 @@ void TimeParser::render(TimePoint time, std::string &out)
     }
     const std::int64_t day = floorDivide(local, kDayNs);
     std::int64_t ofDay = local - day * kDayNs;
-    std::array<char, 320> buffer{}; // 128 items, none longer than 20 but the few epochs
+    std::array<char, 320> buffer{}; // 128 items, none longer than 20 but the few epochs (24)
     char *p = buffer.data();
     const auto straightDay = [&] {
         const auto nanos = static_cast<std::uint32_t>(ofDay % kSecondNs);
@@ -495,6 +538,17 @@ void TimeParser::render(TimePoint time, std::string &out)
         case Item::EpochMillis: whole(floorDivide(time.ns, 1'000'000)); break;
         case Item::EpochMicros: whole(floorDivide(time.ns, 1000)); break;
         case Item::EpochNanos: whole(time.ns); break;
+        case Item::EpochTai64n: {
+            const std::int64_t seconds = floorDivide(time.ns, kSecondNs);
+            const auto label = kTai64Epoch + static_cast<std::uint64_t>(seconds);
+            const auto nanos = static_cast<std::uint64_t>(time.ns - seconds * kSecondNs);
+            constexpr std::string_view kHex = "0123456789abcdef";
+            for (int shift = 60; shift >= 0; shift -= 4)
+                *p++ = kHex[label >> shift & 15u];
+            for (int shift = 28; shift >= 0; shift -= 4)
+                *p++ = kHex[nanos >> shift & 15u];
+            break;
+        }
         }
     }
     const auto size = static_cast<std::size_t>(p - buffer.data());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analysis/decode/time_format.h"
@@ -17,7 +18,7 @@ enum class TimeItem : std::uint8_t {
     Literal, Year4, Year2, Month, Day, DayBlank, MonthName, WeekdayName, YearDay,
     Hour, Hour12, AmPm, Minute, Second, Fraction, PointFraction,
     Zone, ZoneColon, ZoneName,
-    EpochSeconds, EpochFractional, EpochMillis, EpochMicros, EpochNanos,
+    EpochSeconds, EpochFractional, EpochMillis, EpochMicros, EpochNanos, EpochTai64n,
 };
 
 struct TimeFormat::Item {
@@ -57,6 +58,11 @@ constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::int64_t kDayNs = 86400 * kSecondNs;
 
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+// Abbreviated months of French and German locales, longer ones before their beginnings.
+constexpr std::array<std::pair<std::string_view, int>, 24> kForeignMonths{{
+    {"janv.", 1}, {"févr.", 2}, {"mars", 3}, {"avril", 4}, {"avr.", 4}, {"mai", 5}, {"juin", 6}, {"juil.", 7}, {"août", 8}, {"sept.", 9}, {"oct.", 10}, {"nov.", 11}, {"déc.", 12},
+    {"janv", 1}, {"févr", 2}, {"avr", 4}, {"juil", 7}, {"sept", 9}, {"déc", 12}, {"Mär", 3}, {"Mai", 5}, {"Okt", 10}, {"Dez", 12}, {"Sept", 9},
+}};
 constexpr std::array<std::string_view, 7> kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 struct ZoneAbbreviation {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/decode/line_decoder.h"
+#include "analysis/decode/layout.h"
 
 namespace causeway::decode::test {
 
@@ -42,6 +42,27 @@ inline bool isLossless(std::string_view line, const Record &record, const LineDe
             return false;
     }
     return times <= 1 && contents <= 1;
+}
+
+// "time=…|level=…|…": the fields of a line, or "no".
+inline QString fieldsOf(const Layout &layout, std::string_view line)
+{
+    const auto decoder = makeDecoder(layout);
+    if (!decoder)
+        return QString::fromStdString(decoder.error().toEnglish());
+    Record record;
+    if (!(*decoder)->decode(line, record))
+        return "no";
+    if (!isLossless(line, record, **decoder))
+        return "fields overlap";
+    QStringList all;
+    for (const Field &field : record.fields) {
+        const std::string name = field.role == Role::Attribute ? (*decoder)->attributeNames()[field.name] : std::string(toName(field.role));
+        all += QString::fromStdString(name + "=" + std::string(line.substr(field.begin, field.end - field.begin)));
+    }
+    if (record.level != Level::Unknown)
+        all += "(" + QString::fromStdString(std::string(toName(record.level))) + ")";
+    return all.join('|');
 }
 
 inline std::vector<std::string> csvRow(const std::string &line)

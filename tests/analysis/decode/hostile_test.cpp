@@ -25,7 +25,7 @@ void feedAll(std::string_view bytes)
             fuzz::checkLayout({info.name, {}, {}, {}}, bytes, require);
     fuzz::checkLayout({"layout", "<Date> <Time> <Level> [<Thread>] <Component>: <Content>", {}, {}}, bytes, require);
     fuzz::checkLayout({"layout", "<Time> <Host> <Component>(\\[<PID>\\])?: <Content>", "%b %e %H:%M:%S", {}}, bytes, require);
-    for (const char *format : {"layout", "regex", "json-lines", "logfmt", "docker-json", "nezha-log-csv"})
+    for (const char *format : {"layout", "regex", "json-lines", "logfmt", "docker-json", "nezha-log-csv", "cri", "compose", "w3c", "zeek"})
         fuzz::checkOwnLayout(format, bytes, require);
     fuzz::checkDetection(bytes, require);
     fuzz::checkTimes(bytes, require);

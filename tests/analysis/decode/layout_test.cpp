@@ -11,31 +11,6 @@
 using namespace causeway;
 using namespace causeway::decode;
 
-namespace {
-
-// "time=…|level=…|…": the fields of a line, or "no".
-QString fieldsOf(const Layout &layout, std::string_view line)
-{
-    const auto decoder = makeDecoder(layout);
-    if (!decoder)
-        return QString::fromStdString(decoder.error().toEnglish());
-    Record record;
-    if (!(*decoder)->decode(line, record))
-        return "no";
-    if (!decode::test::isLossless(line, record, **decoder))
-        return "fields overlap";
-    QStringList all;
-    for (const Field &field : record.fields) {
-        const std::string name = field.role == Role::Attribute ? (*decoder)->attributeNames()[field.name] : std::string(toName(field.role));
-        all += QString::fromStdString(name + "=" + std::string(line.substr(field.begin, field.end - field.begin)));
-    }
-    if (record.level != Level::Unknown)
-        all += "(" + QString::fromStdString(std::string(toName(record.level))) + ")";
-    return all.join('|');
-}
-
-} // namespace
-
 class LayoutTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -108,7 +83,7 @@ private Q_SLOTS:
         QFETCH(QString, pattern);
         QFETCH(QByteArray, line);
         QFETCH(QString, fields);
-        QCOMPARE(fieldsOf({format.toStdString(), pattern.toStdString(), {}, {}}, {line.data(), std::size_t(line.size())}), fields);
+        QCOMPARE(decode::test::fieldsOf({format.toStdString(), pattern.toStdString(), {}, {}}, {line.data(), std::size_t(line.size())}), fields);
     }
     void wrongLayoutsNameThePlace_data()
     {
