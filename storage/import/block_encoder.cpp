@@ -125,7 +125,10 @@ bool EventStart::operator()(std::string_view line)
     if (!line.empty() && line.back() == '\r')
         line.remove_suffix(1);
     std::uint16_t layout = 0;
-    return m_decoder.decode(line, m_record, layout);
+    if (m_decoder.decode(line, m_record, layout))
+        return true;
+    m_record.partial = false;
+    return false;
 }
 
 struct BlockEncoder::State {
@@ -403,6 +406,7 @@ void BlockEncoder::State::plainEvent(const Line &line, const EncodeContext &cont
 void BlockEncoder::State::encodeLines(std::string_view block, const EncodeContext &context, const Job &job, EncodedBlock &out)
 {
     bool alone = true;              // the last event takes no continuation
+    int unfinished = -1;            // layout of a line whose text the next one of that layout goes on with
     std::uint64_t eventBytes = 0;
     while (!block.empty()) {
         if ((out.lines & 4095) == 0 && job.isCancelled())
@@ -410,7 +414,10 @@ void BlockEncoder::State::encodeLines(std::string_view block, const EncodeContex
         const Line line = takeLine(block);
         ++out.lines;
         std::uint16_t layout = 0;
-        if (decoder->decode(line.text, record, layout)) {
+        const bool known = decoder->decode(line.text, record, layout);
+        const bool joins = known && unfinished == layout && !rowFrames.empty() && eventBytes + line.text.size() <= limits::kEventBytes;
+        unfinished = known && record.partial ? layout : -1;
+        if (known && !joins) {
             bool timeKept = false;
             std::string_view content;
             for (const decode::Field &field : record.fields) {
@@ -441,7 +448,9 @@ void BlockEncoder::State::encodeLines(std::string_view block, const EncodeContex
         }
         const bool blank = line.text.find_first_not_of(" \t") == std::string_view::npos;
         eventBytes += line.text.size() + line.terminator.size();
-        if (!rowFrames.empty() && (!alone || blank) && eventBytes <= limits::kEventBytes) {
+        // Indented lines belong to the line before them, whatever it is.
+        const bool indented = !line.text.empty() && (line.text[0] == ' ' || line.text[0] == '\t');
+        if (!rowFrames.empty() && (!alone || blank || indented || joins) && eventBytes <= limits::kEventBytes) {
             const auto last = static_cast<std::uint32_t>(rowFrames.size() - 1);
             const std::size_t length = line.text.size() + line.terminator.size();
             if (!continuations.empty() && continuations.back().row == last)

@@ -78,6 +78,8 @@ class EventStart {
 public:
     static Result<EventStart> make(const std::vector<decode::Layout> &layouts);
     bool operator()(std::string_view line);
+    // The line that was asked about last starts an event whose text the next line goes on with.
+    [[nodiscard]] bool isPartial() const { return m_record.partial; }
 
 private:
     explicit EventStart(decode::SourceDecoder decoder) : m_decoder(std::move(decoder)) {}

@@ -107,10 +107,12 @@ private:
             // Is the line that begins at `end` the start of an event?
             const auto *newline = static_cast<const char *>(std::memchr(pending.data() + end, '\n', pending.size() - end));
             const std::size_t lineEnd = newline != nullptr ? static_cast<std::size_t>(newline - pending.data()) : pending.size();
-            if ((newline != nullptr || m_end) && (*m_start)(pending.substr(end, lineEnd - end)))
+            const std::size_t newlineBefore = end >= 2 ? pending.rfind('\n', end - 2) : std::string::npos;
+            const std::size_t previous = newlineBefore == std::string::npos ? 0 : newlineBefore + 1;
+            if ((newline != nullptr || m_end) && (*m_start)(pending.substr(end, lineEnd - end)) &&
+                !((*m_start)(pending.substr(previous, end - 1 - previous)) && m_start->isPartial()))
                 return end;
-            const std::size_t previous = end >= 2 ? pending.rfind('\n', end - 2) : std::string::npos;
-            end = previous == std::string::npos ? 0 : previous + 1;
+            end = previous;
         }
         return at;
     }
