@@ -64,6 +64,8 @@ void DelayHistogram::add(std::int64_t ns, std::uint32_t times)
     std::uint32_t &count = m_counts[bin - m_first];
     count = count > UINT32_MAX - times ? UINT32_MAX : count + times;
     m_count += times;
+    m_least = std::min(m_least, std::max<std::int64_t>(ns, 0));
+    m_most = std::max(m_most, ns);
 }
 
 void DelayHistogram::remove(std::int64_t ns)
@@ -93,7 +95,7 @@ std::int64_t DelayHistogram::quantile(double p) const
             if (m_first + i == 0)
                 return 0; // at the same instant
             const double low = lowOf(m_first + i), high = lowOf(m_first + i + 1);
-            return static_cast<std::int64_t>(low + (high - low) * std::clamp((wanted - before) / m_counts[i], 0.0, 1.0));
+            return std::clamp(static_cast<std::int64_t>(low + (high - low) * std::clamp((wanted - before) / m_counts[i], 0.0, 1.0)), m_least, m_most);
         }
         before += m_counts[i];
     }

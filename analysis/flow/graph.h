@@ -69,6 +69,7 @@ private:
     std::vector<std::uint32_t> m_counts; // from the first bin that is used
     std::size_t m_first = 0;
     std::uint64_t m_count = 0;
+    std::int64_t m_least = INT64_MAX, m_most = 0; // ever added: no quantile lies beyond
 };
 
 // Tells branch, fork, join and loop (or only begin and end) from shares: of a node's events, how many have several children,

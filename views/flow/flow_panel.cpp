@@ -277,12 +277,18 @@ void FlowPanel::paintSummary()
         const auto changes = std::ranges::count_if(mined.differences, [](const flow::EdgeDifference &one) { return one.change != flow::Change::None; });
         parts << (changes == 0 ? tr("no difference told") : tr("%1 differences").arg(n(static_cast<std::size_t>(changes))));
     }
+    storage::Filter beside = m_context.workspace.filter();
+    beside.range = {};
+    if (!beside.isEmpty())
+        parts << tr("the filter above is not applied to the flow, but for its times");
     if (visible.hiddenEdges > 0)
         parts << tr("%1 rare transitions hidden").arg(n(visible.hiddenEdges));
     if (mined.graph.edges.empty())
         parts << tr("nothing follows from anything: the table has the patterns");
-    m_summary->setText(parts.join(QStringLiteral("  ·  ")));
     const auto say = [](const TimeRange &range) { return range.isAll() ? tr("all") : text::range(range); };
+    if (m_laid->request.compares())
+        parts.prepend(m_laid->request.againstRest ? tr("%1 against all the rest").arg(say(m_laid->request.range)) : tr("%1 against %2").arg(say(m_laid->request.range), say(*m_laid->request.against)));
+    m_summary->setText(parts.join(QStringLiteral("  ·  ")));
     QString details = tr("Time range: %1").arg(say(m_mining.range()));
     if (m_laid->request.againstRest)
         details += QLatin1Char('\n') + tr("Compared with all the rest");

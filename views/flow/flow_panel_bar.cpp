@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QShortcut>
 #include <QSpinBox>
 #include <QToolButton>
 
@@ -86,6 +87,9 @@ void FlowPanel::buildBar(QWidget *bar)
         lay(false);
     });
     connect(m_search, &QLineEdit::textChanged, this, &FlowPanel::searched);
+    auto *leave = new QShortcut(Qt::Key_Escape, m_search);
+    leave->setContext(Qt::WidgetShortcut);
+    connect(leave, &QShortcut::activated, this, [this] { m_search->text().isEmpty() ? m_view->setFocus(Qt::ShortcutFocusReason) : m_search->clear(); });
     connect(m_search, &QLineEdit::returnPressed, this, [this] { m_view->goToHit(true); });
 }
 

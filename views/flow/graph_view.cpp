@@ -13,7 +13,7 @@ namespace causeway::views {
 namespace {
 
 constexpr double kFarthest = 0.02, kNearest = 4, kFitMost = 1.25, kReadable = 0.5, kLegible = 0.75;
-constexpr double kMapSide = 150, kMapGap = 8, kRoom = 16;
+constexpr double kMapSide = 150, kLeastMapSide = 48, kMapGap = 8, kRoom = 16;
 
 } // namespace
 
@@ -175,9 +175,10 @@ QRectF GraphView::mapRect() const
     if (m_picture == nullptr || m_picture->bounds().isEmpty())
         return {};
     const QRectF bounds = m_picture->bounds(), seen(toScene({0, 0}), toScene(QPointF(width(), height())));
-    if (seen.contains(bounds) || width() < 3 * kMapSide || height() < 2 * kMapSide)
+    const double side = std::min({kMapSide, height() / 2.5, width() / 4.0});
+    if (seen.contains(bounds) || side < kLeastMapSide)
         return {};
-    const double scale = std::min(kMapSide * 1.4 / bounds.width(), kMapSide / bounds.height());
+    const double scale = std::min(side * 1.4 / bounds.width(), side / bounds.height());
     const QSizeF size(std::max(24.0, bounds.width() * scale), std::max(24.0, bounds.height() * scale));
     return {QPointF(width() - size.width() - kMapGap, height() - size.height() - kMapGap), size};
 }
