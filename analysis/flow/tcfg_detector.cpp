@@ -163,13 +163,25 @@ private:
                 best = &edge;
         return best == nullptr ? std::nullopt : std::optional(graph.nodes[best->from].templateId);
     }
+    // What follows from a template most often.
+    [[nodiscard]] std::optional<std::uint32_t> consequence(std::uint32_t templateId) const
+    {
+        const Graph &graph = m_profile.graph;
+        const Edge *best = nullptr;
+        for (const Edge &edge : graph.edges)
+            if (graph.nodes[edge.from].templateId == templateId && (best == nullptr || edge.count > best->count))
+                best = &edge;
+        return best == nullptr ? std::nullopt : std::optional(graph.nodes[best->to].templateId);
+    }
     [[nodiscard]] Message word(const Finding &finding, const KeyNamer &name) const
     {
         const std::string what = nameOf(name, finding.templateId);
         const auto before = cause(finding.templateId);
         switch (finding.kind) {
         case FindingKind::Missing:
-            return finding.templateId == 0 ? Message(CAUSEWAY_TEXT("Nothing came after “%1”; something almost always does"), nameOf(name, finding.from))
+            if (const auto next = consequence(finding.from); finding.templateId == 0 && next)
+                return Message(CAUSEWAY_TEXT("After “%1” came none of what follows from it, mostly “%2”"), nameOf(name, finding.from), nameOf(name, *next));
+            return finding.templateId == 0 ? Message(CAUSEWAY_TEXT("After “%1” came none of what follows from it"), nameOf(name, finding.from))
                                            : Message(CAUSEWAY_TEXT("“%1” did not come after “%2”; it almost always does"), what, nameOf(name, finding.from));
         case FindingKind::Latency:
             return Message(CAUSEWAY_TEXT("“%1” came %2 after “%3”; %4 is the bound"), what, Nanos{finding.observedNs}, nameOf(name, finding.from),

@@ -129,7 +129,7 @@ private:
                 return Message(CAUSEWAY_TEXT("“%1” comes without “%2”, from which it follows"), to, name(m_normal.nodes[edge->from].templateId));
             return Message(CAUSEWAY_TEXT("“%1” comes without what it follows from"), to);
         case flow::FindingKind::Missing:
-            return found.templateId == 0 ? Message(CAUSEWAY_TEXT("After “%1” nothing follows, where something always does"), from) : Message(CAUSEWAY_TEXT("After “%1” the step “%2” is missing"), from, to);
+            return found.templateId == 0 ? Message(CAUSEWAY_TEXT("After “%1” comes none of what always follows from it"), from) : Message(CAUSEWAY_TEXT("After “%1” the step “%2” is missing"), from, to);
         case flow::FindingKind::Redundancy: return Message(CAUSEWAY_TEXT("“%1” comes once more than it should"), to);
         case flow::FindingKind::Latency:
             return Message(CAUSEWAY_TEXT("“%1” comes %2 after “%3”, where %4 is the most"), to, Nanos{found.observedNs}, from, Nanos{found.expectedNs});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "analysis/flow/fitted_bound.h"
 #include "app/engine/flow_material.h"
@@ -30,12 +32,10 @@ std::vector<std::uint32_t> childrenOf(const flow::Graph &graph, std::uint32_t no
 }
 
 // By edge of the graph; 0: too few passages for a bound, or an edge of no step.
-Result<std::vector<std::int64_t>> boundsOf(storage::Project &project, const MineFlowResponse &mined, const std::vector<bool> &wanted, const Job &job)
+Result<std::vector<std::int64_t>> boundsOf(const FlowColumns &columns, const MineFlowResponse &mined, const std::vector<bool> &wanted, const Job &job)
 {
     std::vector<std::int64_t> bounds(wanted.size(), 0);
-    CAUSEWAY_ASSIGN(const FlowMaterial material, gatherFlow(project, mined.request, {}, job));
     std::vector<flow::DelayHistogram> delays(wanted.size());
-    const FlowColumns &columns = material.now;
     CAUSEWAY_TRY(flow::forEachPassage(columns.events(), mined.graph, mined.request.miner == MineFlowRequest::Miner::Fsa,
                                       [&](const flow::Passage &passage) {
                                           if (wanted[passage.edge])
@@ -52,18 +52,8 @@ Result<std::vector<std::int64_t>> boundsOf(storage::Project &project, const Mine
     return bounds;
 }
 
-Result<void> markLate(storage::Project &project, const MineFlowResponse &mined, FlowPathResponse &path, const Job &job)
+void markLate(const MineFlowResponse &mined, const std::vector<std::int64_t> &bounds, FlowPathResponse &path)
 {
-    std::vector<bool> wanted(mined.graph.edges.size(), false);
-    bool any = false;
-    for (const FlowPathResponse::Step &step : path.steps)
-        for (std::size_t k = 0; k < step.path.edges.size(); ++k)
-            if (step.delaysNs[k] > 0 && mined.graph.edges[step.path.edges[k]].boundNs == 0)
-                wanted[step.path.edges[k]] = any = true;
-    std::vector<std::int64_t> bounds(wanted.size(), 0);
-    if (any) {
-        CAUSEWAY_ASSIGN(bounds, boundsOf(project, mined, wanted, job));
-    }
     for (FlowPathResponse::Step &step : path.steps) {
         std::int64_t most = 0;
         bool late = !step.path.edges.empty();
@@ -73,6 +63,64 @@ Result<void> markLate(storage::Project &project, const MineFlowResponse &mined, 
             most = std::max(most, bound);
         }
         step.boundNs = late ? most : 0;
+    }
+}
+
+// A template that comes several times, and what came before the first of them.
+struct Repetition {
+    std::uint32_t templateId = 0, before = 0;
+    std::vector<std::size_t> steps;
+};
+
+std::vector<Repetition> repetitionsIn(const FlowPathResponse &path)
+{
+    std::vector<Repetition> out;
+    for (std::size_t i = 0; i < path.steps.size(); ++i) {
+        const std::uint32_t id = path.steps[i].templateId;
+        const auto known = std::ranges::find(out, id, &Repetition::templateId);
+        if (known != out.end())
+            known->steps.push_back(i);
+        else
+            out.push_back({id, i > 0 ? path.steps[i - 1].templateId : id, {i}});
+    }
+    std::erase_if(out, [](const Repetition &one) { return one.steps.size() < 3; });
+    return out;
+}
+
+void markRepeated(const FlowColumns &columns, const Repetition &one, FlowPathResponse &path)
+{
+    std::unordered_map<std::uint32_t, std::uint32_t> times; // by session
+    std::unordered_set<std::uint32_t> holding;
+    for (std::size_t i = 0; i < columns.templates.size(); ++i)
+        if (columns.sessions[i] != flow::kNoSession) {
+            if (columns.templates[i] == one.templateId)
+                ++times[columns.sessions[i]];
+            if (columns.templates[i] == one.before)
+                holding.insert(columns.sessions[i]);
+        }
+    for (std::size_t n = 2; n <= one.steps.size(); ++n) {
+        const auto asOften = std::ranges::count_if(times, [&](const auto &session) { return session.second >= n && holding.contains(session.first); });
+        if (static_cast<double>(asOften) < flow::kRareStep * static_cast<double>(holding.size())) {
+            path.steps[one.steps[n - 1]].repeats = static_cast<std::uint32_t>(one.steps.size());
+            return;
+        }
+    }
+}
+
+Result<void> judge(storage::Project &project, const MineFlowResponse &mined, FlowPathResponse &path, const Job &job)
+{
+    std::vector<bool> wanted(mined.graph.edges.size(), false);
+    for (const FlowPathResponse::Step &step : path.steps)
+        for (std::size_t k = 0; k < step.path.edges.size(); ++k)
+            if (step.delaysNs[k] > 0 && mined.graph.edges[step.path.edges[k]].boundNs == 0)
+                wanted[step.path.edges[k]] = true;
+    CAUSEWAY_ASSIGN(const FlowMaterial material, gatherFlow(project, mined.request, {}, job));
+    CAUSEWAY_ASSIGN(const auto bounds, boundsOf(material.now, mined, wanted, job));
+    markLate(mined, bounds, path);
+    for (const Repetition &one : repetitionsIn(path)) {
+        if (job.isCancelled())
+            return failure(cancelled());
+        markRepeated(material.now, one, path);
     }
     return {};
 }
@@ -135,7 +183,7 @@ Result<FlowPathResponse> flowPath(storage::Project &project, const FlowPathReque
         if (step.path.node != flow::kNoNode)
             at = step.path.node;
     }
-    CAUSEWAY_TRY(markLate(project, *request.mined, out, job));
+    CAUSEWAY_TRY(judge(project, *request.mined, out, job));
     for (std::size_t i = 0; i < out.steps.size(); ++i)
         if (out.steps[i].isOdd()) {
             ++out.odd;

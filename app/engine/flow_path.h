@@ -26,8 +26,9 @@ struct FlowPathResponse {
         flow::PathStep path;
         std::vector<std::int64_t> delaysNs;  // of path.edges: since the event it came from
         std::int64_t boundNs = 0;            // > 0: it came late by each of its edges; the largest bound of them
+        std::uint32_t repeats = 0;           // > 0: it comes here once more than usual, and this often in the session
         std::vector<std::uint32_t> expected; // where it leaves, is rare or nothing follows: nodes that mostly follow from where the session was
-        [[nodiscard]] bool isOdd() const { return path.leaves || path.open || path.rare || boundNs > 0; }
+        [[nodiscard]] bool isOdd() const { return path.leaves || path.open || path.rare || boundNs > 0 || repeats > 0; }
     };
     std::vector<Step> steps;
     std::size_t left = 0;            // events beyond kMostSteps
@@ -36,7 +37,8 @@ struct FlowPathResponse {
 };
 
 // A delay is late beyond an automaton's fitted bound, else beyond one fitted to all passages of the edge, which some slow ones do not
-// move (fitted_bound.h), and twice their median. Errors: NotFound (no such session), Cancelled, Damaged.
+// move (fitted_bound.h), and twice their median. More often than usual: as often as in less than flow::kRareStep of the sessions that hold the step before the
+// first of them. Errors: NotFound (no such session), Cancelled, Damaged.
 Result<FlowPathResponse> flowPath(storage::Project &project, const FlowPathRequest &request, const Job &job);
 
 } // namespace causeway::engine

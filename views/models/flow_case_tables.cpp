@@ -157,6 +157,8 @@ QString FlowPathModel::stateOf(std::size_t step) const
         parts << tr("Nothing follows, where something mostly does.");
     if (one.boundNs > 0)
         parts << tr("Late: %1, where %2 is the most.").arg(text::duration(Nanos{*std::ranges::min_element(one.delaysNs)}), text::duration(Nanos{one.boundNs}));
+    if (one.repeats > 0)
+        parts << tr("Repeated: %1 times in this session, which few have.").arg(text::number(static_cast<std::int64_t>(one.repeats)));
     return parts.join(QLatin1Char(' ')) + instead;
 }
 

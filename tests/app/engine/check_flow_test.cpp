@@ -145,6 +145,32 @@ private Q_SLOTS:
         QCOMPARE(flowPath(*project, path, Job{}).error().code, ErrorCode::NotFound);
     }
 
+    // Most orders are tried to be paid once, each twentieth twice, one eight times.
+    void aRepeatedStep()
+    {
+        std::string text;
+        for (int i = 0; i < 200; ++i) {
+            const std::string id = "order_" + std::to_string(1000 + i);
+            const auto line = [&, at = i * 10'000](int ms, const char *what) { text += test::stamp(at + ms) + " INFO shop: " + what + " " + id + "\n"; };
+            line(0, "received the");
+            for (int k = 0; k < (i == 120 ? 8 : i % 20 == 0 ? 2 : 1); ++k)
+                line(100 + 50 * k, "trying to pay for");
+            line(900, "handed over the");
+        }
+        test::TemporaryProject project;
+        importShop(project, text);
+        FlowPathRequest path;
+        path.mined = mine(*project, {});
+        path.session = "order_1120";
+        const auto found = flowPath(*project, path, Job{});
+        CAUSEWAY_VERIFY(found);
+        QCOMPARE(found->steps.size(), std::size_t{10});
+        QCOMPARE(found->first, std::optional<std::size_t>(3)); // the third time
+        QCOMPARE(found->steps[3].repeats, 8u);
+        path.session = "order_1020";
+        QCOMPARE(flowPath(*project, path, Job{})->steps[2].repeats, 0u);
+    }
+
     void aPeriodAgainstAnother()
     {
         test::TemporaryProject project;

@@ -14,6 +14,13 @@
 
 namespace causeway::test {
 
+inline std::string stamp(int ms)
+{
+    char text[64];
+    std::snprintf(text, sizeof text, "2024-01-01 %02d:%02d:%02d,%03d", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
+    return text;
+}
+
 // Orders about every two seconds: received → checked → paid → sent, 100 to 300 ms a step; from order `changed` on paying takes a
 // second longer and a step of its own comes before sending.
 inline std::string shop(int orders, int changed)
@@ -34,11 +41,8 @@ inline std::string shop(int orders, int changed)
     }
     std::stable_sort(lines.begin(), lines.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
     std::string text;
-    for (const auto &[ms, what] : lines) {
-        char stamp[64];
-        std::snprintf(stamp, sizeof stamp, "2024-01-01 %02d:%02d:%02d,%03d INFO ", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
-        text += stamp + what + "\n";
-    }
+    for (const auto &[ms, what] : lines)
+        text += stamp(ms) + " INFO " + what + "\n";
     return text;
 }
 
