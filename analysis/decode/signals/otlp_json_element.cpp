@@ -1,8 +1,5 @@
 #include "analysis/decode/signals/otlp_json_element.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "analysis/core/limits.h"
 #include "analysis/decode/signals/ids.h"
 
@@ -10,8 +7,11 @@ namespace causeway::decode {
 
 namespace {
 
-// "startTimeUnixNano" is also "start_time_unix_nano".
-bool is(std::string_view key, std::string_view camel)
+constexpr std::string_view kSeverity = "SEVERITY_NUMBER_";
+
+} // namespace
+
+bool isField(std::string_view key, std::string_view camel)
 {
     if (key == camel)
         return true;
@@ -29,51 +29,11 @@ bool is(std::string_view key, std::string_view camel)
     return at == key.size();
 }
 
-bool isNumber(std::string_view token) { return !token.empty() && (token[0] == '-' || (token[0] >= '0' && token[0] <= '9')); }
-
-constexpr std::string_view kSeverity = "SEVERITY_NUMBER_";
-
-} // namespace
-
 bool OtlpJsonReader::fail(const char *why)
 {
     if (m_why == nullptr)
         m_why = why;
     return false;
-}
-
-template <typename Each>
-void OtlpJsonReader::fields(ondemand::object object, Each each)
-{
-    for (auto field : object) {
-        ondemand::value value;
-        if (field.error() != simdjson::SUCCESS) {
-            m_damaged = true;
-            return;
-        }
-        const std::string_view key = keyOf(field);
-        if (field.value().get(value) != simdjson::SUCCESS) {
-            m_damaged = true;
-            return;
-        }
-        each(key, value);
-    }
-}
-
-template <typename Each>
-void OtlpJsonReader::items(ondemand::value &list, Each each)
-{
-    ondemand::array array;
-    if (list.get_array().get(array) != simdjson::SUCCESS)
-        return; // null, or a thing that is no list
-    for (auto item : array) {
-        ondemand::value value;
-        if (std::move(item).get(value) != simdjson::SUCCESS) {
-            m_damaged = true;
-            return;
-        }
-        each(value);
-    }
 }
 
 std::int64_t OtlpJsonReader::integer(ondemand::value &value)
@@ -157,15 +117,15 @@ void OtlpJsonReader::json(ondemand::value &any, std::string &out, unsigned depth
             if (told)
                 return;
             told = true;
-            if (is(key, "arrayValue"))
+            if (isField(key, "arrayValue"))
                 jsonList(content, false, out, depth);
-            else if (is(key, "kvlistValue"))
+            else if (isField(key, "kvlistValue"))
                 jsonList(content, true, out, depth);
-            else if (is(key, "intValue"))
+            else if (isField(key, "intValue"))
                 out.append(unquoted(scalarToken(content)));
-            else if (is(key, "doubleValue"))
+            else if (isField(key, "doubleValue"))
                 appendJson(out, real(content));
-            else if (is(key, "boolValue"))
+            else if (isField(key, "boolValue"))
                 out.append(scalarToken(content) == "true" ? "true" : "false");
             else
                 appendJson(out, m_json.text(content)); // stringValue, bytesValue
@@ -188,24 +148,24 @@ AttributeValue OtlpJsonReader::value(ondemand::value &any)
         if (told)
             return;
         told = true;
-        if (is(key, "stringValue"))
+        if (isField(key, "stringValue"))
             result = m_json.text(content);
-        else if (is(key, "intValue")) {
+        else if (isField(key, "intValue")) {
             const std::string_view token = unquoted(scalarToken(content));
             if (const auto number = integerOf(token))
                 result = *number;
             else
                 fail(CAUSEWAY_TEXT("a number cannot be read"));
-        } else if (is(key, "boolValue"))
+        } else if (isField(key, "boolValue"))
             result = scalarToken(content) == "true";
-        else if (is(key, "doubleValue"))
+        else if (isField(key, "doubleValue"))
             result = real(content);
-        else if (is(key, "arrayValue") || is(key, "kvlistValue") || is(key, "bytesValue")) {
+        else if (isField(key, "arrayValue") || isField(key, "kvlistValue") || isField(key, "bytesValue")) {
             m_text.clear();
-            if (is(key, "bytesValue"))
+            if (isField(key, "bytesValue"))
                 appendJson(m_text, m_json.text(content));
             else
-                jsonList(content, is(key, "kvlistValue"), m_text, 1);
+                jsonList(content, isField(key, "kvlistValue"), m_text, 1);
             result = JsonText{m_json.arena().copy(m_text)};
         } else
             told = false;
@@ -316,13 +276,13 @@ void OtlpJsonReader::event(ondemand::value &value)
     }
     SpanEvent &event = m_parts.beginEvent();
     fields(object, [&](std::string_view key, ondemand::value &content) {
-        if (is(key, "timeUnixNano"))
+        if (isField(key, "timeUnixNano"))
             event.time = otlpTime(time(content));
         else if (key == "name")
             event.name = m_json.text(content);
         else if (key == "attributes")
             attributes(content, m_parts.inner());
-        else if (is(key, "droppedAttributesCount"))
+        else if (isField(key, "droppedAttributesCount"))
             if (const std::int64_t count = integer(content); count != 0)
                 m_parts.inner().push_back({"otel.dropped_attributes_count", count});
     });
@@ -337,22 +297,22 @@ void OtlpJsonReader::link(ondemand::value &value)
     }
     SpanLink &link = m_parts.beginLink();
     fields(object, [&](std::string_view key, ondemand::value &content) {
-        if (is(key, "traceId")) {
+        if (isField(key, "traceId")) {
             if (const auto id = traceKeyOf(unquoted(scalarToken(content)), true))
                 link.trace = *id;
             else
                 fail(CAUSEWAY_TEXT("a trace id cannot be read"));
-        } else if (is(key, "spanId")) {
+        } else if (isField(key, "spanId")) {
             if (const auto id = spanKeyOf(unquoted(scalarToken(content)), true))
                 link.span = *id;
             else
                 fail(CAUSEWAY_TEXT("a span id cannot be read"));
         } else if (key == "attributes")
             attributes(content, m_parts.inner());
-        else if (is(key, "traceState")) {
+        else if (isField(key, "traceState")) {
             if (const std::string_view state = m_json.text(content); !state.empty())
                 m_parts.inner().push_back({"w3c.tracestate", state});
-        } else if (is(key, "droppedAttributesCount"))
+        } else if (isField(key, "droppedAttributesCount"))
             if (const std::int64_t count = integer(content); count != 0)
                 m_parts.inner().push_back({"otel.dropped_attributes_count", count});
     });
@@ -365,10 +325,10 @@ bool OtlpJsonReader::span(ondemand::object object, SignalPlace place)
     std::string_view state;
     std::int64_t lostAttributes = 0, lostEvents = 0, lostLinks = 0;
     fields(object, [&](std::string_view key, ondemand::value &content) {
-        if (is(key, "traceId")) {
+        if (isField(key, "traceId")) {
             const auto id = traceKeyOf(unquoted(scalarToken(content)), true);
             id ? void(span.trace = *id) : void(fail(CAUSEWAY_TEXT("a trace id cannot be read")));
-        } else if (is(key, "spanId") || is(key, "parentSpanId")) {
+        } else if (isField(key, "spanId") || isField(key, "parentSpanId")) {
             const std::string_view token = unquoted(scalarToken(content));
             const auto id = spanKeyOf(token == "null" ? std::string_view() : token, true);
             if (!id)
@@ -379,10 +339,10 @@ bool OtlpJsonReader::span(ondemand::object object, SignalPlace place)
             span.name = m_json.text(content);
         else if (key == "kind") {
             const std::string_view token = scalarToken(content);
-            span.kind = isNumber(unquoted(token)) ? otlpKind(integer(content)) : spanKindOf(unquoted(token));
-        } else if (is(key, "startTimeUnixNano"))
+            span.kind = isNumberToken(unquoted(token)) ? otlpKind(integer(content)) : spanKindOf(unquoted(token));
+        } else if (isField(key, "startTimeUnixNano"))
             span.start = otlpTime(time(content));
-        else if (is(key, "endTimeUnixNano"))
+        else if (isField(key, "endTimeUnixNano"))
             end = otlpTime(time(content));
         else if (key == "attributes")
             attributes(content, m_parts.attributes);
@@ -396,20 +356,20 @@ bool OtlpJsonReader::span(ondemand::object object, SignalPlace place)
                 fields(status, [&](std::string_view part, ondemand::value &inner) {
                     if (part == "code") {
                         const std::string_view token = unquoted(scalarToken(inner));
-                        span.status = isNumber(token) ? otlpStatus(integer(inner))
+                        span.status = isNumberToken(token) ? otlpStatus(integer(inner))
                                       : token.ends_with("ERROR") ? SpanStatus::Error
                                       : token.ends_with("OK")    ? SpanStatus::Ok
                                                                  : SpanStatus::Unset;
                     } else if (part == "message")
                         span.statusMessage = m_json.text(inner);
                 });
-        } else if (is(key, "traceState"))
+        } else if (isField(key, "traceState"))
             state = m_json.text(content);
-        else if (is(key, "droppedAttributesCount"))
+        else if (isField(key, "droppedAttributesCount"))
             lostAttributes = integer(content);
-        else if (is(key, "droppedEventsCount"))
+        else if (isField(key, "droppedEventsCount"))
             lostEvents = integer(content);
-        else if (is(key, "droppedLinksCount"))
+        else if (isField(key, "droppedLinksCount"))
             lostLinks = integer(content);
     });
     if (m_damaged || m_why != nullptr)
@@ -436,32 +396,32 @@ bool OtlpJsonReader::log(ondemand::object object)
     record.body = std::string_view();
     std::int64_t severity = 0;
     fields(object, [&](std::string_view key, ondemand::value &content) {
-        if (is(key, "timeUnixNano"))
+        if (isField(key, "timeUnixNano"))
             record.time = otlpTime(time(content));
-        else if (is(key, "observedTimeUnixNano"))
+        else if (isField(key, "observedTimeUnixNano"))
             record.observed = otlpTime(time(content));
-        else if (is(key, "severityNumber")) {
+        else if (isField(key, "severityNumber")) {
             const std::string_view token = unquoted(scalarToken(content));
-            if (isNumber(token))
+            if (isNumberToken(token))
                 severity = integer(content);
             else if (token.starts_with(kSeverity)) // SEVERITY_NUMBER_WARN2
                 record.level = parseLevel(token.substr(kSeverity.size(), token.find_last_not_of("0123456789") + 1 - kSeverity.size()));
-        } else if (is(key, "severityText"))
+        } else if (isField(key, "severityText"))
             record.severityText = m_json.text(content);
         else if (key == "body")
             record.body = value(content);
-        else if (is(key, "traceId")) {
+        else if (isField(key, "traceId")) {
             const auto id = traceKeyOf(unquoted(scalarToken(content)), true);
             id ? void(record.trace = *id) : void(fail(CAUSEWAY_TEXT("a trace id cannot be read")));
-        } else if (is(key, "spanId")) {
+        } else if (isField(key, "spanId")) {
             const auto id = spanKeyOf(unquoted(scalarToken(content)), true);
             id ? void(record.span = *id) : void(fail(CAUSEWAY_TEXT("a span id cannot be read")));
         } else if (key == "attributes")
             attributes(content, m_parts.attributes);
-        else if (is(key, "eventName")) {
+        else if (isField(key, "eventName")) {
             if (const std::string_view name = m_json.text(content); !name.empty())
                 m_parts.attributes.push_back({"event.name", name});
-        } else if (is(key, "droppedAttributesCount"))
+        } else if (isField(key, "droppedAttributesCount"))
             if (const std::int64_t count = integer(content); count != 0)
                 m_parts.attributes.push_back({"otel.dropped_attributes_count", count});
     });
@@ -472,190 +432,6 @@ bool OtlpJsonReader::log(ondemand::object object)
     m_context.fill(record);
     record.attributes = m_parts.attributes;
     m_sink.log(record);
-    return true;
-}
-
-template <typename Number>
-void OtlpJsonReader::numbers(ondemand::value &list, std::vector<Number> &out)
-{
-    out.clear();
-    items(list, [&](ondemand::value &item) {
-        if constexpr (std::is_same_v<Number, double>)
-            out.push_back(real(item));
-        else if (const auto number = unsignedOf(unquoted(scalarToken(item))))
-            out.push_back(*number);
-        else
-            fail(CAUSEWAY_TEXT("a number cannot be read"));
-    });
-}
-
-void OtlpJsonReader::buckets(ondemand::value &value, std::int64_t &offset, std::vector<std::uint64_t> &counts)
-{
-    ondemand::object object;
-    if (value.get_object().get(object) != simdjson::SUCCESS)
-        return;
-    fields(object, [&](std::string_view key, ondemand::value &content) {
-        if (key == "offset")
-            offset = std::clamp<std::int64_t>(integer(content), INT32_MIN, INT32_MAX);
-        else if (is(key, "bucketCounts"))
-            numbers(content, counts);
-    });
-}
-
-void OtlpJsonReader::quantiles(ondemand::value &list)
-{
-    items(list, [&](ondemand::value &item) {
-        ondemand::object object;
-        std::pair<double, double> quantile;
-        if (item.get_object().get(object) != simdjson::SUCCESS)
-            return;
-        fields(object, [&](std::string_view key, ondemand::value &content) {
-            if (key == "quantile")
-                quantile.first = real(content);
-            else if (key == "value")
-                quantile.second = real(content);
-        });
-        m_distribution.quantiles.push_back(quantile);
-    });
-}
-
-void OtlpJsonReader::dataPoint(ondemand::object object, MetricPoint &common, std::string_view shape, SignalPlace place)
-{
-    m_why = nullptr;
-    m_pointAttributes.clear();
-    m_distribution.clear();
-    m_bounds.clear();
-    m_counts.clear();
-    m_negative.clear();
-    MetricPoint point = common;
-    std::int64_t scale = 0, flags = 0, positiveOffset = 0, negativeOffset = 0;
-    std::uint64_t zeros = 0;
-    double threshold = 0;
-    bool told = false;
-    fields(object, [&](std::string_view key, ondemand::value &content) {
-        if (key == "attributes")
-            attributes(content, m_pointAttributes);
-        else if (is(key, "timeUnixNano"))
-            point.time = otlpTime(time(content));
-        else if (is(key, "asDouble") || is(key, "asInt")) {
-            point.value = real(content);
-            told = true;
-        } else if (key == "count") {
-            m_distribution.count = static_cast<std::uint64_t>(integer(content));
-            told = true;
-        } else if (key == "sum") {
-            m_distribution.sum = real(content);
-            m_distribution.hasSum = true;
-        } else if (key == "min") {
-            m_distribution.min = real(content);
-            m_distribution.hasMin = true;
-        } else if (key == "max") {
-            m_distribution.max = real(content);
-            m_distribution.hasMax = true;
-        } else if (is(key, "bucketCounts"))
-            numbers(content, m_counts);
-        else if (is(key, "explicitBounds"))
-            numbers(content, m_bounds);
-        else if (is(key, "quantileValues"))
-            quantiles(content);
-        else if (key == "scale")
-            scale = std::clamp<std::int64_t>(integer(content), -64, 64);
-        else if (is(key, "zeroCount"))
-            zeros = static_cast<std::uint64_t>(integer(content));
-        else if (is(key, "zeroThreshold"))
-            threshold = real(content);
-        else if (key == "positive")
-            buckets(content, positiveOffset, m_counts);
-        else if (key == "negative")
-            buckets(content, negativeOffset, m_negative);
-        else if (key == "flags")
-            flags = integer(content);
-    });
-    const bool number = shape == "gauge" || shape == "sum";
-    const bool nothing = (flags & 1) != 0; // "no recorded value": the series ends
-    if (number && !told) {
-        if (!nothing)
-            fail(CAUSEWAY_TEXT("a metric's point has no value"));
-        point.value = std::nan("");
-    }
-    if (point.time.isNone())
-        fail(CAUSEWAY_TEXT("a metric's point has no time"));
-    if (is(shape, "exponentialHistogram"))
-        m_distribution.setExponential(static_cast<int>(scale), zeros, threshold, positiveOffset, m_counts, negativeOffset, m_negative);
-    else if (shape == "histogram" && !m_distribution.setExplicit(m_bounds, m_counts))
-        fail(CAUSEWAY_TEXT("a histogram's bounds and counts do not match"));
-    if (m_why != nullptr) {
-        m_sink.skipped(Message(m_why), place);
-        m_why = nullptr;
-        return;
-    }
-    point.attributes = m_pointAttributes;
-    if (number)
-        m_sink.point(point);
-    else
-        m_series.write(point, m_pointAttributes, m_distribution);
-}
-
-bool OtlpJsonReader::metric(ondemand::document &document, SignalPlace place)
-{
-    MetricPoint common;
-    ondemand::object object;
-    if (document.get_object().get(object) != simdjson::SUCCESS)
-        return fail(CAUSEWAY_TEXT("an object was expected"));
-    // What describes the metric may stand behind its points: once for the one, once for the other.
-    std::string_view shape;
-    fields(object, [&](std::string_view key, ondemand::value &content) {
-        if (key == "name")
-            common.name = m_json.text(content);
-        else if (key == "unit")
-            common.unit = m_json.text(content);
-        else if (key == "description")
-            common.description = m_json.text(content);
-        else if (key == "gauge" || key == "sum" || key == "histogram" || key == "summary" || is(key, "exponentialHistogram")) {
-            ondemand::object data;
-            shape = key;
-            common.kind = key == "gauge" ? MetricKind::Gauge : key == "sum" ? MetricKind::Sum : key == "summary" ? MetricKind::Summary : MetricKind::Histogram;
-            if (content.get_object().get(data) == simdjson::SUCCESS)
-                fields(data, [&](std::string_view part, ondemand::value &inner) {
-                    if (is(part, "aggregationTemporality")) {
-                        const std::string_view token = unquoted(scalarToken(inner));
-                        common.temporality = isNumber(token)             ? otlpTemporality(integer(inner))
-                                             : token.ends_with("_DELTA") ? Temporality::Delta
-                                             : token.ends_with("_CUMULATIVE") ? Temporality::Cumulative
-                                                                              : Temporality::Unspecified;
-                    } else if (is(part, "isMonotonic"))
-                        common.monotonic = scalarToken(inner) == "true";
-                });
-        }
-    });
-    if (m_damaged || m_why != nullptr)
-        return false;
-    if (common.name.empty())
-        return fail(CAUSEWAY_TEXT("a metric has no name"));
-    if (shape.empty())
-        return fail(CAUSEWAY_TEXT("a metric has no points of a known kind"));
-    m_context.fill(common);
-    for (std::string_view *const text : {&common.name, &common.unit, &common.description})
-        *text = m_json.arena().copy(*text); // rewinding uses the memory of unescaped texts again
-    document.rewind();
-    if (document.get_object().get(object) != simdjson::SUCCESS)
-        return false;
-    fields(object, [&](std::string_view key, ondemand::value &content) {
-        ondemand::object data;
-        if (key == shape && content.get_object().get(data) == simdjson::SUCCESS)
-            fields(data, [&](std::string_view part, ondemand::value &inner) {
-                if (is(part, "dataPoints"))
-                    items(inner, [&](ondemand::value &item) {
-                        ondemand::object point;
-                        if (item.get_object().get(point) == simdjson::SUCCESS)
-                            dataPoint(point, common, shape, place);
-                        else
-                            m_sink.skipped(Message(CAUSEWAY_TEXT("a metric's point is no object")), place);
-                    });
-            });
-    });
-    if (m_damaged)
-        m_sink.skipped(Message(CAUSEWAY_TEXT("the element is not JSON")), place);
     return true;
 }
 

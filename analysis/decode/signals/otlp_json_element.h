@@ -55,4 +55,42 @@ private:
     bool m_damaged = false;
 };
 
+// Whether the key is "startTimeUnixNano", also written "start_time_unix_nano".
+bool isField(std::string_view key, std::string_view camel);
+inline bool isNumberToken(std::string_view token) { return !token.empty() && (token[0] == '-' || (token[0] >= '0' && token[0] <= '9')); }
+
+template <typename Each>
+void OtlpJsonReader::fields(ondemand::object object, Each each)
+{
+    for (auto field : object) {
+        ondemand::value value;
+        if (field.error() != simdjson::SUCCESS) {
+            m_damaged = true;
+            return;
+        }
+        const std::string_view key = keyOf(field);
+        if (field.value().get(value) != simdjson::SUCCESS) {
+            m_damaged = true;
+            return;
+        }
+        each(key, value);
+    }
+}
+
+template <typename Each>
+void OtlpJsonReader::items(ondemand::value &list, Each each)
+{
+    ondemand::array array;
+    if (list.get_array().get(array) != simdjson::SUCCESS)
+        return; // null, or a thing that is no list
+    for (auto item : array) {
+        ondemand::value value;
+        if (std::move(item).get(value) != simdjson::SUCCESS) {
+            m_damaged = true;
+            return;
+        }
+        each(value);
+    }
+}
+
 } // namespace causeway::decode
