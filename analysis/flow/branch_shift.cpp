@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "analysis/core/gamma_function.h"
+
 namespace causeway::flow {
 
 namespace {
@@ -33,35 +35,7 @@ double term(double observed, double expected) { return observed > 0 && expected 
 } // namespace
 
 // Regularised upper incomplete gamma function: series below, continued fraction above (Press et al., "Numerical Recipes", 6.2).
-double chiSquaredTail(double x, unsigned degrees)
-{
-    if (x <= 0 || degrees == 0)
-        return 1;
-    const double a = degrees / 2.0, z = x / 2;
-    const double front = std::exp(-z + a * std::log(z) - std::lgamma(a));
-    if (z < a + 1) {
-        double term = 1 / a, total = term;
-        for (int n = 1; n < 1000 && term > total * 1e-15; ++n) {
-            term *= z / (a + n);
-            total += term;
-        }
-        return std::clamp(1 - front * total, 0.0, 1.0);
-    }
-    constexpr double kTiny = 1e-300;
-    double b = z + 1 - a, c = 1 / kTiny, d = 1 / b, h = d;
-    for (int i = 1; i < 1000; ++i) {
-        const double an = -i * (i - a);
-        b += 2;
-        d = an * d + b;
-        d = 1 / (std::abs(d) < kTiny ? kTiny : d);
-        c = b + an / c;
-        c = std::abs(c) < kTiny ? kTiny : c;
-        h *= d * c;
-        if (std::abs(d * c - 1) < 1e-15)
-            break;
-    }
-    return std::clamp(front * h, 0.0, 1.0);
-}
+double chiSquaredTail(double x, unsigned degrees) { return degrees == 0 ? 1 : gammaTail(degrees / 2.0, x / 2); }
 
 std::vector<BranchShift> branchShifts(const Graph &before, const Graph &now, const BranchShiftSettings &settings)
 {

@@ -26,6 +26,7 @@ const std::vector<Rule> &rules()
         {"analysis/detect/", {"analysis/core/", "analysis/detect/"}, false},
         {"analysis/flow/", {"analysis/core/", "analysis/detect/", "analysis/flow/"}, false},
         {"analysis/traces/", {"analysis/core/", "analysis/decode/signals/", "analysis/traces/"}, false},
+        {"analysis/simulate/", {"analysis/core/", "analysis/traces/", "analysis/simulate/"}, false},
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
         {"analysis/learn/torch/", {"analysis/core/", "analysis/learn/api/", "analysis/learn/torch/"}, false},
