@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "analysis/core/civil_time.h"
 #include "app/cli/verb.h"
 #include "app/engine/nearest.h"
 
@@ -172,6 +173,27 @@ std::span<const Verb> verbs()
 }
 
 Result<std::shared_ptr<storage::Project>> Context::openProject() const { return storage::Project::open(positional(0), storage::Project::Mode::OpenExisting); }
+
+Result<std::optional<TimePoint>> Context::time(std::string_view option, storage::Project &project) const
+{
+    const auto text = arguments.value(option);
+    if (!text || text->find(':') > 2 || parseTime(*text))
+        return arguments.time(option);
+    CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
+    const TimeRange all = snapshot->timeRange();
+    const auto day = [](TimePoint time) { return toIso8601(time).substr(0, 10); };
+    const std::string first = all.isAll() ? std::string("1970-01-01") : day(all.from);
+    const auto time = parseTime(first + "T" + *text);
+    if (!time)
+        return arguments.time(option); // it says how one is written
+    if (all.isAll())
+        return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no value for %2: no event of the project has a time"), *text, option)));
+    const std::string last = day(TimePoint{all.to.ns - 1});
+    if (first != last)
+        return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no value for %2 without its day: the events are from %3 to %4 (UTC)"), *text, option, first, last),
+                             Message(CAUSEWAY_TEXT("Write %1T%2."), first, *text)));
+    return time;
+}
 
 void Context::warn(const Error &error) const { std::fprintf(stderr, "causeway: warning: %s\n", error.toEnglish().c_str()); }
 

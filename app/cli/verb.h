@@ -2,6 +2,7 @@
 // What a verb is, and what it works with.
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ struct Context {
 
     // Of the first positional argument.
     [[nodiscard]] Result<std::shared_ptr<storage::Project>> openProject() const;
+    // A time; also a time of day ("12:10:38") where all events of the project lie on one day (UTC). nullopt where the option is not
+    // given. Errors: Usage.
+    [[nodiscard]] Result<std::optional<TimePoint>> time(std::string_view option, storage::Project &project) const;
     [[nodiscard]] const std::string &positional(std::size_t i) const { return arguments.positional()[i]; }
     void print(JsonWriter &document) const { out.write(document.take() + "\n"); }
     void warn(const Error &error) const;

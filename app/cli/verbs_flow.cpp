@@ -12,7 +12,7 @@ namespace causeway::cli {
 
 namespace {
 
-Result<engine::MineFlowRequest> parseRequest(Context &context)
+Result<engine::MineFlowRequest> parseRequest(Context &context, storage::Project &project)
 {
     using Miner = engine::MineFlowRequest::Miner;
     engine::MineFlowRequest request;
@@ -24,7 +24,7 @@ Result<engine::MineFlowRequest> parseRequest(Context &context)
     request.ignoreIds = context.arguments.has("--ignore-ids");
     request.threads = context.threads;
     const auto bound = [&](std::string_view option, TimePoint &to) -> Result<bool> {
-        CAUSEWAY_ASSIGN(const auto time, context.arguments.time(option));
+        CAUSEWAY_ASSIGN(const auto time, context.time(option, project));
         if (time)
             to = *time;
         return time.has_value();
@@ -145,11 +145,10 @@ void write(JsonWriter &json, const engine::CheckFlowResponse &checked)
     json.endArray().endObject();
 }
 
-Result<void> runCheck(Context &context, const engine::MineFlowRequest &flow)
+Result<void> runCheck(Context &context, storage::Project &project, const engine::MineFlowRequest &flow)
 {
     CAUSEWAY_ASSIGN(const auto limit, context.arguments.integer("--limit", 1, 1'000'000));
-    CAUSEWAY_ASSIGN(const auto project, context.openProject());
-    CAUSEWAY_ASSIGN(const auto checked, engine::checkFlow(*project, {flow, static_cast<std::size_t>(limit.value_or(1000))}, context.job));
+    CAUSEWAY_ASSIGN(const auto checked, engine::checkFlow(project, {flow, static_cast<std::size_t>(limit.value_or(1000))}, context.job));
     for (const Message &warning : checked.warnings)
         context.warn(Error{ErrorCode::InvalidInput, warning, {}, {}, {}});
     if (context.json) {
@@ -168,10 +167,10 @@ Result<void> runCheck(Context &context, const engine::MineFlowRequest &flow)
 
 Result<void> runFlow(Context &context)
 {
-    CAUSEWAY_ASSIGN(const auto request, parseRequest(context));
-    if (context.arguments.has("--check"))
-        return runCheck(context, request);
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const auto request, parseRequest(context, *project));
+    if (context.arguments.has("--check"))
+        return runCheck(context, *project, request);
     CAUSEWAY_ASSIGN(auto responses, engine::mineFlows(*project, request, context.job));
     std::string dot;
     JsonWriter json;

@@ -21,8 +21,8 @@ Result<storage::Filter> readFilter(Context &context, storage::Project &project)
         filter.texts.push_back({pattern, true, true, false});
     for (const std::string &text : arguments.values("--contains"))
         filter.texts.push_back({text, false, true, false});
-    CAUSEWAY_ASSIGN(const auto from, arguments.time("--from"));
-    CAUSEWAY_ASSIGN(const auto to, arguments.time("--to"));
+    CAUSEWAY_ASSIGN(const auto from, context.time("--from", project));
+    CAUSEWAY_ASSIGN(const auto to, context.time("--to", project));
     filter.range.from = from.value_or(filter.range.from);
     filter.range.to = to.value_or(filter.range.to);
     for (const std::string &text : arguments.values("--level")) {
@@ -109,7 +109,8 @@ std::vector<Verb> lineVerbs()
         {"lines", "PROJECT [--regex R] [--contains S] [--template ID] [--source S] [--level L] [--session KEY] [--from T] [--to T] [--limit N] [--count]",
          "the original lines, byte for byte",
          "All conditions must hold; of --template, --source and --level given several times one must. Lines of one source come in\n"
-         "file order, those of several in order of time. A time is ISO 8601 or nanoseconds since 1970 UTC.",
+         "file order, those of several in order of time. A time is ISO 8601 or nanoseconds since 1970 UTC; a time\n"
+         "of day will do (12:10:38) where all events lie on one day (UTC).",
          {{"--regex", "R", "the line matches R (RE2)", true},
           {"--contains", "S", "the line holds S", true},
           {"--template", "ID", "events of this template", true},

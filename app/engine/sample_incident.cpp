@@ -43,6 +43,21 @@ Result<storage::RunInfo> judge(storage::Project &project, const char *detector, 
     return std::move(run.run);
 }
 
+// Why there is no folder of this name after it was to be made.
+Error notAFolder(const std::string &path, const std::error_code &wrong)
+{
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    for (fs::path at = path; !at.empty(); at = at.parent_path()) {
+        if (fs::exists(at, ignored) && !fs::is_directory(at, ignored))
+            return {ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("The sample cannot be written")), Message(CAUSEWAY_TEXT("%1 is a file, not a folder"), at.string()),
+                    Message(CAUSEWAY_TEXT("Name a folder, one that is there or a new one.")), Place{path, 0, -1}};
+        if (at == at.parent_path())
+            break;
+    }
+    return {ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("The sample cannot be written")), Message(CAUSEWAY_TEXT("%1"), wrong.message()), Message(CAUSEWAY_TEXT("Name another folder.")), Place{path, 0, -1}};
+}
+
 std::string_view keyOf(std::string_view subjectId) { return subjectId.substr(subjectId.find('=') + 1); }
 
 Result<SampleFigures> hold(storage::Project &project, const storage::RunInfo &run, const demo::ShopLogs &truth)
@@ -146,7 +161,9 @@ Result<SampleIncidentResponse> makeSampleIncident(const SampleIncidentRequest &r
         request.onStage(Message(CAUSEWAY_TEXT("Writing the logs of the sample")));
     CAUSEWAY_ASSIGN(const demo::ShopLogs logs, demo::makeShop({request.seed, request.lines}, job));
     response.requests = logs.requests;
-    fs::create_directories(request.folder, wrong); // what is wrong shows with the first file
+    fs::create_directories(request.folder, wrong);
+    if (std::error_code ignored; wrong && !fs::is_directory(request.folder, ignored))
+        return failure(notAFolder(request.folder, wrong));
     for (const demo::ShopLogs::File &file : logs.files) {
         response.files.push_back((fs::path(request.folder) / file.name).string());
         CAUSEWAY_TRY(writeFile(response.files.back(), file.text));

@@ -28,6 +28,18 @@ QByteArray startOf(const QString &path)
 class DrawingVerbsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aFileIsNoFolder()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath("afile"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
+        file.close();
+        for (const char *name : {"afile", "afile/below"}) {
+            const Finished demo = run({"demo", "--headless", folder.filePath(name)});
+            QCOMPARE(demo.exitCode, 1);
+            QVERIFY2(demo.err.contains("afile is a file, not a folder"), demo.err.constData());
+        }
+    }
     void theSampleIsReported()
     {
         const QByteArray display = qgetenv("DISPLAY"), runtime = qgetenv("XDG_RUNTIME_DIR"), platform = qgetenv("QT_QPA_PLATFORM");

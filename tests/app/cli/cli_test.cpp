@@ -100,6 +100,8 @@ private Q_SLOTS:
         row("lines p --limit", "needs a value");
         row("lines p --limit 1 --limit 2", "twice");
         row("lines p --from yesterday", "ISO 8601");
+        row("lines p --from 25:00:00", "ISO 8601");
+        row("lines p --to 12:00:00x", "ISO 8601");
         row("sessions p --by window", "seconds");
         row("sessions p --by fortune", "fortune");
         row("import p f --format sysog", "“syslog”");
@@ -130,6 +132,15 @@ private Q_SLOTS:
         QCOMPARE(outcome.exit, 2);
         QVERIFY2(outcome.out.isEmpty(), outcome.out.constData());
         QVERIFY2(QString::fromUtf8(outcome.err).contains(says), outcome.err.constData());
+    }
+
+    void aTimeOfDayNeedsItsDayWhereThereAreSeveral()
+    {
+        const QString project = path(QStringLiteral("days.causeway"));
+        QCOMPARE(run({QStringLiteral("import"), project, write(QStringLiteral("days.log"), "2024-01-01 23:59:59 INFO shop: started\n2024-01-02 00:00:01 INFO shop: stopped\n")}).exit, 0);
+        const Outcome outcome = run({QStringLiteral("lines"), project, QStringLiteral("--from"), QStringLiteral("00:00:01")});
+        QCOMPARE(outcome.exit, 2);
+        QVERIFY2(outcome.err.contains("from 2024-01-01 to 2024-01-02") && outcome.err.contains("2024-01-01T00:00:01"), outcome.err.constData());
     }
 
     void failuresExitWith1AndSayWhy_data()
@@ -237,6 +248,10 @@ private Q_SLOTS:
         QCOMPARE(lines[1].toObject()[QStringLiteral("level")].toString(), "info");
         QCOMPARE(run({QStringLiteral("lines"), project, QStringLiteral("--limit"), QStringLiteral("0"), QStringLiteral("--json")}).out, "[]\n");
         QCOMPARE(run({QStringLiteral("lines"), project, QStringLiteral("--from"), QStringLiteral("2024-01-01T00:00:59Z"), QStringLiteral("--regex"), QStringLiteral("^.*order_1059 from"), QStringLiteral("--json")}).array().size(), 1);
+        // All of it lies on one day, so a time of day will do.
+        const QStringList evening{QStringLiteral("lines"), project, QStringLiteral("--count"), QStringLiteral("--contains"), QStringLiteral("payment")};
+        QCOMPARE(run(evening + QStringList{QStringLiteral("--from"), QStringLiteral("00:00:30")}).out, "30\n");
+        QCOMPARE(run(evening + QStringList{QStringLiteral("--to"), QStringLiteral("00:00:10.5")}).out, "11\n");
 
         const QJsonObject sessions = run({QStringLiteral("sessions"), project, QStringLiteral("--json")}).object();
         QCOMPARE(sessions[QStringLiteral("by")].toString(), "identifier:order");
