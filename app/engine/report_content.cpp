@@ -5,47 +5,13 @@
 #include <limits>
 #include <unordered_map>
 
+#include "app/engine/group_sessions.h"
+#include "app/engine/report_problems.h"
 #include "storage/finding_store.h"
 
 namespace causeway::engine {
 
 namespace {
-
-// What a finding says, without its numbers.
-std::string whatItSays(const storage::Finding &finding)
-{
-    std::string text = finding.detector + '\n' + finding.message.text();
-    for (const Message::Argument &argument : finding.message.arguments())
-        if (const auto *words = std::get_if<std::string>(&argument)) {
-            text += '\n';
-            for (const char c : *words)
-                if ((c >= '0' && c <= '9') || c == '.' || c == ',') {
-                    if (text.back() != '#')
-                        text += '#';
-                } else
-                    text += c;
-        }
-    return text;
-}
-
-struct Group {
-    std::vector<const storage::Finding *> findings; // worst first
-};
-
-// Findings that say the same are one group; the largest first, ties by their worst.
-std::vector<Group> grouped(const std::vector<storage::Finding> &findings)
-{
-    std::vector<Group> groups;
-    std::unordered_map<std::string, std::size_t> groupOf;
-    for (const storage::Finding &finding : findings) {
-        const auto [at, isNew] = groupOf.try_emplace(whatItSays(finding), groups.size());
-        if (isNew)
-            groups.emplace_back();
-        groups[at->second].findings.push_back(&finding);
-    }
-    std::ranges::stable_sort(groups, std::greater<>(), [](const Group &group) { return group.findings.size(); });
-    return groups;
-}
 
 bool looksBack(const ExplainFindingResponse &explained)
 {
@@ -65,41 +31,54 @@ public:
             std::ranges::move(ofRun, std::back_inserter(findings));
         }
         m_content.totalFindings = findings.size();
-        for (const Group &group : grouped(findings)) {
+        CAUSEWAY_ASSIGN(auto snapshot, m_project.snapshot());
+        m_reader = std::make_unique<storage::EventReader>(m_project.shared_from_this(), std::move(snapshot));
+        for (const FoundProblem &problem : findProblems(findings)) {
             if (job.isCancelled())
                 return failure(cancelled());
-            CAUSEWAY_TRY(takeGroup(group, job));
+            if (m_content.cases.size() >= m_request.cases)
+                m_content.otherFindings += problem.findings;
+            else
+                CAUSEWAY_TRY(takeProblem(problem, job));
         }
         return {};
     }
 
 private:
-    // Where a finding of the group is about the subject of a case, it is told there.
-    Result<void> takeGroup(const Group &group, const Job &job)
+    Result<void> takeProblem(const FoundProblem &found, const Job &job)
     {
-        const auto known = std::ranges::find_if(group.findings, [&](const storage::Finding *finding) { return m_caseOf.contains(finding->subject.id); });
-        const bool joins = known != group.findings.end();
-        if (!joins && m_content.cases.size() >= m_request.cases) {
-            m_content.otherFindings += group.findings.size();
-            return {};
+        // The worst of those that most of the others tell of too.
+        std::unordered_map<std::string_view, std::size_t> told;
+        for (const FindingGroup &group : found.groups)
+            for (const storage::Finding *finding : group)
+                ++told[finding->subject.id];
+        const storage::Finding &example = **std::ranges::max_element(found.groups.front(), {}, [&](const storage::Finding *finding) { return told[finding->subject.id]; });
+
+        ReportContent::Problem problem{example, found.subjects, found.findings, TimePoint::none(), TimePoint::none(), {}};
+        ReportContent::Case &one = m_content.cases.emplace_back();
+        one.finding = example;
+        CAUSEWAY_ASSIGN(one.label, storage::LabelStore(m_project).get(example.subject));
+        CAUSEWAY_TRY(explain(one, example, job));
+        for (const FindingGroup &group : found.groups) {
+            for (const storage::Finding *finding : group) {
+                if (!finding->from.isNone() && (problem.first.isNone() || finding->from < problem.first))
+                    problem.first = finding->from;
+                problem.last = std::max(problem.last, finding->to);
+            }
+            const auto teller = std::ranges::find(problem.tellers, group.front()->detector, &ReportContent::Problem::Teller::detector);
+            if (teller == problem.tellers.end())
+                problem.tellers.push_back({group.front()->detector, group.size()});
+            else
+                teller->findings += group.size();
+            if (&group == &found.groups.front())
+                continue;
+            const auto here = std::ranges::find(group, example.subject, &storage::Finding::subject);
+            one.also.push_back({here == group.end() ? *group.front() : **here, group.size()});
+            if (here != group.end())
+                CAUSEWAY_TRY(explain(one, **here, job));
         }
-        const storage::Finding &finding = joins ? **known : *group.findings.front();
-        const std::size_t at = m_caseOf.try_emplace(finding.subject.id, m_content.cases.size()).first->second;
-        if (joins)
-            m_content.cases[at].also.push_back(finding);
-        else {
-            ReportContent::Case &one = m_content.cases.emplace_back();
-            one.found.finding = finding;
-            CAUSEWAY_ASSIGN(one.found.lines, m_explainer.lines(finding, kLinesPerFinding, job));
-            CAUSEWAY_ASSIGN(one.found.label, storage::LabelStore(m_project).get(finding.subject));
-        }
-        CAUSEWAY_TRY(explain(m_content.cases[at], finding, job));
-        ReportContent::Problem problem{*group.findings.front(), group.findings.size(), TimePoint::none(), TimePoint::none(), at};
-        for (const storage::Finding *one : group.findings) {
-            if (!one->from.isNone() && (problem.first.isNone() || one->from < problem.first))
-                problem.first = one->from;
-            problem.last = std::max(problem.last, one->to);
-        }
+        std::ranges::stable_sort(one.also, std::greater<>(), [&](const ReportContent::Case::Also &also) { return also.finding.subject == example.subject; });
+        CAUSEWAY_TRY(takeLines(one, job));
         m_content.problems.push_back(std::move(problem));
         return {};
     }
@@ -114,12 +93,87 @@ private:
             one.explained = std::make_shared<const ExplainFindingResponse>(std::move(*explained));
         return {};
     }
+    // The events of the subject in order of time; of a window that is about some events those.
+    Result<std::vector<EventId>> eventsOf(const storage::Finding &finding, const Job &job)
+    {
+        if (finding.subject.kind == SubjectKind::Window) {
+            if (finding.odd.empty())
+                return eventsWithin(finding.from, finding.to, job);
+            std::vector<EventId> events = finding.odd;
+            CAUSEWAY_TRY(sortByTime(events));
+            return events;
+        }
+        if (m_sessions == nullptr) {
+            CAUSEWAY_ASSIGN(m_sessions, currentSessions(m_project, m_request.threads, job));
+        }
+        const auto session = m_sessions->find(finding.subject.id);
+        if (!session || m_sessions->subjectId(*session) != finding.subject.id)
+            return std::vector<EventId>();
+        const auto events = m_sessions->eventsOf(*session);
+        return std::vector<EventId>(events.begin(), events.end());
+    }
+    Result<std::vector<EventId>> eventsWithin(TimePoint from, TimePoint to, const Job &job)
+    {
+        std::vector<std::pair<std::int64_t, EventId>> found;
+        const storage::Snapshot &snapshot = m_reader->snapshot();
+        for (std::size_t c = 0; c < snapshot.chunks.size(); ++c) {
+            const storage::ChunkInfo &chunk = snapshot.chunks[c];
+            if (job.isCancelled())
+                return failure(cancelled());
+            if (chunk.from.isNone() || chunk.to < from || chunk.from >= to)
+                continue;
+            CAUSEWAY_ASSIGN(const auto rows, m_reader->rows(c));
+            for (std::size_t row = 0; row < rows->timesNs.size(); ++row)
+                if (rows->timesNs[row] >= from.ns && rows->timesNs[row] < to.ns)
+                    found.emplace_back(rows->timesNs[row], chunk.first.value + row);
+        }
+        std::ranges::sort(found);
+        std::vector<EventId> events;
+        std::ranges::transform(found, std::back_inserter(events), &std::pair<std::int64_t, EventId>::second);
+        return events;
+    }
+    Result<void> sortByTime(std::vector<EventId> &events)
+    {
+        std::vector<std::pair<std::int64_t, EventId>> timed;
+        for (const EventId id : events) {
+            CAUSEWAY_ASSIGN(const storage::Event event, m_reader->event(id));
+            timed.emplace_back(event.time.ns, id);
+        }
+        std::ranges::sort(timed);
+        std::ranges::transform(timed, events.begin(), &std::pair<std::int64_t, EventId>::second);
+        return {};
+    }
+    Result<void> takeLines(ReportContent::Case &one, const Job &job)
+    {
+        const storage::Finding *about = &one.finding; // whose lines are marked
+        for (const ReportContent::Case::Also &also : one.also)
+            if (about->odd.empty() && also.finding.subject == one.finding.subject)
+                about = &also.finding;
+        CAUSEWAY_ASSIGN(const std::vector<EventId> events, eventsOf(one.finding, job));
+        const bool window = one.finding.subject.kind == SubjectKind::Window;
+        std::vector<std::size_t> odd;
+        for (std::size_t i = 0; i < events.size(); ++i)
+            if (std::ranges::binary_search(about->odd, events[i]))
+                odd.push_back(i);
+        const auto shown = window ? linesToShow(std::min(events.size(), m_request.windowLines), {}, m_request.windowLines) : linesToShow(events.size(), odd, m_request.lines);
+        std::size_t next = 0;
+        for (const std::size_t at : shown) {
+            if (job.isCancelled())
+                return failure(cancelled());
+            CAUSEWAY_ASSIGN(storage::Event event, m_reader->event(events[at]));
+            one.lines.push_back({std::move(event), std::ranges::binary_search(odd, at), at - next});
+            next = at + 1;
+        }
+        one.leftOutAfter = events.size() - next;
+        return {};
+    }
 
     storage::Project &m_project;
     const ReportRequest &m_request;
     ReportContent &m_content;
     FindingExplainer m_explainer;
-    std::unordered_map<std::string, std::size_t> m_caseOf;
+    std::unique_ptr<storage::EventReader> m_reader;
+    std::shared_ptr<const storage::SessionSet> m_sessions;
 };
 
 } // namespace

@@ -39,7 +39,7 @@ struct Sheet {
     std::vector<WordMapPainter::Layout> words;
 };
 
-Result<Sheet> sheetFor(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const std::vector<WordMapPainter> &words, const QString &path)
+Result<Sheet> sheetFor(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const std::vector<WordMapPainter> &words, const QString &path, int widest)
 {
     const std::size_t parts = painters.size();
     if (std::max(map.columnCount() * parts, map.rowCount()) > static_cast<std::size_t>(kMostPixels - 2 * kSide))
@@ -48,6 +48,8 @@ Result<Sheet> sheetFor(const HeatMap &map, const std::vector<HeatMapPainter> &pa
                        Message(CAUSEWAY_TEXT("Export it as CSV.")));
     Sheet sheet;
     sheet.one.cell = {cellLength(map.columnCount(), 34), cellLength(map.rowCount(), 18)};
+    if (widest > 0)
+        sheet.one.cell.setWidth(std::clamp((widest - kSide - 8) / std::max(1, static_cast<int>(map.columnCount())), 1, sheet.one.cell.width()));
     sheet.one.side = kSide;
     sheet.one.head = painters.front().headHeight();
     const int width = std::max(560, kSide + static_cast<int>(map.columnCount()) * sheet.one.cell.width() + 8);
@@ -123,7 +125,7 @@ Result<std::uint64_t> writeHeatMapCsv(const HeatMap &map, QIODevice &out, const 
     return lines;
 }
 
-Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const std::vector<WordMapPainter> &words, const QString &path, const Job &job)
+Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const std::vector<WordMapPainter> &words, const QString &path, const Job &job, int widest)
 {
     const QString kind = QFileInfo(path).suffix().toLower();
     if (kind != QLatin1String("png") && kind != QLatin1String("svg") && kind != QLatin1String("csv"))
@@ -135,7 +137,7 @@ Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> 
     if (kind == QLatin1String("csv")) {
         CAUSEWAY_TRY(writeHeatMapCsv(map, file, job));
     } else {
-        CAUSEWAY_ASSIGN(const Sheet sheet, sheetFor(map, painters, words, path));
+        CAUSEWAY_ASSIGN(const Sheet sheet, sheetFor(map, painters, words, path, widest));
         if (kind == QLatin1String("svg")) {
             QSvgGenerator svg;
             svg.setOutputDevice(&file);

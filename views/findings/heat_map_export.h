@@ -20,7 +20,8 @@ Result<std::uint64_t> writeHeatMapCsv(const HeatMap &map, QIODevice &out, const 
 // For jobs; by the extension of the path. Painters: one for each measure shown, beside each other; words: one
 // for each of them, painted beneath, or none. Beyond 100,000 cells an SVG
 // holds them as one picture. The file is replaced at the end: never half a file. Errors: Usage (another extension),
-// LimitExceeded (a picture of more than 30,000 pixels a side), Unwritable, Cancelled.
-Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const std::vector<WordMapPainter> &words, const QString &path, const Job &job);
+// LimitExceeded (a picture of more than 30,000 pixels a side), Unwritable, Cancelled. widest: pixels of a map, for which cells are
+// made narrower, and have no numbers where these have no room; 0: as wide as its cells.
+Result<void> writeHeatMap(const HeatMap &map, const std::vector<HeatMapPainter> &painters, const std::vector<WordMapPainter> &words, const QString &path, const Job &job, int widest = 0);
 
 } // namespace causeway::views

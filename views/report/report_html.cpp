@@ -15,7 +15,8 @@ namespace causeway::views {
 
 namespace {
 
-constexpr std::size_t kLongestLine = 2'000; // bytes of an event's text
+constexpr std::size_t kLongestEvent = 2'000; // bytes of its text
+constexpr qsizetype kLongestLine = 300;     // characters
 constexpr std::size_t kSteps = 6;           // odd steps told of a case
 constexpr std::size_t kCandidates = 3;      // expected there
 
@@ -23,10 +24,11 @@ const QString kStyle = QStringLiteral(
     "body{font-family:sans-serif;font-size:10pt;max-width:70em;margin:2em auto;padding:0 1em;color:#1c2430;background:#fff}"
     "h1{font-size:20pt}h2{font-size:14pt;margin-top:2em}h3{font-size:11pt;margin-top:1.6em}"
     "table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid #d5dae1}"
-    ".n{text-align:right}.quiet{color:#5b6676}"
+    ".n{text-align:right}td.n{white-space:nowrap}.gap{color:#5b6676;font-style:italic}.quiet{color:#5b6676}"
     "pre{font-family:monospace;font-size:8pt;white-space:pre-wrap;overflow-wrap:anywhere}"
     ".odd{background-color:#ffe2b8}a{color:#2463b4}img{max-width:100%}");
 
+const QString kSmaller = QStringLiteral("body,td,th,p{font-size:9pt}pre{font-size:7pt}"); // on pages
 // A text document would paint these into the margins where a page ends.
 const QString kBoxes = QStringLiteral("pre{background:#f3f5f8;padding:8px}");
 
@@ -39,7 +41,7 @@ public:
     {
         const QString name = escaped(QFileInfo(QString::fromStdString(m_content.project)).completeBaseName());
         m_out = QStringLiteral("<!DOCTYPE html>\n<html lang=\"%1\">\n<head>\n<meta charset=\"utf-8\">\n<title>%2</title>\n<style>%3</style>\n</head>\n<body>\n")
-                    .arg(tr("en", "language of the report"), tr("Report on %1").arg(name), m_pictures.onPages ? kStyle : kStyle + kBoxes);
+                    .arg(tr("en", "language of the report"), tr("Report on %1").arg(name), kStyle + (m_pictures.onPages ? kSmaller : kBoxes));
         m_out += QStringLiteral("<h1>%1</h1>\n").arg(tr("Report on %1").arg(name));
         data();
         problems();
@@ -63,20 +65,26 @@ private:
 
     void heading(const QString &text) { m_out += QStringLiteral("<h2>%1</h2>\n").arg(text.toHtmlEscaped()); }
     void paragraph(const QString &html, bool quiet = false) { m_out += quiet ? QStringLiteral("<p class=\"quiet\">%1</p>\n").arg(html) : QStringLiteral("<p>%1</p>\n").arg(html); }
-    // numbers: columns from this one on are set to the right. wide: as the page.
-    void table(const QStringList &head, const std::vector<Row> &rows, int numbers, bool wide = true)
+    struct Column {
+        QString title;
+        int percent = 0; // of the page's width; 0 in all: as wide as what stands there
+        bool number = false;
+    };
+    void table(const std::vector<Column> &columns, const std::vector<Row> &rows)
     {
-        const auto cell = [&](const char *tag, int column, const QString &html) {
-            return column >= numbers ? QStringLiteral("<%1 class=\"n\">%2</%1>").arg(QLatin1String(tag), html) : QStringLiteral("<%1>%2</%1>").arg(QLatin1String(tag), html);
+        const auto cell = [](const char *tag, const Column &column, const QString &html, bool first) {
+            const QString width = first && column.percent > 0 ? QStringLiteral(" width=\"%1%\"").arg(column.percent) : QString();
+            return QStringLiteral("<%1%2%3>%4</%1>").arg(QLatin1String(tag), column.number ? QStringLiteral(" class=\"n\"") : QString(), width, html);
         };
+        const bool wide = std::ranges::any_of(columns, [](const Column &column) { return column.percent > 0; });
         m_out += QStringLiteral("<table%1>\n<thead><tr>").arg(wide ? QStringLiteral(" width=\"100%\"") : QString());
-        for (int i = 0; i < head.size(); ++i)
-            m_out += cell("th", i, head[i].toHtmlEscaped());
+        for (const Column &column : columns)
+            m_out += cell("th", column, column.title.toHtmlEscaped(), true);
         m_out += QStringLiteral("</tr></thead>\n<tbody>\n");
         for (const Row &row : rows) {
             m_out += QStringLiteral("<tr>");
-            for (int i = 0; i < row.size(); ++i)
-                m_out += cell("td", i, row[i]);
+            for (std::size_t i = 0; i < columns.size(); ++i)
+                m_out += cell("td", columns[i], row[static_cast<qsizetype>(i)], false);
             m_out += QStringLiteral("</tr>\n");
         }
         m_out += QStringLiteral("</tbody>\n</table>\n");
@@ -98,7 +106,7 @@ private:
         std::vector<Row> rows;
         for (const storage::SourceInfo &source : info.sources)
             rows.push_back({escaped(source.name), number(source.events)});
-        table({tr("source"), tr("events")}, rows, 1, false);
+        table({{tr("source")}, {tr("events"), 0, true}}, rows);
     }
     void detectors()
     {
@@ -108,7 +116,7 @@ private:
         std::vector<Row> rows;
         for (const engine::ReportContent::Run &run : m_content.runs)
             rows.push_back({escaped(run.run.detector), escaped(text::render(run.model.report.rule)), number(run.run.scored), number(run.run.anomalous)});
-        table({tr("detector"), tr("how it judges"), tr("judged"), tr("anomalous")}, rows, 2);
+        table({{tr("detector"), 14}, {tr("how it judges"), 54}, {tr("judged"), 14, true}, {tr("anomalous"), 18, true}}, rows);
     }
     static QString times(TimePoint from, TimePoint to) { return from == to ? time(from) : tr("%1 to %2").arg(time(from), time(to)); }
     // To the second, and without the date where all of the project is of one day.
@@ -126,66 +134,95 @@ private:
             return;
         heading(tr("What goes wrong"));
         std::vector<Row> rows;
-        for (const engine::ReportContent::Problem &one : m_content.problems)
-            rows.push_back({escaped(one.example.detector), escaped(text::render(one.example.message)), shortTime(one.first) + QStringLiteral("<br>") + shortTime(one.last),
-                            QStringLiteral("<a href=\"#case-%1\">%2</a>").arg(one.shownIn + 1).arg(number(one.shownIn + 1)), number(one.findings)});
-        table({tr("detector"), tr("what it says, at its worst"), tr("from, to"), tr("case"), tr("findings")}, rows, 3);
+        for (std::size_t i = 0; i < m_content.problems.size(); ++i) {
+            const engine::ReportContent::Problem &one = m_content.problems[i];
+            QStringList tellers;
+            for (const engine::ReportContent::Problem::Teller &teller : one.tellers)
+                tellers << escaped(teller.detector) + QChar(QChar::Nbsp) + number(teller.findings);
+            rows.push_back({QStringLiteral("<a href=\"#case-%1\">%2</a>").arg(i + 1).arg(number(i + 1)), escaped(text::render(one.example.message)), number(one.subjects),
+                            shortTime(one.first) + QStringLiteral("<br>") + shortTime(one.last), tellers.join(QStringLiteral("<br>"))});
+        }
+        table({{tr("case"), 9}, {tr("what goes wrong"), 41}, {tr("subjects"), 14, true}, {tr("from, to"), 15}, {tr("found by"), 21}}, rows);
+        paragraph(escaped(tr("Findings about mostly the same subjects are one problem, whichever detector they are of. Beside each detector stands how many findings it has.")), true);
         if (m_content.otherFindings > 0)
-            paragraph(escaped(tr("%1 of %2 findings say something else, which few say.").arg(number(m_content.otherFindings), number(m_content.totalFindings))), true);
+            paragraph(escaped(tr("%1 of %2 findings are of problems with fewer subjects, which are not told here.").arg(number(m_content.otherFindings), number(m_content.totalFindings))), true);
     }
     void cases()
     {
         if (m_content.cases.empty())
             return;
         heading(tr("Cases"));
-        paragraph(escaped(tr("One for each problem, the most frequent first. The lines a finding is about are marked.")), true);
+        paragraph(escaped(tr("One subject for each problem, in the same order. The lines a finding is about are marked.")), true);
         for (std::size_t i = 0; i < m_content.cases.size(); ++i)
             oneCase(i);
     }
-    void says(const storage::Finding &finding)
+    // more: how many findings say so, where that is to be told.
+    void says(const storage::Finding &finding, const QString &more = {})
     {
-        paragraph(QStringLiteral("<b>%1</b> %2 <span class=\"quiet\">%3</span>").arg(escaped(finding.detector), escaped(text::render(finding.message)),
-                  escaped(tr("Score %1, threshold %2.").arg(real(finding.score), real(finding.threshold)))));
+        paragraph(QStringLiteral("<b>%1</b> %2 <span class=\"quiet\">%3 %4</span>").arg(escaped(finding.detector), escaped(text::render(finding.message)),
+                  escaped(tr("Score %1, threshold %2.").arg(real(finding.score), real(finding.threshold))), escaped(more)));
     }
     void oneCase(std::size_t i)
     {
         const engine::ReportContent::Case &reported = m_content.cases[i];
-        const storage::Finding &finding = reported.found.finding;
+        const storage::Finding &finding = reported.finding;
         m_out += QStringLiteral("<h3 id=\"case-%1\"><a name=\"case-%1\"></a>%1. %2</h3>\n").arg(i + 1).arg(escaped(finding.subject.id));
         QString facts = times(finding.from, finding.to);
-        if (reported.found.label)
-            facts += QStringLiteral("; ") + tr("labelled %1 by %2").arg(escaped(text::verdictName(reported.found.label->verdict)), escaped(reported.found.label->by));
+        if (reported.label)
+            facts += QStringLiteral("; ") + tr("labelled %1 by %2").arg(escaped(text::verdictName(reported.label->verdict)), escaped(reported.label->by));
         paragraph(facts, true);
         says(finding);
-        for (const storage::Finding &other : reported.also)
-            says(other);
-        lines(reported.found);
+        for (const engine::ReportContent::Case::Also &also : reported.also)
+            says(also.finding, also.finding.subject == finding.subject ? QString() : also.findings == 1 ? tr("Of another subject, %1.").arg(text::fromBytes(also.finding.subject.id))
+                                                                                      : tr("Of %1 other subjects, worst of %2.").arg(number(also.findings), text::fromBytes(also.finding.subject.id)));
+        lines(reported);
         if (reported.explained)
             steps(*reported.explained);
         if (i < m_pictures.heatMaps.size())
-            picture(m_pictures.heatMaps[i], i < m_pictures.heatMapWidths.size() ? m_pictures.heatMapWidths[i] : 0, tr("Heat map: what the network looked at, a row for each step, a column for each event before it"));
+            picture(m_pictures.heatMaps[i].source, m_pictures.heatMaps[i].width, tr("Heat map: what the network looked at, a row for each step, a column for each event before it"));
+        if (i < m_pictures.heatMaps.size() && !m_pictures.heatMaps[i].note.isEmpty())
+            paragraph(escaped(m_pictures.heatMaps[i].note), true);
     }
-    void lines(const engine::FoundFinding &found)
+    // At most as long as a line may be.
+    static QString cut(QString text)
     {
-        if (found.lines.empty())
+        if (text.size() <= kLongestLine)
+            return text;
+        text.truncate(kLongestLine - 1);
+        if (text.back().isHighSurrogate())
+            text.chop(1);
+        return text + QChar(0x2026);
+    }
+    void gap(std::uint64_t leftOut, bool more)
+    {
+        if (leftOut == 0)
+            return;
+        const Message said = more ? Message(CAUSEWAY_TEXT("… and %1{line|lines} more …"), leftOut) : Message(CAUSEWAY_TEXT("… %1{line|lines} left out …"), leftOut);
+        m_out += QStringLiteral("<span class=\"gap\">  %1</span>\n").arg(escaped(text::render(said)));
+    }
+    void lines(const engine::ReportContent::Case &reported)
+    {
+        if (reported.lines.empty())
             return;
         m_out += QStringLiteral("<pre>");
-        for (const storage::Event &event : found.lines) {
-            std::string bytes = event.bytes.substr(0, kLongestLine);
+        for (const engine::ReportContent::Case::Line &one : reported.lines) {
+            gap(one.leftOut, false);
+            std::string bytes = one.event.bytes.substr(0, kLongestEvent);
             while (!bytes.empty() && (bytes.back() == '\n' || bytes.back() == '\r'))
                 bytes.pop_back();
             QStringList parts;
             for (std::size_t at = 0; at <= bytes.size();) {
                 const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-                parts << escaped(bytes.substr(at, end - at));
+                parts << cut(text::fromBytes(bytes.substr(at, end - at))).toHtmlEscaped();
                 at = end + 1;
             }
-            const QString line = parts.join('\n') + (event.bytes.size() > kLongestLine ? QStringLiteral(" …") : QString());
-            m_out += std::ranges::binary_search(found.finding.odd, event.id) ? QStringLiteral("<span class=\"odd\">▸ %1</span>\n").arg(line) : QStringLiteral("  %1\n").arg(line);
+            const QString line = parts.join('\n') + (one.event.bytes.size() > kLongestEvent ? QStringLiteral(" …") : QString());
+            m_out += one.odd ? QStringLiteral("<span class=\"odd\">▸ %1</span>\n").arg(line) : QStringLiteral("  %1\n").arg(line);
         }
+        gap(reported.leftOutAfter, reported.finding.subject.kind == SubjectKind::Window);
         m_out += QStringLiteral("</pre>\n");
     }
-    [[nodiscard]] QString pattern(std::uint32_t key) const { return escaped(m_content.catalog->nameOf(TemplateId(key))); }
+    [[nodiscard]] QString pattern(std::uint32_t key) const { return cut(text::fromBytes(m_content.catalog->nameOf(TemplateId(key)))).toHtmlEscaped(); }
     void steps(const engine::ExplainFindingResponse &explained)
     {
         std::vector<Row> rows;
@@ -198,7 +235,7 @@ private:
             rows.push_back({number(one.step.position + 1), pattern(one.step.observed), expected.join(QStringLiteral("<br>"))});
         }
         if (!rows.empty())
-            table({tr("step"), tr("came"), tr("expected")}, rows, 3);
+            table({{tr("step"), 8}, {tr("came"), 46}, {tr("expected"), 46}}, rows);
     }
     void flow()
     {
@@ -210,7 +247,7 @@ private:
                                      : tr("%1 steps and %2 transitions, inferred from times alone.").arg(number(graph.nodes.size()), number(graph.edges.size())));
         for (const Message &warning : graph.warnings)
             paragraph(escaped(text::render(warning)), true);
-        picture(m_pictures.flow, m_pictures.flowWidth, tr("Control flow: what follows from what"));
+        picture(m_pictures.flow.source, m_pictures.flow.width, tr("Control flow: what follows from what"));
         constexpr std::size_t kTransitions = 30;
         std::vector<const flow::Edge *> edges;
         for (const flow::Edge &edge : graph.edges)
@@ -225,7 +262,7 @@ private:
         }
         if (rows.size() < edges.size())
             paragraph(tr("The %1 most frequent transitions:").arg(number(rows.size())), true);
-        table({tr("from"), tr("to"), tr("times"), tr("share"), tr("half within"), tr("95 % within")}, rows, 2);
+        table({{tr("from"), 32}, {tr("to"), 32}, {tr("times"), 8, true}, {tr("share"), 8, true}, {tr("half within"), 10, true}, {tr("95 % within"), 10, true}}, rows);
     }
     void measures()
     {
@@ -237,7 +274,8 @@ private:
             const detect::Confusion &c = one.evaluation.all.confusion;
             rows.push_back({escaped(one.run.detector), number(c.tp), number(c.fp), number(c.fn), number(c.tn), real(c.precision()), real(c.recall()), real(c.f1())});
         }
-        table({tr("detector"), tr("rightly found"), tr("false alarms"), tr("missed"), tr("rightly normal"), tr("precision"), tr("recall"), tr("F1")}, rows, 1);
+        table({{tr("detector"), 16}, {tr("rightly found"), 12, true}, {tr("false alarms"), 12, true}, {tr("missed"), 12, true}, {tr("rightly normal"), 12, true}, {tr("precision"), 12, true}, {tr("recall"), 12, true},
+               {tr("F1"), 12, true}}, rows);
         paragraph(escaped(tr("All labels count, those too that a detector learned from.")), true);
     }
     void labels()
@@ -250,7 +288,7 @@ private:
             if (label.by != "import")
                 rows.push_back({escaped(label.subject.id), escaped(text::verdictName(label.verdict)), escaped(label.kind), escaped(label.by), escaped(label.note)});
         if (!rows.empty())
-            table({tr("subject"), tr("label"), tr("kind"), tr("by"), tr("note")}, rows, 5);
+            table({{tr("subject"), 36}, {tr("label"), 14}, {tr("kind"), 14}, {tr("by"), 12}, {tr("note"), 24}}, rows);
     }
     // "history 64, seed 1" of JSON.
     static QString settingsText(const std::string &json)
@@ -276,9 +314,11 @@ private:
         heading(tr("Models and settings"));
         std::vector<Row> rows;
         for (const engine::ReportContent::Run &run : m_content.runs)
-            rows.push_back({escaped(run.model.detector), number(run.model.id.value), settingsText(run.model.settings), escaped(run.model.grouping),
-                            escaped(QString::fromStdString(run.model.dataFingerprint).left(12)), number(run.model.report.sessions), real(run.run.threshold)});
-        table({tr("detector"), tr("model"), tr("settings"), tr("grouping"), tr("data (SHA-256)"), tr("learned from"), tr("threshold")}, rows, 5);
+            rows.push_back({escaped(run.model.detector), escaped(run.model.grouping), escaped(QString::fromStdString(run.model.dataFingerprint).left(12)), number(run.model.id.value),
+                            number(run.model.report.sessions), real(run.run.threshold)});
+        table({{tr("detector"), 18}, {tr("grouping"), 24}, {tr("SHA-256 of the data"), 22}, {tr("model"), 10, true}, {tr("learned from"), 13, true}, {tr("threshold"), 13, true}}, rows);
+        for (const engine::ReportContent::Run &run : m_content.runs)
+            paragraph(QStringLiteral("<b>%1</b> %2").arg(escaped(run.model.detector), settingsText(run.model.settings)));
         paragraph(tr("Made by Causeway %1.").arg(QStringLiteral(CAUSEWAY_VERSION)), true);
     }
 

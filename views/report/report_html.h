@@ -11,12 +11,15 @@
 namespace causeway::views {
 
 // Sources of pictures: `data:` addresses, or names of resources of a text document. Empty: there is none.
+struct ReportPicture {
+    QString source;
+    int width = 0; // pixels on the page; 0: as wide as it is, at most the page
+    QString note;  // about what it leaves out, or why there is none
+};
 struct ReportPictures {
-    QString flow;
-    std::vector<QString> heatMaps; // one a case
-    int flowWidth = 0;             // pixels on the page; 0: as wide as it is, at most the page
-    std::vector<int> heatMapWidths;
-    bool onPages = false;          // for a text document
+    ReportPicture flow;
+    std::vector<ReportPicture> heatMaps; // one a case
+    bool onPages = false;                // for a text document
 };
 
 QString reportHtml(const engine::ReportContent &content, const ReportPictures &pictures);

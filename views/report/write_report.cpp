@@ -1,6 +1,7 @@
 #include "views/report/write_report.h"
 
 #include <QBuffer>
+#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
@@ -24,6 +25,8 @@ namespace causeway::views {
 namespace {
 
 constexpr int kPageWidth = 640; // of a text document's page, in its pixels
+constexpr int kScreenMap = 1200, kPageMap = 800; // pixels of a heat map's picture: shrunk to a page it can be read
+constexpr std::size_t kAllRows = 30;    // columns of a map that has all its rows; a wider one has those of odd steps
 constexpr std::size_t kWidestMap = 120; // events; beyond, a map on a page tells nothing
 
 tl::unexpected<Error> unwritable(const QString &path, const QString &why)
@@ -42,23 +45,62 @@ public:
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
     // As what stands in src=: of a text document the name of a resource, which it gets.
-    QString source(const QString &name, QTextDocument *document, int &width) const
+    ReportPicture picture(const QString &name, QTextDocument *document) const
     {
         const QByteArray content = bytes(name);
         if (content.isEmpty())
             return {};
         if (document == nullptr)
-            return QStringLiteral("data:image/svg+xml;base64,") + QString::fromLatin1(content.toBase64());
+            return {QStringLiteral("data:image/svg+xml;base64,") + QString::fromLatin1(content.toBase64()), 0, {}};
         const QImage image = QImage::fromData(content);
         document->addResource(QTextDocument::ImageResource, QUrl(name), image);
-        width = std::min(kPageWidth, image.width() / 2); // they are drawn twice as fine
-        return name;
+        return {name, std::min(kPageWidth, image.width() / 2), {}}; // they are drawn twice as fine
     }
 
 private:
     QTemporaryDir m_folder;
     QString m_suffix;
 };
+
+// With the steps that are odd alone.
+std::shared_ptr<const engine::ExplainFindingResponse> oddOnly(const engine::ExplainFindingResponse &explained)
+{
+    auto odd = std::make_shared<engine::ExplainFindingResponse>(explained);
+    std::erase_if(odd->steps, [](const engine::ExplainFindingResponse::Step &one) { return !one.step.odd; });
+    return odd;
+}
+
+Result<ReportPicture> heatMap(const engine::ReportContent &content, std::size_t at, const Pictures &files, QTextDocument *document, const Job &job)
+{
+    auto explained = content.cases[at].explained;
+    const auto looksBack = [](const engine::ExplainFindingResponse::Step &one) { return !one.step.attention.empty() || !one.step.occlusion.empty(); };
+    if (explained == nullptr || std::ranges::none_of(explained->steps, looksBack))
+        return ReportPicture{};
+    if (explained->events.size() > kWidestMap)
+        return ReportPicture{{}, 0, QCoreApplication::translate("causeway::views::Report", "The session is too long for a heat map on a page: the page Findings of the program has it.")};
+    CAUSEWAY_ASSIGN(auto map, HeatMap::make(explained, content.catalog, job));
+    const auto measured = [&] { return map->rowCount() > 0 && map->columnCount() > 0 && (map->has(HeatMeasure::Attention) || map->has(HeatMeasure::Occlusion)); };
+    if (!measured())
+        return ReportPicture{};
+    const std::size_t steps = map->rowCount();
+    if (map->columnCount() > kAllRows) {
+        explained = oddOnly(*explained);
+        CAUSEWAY_ASSIGN(auto odd, HeatMap::make(explained, content.catalog, job));
+        std::swap(map, odd);
+        if (!measured())
+            map = odd;
+    }
+    const HeatMeasure measure = map->has(HeatMeasure::Attention) ? HeatMeasure::Attention : HeatMeasure::Occlusion;
+    const std::vector<HeatMapPainter> painters{HeatMapPainter(*map, measure, theme::OnPaper::palette(), theme::smallFont())};
+    const QString name = QStringLiteral("heat-map-%1").arg(at);
+    const auto drawn = writeHeatMap(*map, painters, {}, files.path(name), job, document == nullptr ? kScreenMap : kPageMap);
+    if (!drawn && drawn.error().code == ErrorCode::Cancelled)
+        return failure(drawn.error());
+    ReportPicture picture = files.picture(name, document);
+    if (!picture.source.isEmpty() && map->rowCount() < steps)
+        picture.note = QCoreApplication::translate("causeway::views::Report", "The heat map has the odd steps alone: %1 of %2.").arg(map->rowCount()).arg(steps);
+    return picture;
+}
 
 Result<QString> compose(const engine::ReportContent &content, QTextDocument *document, const Job &job)
 {
@@ -69,26 +111,11 @@ Result<QString> compose(const engine::ReportContent &content, QTextDocument *doc
         const auto drawn = drawGraph(content.flow, files.path(QStringLiteral("flow")), job);
         if (!drawn && drawn.error().code == ErrorCode::Cancelled)
             return failure(drawn.error());
-        pictures.flow = files.source(QStringLiteral("flow"), document, pictures.flowWidth);
+        pictures.flow = files.picture(QStringLiteral("flow"), document);
     }
     for (std::size_t i = 0; i < content.cases.size(); ++i) {
-        pictures.heatMaps.emplace_back();
-        pictures.heatMapWidths.push_back(0);
-        const auto &explained = content.cases[i].explained;
-        if (explained == nullptr || explained->events.size() > kWidestMap)
-            continue;
-        CAUSEWAY_ASSIGN(const auto map, HeatMap::make(explained, content.catalog, job));
-        std::vector<HeatMapPainter> painters;
-        for (const HeatMeasure measure : {HeatMeasure::Attention, HeatMeasure::Occlusion})
-            if (map->rowCount() > 0 && map->columnCount() > 0 && map->has(measure) && painters.empty())
-                painters.emplace_back(*map, measure, theme::OnPaper::palette(), theme::smallFont());
-        if (painters.empty())
-            continue;
-        const QString name = QStringLiteral("heat-map-%1").arg(i);
-        const auto drawn = writeHeatMap(*map, painters, {}, files.path(name), job);
-        if (!drawn && drawn.error().code == ErrorCode::Cancelled)
-            return failure(drawn.error());
-        pictures.heatMaps.back() = files.source(name, document, pictures.heatMapWidths.back());
+        CAUSEWAY_ASSIGN(ReportPicture picture, heatMap(content, i, files, document, job));
+        pictures.heatMaps.push_back(std::move(picture));
     }
     return reportHtml(content, pictures);
 }
