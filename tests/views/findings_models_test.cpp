@@ -305,6 +305,18 @@ private Q_SLOTS:
         QVERIFY(model.reason(0).contains("pattern 7"));
     }
 
+    void factsKeepTheSubject()
+    {
+        const QFontMetrics metrics(theme::smallFont());
+        const QString subject = QStringLiteral("req-5bc61e54"), time = QStringLiteral("2024-03-05 12:12:20.163");
+        const auto fit = [&](const char *as) { return fittingFacts(subject, QStringLiteral("attention +2"), time, metrics, metrics.horizontalAdvance(QString::fromUtf8(as))); };
+        for (const char *as : {"req-5bc61e54  ·  attention +2  ·  2024-03-05 12:12:20.163", "req-5bc61e54  ·  attention +2  ·  12:12:20.163", "req-5bc61e54  ·  attention +2  ·  12:12:20",
+                               "req-5bc61e54  ·  12:12:20"})
+            QCOMPARE(fit(as), QString::fromUtf8(as));
+        const QString narrow = fit("req-5bc61  ·  12:12:20");
+        QVERIFY2(narrow.startsWith("re") && narrow.contains(QChar(0x2026)) && narrow.endsWith("54  ·  12:12:20"), qPrintable(narrow));
+        QCOMPARE(fittingFacts(subject, QStringLiteral("tcfg"), {}, metrics, 1000), QStringLiteral("req-5bc61e54  ·  tcfg"));
+    }
     void detectorsWithAndWithoutRuns()
     {
         DetectorModel model;
@@ -317,8 +329,8 @@ private Q_SLOTS:
         run.scored = 2000;
         run.anomalous = 12;
         engine::RunQuality quality;
-        quality.subjects = 10;
-        quality.evaluation.all.confusion = {3, 1, 1, 5};
+        quality.subjects = 20;
+        quality.evaluation.all.confusion = {6, 2, 2, 10};
         quality.evaluation.all.f1Interval = {0.5, 1};
         quality.evaluation.all.auc = std::numeric_limits<double>::quiet_NaN();
         made->rows.push_back({infos[0], run, std::nullopt, quality, true});
@@ -333,6 +345,15 @@ private Q_SLOTS:
         QCOMPARE(cell(0, DetectorModel::AucColumn), QStringLiteral("–"));
         QCOMPARE(cell(1, DetectorModel::RunColumn), QStringLiteral("not run yet"));
         QCOMPARE(cell(1, DetectorModel::PrecisionColumn), QStringLiteral("–"));
+        const auto tip = [&] { return model.index(0, DetectorModel::F1Column).data(Qt::ToolTipRole).toString(); };
+        QVERIFY2(!tip().contains("Too few labels"), qPrintable(tip()));
+        // One anomalous label, rightly found, measures nothing.
+        auto few = std::make_shared<DetectorTable>(*made);
+        few->rows[0].quality->evaluation.all.confusion = {1, 0, 0, 2'000};
+        model.setTable(few);
+        for (const auto column : {DetectorModel::PrecisionColumn, DetectorModel::RecallColumn, DetectorModel::F1Column, DetectorModel::FprColumn})
+            QCOMPARE(cell(0, column), QStringLiteral("–"));
+        QVERIFY2(tip().contains("Too few labels") && tip().contains("1 found rightly"), qPrintable(tip()));
     }
 };
 

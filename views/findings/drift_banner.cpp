@@ -116,6 +116,7 @@ void DriftBanner::show()
 {
     const DriftMoment *moment = shown();
     setVisible(moment != nullptr);
+    m_retrain->setVisible(m_context.workspace.data().lastRun != RunId{}); // without a run there is nothing to train again
     if (moment == nullptr) {
         m_text->setText({});
         return;
@@ -123,7 +124,7 @@ void DriftBanner::show()
     const QString since = moment->since.isNone() ? tr("session %1").arg(text::number(static_cast<std::int64_t>(moment->session + 1))) : text::time(TimePoint{moment->since.ns - moment->since.ns % 1'000'000'000});
     const QString first = text::render(moment->signs.front().drift.message);
     const int more = static_cast<int>(moment->signs.size()) - 1;
-    m_text->setText(more > 0 ? tr("Sessions differ since %1: %2 (+%3)").arg(since, first).arg(more) : tr("Sessions differ since %1: %2").arg(since, first));
+    m_text->setText(more > 0 ? tr("Sessions differ since %1: %2 – and %3 more").arg(since, first).arg(more) : tr("Sessions differ since %1: %2").arg(since, first));
     QStringList all;
     for (const engine::FoundDrift &sign : moment->signs)
         all << text::render(sign.drift.message);

@@ -1,6 +1,7 @@
 #pragma once
 // A line above the panels: since when sessions differ from those before, and how; retrain, or dismiss, which is remembered for
-// this project and moment. Hidden where nothing changed. Looks for it after runs of detectors, in a quiet job.
+// this project and moment. Hidden where nothing changed; retraining is offered once a detector has run. Looks for it after runs of
+// detectors, in a quiet job.
 
 #include <QTimer>
 #include <QWidget>

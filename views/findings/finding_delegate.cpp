@@ -38,21 +38,26 @@ void paintWrapped(QPainter &painter, const QRect &area, const QString &text)
     layout.endLayout();
 }
 
-// Subject, detector, time. Where there is no room for all, a time leaves its date away, then the name of the subject its middle:
-// its ends tell it from others. A letter that reaches below the line, such as _, is not cut.
-void paintFacts(QPainter &painter, const QRect &area, QStringList parts)
-{
-    const QFontMetrics metrics = smallMetrics();
-    const QString between = QStringLiteral("  ·  ");
-    const auto width = [&] { return metrics.horizontalAdvance(parts.join(between)); };
-    if (qsizetype space = 0; parts.size() > 1 && width() > area.width() && (space = parts.back().indexOf(QLatin1Char(' '))) > 0)
-        parts.back() = parts.back().mid(space + 1);
-    if (!parts.isEmpty() && width() > area.width())
-        parts.front() = metrics.elidedText(parts.front(), Qt::ElideMiddle, std::max(metrics.averageCharWidth() * 8, metrics.horizontalAdvance(parts.front()) - (width() - area.width())));
-    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, metrics.elidedText(parts.join(between), Qt::ElideRight, area.width()));
-}
+QString between() { return QStringLiteral("  ·  "); }
 
 } // namespace
+
+QString fittingFacts(const QString &subject, const QString &detector, const QString &time, const QFontMetrics &metrics, int room)
+{
+    QStringList parts{subject, detector, time};
+    parts.removeAll(QString());
+    const auto width = [&] { return metrics.horizontalAdvance(parts.join(between())); };
+    const bool timed = !time.isEmpty() && parts.size() > 1;
+    if (const qsizetype space = time.indexOf(QLatin1Char(' ')); timed && width() > room && space > 0)
+        parts.back() = time.mid(space + 1);
+    if (const qsizetype point = timed ? parts.back().indexOf(QLatin1Char('.')) : -1; point > 0 && width() > room)
+        parts.back().truncate(point);
+    if (parts.size() > 2 && width() > room)
+        parts.removeAt(1);
+    if (!parts.isEmpty() && width() > room)
+        parts.front() = metrics.elidedText(parts.front(), Qt::ElideMiddle, std::max(metrics.averageCharWidth() * 8, metrics.horizontalAdvance(parts.front()) - (width() - room)));
+    return metrics.elidedText(parts.join(between()), Qt::ElideRight, room);
+}
 
 void paintVerdict(QPainter &painter, const QRect &cell, const Verdict *verdict, const QColor &ink)
 {
@@ -139,6 +144,9 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setPen(ink);
     painter->drawText(QRect(bar.left(), bar.bottom() + 3, kBar, smallMetrics().height()), Qt::AlignRight | Qt::AlignTop, index.data(FindingModel::SeverityRole).toString());
 
+    const auto others = index.data(FindingModel::OthersRole).toStringList().size();
+    const QString detector = index.data(FindingModel::DetectorRole).toString() + (others > 0 ? QStringLiteral(" +%1").arg(others) : QString());
+    const QString time = index.data(FindingModel::TimeRole).toString();
     // Third line: label in words, subject, detector, time.
     QRect facts(left, inner.bottom() - smallMetrics().height() + 1, inner.right() - left + 1, smallMetrics().height());
     if (known >= 0) {
@@ -149,13 +157,10 @@ void FindingDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->drawText(facts, Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip, shown);
         facts.setRight(facts.right() - smallMetrics().horizontalAdvance(shown) - kPadding);
     }
-    const auto others = index.data(FindingModel::OthersRole).toStringList().size();
-    const QString detector = index.data(FindingModel::DetectorRole).toString() + (others > 0 ? QStringLiteral(" +%1").arg(others) : QString());
-    QStringList parts{index.data(FindingModel::SubjectRole).toString(), detector, index.data(FindingModel::TimeRole).toString()};
-    parts.removeAll(QString());
-    parts.removeAll(QStringLiteral("–")); // no time
     painter->setPen(faint);
-    paintFacts(*painter, facts, parts);
+    // A letter that reaches below the line, such as _, is not cut.
+    painter->drawText(facts, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip,
+                      fittingFacts(index.data(FindingModel::SubjectRole).toString(), detector, time == QStringLiteral("–") ? QString() : time, smallMetrics(), facts.width()));
 
     painter->setPen(theme::line());
     painter->drawLine(item.rect.bottomLeft(), item.rect.bottomRight());

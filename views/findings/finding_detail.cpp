@@ -56,7 +56,7 @@ FindingDetail::FindingDetail(ViewContext context, FindingReview &review, QWidget
                                  actions.action(QStringLiteral("file.open")));
     m_noEvents = new EmptyState(QStringLiteral("import"), tr("The project has no events yet"), tr("Import log files: they are analysed at once, and what is odd is listed here."), this,
                                 actions.action(QStringLiteral("file.import")));
-    m_noFindings = new EmptyState(QStringLiteral("findings"), tr("No findings"), tr("The detectors found nothing odd, or have not looked yet."), this,
+    m_noFindings = new EmptyState(QStringLiteral("findings"), tr("No findings"), {}, this,
                                   actions.action(QStringLiteral("findings.run")));
     m_noneChosen = new EmptyState(QStringLiteral("findings"), tr("No finding is chosen"), tr("Choose one in the queue: its steps and lines are shown here."), this);
 
@@ -249,6 +249,10 @@ void FindingDetail::updateStack()
         page = m_noEvents;
     else if (m_review.current() == nullptr)
         page = m_review.total() > 0 || m_review.isReading() ? static_cast<QWidget *>(m_noneChosen) : m_noFindings;
+    if (ws.data().lastRun == RunId{})
+        m_noFindings->setText(tr("No detector has run yet"), tr("Run them: what they find odd is listed here, worst first."));
+    else
+        m_noFindings->setText(tr("No findings"), tr("The detectors have run and found nothing odd."));
     m_stack->setCurrentWidget(page);
 }
 

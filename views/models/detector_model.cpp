@@ -25,12 +25,22 @@ QString f1Text(const detect::Quality &quality)
     return DetectorModel::tr("%1 (%2 – %3)").arg(measure(f1), measure(quality.f1Interval.low), measure(quality.f1Interval.high));
 }
 
+constexpr std::uint64_t kFewestLabels = 5; // of a verdict: below, a single label moves a share by more than a fifth
+
+bool isMeasured(const engine::RunQuality &quality)
+{
+    const detect::Confusion &all = quality.evaluation.all.confusion;
+    return all.tp + all.fn >= kFewestLabels && all.fp + all.tn >= kFewestLabels;
+}
+
 QString qualityTip(const engine::RunQuality &quality)
 {
     const detect::Confusion &all = quality.evaluation.all.confusion;
     const auto n = [](std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); };
     QString tip = DetectorModel::tr("Measured on %1 labelled subjects: %2 found rightly, %3 wrongly, %4 missed, %5 rightly left alone")
                       .arg(n(quality.subjects), n(all.tp), n(all.fp), n(all.fn), n(all.tn));
+    if (!isMeasured(quality))
+        tip += QLatin1Char('\n') + DetectorModel::tr("Too few labels to measure with: at least %1 normal and %1 anomalous ones are needed").arg(n(kFewestLabels));
     if (quality.leftOut > 0)
         tip += QLatin1Char('\n') + DetectorModel::tr("%1 left out: the model was trained with them").arg(n(quality.leftOut));
     const detect::Quality &unique = quality.evaluation.unique;
@@ -124,7 +134,7 @@ QVariant DetectorModel::data(const QModelIndex &index, int role) const
                              : tr("%1 of %2").arg(text::number(static_cast<std::int64_t>(detector.run->anomalous)), text::number(static_cast<std::int64_t>(detector.run->scored)));
     default: break;
     }
-    if (!detector.quality)
+    if (!detector.quality || !isMeasured(*detector.quality))
         return QStringLiteral("–");
     const detect::Quality &quality = detector.quality->evaluation.all;
     switch (index.column()) {
