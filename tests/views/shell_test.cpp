@@ -9,8 +9,10 @@
 #include <QDockWidget>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStatusBar>
+#include <QTableView>
 #include <QTextBrowser>
 
 #include "app/engine/list_models.h"
@@ -239,6 +241,63 @@ private Q_SLOTS:
         QCOMPARE(model.action(0), nullptr);
         model.setTyped({});
         QCOMPARE(model.rowCount(), all);
+    }
+    void thePaletteFindsWordsInAnyOrder()
+    {
+        const QString title = QStringLiteral("Show the session in the flow"), help = QStringLiteral("Finds what is worth labelling.");
+        const auto score = [&](const char *typed, const QString &in) { return wordScore(QString::fromLatin1(typed).split(' '), in, u"Flow", help); };
+        QVERIFY(score("session in the flow", title) && score("flow session", title));
+        QVERIFY(!score("flow sessions", title));
+        QVERIFY(*score("show", title) > *score("how", title));
+        QVERIFY(*score("how", title) > *score("abel", title)); // a middle of the title, of the description
+        QVERIFY(*score("session", title) > *score("worth", title));
+        PaletteModel model(m_window->actions(), "home");
+        model.setTyped("layout the reset");
+        QVERIFY(model.rowCount() > 0);
+        QCOMPARE(model.action(0), m_window->actions().action("view.resetLayout"));
+        model.setTyped("background"); // in a description alone
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.action(0), m_window->actions().action("view.stopJobs"));
+        for (const char *title : {"theme", "time", "project"}) {
+            model.setTyped(title);
+            QVERIFY(model.rowCount() > 0);
+            for (int row = 0; row < model.rowCount(); ++row) {
+                const QString all = model.index(row, 0).data().toString() + model.index(row, 0).data(PaletteModel::GroupRole).toString() + model.index(row, 0).data(Qt::ToolTipRole).toString();
+                QVERIFY2(all.contains(QLatin1String(title), Qt::CaseInsensitive), qPrintable(all));
+            }
+        }
+    }
+    void theTourIsInTheMenu()
+    {
+        m_window->actions().action("help.tour")->trigger();
+        auto *dialog = m_window->findChild<HelpDialog *>();
+        QVERIFY(dialog != nullptr);
+        QVERIFY(dialog->findChild<QTextBrowser *>()->toPlainText().startsWith("A tour of ten minutes"));
+        delete dialog;
+    }
+    void noPageOfTheGuideIsWiderThanItsWindow()
+    {
+        HelpDialog dialog(m_window.get());
+        dialog.show();
+        auto *pages = dialog.findChild<QListWidget *>();
+        for (int i = 0; i < pages->count(); ++i) {
+            pages->setCurrentRow(i);
+            QTRY_VERIFY2(dialog.findChild<QTextBrowser *>()->horizontalScrollBar()->maximum() == 0, qPrintable(pages->item(i)->text()));
+        }
+    }
+    void noHelpOfAShortcutIsCut()
+    {
+        ShortcutsDialog dialog(m_window->actions(), m_window.get());
+        dialog.show();
+        const auto *table = dialog.findChild<QTableView *>();
+        QVERIFY(table->model()->rowCount() > 10);
+        QVERIFY(!table->horizontalScrollBar()->isVisible());
+        const int help = ShortcutsModel::Help, room = table->columnWidth(help) - 12;
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const QString text = table->model()->index(row, help).data().toString();
+            const int needed = table->fontMetrics().boundingRect(QRect(0, 0, room, 1000), Qt::TextWordWrap, text).height();
+            QVERIFY2(table->rowHeight(row) >= needed, qPrintable(text));
+        }
     }
     void thePaletteRunsWhatIsChosen()
     {

@@ -4,7 +4,10 @@
 #include <QFile>
 #include <QHBoxLayout>
 #include <QListWidget>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextCursor>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -46,6 +49,18 @@ QString factsOf(const detect::DetectorInfo &info)
         out += QLatin1Char('\n');
     }
     return out + HelpDialog::tr("**Source** %1. %2.").arg(QString::fromStdString(info.paper), QString::fromStdString(info.fidelity)) + QLatin1Char('\n');
+}
+
+// Markdown's lines of code are never broken: one that is longer than the page would be cut.
+void wrapLines(QTextDocument &document)
+{
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        if (!block.blockFormat().nonBreakableLines())
+            continue;
+        QTextBlockFormat format = block.blockFormat();
+        format.setNonBreakableLines(false);
+        QTextCursor(block).setBlockFormat(format);
+    }
 }
 
 } // namespace
@@ -108,6 +123,7 @@ void HelpDialog::showPage(const QString &page)
         if (const detect::Detector *detector = engine::findDetector(page.mid(kDetectors.size()).toStdString()))
             text += QLatin1Char('\n') + factsOf(detector->info());
     m_text->setMarkdown(text);
+    wrapLines(*m_text->document());
 }
 
 } // namespace causeway::views

@@ -1,5 +1,6 @@
 #pragma once
-// The command palette's list: actions that match what was typed, best first.
+// The command palette's list: actions that match what was typed, best first. Words are looked for; where no action has them all, the
+// letters in their order.
 
 #include <QAbstractListModel>
 
@@ -12,6 +13,10 @@ namespace causeway::views {
 // How well the letters of `typed` occur in order in `text`: higher is better, nullopt where they do not. Beginnings of
 // words and runs of letters count more; case does not matter.
 std::optional<int> fuzzyScore(QStringView typed, QStringView text);
+
+// How well words are found in an action, each in any place and order: higher is better, nullopt where one is nowhere. The title
+// counts more than the menu, that more than the description, the beginning of a word more than its middle; case does not matter.
+std::optional<int> wordScore(const QStringList &words, QStringView title, QStringView group, QStringView help);
 
 class PaletteModel : public QAbstractListModel {
     Q_OBJECT

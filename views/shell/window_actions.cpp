@@ -32,6 +32,17 @@
 
 namespace causeway::views {
 
+namespace {
+
+void showPageOfGuide(QWidget *window, const QString &page)
+{
+    auto *dialog = new HelpDialog(window, page);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+} // namespace
+
 void MainWindow::addActions()
 {
     const QString file = tr("File"), edit = tr("Edit"), view = tr("View"), go = tr("Go"), help = tr("Help");
@@ -89,6 +100,8 @@ void MainWindow::addActions()
     m_actions.add({QStringLiteral("help.shortcuts"), tr("Keyboard shortcuts"), help, QStringLiteral("keyboard"), keys({"Ctrl+F1"})}, [this] { showShortcuts(); });
     m_actions.add({QStringLiteral("help.guide"), tr("Guide"), help, QStringLiteral("help"), keys({"F1"}), tr("How to investigate, search, and read patterns and findings.")},
                   [this] { showGuide(); });
+    m_actions.add({QStringLiteral("help.tour"), tr("A tour of ten minutes"), help, QStringLiteral("help"), {}, tr("The guide's page that leads through the sample incident, from the time line to the report.")},
+                  [this] { showPageOfGuide(this, QStringLiteral("tour")); });
     m_actions.add({QStringLiteral("help.about"), tr("About Causeway"), help, QStringLiteral("info"), {}}, [this] { showAbout(); });
 }
 
@@ -161,7 +174,7 @@ void MainWindow::addMenus()
     fill(go, {"go.palette", "go.back", "go.forward", nullptr, "explore.goTo", "explore.nextHit", "explore.previousHit", "explore.bookmark", "explore.nextBookmark", "explore.previousBookmark", "explore.bookmarks", nullptr, "go.home"});
     for (const auto &perspective : m_perspectives)
         go->addAction(m_actions.action(QStringLiteral("go.") + perspective->id()));
-    fill(menuBar()->addMenu(tr("&Help")), {"help.guide", "help.sample", "help.shortcuts", nullptr, "help.about"});
+    fill(menuBar()->addMenu(tr("&Help")), {"help.guide", "help.tour", "help.sample", "help.shortcuts", nullptr, "help.about"});
 }
 
 void MainWindow::refreshActions()
@@ -251,12 +264,7 @@ void MainWindow::showShortcuts()
     dialog->open();
 }
 
-void MainWindow::showGuide()
-{
-    auto *dialog = new HelpDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->show();
-}
+void MainWindow::showGuide() { showPageOfGuide(this, {}); }
 
 void MainWindow::showAbout()
 {
