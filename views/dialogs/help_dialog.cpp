@@ -4,10 +4,8 @@
 #include <QFile>
 #include <QHBoxLayout>
 #include <QListWidget>
-#include <QTextBlock>
+#include <QScrollBar>
 #include <QTextBrowser>
-#include <QTextCursor>
-#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -51,18 +49,6 @@ QString factsOf(const detect::DetectorInfo &info)
     return out + HelpDialog::tr("**Source** %1. %2.").arg(QString::fromStdString(info.paper), QString::fromStdString(info.fidelity)) + QLatin1Char('\n');
 }
 
-// Markdown's lines of code are never broken: one that is longer than the page would be cut.
-void wrapLines(QTextDocument &document)
-{
-    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        if (!block.blockFormat().nonBreakableLines())
-            continue;
-        QTextBlockFormat format = block.blockFormat();
-        format.setNonBreakableLines(false);
-        QTextCursor(block).setBlockFormat(format);
-    }
-}
-
 } // namespace
 
 HelpDialog::HelpDialog(QWidget *parent, const QString &page) : QDialog(parent), m_pages(new QListWidget(this)), m_text(new QTextBrowser(this))
@@ -78,6 +64,9 @@ HelpDialog::HelpDialog(QWidget *parent, const QString &page) : QDialog(parent), 
     m_text->setAccessibleName(tr("Text of the page"));
     m_text->setOpenLinks(false);
     m_text->document()->setDocumentMargin(theme::kGroup);
+    // The space at the end of a broken line may stand beyond the page: that is nothing to scroll to.
+    connect(m_text->horizontalScrollBar(), &QScrollBar::rangeChanged, this,
+            [this](int, int most) { m_text->setHorizontalScrollBarPolicy(most > theme::kGroup ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff); });
     row->addWidget(m_pages);
     row->addWidget(m_text, 1);
     layout->addLayout(row, 1);
@@ -123,7 +112,6 @@ void HelpDialog::showPage(const QString &page)
         if (const detect::Detector *detector = engine::findDetector(page.mid(kDetectors.size()).toStdString()))
             text += QLatin1Char('\n') + factsOf(detector->info());
     m_text->setMarkdown(text);
-    wrapLines(*m_text->document());
 }
 
 } // namespace causeway::views

@@ -56,7 +56,7 @@ QString fittingFacts(const QString &subject, const QString &detector, const QStr
         parts.removeAt(1);
     if (!parts.isEmpty() && width() > room)
         parts.front() = metrics.elidedText(parts.front(), Qt::ElideMiddle, std::max(metrics.averageCharWidth() * 8, metrics.horizontalAdvance(parts.front()) - (width() - room)));
-    return metrics.elidedText(parts.join(between()), Qt::ElideRight, room);
+    return width() <= room ? parts.join(between()) : metrics.elidedText(parts.join(between()), Qt::ElideRight, room);
 }
 
 void paintVerdict(QPainter &painter, const QRect &cell, const Verdict *verdict, const QColor &ink)

@@ -87,7 +87,7 @@ void MainWindow::addActions()
     m_actions.add({QStringLiteral("view.inspector"), tr("Inspector"), view, QStringLiteral("inspect"), keys({"F9"}), tr("Facts about what is selected.")},
                   [this] { m_inspectorDock->setVisible(!m_inspectorDock->isVisible()); });
     m_actions.add({QStringLiteral("view.resetLayout"), tr("Reset the layout"), view, QStringLiteral("layout"), {}, tr("Puts every panel back where it was at first.")}, [this] { resetLayout(); });
-    m_actions.add({QStringLiteral("view.theme"), tr("Switch between light and dark"), view, QStringLiteral("theme"), keys({"Ctrl+Shift+T"})},
+    m_actions.add({QStringLiteral("view.theme"), tr("Switch between light and dark"), view, QStringLiteral("theme"), keys({"Ctrl+Shift+T"}), tr("Changes the theme of the window.")},
                   [this] { m_settings.setThemeMode(theme::isDark() ? theme::Mode::Light : theme::Mode::Dark); });
     m_actions.add({QStringLiteral("view.utc"), tr("Switch between local time and UTC"), view, QStringLiteral("time"), {}}, [this] { m_settings.setUtc(!m_settings.utc()); });
     m_actions.add({QStringLiteral("view.stopJobs"), tr("Stop all jobs"), view, QStringLiteral("stop"), {}, tr("Cancels what runs in the background.")}, [this] { m_workspace.jobs().stopAll(); });
