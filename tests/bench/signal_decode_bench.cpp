@@ -49,7 +49,7 @@ std::string repeated(const std::vector<std::string> &files, bool header)
     return all;
 }
 
-void decode(benchmark::State &state, const char *format, const std::vector<std::string> &files, bool header)
+void decodeFiles(benchmark::State &state, const char *format, const std::vector<std::string> &files, bool header)
 {
     const std::string text = repeated(files, header);
     if (text.empty()) {
@@ -71,10 +71,10 @@ void decode(benchmark::State &state, const char *format, const std::vector<std::
 
 } // namespace
 
-BENCHMARK_CAPTURE(decode, otlp_json, "otlp-json", {"otlp/otel_demo.jsonl.gz"}, false)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(decode, zipkin_json, "zipkin-json", {"zipkin/smartthings-mobile-web-install.json"}, false)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(decode, nezha_trace_csv, "nezha-trace-csv", {"nezha/OnlineBoutique/2022-08-22/trace/07_28_trace.csv.gz"}, true)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(decode, metrics_csv, "metrics-csv", {"nezha/OnlineBoutique/2022-08-22/metric/emailservice-55fdc5b988-f6xth_metric.csv.gz"}, true)
+BENCHMARK_CAPTURE(decodeFiles, otlp_json, "otlp-json", {"otlp/otel_demo.jsonl.gz"}, false)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(decodeFiles, zipkin_json, "zipkin-json", {"zipkin/smartthings-mobile-web-install.json"}, false)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(decodeFiles, nezha_trace_csv, "nezha-trace-csv", {"nezha/OnlineBoutique/2022-08-22/trace/07_28_trace.csv.gz"}, true)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(decodeFiles, metrics_csv, "metrics-csv", {"nezha/OnlineBoutique/2022-08-22/metric/emailservice-55fdc5b988-f6xth_metric.csv.gz"}, true)
     ->Unit(benchmark::kMillisecond);
 
 BENCHMARK_MAIN();
