@@ -262,6 +262,9 @@ Result<SourceInfo> Appender::endSource(const SourceEnd &end)
     m_source.layouts = end.layouts;
     m_source.bytes = end.bytes;
     m_source.incompleteAt = end.incompleteAt;
+    m_source.skipped += end.skipped;
+    m_source.spans = end.spans;
+    m_source.metricPoints = end.metricPoints;
     std::string layouts = "[";
     for (std::size_t i = 0; i < end.layouts.size(); ++i)
         layouts += (i > 0 ? "," : "") + decode::toJson(end.layouts[i]);

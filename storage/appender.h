@@ -30,6 +30,8 @@ public:
         std::vector<decode::Layout> layouts;
         std::uint64_t bytes = 0;
         std::int64_t incompleteAt = -1;
+        std::uint64_t skipped = 0;   // besides those of the blocks
+        std::uint64_t spans = 0, metricPoints = 0;
     };
     Result<SourceInfo> endSource(const SourceEnd &end);
 
@@ -38,6 +40,7 @@ public:
     [[nodiscard]] EncodeContext context();
     [[nodiscard]] std::uint64_t events() const { return m_nextEvent; }
     [[nodiscard]] ImportId import() const { return m_import; }
+    [[nodiscard]] Project &project() const { return *m_project; }
     [[nodiscard]] const std::string &sourceName() const { return m_source.name; } // as made unique
 
     // Makes everything visible, durably, with the labels that came with the data. nothing was appended: removes the import.

@@ -15,8 +15,11 @@ constexpr std::array kQueries{
     "SELECT chunk.id,source,first_event,rows,from_ns,to_ns,text_bytes FROM chunk JOIN import ON import.id=chunk.import WHERE status='complete' ORDER BY chunk.id",
     "SELECT shape.id,text,slots FROM shape JOIN import ON import.id=shape.import WHERE status='complete' ORDER BY shape.id",
     "SELECT frame.id,bytes FROM frame JOIN import ON import.id=frame.import WHERE status='complete' ORDER BY frame.id",
+    "SELECT signal_source.source,first_span,spans,first_point,metric_points FROM signal_source JOIN source ON source.id=signal_source.source "
+    "JOIN import ON import.id=source.import WHERE status='complete' ORDER BY signal_source.source",
+    "SELECT operation.id,service,name FROM operation JOIN import ON import.id=operation.import WHERE status='complete' ORDER BY operation.id",
 };
-constexpr std::array kColumns{1, 10, 7, 3, 2};
+constexpr std::array kColumns{1, 10, 7, 3, 2, 5, 3};
 
 // As text; empty where no import is complete.
 Result<std::string> contentDigest(Database &database)

@@ -46,11 +46,57 @@ CREATE INDEX finding_by_run ON finding(run, severity);
 CREATE TABLE bookmark(event INTEGER PRIMARY KEY, note TEXT NOT NULL);
 )sql";
 
+// Since version 2. Rows of spans and points belong to a source, and so to its import; those of a pending import have the highest
+// ids. signal_source.first_span and first_point: where they begin. Attributes, events and links are JSON, NULL where there are none.
+constexpr const char *kSignalTables = R"sql(
+CREATE TABLE signal_source(source INTEGER PRIMARY KEY, first_span INTEGER NOT NULL, spans INTEGER NOT NULL, first_point INTEGER NOT NULL,
+  metric_points INTEGER NOT NULL, notes INTEGER NOT NULL);
+CREATE TABLE resource(id INTEGER PRIMARY KEY, import INTEGER NOT NULL, attributes TEXT NOT NULL);
+CREATE TABLE scope(id INTEGER PRIMARY KEY, import INTEGER NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL, attributes TEXT);
+CREATE TABLE operation(id INTEGER PRIMARY KEY, import INTEGER NOT NULL, service TEXT NOT NULL, name TEXT NOT NULL);
+CREATE TABLE span(id INTEGER PRIMARY KEY, source INTEGER NOT NULL, trace_high INTEGER NOT NULL, trace_low INTEGER NOT NULL, span INTEGER NOT NULL,
+  parent INTEGER NOT NULL, operation INTEGER NOT NULL, resource INTEGER, scope INTEGER, kind INTEGER NOT NULL, status INTEGER NOT NULL,
+  start_ns INTEGER, duration_ns INTEGER, message TEXT, attributes TEXT, events TEXT, links TEXT);
+CREATE TABLE series(id INTEGER PRIMARY KEY, import INTEGER NOT NULL, source INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL,
+  kind INTEGER NOT NULL, temporality INTEGER NOT NULL, monotonic INTEGER NOT NULL, service TEXT NOT NULL, pod TEXT NOT NULL, resource INTEGER, attributes TEXT);
+CREATE TABLE metric_point(id INTEGER PRIMARY KEY, series INTEGER NOT NULL, t_ns INTEGER NOT NULL, value REAL);
+CREATE TABLE signal_note(source INTEGER NOT NULL, skipped INTEGER NOT NULL, byte INTEGER NOT NULL, line INTEGER NOT NULL, message TEXT NOT NULL);
+CREATE VIEW spans AS SELECT span.id AS id, source.name AS source, printf('%016x%016x', trace_high, trace_low) AS trace, printf('%016x', span) AS span,
+  CASE parent WHEN 0 THEN NULL ELSE printf('%016x', parent) END AS parent, service, operation.name AS name,
+  CASE kind WHEN 1 THEN 'internal' WHEN 2 THEN 'server' WHEN 3 THEN 'client' WHEN 4 THEN 'producer' WHEN 5 THEN 'consumer' END AS kind,
+  CASE span.status WHEN 1 THEN 'ok' WHEN 2 THEN 'error' ELSE 'unset' END AS status, message, start_ns, duration_ns, span.attributes AS attributes, span.events AS events, span.links AS links,
+  resource.attributes AS resource, scope.name AS scope, scope.version AS scope_version
+  FROM span JOIN source ON source.id=span.source JOIN import ON import.id=source.import AND import.status='complete' JOIN operation ON operation.id=span.operation
+  LEFT JOIN resource ON resource.id=span.resource LEFT JOIN scope ON scope.id=span.scope;
+CREATE VIEW metrics AS SELECT source.name AS source, series.name AS name, unit, service, pod, series.attributes AS attributes, t_ns, value
+  FROM metric_point JOIN series ON series.id=metric_point.series JOIN source ON source.id=series.source JOIN import ON import.id=source.import AND import.status='complete';
+)sql";
+
 Result<std::int64_t> pragma(Database &database, const char *sql)
 {
     Statement statement = database.prepare(sql);
     CAUSEWAY_ASSIGN(const bool row, statement.step());
     return row ? statement.integer(0) : 0;
+}
+
+// To a project of version 1.
+Result<void> addTables(Database &database)
+{
+    CAUSEWAY_TRY(database.execute("BEGIN IMMEDIATE"));
+    auto version = pragma(database, "PRAGMA user_version"); // another process may have been faster
+    Result<void> done;
+    if (!version)
+        done = failure(std::move(version).error());
+    else if (*version < kSchemaVersion) {
+        done = database.execute(kSignalTables);
+        if (done)
+            done = database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
+    }
+    if (done)
+        done = database.execute("COMMIT");
+    if (!done)
+        (void)database.execute("ROLLBACK");
+    return done;
 }
 
 } // namespace
@@ -72,6 +118,8 @@ Result<void> prepareSchema(Database &database, bool create)
         Result<void> made;
         if (done && *done == 0) {
             made = database.execute(kTables);
+            if (made)
+                made = database.execute(kSignalTables);
             const std::string stamp = "PRAGMA application_id=" + std::to_string(kApplicationId) + "; PRAGMA user_version=" + std::to_string(kSchemaVersion);
             if (made)
                 made = database.execute(stamp.c_str());
@@ -92,7 +140,7 @@ Result<void> prepareSchema(Database &database, bool create)
         return failure(ErrorCode::Foreign, Message(CAUSEWAY_TEXT("Opening the project failed")),
                        Message(CAUSEWAY_TEXT("it was written by a newer version of Causeway (format %1, this program reads up to %2)"), version, kSchemaVersion),
                        Message(CAUSEWAY_TEXT("Open it with that version.")), place);
-    return {};
+    return version < kSchemaVersion ? addTables(database) : Result<void>();
 }
 
 } // namespace causeway::storage

@@ -28,6 +28,7 @@ struct SourceInfo {
     std::uint64_t skipped = 0;  // physical lines that no layout explains and that continue no event; kept as events
     std::int64_t incompleteAt = -1; // byte of damage; -1 complete
     bool timesFall = false;     // some event is earlier than the one before it
+    std::uint64_t spans = 0, metricPoints = 0;
 };
 
 struct ChunkInfo {

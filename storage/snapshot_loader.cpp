@@ -99,8 +99,8 @@ Result<std::shared_ptr<const Snapshot>> loadSnapshot(Database &database)
     auto snapshot = std::make_shared<Snapshot>();
     CAUSEWAY_ASSIGN(snapshot->version, snapshotVersion(database));
     CAUSEWAY_TRY(forEachRow(database,
-                            "SELECT source.id,name,path,format,layouts,events,bytes,skipped,incomplete_at,times_fall FROM source "
-                            "JOIN import ON import.id=source.import WHERE status='complete' ORDER BY source.id",
+                            "SELECT source.id,name,path,format,layouts,events,bytes,skipped,incomplete_at,times_fall,coalesce(spans,0),coalesce(metric_points,0) FROM source "
+                            "LEFT JOIN signal_source ON signal_source.source=source.id JOIN import ON import.id=source.import WHERE status='complete' ORDER BY source.id",
                             [&](Statement &row) -> Result<void> {
                                 SourceInfo info;
                                 info.id = SourceId(static_cast<std::uint32_t>(row.integer(0)));
@@ -113,6 +113,8 @@ Result<std::shared_ptr<const Snapshot>> loadSnapshot(Database &database)
                                 info.skipped = static_cast<std::uint64_t>(row.integer(7));
                                 info.incompleteAt = row.integer(8);
                                 info.timesFall = row.integer(9) != 0;
+                                info.spans = static_cast<std::uint64_t>(row.integer(10));
+                                info.metricPoints = static_cast<std::uint64_t>(row.integer(11));
                                 snapshot->textBytes += info.bytes;
                                 snapshot->sources.push_back(std::move(info));
                                 return {};

@@ -215,16 +215,21 @@ Result<std::shared_ptr<const SpanTable>> SpanTableBuilder::finish(const Job &job
         const TraceKey id = row.trace;
         const auto [found, isNew] = traceOf.try_emplace(id, static_cast<std::uint32_t>(traces.size()));
         if (isNew) {
-            traces.emplace_back(row.startNs, id, found->second);
+            traces.emplace_back(INT64_MAX, id, found->second);
             counts.push_back(0);
         }
-        std::int64_t &first = std::get<0>(traces[found->second]);
-        first = std::min(first, row.startNs);
+        if (row.startNs != TimePoint::none().ns)
+            std::get<0>(traces[found->second]) = std::min(std::get<0>(traces[found->second]), row.startNs);
         ++counts[found->second];
         traceOfRow[i] = found->second;
         if (i % kLookEvery == 0 && job.isCancelled())
             return failure(cancelled());
     }
+    for (auto &[first, id, number] : traces)
+        first = first == INT64_MAX ? 0 : first;
+    for (std::uint32_t i = 0; i < size; ++i)
+        if (m_rows[i].startNs == TimePoint::none().ns)
+            m_rows[i].startNs = std::get<0>(traces[traceOfRow[i]]);
     std::sort(traces.begin(), traces.end());
     std::vector<std::uint32_t> rank(traces.size());
     table->m_traceOffset.resize(traces.size() + 1, 0);

@@ -47,7 +47,8 @@ struct SpanRow {
     std::uint32_t operation = 0;           // of SpanTableBuilder::operation()
     SpanKind kind = SpanKind::Unspecified;
     SpanStatus status = SpanStatus::Unset;
-    std::int64_t startNs = 0, durationNs = 0; // a negative duration counts as 0
+    std::int64_t startNs = 0;              // TimePoint::none().ns: it tells none and stands where its trace begins
+    std::int64_t durationNs = 0;           // a negative one counts as 0
 };
 
 class SpanTable {

@@ -38,6 +38,7 @@ struct OperationSide {
     std::uint64_t spans = 0, traces = 0, errors = 0;
     std::uint32_t lastTrace = kNone;
     std::vector<std::int64_t> durations, selfTimes;
+    std::vector<std::int64_t> traceTimes; // of the traces that have it
 };
 
 struct Longer {
@@ -77,10 +78,10 @@ Longer longer(const std::vector<std::int64_t> &a, const std::vector<std::int64_t
         varianceB += std::pow(-dominance(value, a) - delta, 2) / (m - 1);
     // Few values that are all apart have no variance of their own: at least that of equal sides.
     const double least = (n + m + 1) / (3 * n * m) * (1 - delta * delta);
-    double variance = std::max(varianceA / n + varianceB / m, least);
-    variance = std::max(variance, 1 / (n * m));
-    const double half = kZ * std::sqrt(variance);
-    return {(1 + delta) / 2, std::max(0.0, std::fabs(delta) - half)};
+    const double variance = std::max(varianceA / n + varianceB / m, least);
+    const double effective = 2 * n * m / (n + m), z2 = kZ * kZ;
+    const double most = (effective - z2) / (effective + z2); // of so many that are all apart
+    return {(1 + delta) / 2, std::max(0.0, std::min(most, std::fabs(delta) - kZ * std::sqrt(variance)))};
 }
 
 class Comparison {
@@ -102,6 +103,9 @@ public:
             if (i % 256 == 0 && job.isCancelled())
                 return failure(cancelled());
             const std::uint32_t trace = traces[i];
+            std::int64_t last = INT64_MIN;
+            for (std::uint32_t row = m_table.firstRow(trace); row < m_table.endRow(trace); ++row)
+                last = std::max(last, m_table.end(row));
             for (std::uint32_t row = m_table.firstRow(trace); row < m_table.endRow(trace); ++row) {
                 OperationSide &operation = m_operations[side][m_table.operation(row)];
                 ++operation.spans;
@@ -111,6 +115,7 @@ public:
                 if (operation.lastTrace != trace) {
                     operation.lastTrace = trace;
                     ++operation.traces;
+                    operation.traceTimes.push_back(last - m_table.start(m_table.firstRow(trace)));
                 }
                 if (std::uint32_t &seen = serviceSeen[m_table.service(row)]; seen != trace) {
                     seen = trace;
@@ -205,11 +210,16 @@ private:
     void times(DifferenceKind kind, std::uint32_t o, const std::string &attribute, std::vector<std::int64_t> &now, std::vector<std::int64_t> &before)
     {
         const Longer difference = longer(sorted(now), sorted(before));
-        if (difference.score <= 0)
+        const std::int64_t median = percentile(now, 0.5), baselineMedian = percentile(before, 0.5);
+        const std::int64_t traceTime = std::max(percentile(m_operations[0][o].traceTimes, 0.5), percentile(m_operations[1][o].traceTimes, 0.5));
+        const double shift = std::fabs(static_cast<double>(median) - static_cast<double>(baselineMedian));
+        const double score = traceTime > 0 ? difference.score * std::min(1.0, shift / static_cast<double>(traceTime)) : 0;
+        if (score <= 0)
             return;
-        m_ofOperation[o] = std::max(m_ofOperation[o], difference.score);
+        if (kind == DifferenceKind::SelfTime)
+            m_ofOperation[o] = std::max(m_ofOperation[o], score);
         m_out.rows.push_back({kind, o, attribute, difference.chance > 0.5 ? "longer" : "shorter", now.size(), now.size(), before.size(), before.size(),
-                              difference.chance, 1 - difference.chance, difference.score, percentile(now, 0.5), percentile(before, 0.5)});
+                              difference.chance, 1 - difference.chance, score, median, baselineMedian});
     }
 
     const SpanTable &m_table;

@@ -4,7 +4,9 @@
 // Each row of the answer is a share in the one set against its share in the baseline, with a score: how much the shares differ at
 // least, at 95 % (the end of the interval nearer to 0: Newcombe 1998, method 10, of Wilson's intervals), so 0 where they may be
 // equal and at most 1. What slower or faster spans say is on the same scale: by how much the chance that a span lasts longer than
-// one of the baseline differs from its reverse (Cliff's delta, with its consistent variance; Cliff 1996).
+// one of the baseline differs at least from its reverse (Cliff's delta with its consistent variance, Cliff 1996; at most what
+// Wilson's interval leaves of so few spans), times what the shift of the median is of what such traces take, at most 1: time that
+// nobody waits for is no difference.
 //
 // Shares are of traces for services and operations (present or not), and of an operation's spans for everything that spans have:
 // status, attributes, events, lines of log, what they call. So a trait that goes with an operation is told there, not wherever the
@@ -41,7 +43,8 @@ struct OperationDifference {
     std::uint64_t spans = 0, baselineSpans = 0;
     double errorShare = 0, baselineErrorShare = 0;
     std::int64_t selfMedianNs = 0, baselineSelfMedianNs = 0;
-    double score = 0;                    // the largest of what is told about its spans; half of that of its own presence
+    double score = 0;                    // the largest of what is told about its spans, but their duration, which is that of others
+                                         // as well; half of that of its own presence
 };
 
 struct TraceSetDifference {

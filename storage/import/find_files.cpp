@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "analysis/core/limits.h"
+#include "analysis/decode/signals/signal_decoder.h"
 
 namespace causeway::storage {
 
@@ -94,7 +95,7 @@ Message reasonToPass(const fs::path &path)
         return Message(CAUSEWAY_TEXT("it is a database"));
     const bool compressed = bytes.starts_with("\x1f\x8b") || bytes.starts_with("\x28\xb5\x2f\xfd") || bytes.starts_with("BZh") || bytes.starts_with("PK\x03\x04") ||
                             bytes.starts_with("\xfd\x37zXZ");
-    if (!compressed && looksBinary(bytes))
+    if (!compressed && looksBinary(bytes) && !decode::detectSignals(bytes, path.filename().string()))
         return Message(CAUSEWAY_TEXT("it is not text"));
     return {};
 }

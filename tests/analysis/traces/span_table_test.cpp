@@ -104,6 +104,29 @@ private Q_SLOTS:
         QCOMPARE((*table)->duration(1), std::int64_t{0});
     }
 
+    void aSpanWithoutAStartStandsWhereItsTraceBegins()
+    {
+        SpanTableBuilder builder;
+        SpanRow row;
+        row.operation = builder.operation("s", "o");
+        row.trace = {0, 1};
+        row.id = {1};
+        row.startNs = TimePoint::none().ns;
+        builder.add(row);
+        row.id = {2};
+        row.parent = {1};
+        row.startNs = 500;
+        row.durationNs = 20;
+        builder.add(row);
+        row.trace = {0, 2};
+        row.startNs = TimePoint::none().ns;
+        builder.add(row);
+        const auto table = std::move(builder).finish(Job{});
+        QVERIFY(table.has_value());
+        QCOMPARE((*table)->start(rowOf(**table, 1)), std::int64_t{500});
+        QCOMPARE((*table)->start((*table)->firstRow((*table)->findTrace({0, 2}))), std::int64_t{0});
+    }
+
     void aDeepTraceIsNoProblem()
     {
         SpanTableBuilder builder;
