@@ -111,4 +111,19 @@ Result<std::optional<TimePoint>> Arguments::time(std::string_view option) const
     return time;
 }
 
+Result<std::optional<Nanos>> Arguments::duration(std::string_view option) const
+{
+    const auto text = value(option);
+    if (!text)
+        return std::optional<Nanos>();
+    constexpr std::pair<std::string_view, double> kUnits[] = {{"", 1}, {"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}};
+    double number = 0;
+    const auto [end, status] = std::from_chars(text->data(), text->data() + text->size(), number);
+    const std::string_view unit(end, static_cast<std::size_t>(text->data() + text->size() - end));
+    for (const auto &[name, ns] : kUnits)
+        if (status == std::errc() && unit == name && number >= 0 && number * ns < 9e18)
+            return std::optional<Nanos>(Nanos{static_cast<std::int64_t>(number * ns)});
+    return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no value for %2"), *text, option), Message(CAUSEWAY_TEXT("A duration is a number with a unit: 200ns, 15us, 1.5ms, 2s, 3min, 1h."))));
+}
+
 } // namespace causeway::cli

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] Result<std::optional<std::uint64_t>> integer(std::string_view option, std::uint64_t minimum, std::uint64_t maximum) const;
     [[nodiscard]] Result<std::optional<double>> real(std::string_view option, double minimum, double maximum) const;
     [[nodiscard]] Result<std::optional<TimePoint>> time(std::string_view option) const;
+    // Nanoseconds, or a number with a unit: 200ns, 15us, 1.5ms, 2s, 3min, 1h.
+    [[nodiscard]] Result<std::optional<Nanos>> duration(std::string_view option) const;
 
 private:
     std::vector<std::string> m_positional;

@@ -54,6 +54,7 @@ std::span<const Verb> verbs();
 std::vector<Verb> dataVerbs();
 std::vector<Verb> lineVerbs();
 std::vector<Verb> templateVerbs();
+std::vector<Verb> traceVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 
-#include "analysis/decode/line_decoder.h"
 #include "app/cli/verb.h"
 #include "app/engine/export_data.h"
 #include "app/engine/import_logs.h"
@@ -16,7 +15,7 @@ namespace {
 void writeSource(JsonWriter &json, const storage::SourceInfo &source)
 {
     json.beginObject().field("name", toValidUtf8(source.name)).field("path", toValidUtf8(source.path)).field("format", source.format);
-    json.field("events", source.events).field("bytes", source.bytes).field("skipped", source.skipped).key("incomplete_at");
+    json.field("events", source.events).field("spans", source.spans).field("metric_points", source.metricPoints).field("bytes", source.bytes).field("skipped", source.skipped).key("incomplete_at");
     if (source.incompleteAt < 0)
         json.null();
     else
@@ -47,7 +46,7 @@ Result<std::optional<Verdict>> labelOption(const Arguments &arguments)
 Result<void> checkFormat(const std::string &name)
 {
     std::vector<std::string> names{"auto"};
-    for (const decode::FormatInfo &format : decode::formats())
+    for (const decode::FormatInfo &format : engine::importFormats())
         names.push_back(format.name);
     for (const std::string &known : names)
         if (known == name)
@@ -91,7 +90,7 @@ Result<void> runImport(Context &context)
         json.beginObject().key("files").beginArray();
         for (const engine::ImportedFile &file : response.files) {
             json.beginObject().field("file", toValidUtf8(file.file)).field("source", toValidUtf8(file.source)).field("format", file.format);
-            json.field("events", file.events).field("spans", 0).field("metric_points", 0).field("sessions", file.sessions);
+            json.field("events", file.events).field("spans", file.spans).field("metric_points", file.metricPoints).field("sessions", file.sessions);
             json.field("skipped", file.skipped).field("bytes", file.bytes).field("seconds", file.seconds).key("incomplete_at");
             if (file.incompleteAt < 0)
                 json.null();
@@ -104,9 +103,9 @@ Result<void> runImport(Context &context)
         return {};
     }
     using Align = Table::Align;
-    Table table({{"file"}, {"format"}, {"events", Align::Right}, {"sessions", Align::Right}, {"skipped", Align::Right}, {"size", Align::Right}, {"s", Align::Right}, {""}});
+    Table table({{"file"}, {"format"}, {"events", Align::Right}, {"spans", Align::Right}, {"points", Align::Right}, {"sessions", Align::Right}, {"skipped", Align::Right}, {"size", Align::Right}, {"s", Align::Right}, {""}});
     for (const engine::ImportedFile &file : response.files)
-        table.add({file.file, file.format, thousands(file.events), thousands(file.sessions), thousands(file.skipped), toText(Bytes{file.bytes}), fixed(file.seconds, 2),
+        table.add({file.file, file.format, thousands(file.events), thousands(file.spans), thousands(file.metricPoints), thousands(file.sessions), thousands(file.skipped), toText(Bytes{file.bytes}), fixed(file.seconds, 2),
                    file.incompleteAt < 0 ? "" : "incomplete at byte " + thousands(static_cast<std::uint64_t>(file.incompleteAt))});
     table.print(context.out);
     return {};
@@ -117,14 +116,14 @@ Result<void> runFormats(Context &context)
     if (context.json) {
         JsonWriter json;
         json.beginArray();
-        for (const decode::FormatInfo &format : decode::formats())
+        for (const decode::FormatInfo &format : engine::importFormats())
             json.beginObject().field("name", format.name).field("kind", format.kind).field("description", format.description).endObject();
         json.endArray();
         context.print(json);
         return {};
     }
     Table table({{"name"}, {"kind"}, {"description"}});
-    for (const decode::FormatInfo &format : decode::formats())
+    for (const decode::FormatInfo &format : engine::importFormats())
         table.add({format.name, format.kind, format.description});
     table.print(context.out);
     return {};
@@ -136,7 +135,7 @@ Result<void> runInfo(Context &context)
     CAUSEWAY_ASSIGN(const engine::ProjectInfo info, engine::projectInfo(*project, context.job));
     if (context.json) {
         JsonWriter json;
-        json.beginObject().field("events", info.events).field("spans", 0).field("traces", 0).field("metric_points", 0);
+        json.beginObject().field("events", info.events).field("spans", info.spans).field("traces", info.traces).field("metric_points", info.metricPoints);
         json.field("templates", info.templates).field("shapes", info.shapes).field("sessions", info.sessions).field("grouping", toValidUtf8(info.grouping));
         json.field("labels", info.labels.labels).field("findings", info.findings).field("models", info.models).field("runs", info.runs);
         json.key("sources").beginArray();
@@ -153,6 +152,10 @@ Result<void> runInfo(Context &context)
     Table facts({{"project"}, {printable(project->path())}});
     facts.add({"events", thousands(info.events)});
     facts.add({"time", info.from.isNone() ? std::string("none of the events tells it") : toIso8601(info.from) + " to " + toIso8601(info.to)});
+    if (info.spans > 0)
+        facts.add({"spans", thousands(info.spans) + " in " + thousands(info.traces) + " traces"});
+    if (info.metricPoints > 0)
+        facts.add({"metric points", thousands(info.metricPoints)});
     facts.add({"templates", thousands(info.templates) + " (of " + thousands(info.shapes) + " forms)"});
     facts.add({"sessions", info.grouping.empty() ? std::string("not grouped yet") : thousands(info.sessions) + " by " + info.grouping});
     facts.add({"labels", thousands(info.labels.labels) + " (" + thousands(info.labels.normal) + " normal, " + thousands(info.labels.anomalous) + " anomalous)"});
@@ -163,9 +166,9 @@ Result<void> runInfo(Context &context)
     facts.add({"on disk", toText(Bytes{info.fileBytes})});
     facts.print(context.out);
     context.out.write("\n");
-    Table sources({{"source"}, {"format"}, {"events", Align::Right}, {"size", Align::Right}, {"skipped", Align::Right}, {""}});
+    Table sources({{"source"}, {"format"}, {"events", Align::Right}, {"spans", Align::Right}, {"points", Align::Right}, {"size", Align::Right}, {"skipped", Align::Right}, {""}});
     for (const storage::SourceInfo &source : info.sources)
-        sources.add({source.name, source.format, thousands(source.events), toText(Bytes{source.bytes}), thousands(source.skipped),
+        sources.add({source.name, source.format, thousands(source.events), thousands(source.spans), thousands(source.metricPoints), toText(Bytes{source.bytes}), thousands(source.skipped),
                      source.incompleteAt < 0 ? "" : "incomplete at byte " + thousands(static_cast<std::uint64_t>(source.incompleteAt))});
     sources.print(context.out);
     return {};
@@ -175,7 +178,7 @@ Result<void> runExport(Context &context)
 {
     const auto what = engine::parseExportWhat(context.positional(1));
     if (!what)
-        return failure(usage(Message(CAUSEWAY_TEXT("“%1” cannot be exported"), context.positional(1)), Message(CAUSEWAY_TEXT("Give lines, patterns, findings or labels."))));
+        return failure(usage(Message(CAUSEWAY_TEXT("“%1” cannot be exported"), context.positional(1)), Message(CAUSEWAY_TEXT("Give lines, patterns, findings, labels or spans."))));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
     CAUSEWAY_ASSIGN(const auto response, engine::exportData(*project, {*what, context.positional(2)}, context.job));
     if (context.json) {
@@ -192,7 +195,7 @@ Result<void> runExport(Context &context)
 std::vector<Verb> dataVerbs()
 {
     return {
-        {"import", "PROJECT FILE… [--format F] [--layout L] [--source S] [--label normal|anomalous]", "reads logs into a project, which is made where it does not exist",
+        {"import", "PROJECT FILE… [--format F] [--layout L] [--source S] [--label normal|anomalous]", "reads logs, traces and metrics into a project, which is made where it does not exist",
          "Folders are walked; compressed files and archives are read as they are. An import is all or nothing: when it is\n"
          "interrupted, the project stays as it was. A damaged file is read up to the damage.",
          {{"--format", "F", "a name from `causeway formats`; auto where it is left out"},
@@ -202,7 +205,8 @@ std::vector<Verb> dataVerbs()
          2, SIZE_MAX, runImport, true},
         {"formats", "", "lists the formats that can be read", "", {}, 0, 0, runFormats},
         {"info", "PROJECT", "what is in a project", "", {}, 1, 1, runInfo},
-        {"export", "PROJECT lines|patterns|findings|labels FILE", "writes data as .csv or .jsonl", "“templates” is another word for patterns.", {}, 3, 3, runExport},
+        {"export", "PROJECT lines|patterns|findings|labels|spans FILE", "writes data as .csv or .jsonl; spans as .json",
+         "“templates” is another word for patterns. Spans are written as OTLP, which other tools read as well.", {}, 3, 3, runExport},
     };
 }
 

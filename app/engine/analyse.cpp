@@ -52,6 +52,9 @@ Result<AnalyseResponse> analyse(storage::Project &project, const AnalyseRequest 
     };
     stage(Message(CAUSEWAY_TEXT("Finding patterns")));
     CAUSEWAY_ASSIGN(response.templates, mineTemplates(project, {request.threads}, job));
+    CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
+    if (snapshot->events == 0) // traces or metrics alone
+        return response;
     stage(Message(CAUSEWAY_TEXT("Grouping events into sessions")));
     GroupSessionsRequest group;
     group.threads = request.threads;

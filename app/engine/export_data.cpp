@@ -11,6 +11,7 @@
 
 #include "analysis/core/json_writer.h"
 #include "app/engine/csv.h"
+#include "app/engine/export_spans.h"
 #include "app/engine/mine_templates.h"
 #include "storage/event_reader.h"
 #include "storage/finding_store.h"
@@ -20,7 +21,7 @@ namespace causeway::engine {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames{"lines", "templates", "findings", "labels"};
+constexpr std::array<std::string_view, 5> kNames{"lines", "templates", "findings", "labels", "spans"};
 constexpr std::size_t kBlock = 1u << 20;
 
 // Writes beside the file and puts it in its place at the end.
@@ -306,6 +307,16 @@ std::optional<ExportWhat> parseExportWhat(std::string_view text)
 
 Result<ExportDataResponse> exportData(storage::Project &project, const ExportDataRequest &request, const Job &job)
 {
+    if (request.what == ExportWhat::Spans) {
+        if (!request.path.ends_with(".json"))
+            return failure(ErrorCode::Usage, Message(CAUSEWAY_TEXT("Exporting failed")), Message(CAUSEWAY_TEXT("the file's name says no format that %1 can have"), toName(request.what)),
+                           Message(CAUSEWAY_TEXT("Give a name that ends in .json: spans are written as OTLP.")), {request.path, 0, -1});
+        OutputFile file(request.path);
+        CAUSEWAY_TRY(file.open());
+        CAUSEWAY_ASSIGN(const std::uint64_t spans, writeSpansAsOtlp(project, file.buffer(), [&] { return file.flushIfLarge(); }, job));
+        CAUSEWAY_TRY(file.finish());
+        return ExportDataResponse{request.path, spans};
+    }
     const bool json = request.path.ends_with(".jsonl");
     if (!json && !request.path.ends_with(".csv"))
         return failure(ErrorCode::Usage, Message(CAUSEWAY_TEXT("Exporting failed")), Message(CAUSEWAY_TEXT("the file's name says no format that %1 can have"), toName(request.what)),
@@ -318,6 +329,7 @@ Result<ExportDataResponse> exportData(storage::Project &project, const ExportDat
     case ExportWhat::Templates: rows = exportTemplates(project, file, json, job); break;
     case ExportWhat::Findings: rows = exportFindings(project, file, json); break;
     case ExportWhat::Labels: rows = exportLabels(project, file, json); break;
+    case ExportWhat::Spans: break;
     }
     if (!rows)
         return failure(std::move(rows).error());

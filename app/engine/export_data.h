@@ -1,5 +1,5 @@
 #pragma once
-// Writes lines, templates, findings or labels to a file, as CSV or JSON Lines by its extension.
+// Writes lines, templates, findings or labels to a file, as CSV or JSON Lines by its extension; spans as OTLP JSON.
 
 #include <optional>
 #include <string>
@@ -9,13 +9,13 @@
 
 namespace causeway::engine {
 
-enum class ExportWhat : std::uint8_t { Lines, Templates, Findings, Labels };
+enum class ExportWhat : std::uint8_t { Lines, Templates, Findings, Labels, Spans };
 std::string_view toName(ExportWhat what);
 std::optional<ExportWhat> parseExportWhat(std::string_view text);
 
 struct ExportDataRequest {
     ExportWhat what = ExportWhat::Lines;
-    std::string path; // .csv or .jsonl
+    std::string path; // .csv or .jsonl; .json for spans
 };
 
 struct ExportDataResponse {

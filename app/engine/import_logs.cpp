@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <thread>
 
+#include "analysis/decode/signals/signal_decoder.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/mine_templates.h"
+#include "storage/import/import_signals.h"
 #include "storage/label_store.h"
 
 namespace causeway::engine {
@@ -56,6 +58,17 @@ Result<bool> hasSequences(storage::Project &project)
     return std::any_of(snapshot->sources.begin(), snapshot->sources.end(), [](const storage::SourceInfo &s) { return s.format == "sequences"; });
 }
 
+Result<storage::ImportedSignals> importOne(storage::Appender &appender, const std::string &path, const storage::SourceOptions &options, bool firstSequences,
+                                           const Job &job, const std::function<void(std::uint64_t)> &onBytes)
+{
+    CAUSEWAY_ASSIGN(const std::string signals, storage::signalFormatOf(path, options));
+    if (!signals.empty())
+        return storage::importSignals(appender, path, signals, options, job, onBytes);
+    storage::ImportedSignals imported;
+    CAUSEWAY_ASSIGN(imported.source, storage::importSource(appender, path, options, firstSequences, job, onBytes));
+    return imported;
+}
+
 } // namespace
 
 Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest &request, const Job &job)
@@ -74,7 +87,7 @@ Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest
     CAUSEWAY_ASSIGN(bool sequencesSeen, hasSequences(project));
     std::vector<SourceId> sources;
     std::vector<storage::Label> labels;
-    bool logs = false;
+    bool sequences = false, logs = false;
     {
         CAUSEWAY_ASSIGN(auto appender, storage::Appender::begin(project.shared_from_this()));
         std::uint64_t bytesBefore = 0;
@@ -86,22 +99,25 @@ Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest
             options.layouts = request.layouts;
             options.threads = threads;
             std::uint64_t bytesHere = 0;
-            auto imported = storage::importSource(*appender, file.path, options, !sequencesSeen, job, [&](std::uint64_t bytes) {
+            auto one = importOne(*appender, file.path, options, !sequencesSeen, job, [&](std::uint64_t bytes) {
                 bytesHere = bytes;
                 job.report({static_cast<double>(bytesBefore + bytes), static_cast<double>(totalBytes), Progress::Unit::Bytes});
             });
-            if (!imported) {
+            if (!one) {
                 // A file that was only found in a folder does not stop the others, unless writing itself fails.
-                const ErrorCode code = imported.error().code;
+                const ErrorCode code = one.error().code;
                 const bool readable = code != ErrorCode::NotFound && code != ErrorCode::Unreadable && code != ErrorCode::InvalidInput;
                 if (file.named || readable)
-                    return failure(std::move(imported).error());
-                response.warnings.push_back(std::move(imported).error());
+                    return failure(std::move(one).error());
+                response.warnings.push_back(std::move(one).error());
                 continue;
             }
             bytesBefore += bytesHere;
+            const storage::ImportedSource *imported = &one->source;
+            response.warnings.insert(response.warnings.end(), one->notes.begin(), one->notes.end());
             const bool isSequences = imported->info.format == "sequences";
-            logs = logs || !isSequences;
+            sequences = sequences || isSequences;
+            logs = logs || (!isSequences && imported->info.events > 0);
             sequencesSeen = sequencesSeen || isSequences;
             ImportedFile report;
             report.file = file.path;
@@ -109,6 +125,8 @@ Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest
             report.format = imported->info.format;
             report.why = imported->why;
             report.events = imported->info.events;
+            report.spans = imported->info.spans;
+            report.metricPoints = imported->info.metricPoints;
             report.skipped = imported->info.skipped;
             report.bytes = imported->info.bytes;
             report.seconds = secondsSince(start);
@@ -129,12 +147,21 @@ Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest
     // From here on the import stands; what follows is made again when it is asked for.
     CAUSEWAY_TRY(mineTemplates(project, {threads}, Job{}));
     CAUSEWAY_ASSIGN(const std::string remembered, project.setting("grouping"));
-    if (request.label || !remembered.empty() || !logs) {
+    const bool asked = request.label || !remembered.empty();
+    if ((sequences && !logs) || ((sequences || logs) && asked)) {
         std::optional<Verdict> verdict = request.label;
         CAUSEWAY_ASSIGN(const std::uint64_t labelled, countAndLabel(project, verdict, threads, sources, response.files, Job{}));
         response.labelled = std::max(response.labelled, labelled);
     }
     return response;
+}
+
+std::vector<decode::FormatInfo> importFormats()
+{
+    std::vector<decode::FormatInfo> all = decode::formats();
+    const auto &signals = decode::signalFormats();
+    all.insert(all.end(), signals.begin(), signals.end());
+    return all;
 }
 
 Result<ImportPreview> previewImport(const std::string &path, const std::vector<decode::Layout> &layouts, std::optional<std::string> format)
@@ -143,6 +170,13 @@ Result<ImportPreview> previewImport(const std::string &path, const std::vector<d
     options.format = std::move(format);
     options.layouts = layouts;
     ImportPreview preview;
+    CAUSEWAY_ASSIGN(preview.signals, storage::signalFormatOf(path, options));
+    if (!preview.signals.empty()) {
+        CAUSEWAY_ASSIGN(const storage::SignalCounts counts, storage::countSignals(path, preview.signals));
+        preview.look.why = preview.signals + ": " + std::to_string(counts.spans) + " spans, " + std::to_string(counts.logs) + " log records and " + std::to_string(counts.points) +
+                           " metric points in the first part of the file";
+        return preview;
+    }
     CAUSEWAY_ASSIGN(preview.look, storage::lookAtFile(path, options));
     if (preview.look.sequences) {
         for (const std::string &line : preview.look.firstLines)

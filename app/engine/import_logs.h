@@ -1,5 +1,5 @@
 #pragma once
-// Logs into the project: all files of a request become visible together, or none.
+// Files into the project, logs as well as traces and metrics: all of a request become visible together, or none.
 
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@ namespace causeway::engine {
 
 struct ImportRequest {
     std::vector<std::string> paths;       // files and folders
-    std::optional<std::string> format;    // a name of decode::formats(); absent or "auto" = detected
+    std::optional<std::string> format;    // a name of decode::formats() or decode::signalFormats(); absent or "auto" = detected
     std::vector<decode::Layout> layouts;  // told instead of detected
     std::optional<std::string> source;    // name of the source; with several files, of its first part
     std::optional<Verdict> label;         // of every session that gets events from these files
@@ -27,8 +27,9 @@ struct ImportedFile {
     std::string format;
     std::string why;                      // of the detection
     std::uint64_t events = 0;
+    std::uint64_t spans = 0, metricPoints = 0;
     std::uint64_t sessions = 0;           // of sequence files, and of the current grouping where one is remembered
-    std::uint64_t skipped = 0;            // physical lines that no layout explains; kept as events
+    std::uint64_t skipped = 0;            // physical lines that no layout explains, kept as events; elements of traces and metrics
     std::uint64_t bytes = 0;              // of text
     double seconds = 0;
     std::int64_t incompleteAt = -1;       // byte of the text where damage ended it; -1 complete
@@ -45,6 +46,9 @@ struct ImportResponse {
 // found in folders are passed over with a warning); Conflict; Cancelled (nothing is imported).
 Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest &request, const Job &job);
 
+// Of logs, sequences, traces and metrics.
+std::vector<decode::FormatInfo> importFormats();
+
 // For a preview: what a file looks like, with its first events decoded. layouts: as corrected by the user; empty = detected.
 struct PreviewEvent {
     std::string line;                     // first physical line, at most 4 KiB
@@ -56,6 +60,7 @@ struct PreviewEvent {
 };
 struct ImportPreview {
     storage::FileLook look;
+    std::string signals;                  // format, of a file of traces or metrics; look.why then tells what its first part holds
     std::vector<PreviewEvent> events;     // of the first lines
 };
 Result<ImportPreview> previewImport(const std::string &path, const std::vector<decode::Layout> &layouts, std::optional<std::string> format);

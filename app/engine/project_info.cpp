@@ -7,6 +7,7 @@
 #include "app/engine/mine_templates.h"
 #include "storage/finding_store.h"
 #include "storage/session_store.h"
+#include "storage/span_store.h"
 
 namespace causeway::engine {
 
@@ -27,6 +28,13 @@ Result<ProjectInfo> projectInfo(storage::Project &project, const Job &job)
     info.events = snapshot->events;
     info.textBytes = snapshot->textBytes;
     info.sources = snapshot->sources;
+    for (const storage::SourceInfo &source : snapshot->sources) {
+        info.spans += source.spans;
+        info.metricPoints += source.metricPoints;
+    }
+    if (info.spans > 0) {
+        CAUSEWAY_ASSIGN(info.traces, storage::SpanStore(project).traceCount());
+    }
     for (const std::uint64_t count : snapshot->shapeCounts)
         info.shapes += count > 0;
     for (const storage::ChunkInfo &chunk : snapshot->chunks) {

@@ -437,11 +437,17 @@ void Workspace::runImport(engine::ImportRequest request)
                                              m_madeForImport = false;
                                              for (const Error &warning : response.warnings)
                                                  Q_EMIT errorReported(warning);
-                                             std::uint64_t events = 0;
-                                             for (const engine::ImportedFile &file : response.files)
+                                             std::uint64_t events = 0, spans = 0, points = 0;
+                                             for (const engine::ImportedFile &file : response.files) {
                                                  events += file.events;
-                                             Q_EMIT noticeReported(response.files.size() == 1 ? Message(CAUSEWAY_TEXT("Imported %1 events from one file."), events)
-                                                                                             : Message(CAUSEWAY_TEXT("Imported %1 events from %2 files."), events, response.files.size()));
+                                                 spans += file.spans;
+                                                 points += file.metricPoints;
+                                             }
+                                             if (spans + points > 0)
+                                                 Q_EMIT noticeReported(Message(CAUSEWAY_TEXT("Imported %1 events, %2 spans and %3 metric points."), events, spans, points));
+                                             else
+                                                 Q_EMIT noticeReported(response.files.size() == 1 ? Message(CAUSEWAY_TEXT("Imported %1 events from one file."), events)
+                                                                                                  : Message(CAUSEWAY_TEXT("Imported %1 events from %2 files."), events, response.files.size()));
                                              if (events == 0) // else dataChanged() is near
                                                  Q_EMIT importingChanged();
                                              refresh();

@@ -95,7 +95,7 @@ void ImportDialog::build()
 
     auto *form = new QFormLayout;
     m_format->addItem(tr("Detected"), QString());
-    for (const decode::FormatInfo &info : decode::formats())
+    for (const decode::FormatInfo &info : engine::importFormats())
         m_format->addItem(info.description.empty() ? text::fromBytes(info.name) : QStringLiteral("%1 – %2").arg(text::fromBytes(info.name), text::fromBytes(info.description)),
                           QString::fromStdString(info.name));
     for (const auto &[name, title] : {std::pair{QStringLiteral("layout"), tr("Header layout, typed below")}, std::pair{QStringLiteral("regex"), tr("Regular expression, typed below")}})

@@ -1,0 +1,182 @@
+// traces, trace, services, compare, metrics at the command line.
+
+#include "tests/app/cli/request_traces.h"
+#include "tests/support/test_registry.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace causeway;
+
+class TracesCliTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    QString m_project;
+
+    struct Outcome {
+        int exit = -1;
+        QByteArray out, err;
+        [[nodiscard]] QJsonDocument json() const { return QJsonDocument::fromJson(out); }
+    };
+    static Outcome run(const QStringList &arguments)
+    {
+        QProcess process;
+        process.start(QStringLiteral(CAUSEWAY_BINARY_DIR "/causeway"), arguments);
+        Outcome outcome;
+        if (!process.waitForFinished(120'000) || process.exitStatus() != QProcess::NormalExit)
+            return outcome;
+        outcome.exit = process.exitCode();
+        outcome.out = process.readAllStandardOutput();
+        outcome.err = process.readAllStandardError();
+        return outcome;
+    }
+    [[nodiscard]] Outcome on(const char *verb, const QStringList &rest = {}) const { return run(QStringList{QLatin1String(verb), m_project} + rest); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_project = m_folder.filePath(QStringLiteral("p.causeway"));
+        QFile file(m_folder.filePath(QStringLiteral("otlp.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(test::requestTraces());
+        file.close();
+        const Outcome imported = run({QStringLiteral("import"), m_project, file.fileName(), QStringLiteral("--json")});
+        QCOMPARE(imported.exit, 0);
+        const QJsonObject told = imported.json().object()[QStringLiteral("files")].toArray()[0].toObject();
+        QCOMPARE(told[QStringLiteral("format")].toString(), QStringLiteral("otlp-json"));
+        QCOMPARE(told[QStringLiteral("spans")].toInt(), 120);
+        QCOMPARE(told[QStringLiteral("metric_points")].toInt(), 2);
+        QCOMPARE(told[QStringLiteral("events")].toInt(), 1);
+        QCOMPARE(told[QStringLiteral("skipped")].toInt(), 0);
+    }
+
+    void info()
+    {
+        const QJsonObject told = on("info", {QStringLiteral("--json")}).json().object();
+        QCOMPARE(told[QStringLiteral("spans")].toInt(), 120);
+        QCOMPARE(told[QStringLiteral("traces")].toInt(), 40);
+        QCOMPARE(told[QStringLiteral("metric_points")].toInt(), 2);
+        QVERIFY(on("info").out.contains("120 in 40 traces"));
+    }
+
+    void formats()
+    {
+        const QByteArray told = run({QStringLiteral("formats")}).out;
+        for (const char *name : {"otlp-json", "otlp-protobuf", "jaeger-json", "zipkin-json", "nezha-trace-csv", "prometheus-text"})
+            QVERIFY2(told.contains(name), name);
+    }
+
+    void list()
+    {
+        const QJsonArray all = on("traces", {QStringLiteral("--json")}).json().array();
+        QCOMPARE(all.size(), 40);
+        const QJsonObject first = all[0].toObject();
+        QCOMPARE(first[QStringLiteral("trace")].toString(), QStringLiteral("0000000000000001"));
+        QCOMPARE(first[QStringLiteral("root")].toString(), QStringLiteral("GET /cart"));
+        QCOMPARE(first[QStringLiteral("spans")].toInt(), 3);
+        QCOMPARE(first[QStringLiteral("services")].toInt(), 2);
+        QCOMPARE(first[QStringLiteral("duration_ns")].toInteger(), qint64(41'000'000));
+        const auto count = [this](const QStringList &options) { return on("traces", options + QStringList{QStringLiteral("--json")}).json().array().size(); };
+        QCOMPARE(count({QStringLiteral("--errors")}), 10);
+        QCOMPARE(count({QStringLiteral("--min-duration"), QStringLiteral("90ms")}), 20);
+        QCOMPARE(count({QStringLiteral("--service"), QStringLiteral("shop"), QStringLiteral("--limit"), QStringLiteral("7")}), 7);
+        QCOMPARE(count({QStringLiteral("--attribute"), QStringLiteral("user=2")}), 13);
+        QVERIFY(on("traces").out.contains("GET /cart"));
+        const Outcome unknown = on("traces", {QStringLiteral("--service"), QStringLiteral("shup")});
+        QCOMPARE(unknown.exit, 1);
+        QVERIFY2(unknown.err.contains("shop"), unknown.err.constData());
+        QCOMPARE(on("traces", {QStringLiteral("--min-duration"), QStringLiteral("quick")}).exit, 2);
+        QCOMPARE(on("traces", {QStringLiteral("--sort"), QStringLiteral("age")}).exit, 2);
+    }
+
+    void one()
+    {
+        const QJsonObject told = on("trace", {QStringLiteral("16"), QStringLiteral("--json")}).json().object();
+        const QJsonArray spans = told[QStringLiteral("spans")].toArray();
+        QCOMPARE(spans.size(), 3);
+        QCOMPARE(spans[2].toObject()[QStringLiteral("status")].toString(), QStringLiteral("error"));
+        QCOMPARE(spans[2].toObject()[QStringLiteral("depth")].toInt(), 2);
+        QCOMPARE(spans[2].toObject()[QStringLiteral("attributes")].toObject()[QStringLiteral("user")].toInt(), 1);
+        QCOMPARE(told[QStringLiteral("critical_path")].toArray().size(), 5);
+        const QJsonArray logs = told[QStringLiteral("logs")].toArray();
+        QCOMPARE(logs.size(), 1);
+        QVERIFY(logs[0].toObject()[QStringLiteral("text")].toString().contains(QStringLiteral("cart is locked")));
+        QCOMPARE(logs[0].toObject()[QStringLiteral("id")].toInteger(), spans[2].toObject()[QStringLiteral("id")].toInteger());
+        QVERIFY(on("trace", {QStringLiteral("16")}).out.contains("cart is locked"));
+        QCOMPARE(on("trace", {QStringLiteral("fff")}).exit, 1);
+        QCOMPARE(on("trace", {QStringLiteral("no")}).exit, 1);
+    }
+
+    void services()
+    {
+        const QJsonObject told = on("services", {QStringLiteral("--json")}).json().object();
+        const QJsonObject call = told[QStringLiteral("calls")].toArray()[0].toObject();
+        QCOMPARE(call[QStringLiteral("from")].toString(), QStringLiteral("web"));
+        QCOMPARE(call[QStringLiteral("to")].toString(), QStringLiteral("shop"));
+        QCOMPARE(call[QStringLiteral("count")].toInt(), 40);
+        QCOMPARE(call[QStringLiteral("errors")].toInt(), 10);
+        QCOMPARE(call[QStringLiteral("p95_ns")].toInteger(), qint64(82'000'000));
+        QCOMPARE(told[QStringLiteral("services")].toArray().size(), 2);
+        QVERIFY(on("services").out.contains("shop"));
+    }
+
+    void compare()
+    {
+        const QJsonArray rows = on("compare", {QStringLiteral("--from"), QStringLiteral("1700000020500000000"), QStringLiteral("--json")}).json().array();
+        QVERIFY(rows.size() >= 3);
+        bool slower = false, fails = false;
+        for (const QJsonValue &value : rows) {
+            const QJsonObject row = value.toObject();
+            slower = slower || (row[QStringLiteral("service")] == QStringLiteral("shop") && row[QStringLiteral("value")] == QStringLiteral("longer"));
+            fails = fails || (row[QStringLiteral("service")] == QStringLiteral("shop") && row[QStringLiteral("attribute")] == QStringLiteral("status") && row[QStringLiteral("share")].toDouble() == 0.5);
+        }
+        QVERIFY(slower);
+        QVERIFY(fails);
+        QVERIFY(on("compare", {QStringLiteral("--from"), QStringLiteral("1700000020500000000")}).out.contains("20 traces against 20"));
+        QCOMPARE(on("compare").exit, 2);
+        QCOMPARE(on("compare", {QStringLiteral("--from"), QStringLiteral("1800000020500000000")}).exit, 1);
+    }
+
+    void metrics()
+    {
+        const QJsonArray series = on("metrics", {QStringLiteral("--name"), QStringLiteral("load"), QStringLiteral("--json")}).json().array();
+        QCOMPARE(series.size(), 1);
+        QCOMPARE(series[0].toObject()[QStringLiteral("service")].toString(), QStringLiteral("shop"));
+        QCOMPARE(series[0].toObject()[QStringLiteral("points")].toArray()[1].toArray()[1].toDouble(), 0.5);
+        QVERIFY(on("metrics").out.contains("load"));
+        QCOMPARE(on("metrics", {QStringLiteral("--name"), QStringLiteral("lood")}).exit, 1);
+    }
+
+    void exported()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("spans.json"));
+        QCOMPARE(on("export", {QStringLiteral("spans"), file}).exit, 0);
+        const QString second = m_folder.filePath(QStringLiteral("second.causeway"));
+        QCOMPARE(run({QStringLiteral("import"), second, file}).exit, 0);
+        QCOMPARE(run({QStringLiteral("traces"), second, QStringLiteral("--json")}).out, on("traces", {QStringLiteral("--json")}).out);
+        QCOMPARE(on("export", {QStringLiteral("spans"), m_folder.filePath(QStringLiteral("spans.csv"))}).exit, 2);
+    }
+
+    void aProjectWithoutTraces()
+    {
+        const QString empty = m_folder.filePath(QStringLiteral("plain.causeway"));
+        QFile file(m_folder.filePath(QStringLiteral("plain.log")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("2024-01-01 00:00:00 INFO a: started\n");
+        file.close();
+        QCOMPARE(run({QStringLiteral("import"), empty, file.fileName()}).exit, 0);
+        for (const char *verb : {"traces", "services", "metrics"}) {
+            const Outcome outcome = run({QLatin1String(verb), empty});
+            QCOMPARE(outcome.exit, 1);
+            QVERIFY2(outcome.err.contains("causeway formats"), outcome.err.constData());
+        }
+    }
+};
+
+CAUSEWAY_TEST(TracesCliTest)
+#include "traces_cli_test.moc"
