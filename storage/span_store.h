@@ -52,7 +52,10 @@ private:
     SourceId m_source;
     std::int64_t m_first, m_next;
     Database *m_database = nullptr;
-    std::optional<Statement> m_insert;
+    struct Finalise {
+        void operator()(sqlite3_stmt *statement) const;
+    };
+    std::unique_ptr<sqlite3_stmt, Finalise> m_insert;
     std::string m_attributes, m_events, m_links;
 };
 
