@@ -125,6 +125,24 @@ private Q_SLOTS:
         QVERIFY(on("services").out.contains("shop"));
     }
 
+    void model()
+    {
+        const QJsonObject told = on("model", {QStringLiteral("--json")}).json().object();
+        QCOMPARE(told[QStringLiteral("causeway_scenario")].toInt(), 1);
+        QCOMPARE(told[QStringLiteral("services")].toObject().keys(), (QStringList{QStringLiteral("shop"), QStringLiteral("web")}));
+        const QJsonObject front = told[QStringLiteral("operations")].toObject()[QStringLiteral("GET /cart")].toObject();
+        QCOMPARE(front[QStringLiteral("service")].toString(), QStringLiteral("web"));
+        const QJsonObject call = front[QStringLiteral("calls")].toArray()[0].toObject();
+        QCOMPARE(call[QStringLiteral("operation")].toString(), QStringLiteral("cart"));
+        QVERIFY(call.contains(QStringLiteral("delay_s"))); // the client's span lasts longer
+        QCOMPARE(told[QStringLiteral("operations")].toObject()[QStringLiteral("cart")].toObject()[QStringLiteral("error_probability")].toDouble(), 0.25);
+        QCOMPARE(told[QStringLiteral("arrivals")].toArray()[0].toObject()[QStringLiteral("operation")].toString(), QStringLiteral("GET /cart"));
+        QVERIFY(told[QStringLiteral("notes")].toArray().size() >= 3);
+        QVERIFY(on("model").out.contains("120 spans of 40 traces"));
+        const QStringList later{QStringLiteral("--from"), QStringLiteral("2030-01-01")};
+        QCOMPARE(on("model", later).exit, 1);
+    }
+
     void compare()
     {
         const QJsonArray rows = on("compare", {QStringLiteral("--from"), QStringLiteral("1700000020500000000"), QStringLiteral("--json")}).json().array();
