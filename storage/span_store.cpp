@@ -213,6 +213,19 @@ Result<std::uint64_t> SpanStore::traceCount() const
     return count;
 }
 
+Result<std::pair<TimePoint, TimePoint>> SpanStore::times() const
+{
+    std::pair<TimePoint, TimePoint> times{TimePoint::none(), TimePoint::none()};
+    CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
+        Statement row = database.prepare(std::string("SELECT count(start_ns), min(start_ns), max(start_ns+ifnull(duration_ns,0)) FROM span WHERE ") + kComplete);
+        CAUSEWAY_TRY(row.step());
+        if (row.integer(0) > 0)
+            times = {TimePoint{row.integer(1)}, TimePoint{row.integer(2)}};
+        return {};
+    }));
+    return times;
+}
+
 Result<SpanDetails> SpanStore::details(std::int64_t sequence) const
 {
     SpanDetails details;

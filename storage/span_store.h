@@ -75,6 +75,8 @@ public:
     // Of all complete imports. Errors: Cancelled, Damaged, LimitExceeded.
     Result<std::shared_ptr<const traces::SpanTable>> load(const Job &job) const;
     Result<std::uint64_t> traceCount() const;
+    // From the first start to the last end; none() where there is none.
+    Result<std::pair<TimePoint, TimePoint>> times() const;
     // By sequence number. Errors: NotFound.
     Result<SpanDetails> details(std::int64_t sequence) const;
     // Calls f(sequence, the parent's id as imported, details) for every span, rising. Errors: Cancelled, Damaged, what f gives.

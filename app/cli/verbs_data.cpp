@@ -151,7 +151,7 @@ Result<void> runInfo(Context &context)
     using Align = Table::Align;
     Table facts({{"project"}, {printable(project->path())}});
     facts.add({"events", thousands(info.events)});
-    facts.add({"time", info.from.isNone() ? std::string("none of the events tells it") : toIso8601(info.from) + " to " + toIso8601(info.to)});
+    facts.add({"time", info.from.isNone() ? std::string("nothing in it tells one") : toIso8601(info.from) + " to " + toIso8601(info.to)});
     if (info.spans > 0)
         facts.add({"spans", thousands(info.spans) + " in " + thousands(info.traces) + " traces"});
     if (info.metricPoints > 0)

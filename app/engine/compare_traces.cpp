@@ -102,15 +102,7 @@ Result<CompareTracesResponse> compareTraces(storage::Project &project, const std
 Result<CompareTracesResponse> compareTraces(storage::Project &project, const CompareTracesRequest &request, const Job &job)
 {
     CAUSEWAY_ASSIGN(const auto table, currentSpans(project, job));
-    std::vector<std::uint32_t> chosen, baseline;
-    for (std::uint32_t trace = 0; trace < table->traceCount(); ++trace) {
-        const TimePoint start{table->start(table->firstRow(trace))};
-        if (request.time.contains(start))
-            chosen.push_back(trace);
-        if (request.baseline.contains(start))
-            baseline.push_back(trace);
-    }
-    return compareTraces(project, chosen, baseline, job);
+    return compareTraces(project, tracesIn(*table, request.time), tracesIn(*table, request.baseline), job);
 }
 
 } // namespace causeway::engine

@@ -46,6 +46,15 @@ Result<std::shared_ptr<const traces::SpanTable>> currentSpans(storage::Project &
     return table;
 }
 
+std::vector<std::uint32_t> tracesIn(const traces::SpanTable &table, TimeRange time)
+{
+    std::vector<std::uint32_t> found;
+    for (std::uint32_t trace = 0; trace < table.traceCount(); ++trace)
+        if (time.contains({table.start(table.firstRow(trace))}))
+            found.push_back(trace);
+    return found;
+}
+
 Result<std::uint32_t> findService(const traces::SpanTable &table, const std::string &name)
 {
     const std::uint32_t service = table.findService(name);

@@ -43,6 +43,13 @@ Result<ProjectInfo> projectInfo(storage::Project &project, const Job &job)
         info.from = info.from.isNone() ? chunk.from : std::min(info.from, chunk.from);
         info.to = std::max(info.to, chunk.to);
     }
+    if (info.spans > 0) {
+        CAUSEWAY_ASSIGN(const auto times, storage::SpanStore(project).times());
+        if (!times.first.isNone()) {
+            info.from = info.from.isNone() ? times.first : std::min(info.from, times.first);
+            info.to = std::max(info.to, times.second);
+        }
+    }
     CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
     info.templates = catalog->templates.size();
     storage::SessionStore sessions(project);

@@ -18,7 +18,7 @@ struct ProjectInfo {
     std::uint64_t models = 0, runs = 0;
     storage::LabelCounts labels;
     std::vector<storage::SourceInfo> sources;
-    TimePoint from = TimePoint::none(), to = TimePoint::none(); // first and last event
+    TimePoint from = TimePoint::none(), to = TimePoint::none(); // first and last event or span
     std::uint64_t textBytes = 0;     // of what was imported, decompressed
     std::uint64_t fileBytes = 0;     // of the project on disk, its journal included
 };

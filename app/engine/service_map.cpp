@@ -8,10 +8,7 @@ Result<ServiceMapResponse> serviceMap(storage::Project &project, TimeRange time,
 {
     ServiceMapResponse response;
     CAUSEWAY_ASSIGN(response.table, currentSpans(project, job));
-    std::vector<std::uint32_t> chosen;
-    for (std::uint32_t trace = 0; trace < response.table->traceCount(); ++trace)
-        if (time.contains({response.table->start(response.table->firstRow(trace))}))
-            chosen.push_back(trace);
+    const std::vector<std::uint32_t> chosen = tracesIn(*response.table, time);
     CAUSEWAY_ASSIGN(response.map, traces::serviceMap(*response.table, &chosen, job));
     return response;
 }

@@ -220,7 +220,7 @@ std::vector<Error> tellNotes(const Writer &writer, const std::string &path)
 {
     std::vector<Error> told;
     for (const auto &[text, note] : writer.notes)
-        told.push_back({ErrorCode::InvalidInput, note.skipped ? Message(CAUSEWAY_TEXT("%1 elements were skipped"), note.count) : Message(CAUSEWAY_TEXT("%1 elements were read otherwise than they are written"), note.count),
+        told.push_back({ErrorCode::InvalidInput, note.skipped ? Message(CAUSEWAY_TEXT("%1{element was|elements were} skipped"), note.count) : Message(CAUSEWAY_TEXT("%1{element was|elements were} read otherwise than written"), note.count),
                         note.message, {}, {path, note.first.line, note.first.line > 0 ? -1 : static_cast<std::int64_t>(note.first.byte)}});
     return told;
 }

@@ -1,14 +1,16 @@
 // Control flow at the command line: a graph as a picture, one half of a day against the other.
 
+#include "tests/app/cli/run_causeway.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace causeway;
 
 namespace {
 
@@ -37,22 +39,6 @@ class FlowCliTest : public QObject {
     QTemporaryDir m_folder;
     QString m_project;
 
-    struct Outcome {
-        int exit = -1;
-        QByteArray out, err;
-    };
-    static Outcome run(const QStringList &arguments)
-    {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
-            environment.remove(QLatin1String(name));
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(CAUSEWAY_BINARY_DIR "/causeway"), arguments);
-        if (!process.waitForFinished(120'000) || process.exitStatus() != QProcess::NormalExit)
-            return {};
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-    }
     static QByteArray bytesOf(const QString &path)
     {
         QFile file(path);
@@ -67,7 +53,7 @@ private Q_SLOTS:
         const QByteArray text = orders();
         QVERIFY(log.open(QIODevice::WriteOnly) && log.write(text) == text.size());
         log.close();
-        const Outcome imported = run({"import", m_project, log.fileName()});
+        const test::Outcome imported = test::runCauseway({"import", m_project, log.fileName()});
         QVERIFY2(imported.exit == 0, imported.err.constData());
     }
 
@@ -75,14 +61,14 @@ private Q_SLOTS:
     {
         const QString first = m_folder.filePath(QStringLiteral("one.svg")), second = m_folder.filePath(QStringLiteral("two.svg"));
         for (const QString &path : {first, second}) {
-            const Outcome drawn = run({"flow", m_project, "--svg", path, "--threads", path == first ? "1" : "2"});
+            const test::Outcome drawn = test::runCauseway({"flow", m_project, "--svg", path, "--threads", path == first ? "1" : "2"});
             QVERIFY2(drawn.exit == 0, drawn.err.constData());
         }
         const QByteArray svg = bytesOf(first);
         QCOMPARE(svg, bytesOf(second));
         for (const char *word : {"<svg", "received", "payment", "parcel", " ms<"})
             QVERIFY2(svg.contains(word), word);
-        const Outcome wrong = run({"flow", m_project, "--svg", m_folder.filePath(QStringLiteral("graph.txt"))});
+        const test::Outcome wrong = test::runCauseway({"flow", m_project, "--svg", m_folder.filePath(QStringLiteral("graph.txt"))});
         QCOMPARE(wrong.exit, 2);
         QVERIFY(wrong.err.contains(".svg"));
     }
@@ -90,7 +76,7 @@ private Q_SLOTS:
     void oneHalfAgainstTheOther()
     {
         const QStringList period{"flow", m_project, "--check", "--from", "2024-01-01T00:16:40Z"};
-        const Outcome checked = run(period + QStringList{"--against-rest", "--json"});
+        const test::Outcome checked = test::runCauseway(period + QStringList{"--against-rest", "--json"});
         QVERIFY2(checked.exit == 0, checked.err.constData());
         const QJsonObject document = QJsonDocument::fromJson(checked.out).object(), counts = document["counts"].toObject();
         QVERIFY2(counts["shift"].toInt() == 2, checked.out.constData()); // to payment and from it
@@ -107,12 +93,12 @@ private Q_SLOTS:
                 QVERIFY(value["time_ns"].toDouble() > 1.7e18);
             }
         QCOMPARE(missing, counts["missing"].toInt());
-        const Outcome table = run(period + QStringList{"--against-from", "2024-01-01T00:00:00Z", "--against-to", "2024-01-01T00:16:40Z", "--limit", "3"});
+        const test::Outcome table = test::runCauseway(period + QStringList{"--against-from", "2024-01-01T00:00:00Z", "--against-to", "2024-01-01T00:16:40Z", "--limit", "3"});
         QCOMPARE(table.exit, 0);
         QVERIFY2(table.out.contains("for good") && table.out.contains("taken for normal"), table.out.constData());
-        QCOMPARE(run(period).exit, 2);
-        QCOMPARE(run(period + QStringList{"--against-rest", "--miner", "fsa"}).exit, 2);
-        QCOMPARE(run({"flow", m_project, "--against-rest"}).exit, 2);
+        QCOMPARE(test::runCauseway(period).exit, 2);
+        QCOMPARE(test::runCauseway(period + QStringList{"--against-rest", "--miner", "fsa"}).exit, 2);
+        QCOMPARE(test::runCauseway({"flow", m_project, "--against-rest"}).exit, 2);
     }
 };
 

@@ -1,13 +1,13 @@
 // traces, trace, services, compare, metrics at the command line.
 
 #include "tests/app/cli/request_traces.h"
+#include "tests/app/cli/run_causeway.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -18,24 +18,7 @@ class TracesCliTest : public QObject {
     QTemporaryDir m_folder;
     QString m_project;
 
-    struct Outcome {
-        int exit = -1;
-        QByteArray out, err;
-        [[nodiscard]] QJsonDocument json() const { return QJsonDocument::fromJson(out); }
-    };
-    static Outcome run(const QStringList &arguments)
-    {
-        QProcess process;
-        process.start(QStringLiteral(CAUSEWAY_BINARY_DIR "/causeway"), arguments);
-        Outcome outcome;
-        if (!process.waitForFinished(120'000) || process.exitStatus() != QProcess::NormalExit)
-            return outcome;
-        outcome.exit = process.exitCode();
-        outcome.out = process.readAllStandardOutput();
-        outcome.err = process.readAllStandardError();
-        return outcome;
-    }
-    [[nodiscard]] Outcome on(const char *verb, const QStringList &rest = {}) const { return run(QStringList{QLatin1String(verb), m_project} + rest); }
+    [[nodiscard]] test::Outcome on(const char *verb, const QStringList &rest = {}) const { return test::runCauseway(QStringList{QLatin1String(verb), m_project} + rest); }
 
 private Q_SLOTS:
     void initTestCase()
@@ -45,7 +28,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(test::requestTraces());
         file.close();
-        const Outcome imported = run({QStringLiteral("import"), m_project, file.fileName(), QStringLiteral("--json")});
+        const test::Outcome imported = test::runCauseway({QStringLiteral("import"), m_project, file.fileName(), QStringLiteral("--json")});
         QCOMPARE(imported.exit, 0);
         const QJsonObject told = imported.json().object()[QStringLiteral("files")].toArray()[0].toObject();
         QCOMPARE(told[QStringLiteral("format")].toString(), QStringLiteral("otlp-json"));
@@ -61,12 +44,13 @@ private Q_SLOTS:
         QCOMPARE(told[QStringLiteral("spans")].toInt(), 120);
         QCOMPARE(told[QStringLiteral("traces")].toInt(), 40);
         QCOMPARE(told[QStringLiteral("metric_points")].toInt(), 2);
+        QCOMPARE(told[QStringLiteral("from_ns")].toInteger(), qint64(1'700'000'001'000'000'000)); // the first span's start: no event is earlier
         QVERIFY(on("info").out.contains("120 in 40 traces"));
     }
 
     void formats()
     {
-        const QByteArray told = run({QStringLiteral("formats")}).out;
+        const QByteArray told = test::runCauseway({QStringLiteral("formats")}).out;
         for (const char *name : {"otlp-json", "otlp-protobuf", "jaeger-json", "zipkin-json", "nezha-trace-csv", "prometheus-text"})
             QVERIFY2(told.contains(name), name);
     }
@@ -87,7 +71,7 @@ private Q_SLOTS:
         QCOMPARE(count({QStringLiteral("--service"), QStringLiteral("shop"), QStringLiteral("--limit"), QStringLiteral("7")}), 7);
         QCOMPARE(count({QStringLiteral("--attribute"), QStringLiteral("user=2")}), 13);
         QVERIFY(on("traces").out.contains("GET /cart"));
-        const Outcome unknown = on("traces", {QStringLiteral("--service"), QStringLiteral("shup")});
+        const test::Outcome unknown = on("traces", {QStringLiteral("--service"), QStringLiteral("shup")});
         QCOMPARE(unknown.exit, 1);
         QVERIFY2(unknown.err.contains("shop"), unknown.err.constData());
         QCOMPARE(on("traces", {QStringLiteral("--min-duration"), QStringLiteral("quick")}).exit, 2);
@@ -175,8 +159,8 @@ private Q_SLOTS:
         const QString file = m_folder.filePath(QStringLiteral("spans.json"));
         QCOMPARE(on("export", {QStringLiteral("spans"), file}).exit, 0);
         const QString second = m_folder.filePath(QStringLiteral("second.causeway"));
-        QCOMPARE(run({QStringLiteral("import"), second, file}).exit, 0);
-        QCOMPARE(run({QStringLiteral("traces"), second, QStringLiteral("--json")}).out, on("traces", {QStringLiteral("--json")}).out);
+        QCOMPARE(test::runCauseway({QStringLiteral("import"), second, file}).exit, 0);
+        QCOMPARE(test::runCauseway({QStringLiteral("traces"), second, QStringLiteral("--json")}).out, on("traces", {QStringLiteral("--json")}).out);
         QCOMPARE(on("export", {QStringLiteral("spans"), m_folder.filePath(QStringLiteral("spans.csv"))}).exit, 2);
     }
 
@@ -187,9 +171,9 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("2024-01-01 00:00:00 INFO a: started\n");
         file.close();
-        QCOMPARE(run({QStringLiteral("import"), empty, file.fileName()}).exit, 0);
+        QCOMPARE(test::runCauseway({QStringLiteral("import"), empty, file.fileName()}).exit, 0);
         for (const char *verb : {"traces", "services", "metrics"}) {
-            const Outcome outcome = run({QLatin1String(verb), empty});
+            const test::Outcome outcome = test::runCauseway({QLatin1String(verb), empty});
             QCOMPARE(outcome.exit, 1);
             QVERIFY2(outcome.err.contains("causeway formats"), outcome.err.constData());
         }

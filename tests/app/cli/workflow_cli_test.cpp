@@ -1,14 +1,16 @@
 // Workflow and values at the command line.
 
+#include "tests/app/cli/run_causeway.h"
 #include "tests/support/test_registry.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace causeway;
 
 namespace {
 
@@ -40,23 +42,6 @@ class WorkflowCliTest : public QObject {
     QTemporaryDir m_folder;
     QString m_project;
 
-    struct Outcome {
-        int exit = -1;
-        QByteArray out, err;
-        [[nodiscard]] QJsonDocument json() const { return QJsonDocument::fromJson(out); }
-    };
-    static Outcome run(const QStringList &arguments)
-    {
-        QProcess process;
-        process.start(QStringLiteral(CAUSEWAY_BINARY_DIR "/causeway"), arguments);
-        Outcome outcome;
-        if (!process.waitForFinished(120'000) || process.exitStatus() != QProcess::NormalExit)
-            return outcome;
-        outcome.exit = process.exitCode();
-        outcome.out = process.readAllStandardOutput();
-        outcome.err = process.readAllStandardError();
-        return outcome;
-    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -65,13 +50,13 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(jobs()) > 0);
         file.close();
         m_project = m_folder.filePath(QStringLiteral("p.causeway"));
-        const Outcome imported = run({QStringLiteral("import"), m_project, file.fileName()});
+        const test::Outcome imported = test::runCauseway({QStringLiteral("import"), m_project, file.fileName()});
         QVERIFY2(imported.exit == 0, imported.err.constData());
     }
 
     void workflowAsTreeAndAsJson()
     {
-        const Outcome tree = run({QStringLiteral("workflow"), m_project});
+        const test::Outcome tree = test::runCauseway({QStringLiteral("workflow"), m_project});
         QVERIFY2(tree.exit == 0, tree.err.constData());
         const QList<QByteArray> lines = tree.out.split('\n');
         QVERIFY(lines[0].startsWith("workflow of 200 sessions by identifier:"));
@@ -80,7 +65,7 @@ private Q_SLOTS:
         QCOMPARE(QString::fromUtf8(lines[3]), QStringLiteral("├─ at the same time  (200)"));
         QVERIFY(QString::fromUtf8(lines[5]).startsWith(QStringLiteral("│  └─ ")));
         QVERIFY(QString::fromUtf8(lines[7]).startsWith(QStringLiteral("└─ finished ")));
-        const QJsonObject json = run({QStringLiteral("workflow"), m_project, QStringLiteral("--json")}).json().object();
+        const QJsonObject json = test::runCauseway({QStringLiteral("workflow"), m_project, QStringLiteral("--json")}).json().object();
         QCOMPARE(json[QStringLiteral("sessions")].toInt(), 200);
         QCOMPARE(json[QStringLiteral("nodes")].toArray().size(), 5);
         const QJsonObject root = json[QStringLiteral("root")].toObject();
@@ -95,11 +80,11 @@ private Q_SLOTS:
     void wrongUsage()
     {
         for (const QStringList &wrong : {QStringList{"--grouping", "fortune"}, {"--distance", "0"}, {"--noise", "0.9"}, {"--rare", "many"}}) {
-            const Outcome outcome = run(QStringList{QStringLiteral("workflow"), m_project} + wrong);
+            const test::Outcome outcome = test::runCauseway(QStringList{QStringLiteral("workflow"), m_project} + wrong);
             QVERIFY2(outcome.exit == 2 || outcome.exit == 1, outcome.err.constData());
             QVERIFY(!outcome.err.isEmpty() && outcome.out.isEmpty());
         }
-        const Outcome none = run({QStringLiteral("workflow"), m_project, QStringLiteral("--grouping"), QStringLiteral("trace")});
+        const test::Outcome none = test::runCauseway({QStringLiteral("workflow"), m_project, QStringLiteral("--grouping"), QStringLiteral("trace")});
         QCOMPARE(none.exit, 1);
         QVERIFY(none.err.contains("cannot be grouped"));
     }
@@ -107,23 +92,23 @@ private Q_SLOTS:
     void valuesAreTrainedAndFound()
     {
         for (const char *detector : {"values", "value-bounds"}) {
-            const Outcome trained = run({QStringLiteral("train"), m_project, QLatin1String(detector), QStringLiteral("--json")});
+            const test::Outcome trained = test::runCauseway({QStringLiteral("train"), m_project, QLatin1String(detector), QStringLiteral("--json")});
             QVERIFY2(trained.exit == 0, trained.err.constData());
             QVERIFY(trained.json().object()[QStringLiteral("rule")].toString().contains(QStringLiteral("numeric parameters")));
-            const Outcome detected = run({QStringLiteral("detect"), m_project, QLatin1String(detector), QStringLiteral("--json")});
+            const test::Outcome detected = test::runCauseway({QStringLiteral("detect"), m_project, QLatin1String(detector), QStringLiteral("--json")});
             QVERIFY2(detected.exit == 0, detected.err.constData());
             const QString number = QString::number(detected.json().object()[QStringLiteral("run")].toInt());
-            const QJsonArray findings = run({QStringLiteral("anomalies"), m_project, QStringLiteral("--run"), number, QStringLiteral("--json")}).json().array();
+            const QJsonArray findings = test::runCauseway({QStringLiteral("anomalies"), m_project, QStringLiteral("--run"), number, QStringLiteral("--json")}).json().array();
             QVERIFY(!findings.isEmpty() && findings.size() <= 4);
             const QJsonObject first = findings.first().toObject();
             QVERIFY(first[QStringLiteral("subject")].toObject()[QStringLiteral("id")].toString().endsWith(QStringLiteral("job_1190")));
             QVERIFY2(first[QStringLiteral("message")].toString().contains(QStringLiteral("was expected")), qPrintable(first[QStringLiteral("message")].toString()));
-            QCOMPARE(run({QStringLiteral("label"), m_project, QStringLiteral("job_1190"), QStringLiteral("anomalous")}).exit, 0);
+            QCOMPARE(test::runCauseway({QStringLiteral("label"), m_project, QStringLiteral("job_1190"), QStringLiteral("anomalous")}).exit, 0);
         }
-        const Outcome judged = run({QStringLiteral("evaluate"), m_project, QStringLiteral("--json")});
+        const test::Outcome judged = test::runCauseway({QStringLiteral("evaluate"), m_project, QStringLiteral("--json")});
         QVERIFY2(judged.exit == 0, judged.err.constData());
         QVERIFY(judged.out.contains("\"values\"") && judged.out.contains("\"value-bounds\""));
-        QVERIFY(run({QStringLiteral("models"), m_project, QStringLiteral("--json")}).out.contains("\"value-bounds\""));
+        QVERIFY(test::runCauseway({QStringLiteral("models"), m_project, QStringLiteral("--json")}).out.contains("\"value-bounds\""));
     }
 };
 
