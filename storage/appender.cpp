@@ -7,6 +7,7 @@
 #include "analysis/core/bytes.h"
 #include "analysis/core/limits.h"
 #include "analysis/decode/layout.h"
+#include "analysis/templates/lone_shape.h"
 #include "analysis/templates/shape_splitter.h"
 #include "storage/chunk_codec.h"
 #include "storage/content_digest.h"
@@ -83,8 +84,7 @@ Result<void> Appender::load()
             KnownShape &known = m_shapes.emplace_back();
             CAUSEWAY_ASSIGN(known.samples, decodeSamples(shapes.blob(1)));
             std::string text(shapes.blob(0));
-            m_splitter.splitShape(text);
-            m_promoter.add(m_splitter);
+            learnWords(text);
             m_shapeByText.emplace(std::move(text), id);
         }
         Statement frames = database.prepare("SELECT bytes FROM frame ORDER BY id");
@@ -145,6 +145,15 @@ Result<SourceId> Appender::beginSource(const std::string &wanted, const std::str
     return m_source.id;
 }
 
+// What stands for itself shows nothing about the words of messages.
+void Appender::learnWords(std::string_view shapeText)
+{
+    if (templates::standsForItself(shapeText))
+        return;
+    m_splitter.splitShape(shapeText);
+    m_promoter.add(m_splitter);
+}
+
 std::uint32_t Appender::shapeId(BlockShape &shape)
 {
     const auto found = m_shapeByText.find(shape.shape.text);
@@ -156,8 +165,7 @@ std::uint32_t Appender::shapeId(BlockShape &shape)
         m_shapes.emplace_back().isNew = true;
         m_shapes.back().samples.resize(shape.shape.slots.size());
         m_shapeByText.emplace(shape.shape.text, id);
-        m_splitter.splitShape(shape.shape.text);
-        m_promoter.add(m_splitter);
+        learnWords(shape.shape.text);
         m_newShapes.emplace_back(id, shape);
     }
     KnownShape &known = m_shapes[id];

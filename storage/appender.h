@@ -49,6 +49,7 @@ public:
 private:
     explicit Appender(std::shared_ptr<Project> project, Project::ImportLock lock);
     Result<void> load();
+    void learnWords(std::string_view shapeText);
     std::uint32_t shapeId(BlockShape &shape);
     std::uint32_t frameId(const Frame &frame);
 

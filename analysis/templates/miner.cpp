@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/templates/join_patterns.h"
+#include "analysis/templates/lone_shape.h"
 #include "analysis/templates/miner_rules.h"
 #include "analysis/templates/place_decision.h"
 #include "analysis/templates/template_builder.h"
@@ -11,10 +12,7 @@ namespace causeway::templates {
 
 namespace {
 
-// A digit among the constants: no message is split like that, it is a key of a sequence file and stands for itself.
-bool isKey(const Shape &shape) { return shape.slots.empty() && shape.text.find_first_of("0123456789") != std::string::npos; }
-
-MinedTemplate templateOfKey(const WeightedShape &shape) { return {{Token{false, shape.shape->text, ParameterType::Text, {}}}, {shape.id}, shape.count}; }
+MinedTemplate templateOfLone(const WeightedShape &shape) { return {{Token{false, shape.shape->text, ParameterType::Text, {}}}, {shape.id}, shape.count}; }
 
 // The order of text makes the outcome independent of the order of arrival.
 std::vector<std::uint32_t> orderOf(std::span<const WeightedShape> shapes)
@@ -31,14 +29,14 @@ std::vector<std::uint32_t> orderOf(std::span<const WeightedShape> shapes)
     return order;
 }
 
-// All shapes but keys. False where it was cancelled.
+// All shapes but those that stand for themselves. False where it was cancelled.
 bool fill(Generaliser &generaliser, ShapeTokeniser &tokeniser, std::span<const WeightedShape> shapes, bool masked, std::span<const MaskSet> asked, const Job &job)
 {
     std::size_t seen = 0;
     for (const std::uint32_t index : orderOf(shapes)) {
         if ((seen++ % 256 == 0 || masked) && job.isCancelled())
             return false;
-        if (!isKey(*shapes[index].shape))
+        if (!standsForItself(*shapes[index].shape))
             generaliser.add(tokeniser.tokenise(shapes[index], index < asked.size() ? asked[index] : 0), shapes[index].count, {index});
     }
     return true;
@@ -53,8 +51,8 @@ Result<std::vector<MinedTemplate>> mine(std::span<const WeightedShape> shapes, c
     ShapeTokeniser tokeniser(vocabulary, raws, rules, masks.isEmpty() ? nullptr : &masks);
     Generaliser generaliser(vocabulary, raws, tokeniser, rules);
     for (const WeightedShape &shape : shapes)
-        if (isKey(*shape.shape))
-            templates.push_back(templateOfKey(shape));
+        if (standsForItself(*shape.shape))
+            templates.push_back(templateOfLone(shape));
     if (!fill(generaliser, tokeniser, shapes, !masks.isEmpty(), asked, job) || !generaliser.run(job))
         return failure(cancelled());
 
@@ -106,18 +104,18 @@ Result<MinedTemplate> mineAsOne(std::span<const WeightedShape> shapes, const Com
     MinedTemplate out;
     if (std::vector<Pattern> patterns = generaliser.take(); !patterns.empty())
         out = buildTemplate(joinPatterns(std::move(patterns), vocabulary), vocabulary, shapes, masks);
-    const WeightedShape *heaviestKey = nullptr;
+    const WeightedShape *heaviestLone = nullptr;
     for (const std::uint32_t index : orderOf(shapes)) {
         const WeightedShape &shape = shapes[index];
-        if (!isKey(*shape.shape))
+        if (!standsForItself(*shape.shape))
             continue;
         out.shapes.push_back(shape.id);
         out.count += shape.count;
-        if (heaviestKey == nullptr || shape.count > heaviestKey->count)
-            heaviestKey = &shape;
+        if (heaviestLone == nullptr || shape.count > heaviestLone->count)
+            heaviestLone = &shape;
     }
-    if (out.tokens.empty() && heaviestKey != nullptr)
-        out.tokens = templateOfKey(*heaviestKey).tokens;
+    if (out.tokens.empty() && heaviestLone != nullptr)
+        out.tokens = templateOfLone(*heaviestLone).tokens;
     std::sort(out.shapes.begin(), out.shapes.end());
     return out;
 }

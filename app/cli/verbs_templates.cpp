@@ -321,7 +321,10 @@ std::vector<Verb> templateVerbs()
          1, SIZE_MAX, runTemplates, true},
         {"sessions", "PROJECT [--by auto|identifier[:NAME]|trace|thread|source|sequence|window:SECONDS]", "groups events that belong together; remembered",
          "Without --by the remembered grouping is used, else auto: the lines of sequence files; a trace id in the header; the\n"
-         "identifier in messages that groups best; the thread; windows of a minute.",
+         "identifier in messages that groups best; the thread; windows of a minute.\n"
+         "With --by trace the starts of spans become events, in sources of their own (“spans of SOURCE”): a trace is the sequence of\n"
+         "its spans' starts and its lines. Those of spans that are imported later come with the next grouping. auto does so where\n"
+         "the project holds nothing but traces.",
          {{"--by", "G", "how to group"}}, 1, 1, runSessions, true},
     };
 }

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "app/engine/session_keys.h"
+#include "app/engine/span_starts.h"
+#include "storage/import/span_starts.h"
 
 namespace causeway::engine {
 
@@ -46,9 +48,14 @@ Result<Sample> lookAt(storage::EventReader &reader, const storage::TemplateCatal
     sessions::IdentifierFinder finder;
     std::vector<NamedKey> named;
     std::vector<sessions::IdentifierFinder::Value> values;
+    std::vector<std::size_t> chunks; // starts of spans are events of traces alone
+    const std::vector<bool> spanStarts = spanStartChunks(snapshot);
+    for (std::size_t c = 0; c < snapshot.chunks.size(); ++c)
+        if (!spanStarts[c])
+            chunks.push_back(c);
     std::size_t last = SIZE_MAX;
-    for (std::size_t i = 0; i < kSampledChunks && !snapshot.chunks.empty(); ++i) {
-        const std::size_t chunk = i * (snapshot.chunks.size() - 1) / std::max<std::size_t>(kSampledChunks - 1, 1);
+    for (std::size_t i = 0; i < kSampledChunks && !chunks.empty(); ++i) {
+        const std::size_t chunk = chunks[i * (chunks.size() - 1) / std::max<std::size_t>(kSampledChunks - 1, 1)];
         if (chunk == last)
             continue;
         last = chunk;
@@ -90,7 +97,7 @@ Result<ChosenGrouping> chooseGrouping(storage::EventReader &reader, const storag
         return chosen;
     };
     const bool sequencesOnly = std::all_of(snapshot.sources.begin(), snapshot.sources.end(),
-                                           [](const storage::SourceInfo &source) { return source.events == 0 || source.format == "sequences"; });
+                                           [](const storage::SourceInfo &source) { return source.events == 0 || source.format == "sequences" || storage::holdsSpanStarts(source); });
     if (asked.by == Grouping::By::Auto && sequencesOnly && snapshot.events > 0)
         return done(Grouping::By::Sequence, "every source is a sequence file: a line is a session");
     CAUSEWAY_ASSIGN(Sample sample, lookAt(reader, catalog, job));

@@ -83,8 +83,8 @@ struct FindingExplainer::State {
         if (sessions)
             return {};
         Subjects made;
-        CAUSEWAY_ASSIGN(made.catalog, currentTemplates(project, 0, job));
         CAUSEWAY_ASSIGN(made.sessions, currentSessions(project, 0, job));
+        CAUSEWAY_ASSIGN(made.catalog, currentTemplates(project, 0, job));
         sessions = std::move(made);
         return {};
     }

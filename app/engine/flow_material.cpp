@@ -7,6 +7,7 @@
 #include "analysis/flow/automaton.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/mine_templates.h"
+#include "app/engine/span_starts.h"
 #include "storage/event_reader.h"
 #include "storage/filter.h"
 
@@ -51,9 +52,9 @@ void sortByTime(FlowColumns &columns)
     apply(columns.times);
 }
 
-// Events of the range (or all outside it) and the component in order of time; one without a time has that of the event before it.
+// Events of the range (or all outside it) and the component in order of time, but for chunks left out; one without a time has that of the event before it.
 Result<FlowColumns> collect(storage::EventReader &reader, const storage::TemplateCatalog &catalog, const MineFlowRequest &request, const TimeRange &range,
-                        bool outside, const std::vector<std::uint32_t> &sessions, const Components &components, bool ids, const Job &job)
+                        bool outside, const std::vector<bool> &leftOut, const std::vector<std::uint32_t> &sessions, const Components &components, bool ids, const Job &job)
 {
     std::shared_ptr<const storage::FilterResult> filter;
     if (!request.component.empty() || (!range.isAll() && !outside)) {
@@ -70,6 +71,8 @@ Result<FlowColumns> collect(storage::EventReader &reader, const storage::Templat
     for (std::size_t c = 0; c < chunks.size(); ++c) {
         if (job.isCancelled())
             return failure(cancelled());
+        if (leftOut[c])
+            continue;
         job.report({static_cast<double>(c), static_cast<double>(chunks.size()), Progress::Unit::None});
         CAUSEWAY_ASSIGN(const auto rows, reader.rows(c));
         for (std::size_t row = 0; row < rows->shapes.size(); ++row) {
@@ -154,9 +157,6 @@ Result<FlowMaterial> gatherFlow(storage::Project &project, const MineFlowRequest
         return failure(ErrorCode::Usage, Message(CAUSEWAY_TEXT("An automaton is learned from sessions of one period")), {},
                        Message(CAUSEWAY_TEXT("Take --miner cfg or tcfg.")));
     FlowMaterial out;
-    CAUSEWAY_ASSIGN(out.catalog, currentTemplates(project, request.threads, job));
-    CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
-    storage::EventReader reader(project.shared_from_this(), std::move(snapshot));
     std::vector<std::uint32_t> sessions;
     if (!request.ignoreIds) {
         CAUSEWAY_ASSIGN(const auto set, currentSessions(project, request.threads, job));
@@ -165,13 +165,20 @@ Result<FlowMaterial> gatherFlow(storage::Project &project, const MineFlowRequest
             out.sessions = set;
         }
     }
+    CAUSEWAY_ASSIGN(out.catalog, currentTemplates(project, request.threads, job));
+    CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
+    storage::EventReader reader(project.shared_from_this(), std::move(snapshot));
+    std::vector<bool> leftOut = spanStartChunks(reader.snapshot());
+    CAUSEWAY_ASSIGN(const bool spanStarts, spanStartsTakePart(project));
+    if (spanStarts)
+        leftOut.assign(leftOut.size(), false);
     if (wants.components) {
         CAUSEWAY_ASSIGN(out.components, componentsOf(reader, job));
     }
-    CAUSEWAY_ASSIGN(out.now, collect(reader, *out.catalog, request, request.range, false, sessions, out.components, wants.ids, job));
+    CAUSEWAY_ASSIGN(out.now, collect(reader, *out.catalog, request, request.range, false, leftOut, sessions, out.components, wants.ids, job));
     if (request.compares()) {
         const bool rest = request.againstRest;
-        CAUSEWAY_ASSIGN(FlowColumns before, collect(reader, *out.catalog, request, rest ? request.range : *request.against, rest, sessions, out.components, wants.ids, job));
+        CAUSEWAY_ASSIGN(FlowColumns before, collect(reader, *out.catalog, request, rest ? request.range : *request.against, rest, leftOut, sessions, out.components, wants.ids, job));
         out.before = std::move(before);
     }
     return out;

@@ -129,8 +129,8 @@ Result<void> judge(storage::Project &project, const MineFlowResponse &mined, Flo
 
 Result<FlowPathResponse> flowPath(storage::Project &project, const FlowPathRequest &request, const Job &job)
 {
-    CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, request.mined->request.threads, job));
     CAUSEWAY_ASSIGN(const auto set, currentSessions(project, request.mined->request.threads, job));
+    CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, request.mined->request.threads, job));
     const auto session = set->find(request.session);
     if (!session)
         return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no session “%1”"), request.session), {}, Message(CAUSEWAY_TEXT("Sessions may have been grouped anew.")));

@@ -5,9 +5,11 @@
 
 #include "analysis/core/parallel.h"
 #include "app/engine/choose_grouping.h"
+#include "app/engine/current_spans.h"
 #include "app/engine/mine_templates.h"
 #include "app/engine/once_pass_cache.h"
 #include "app/engine/session_keys.h"
+#include "app/engine/span_starts.h"
 #include "storage/database.h"
 
 namespace causeway::engine {
@@ -24,6 +26,8 @@ struct Membership {
     std::vector<std::uint64_t> firstPosition; // of each chunk, and the total
     std::vector<std::uint32_t> sessionOf;     // by position; kNone
     std::vector<storage::SessionInfo> sessions; // key and name alone
+    std::vector<std::uint32_t> spanRanks;       // by position, see span_starts.h; empty: none take part
+    std::uint64_t leftOut = 0;                  // starts of spans that take no part
 };
 
 std::vector<std::uint64_t> firstPositions(const storage::Snapshot &snapshot)
@@ -40,7 +44,15 @@ tl::unexpected<Error> tooMany()
                    Message(CAUSEWAY_TEXT("Choose another grouping.")));
 }
 
-Result<void> assignByKeys(storage::EventReader &reader, const Grouping &grouping, unsigned threads, const Job &job, Membership &members)
+// A trace's id as lines write it, as the traces themselves have it.
+std::string traceKeyText(std::string key, const traces::SpanTable &table)
+{
+    const auto parsed = traces::parseTraceKey(key);
+    return parsed && table.findTrace(*parsed) != traces::kNone ? traces::toHex(*parsed) : std::move(key);
+}
+
+// spans: of traces whose starts take part; nullptr: none do.
+Result<void> assignByKeys(storage::EventReader &reader, const Grouping &grouping, const traces::SpanTable *spans, unsigned threads, const Job &job, Membership &members)
 {
     const storage::Snapshot &snapshot = reader.snapshot();
     std::vector<std::vector<std::string>> keysOf(snapshot.chunks.size());
@@ -50,7 +62,10 @@ Result<void> assignByKeys(storage::EventReader &reader, const Grouping &grouping
         const bool first = source == nullptr || source->id == snapshot.sources.front().id;
         return grouping.by != Grouping::By::Thread || first ? std::string() : source->name + ":";
     };
+    const std::vector<bool> spanStarts = spanStartChunks(snapshot);
     CAUSEWAY_TRY(parallelFor(snapshot.chunks.size(), threads, job, [&](std::size_t chunk, unsigned) -> Result<void> {
+        if (spanStarts[chunk] && spans == nullptr)
+            return {};
         CAUSEWAY_ASSIGN(ChunkKeys keys, chunkKeys(reader, chunk, grouping, prefixOf(snapshot.chunks[chunk])));
         if (keys.keyOfRow.size() != snapshot.chunks[chunk].rows)
             return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("Chunk %1 has another number of rows than its table says"), snapshot.chunks[chunk].id.value));
@@ -66,8 +81,8 @@ Result<void> assignByKeys(storage::EventReader &reader, const Grouping &grouping
         if (job.isCancelled())
             return failure(cancelled());
         renumbered[chunk].reserve(keysOf[chunk].size());
-        for (const std::string &key : keysOf[chunk])
-            renumbered[chunk].push_back(all.add(key));
+        for (std::string &key : keysOf[chunk])
+            renumbered[chunk].push_back(all.add(spans == nullptr ? std::move(key) : traceKeyText(std::move(key), *spans)));
         keysOf[chunk] = {};
         if (all.keys().size() >= kNone / 2)
             return tooMany();
@@ -157,7 +172,7 @@ Result<void> arrange(const storage::Snapshot &snapshot, const std::vector<std::i
             const bool hasBefore = p > members.firstPosition[c] || sameSource;
             if (ordering[p] == TimePoint::none().ns && hasBefore)
                 ordering[p] = ordering[p - 1];
-            falls = falls || (p > 0 && ordering[p] < ordering[p - 1]);
+            falls = falls || !members.spanRanks.empty() || (p > 0 && ordering[p] < ordering[p - 1]);
             const std::uint32_t session = members.sessionOf[p];
             if (session == kNone)
                 continue;
@@ -197,12 +212,15 @@ Result<void> arrange(const storage::Snapshot &snapshot, const std::vector<std::i
         info.first = info.first.isNone() ? TimePoint{times[p]} : std::min(info.first, TimePoint{times[p]});
         info.last = std::max(info.last, TimePoint{times[p]});
     }
+    set.ungrouped -= members.leftOut;
     if (falls)
         for (std::size_t s = 0; s < set.sessions.size(); ++s) {
             if (s % 1024 == 0 && job.isCancelled())
                 return failure(cancelled());
             std::stable_sort(positions.begin() + static_cast<std::ptrdiff_t>(set.offsets[s]), positions.begin() + static_cast<std::ptrdiff_t>(set.offsets[s + 1]),
-                             [&](std::uint64_t a, std::uint64_t b) { return ordering[a] < ordering[b]; });
+                             [&](std::uint64_t a, std::uint64_t b) {
+                                 return ordering[a] != ordering[b] || members.spanRanks.empty() ? ordering[a] < ordering[b] : members.spanRanks[a] < members.spanRanks[b];
+                             });
         }
     set.events.reserve(positions.size());
     std::size_t chunk = 0;
@@ -218,7 +236,7 @@ std::string describe(const Grouping &grouping)
 {
     switch (grouping.by) {
     case Grouping::By::Identifier: return "by the value that “" + grouping.identifier + "” introduces";
-    case Grouping::By::Trace: return "by the trace id of the header";
+    case Grouping::By::Trace: return "by trace id";
     case Grouping::By::Thread: return "by the thread of the header";
     case Grouping::By::Source: return "by source";
     case Grouping::By::Sequence: return "a line of a sequence file is a session";
@@ -242,7 +260,6 @@ tl::unexpected<Error> noSessions(const Grouping &grouping, const std::vector<ses
 Result<GroupSessionsResponse> groupSessions(storage::Project &project, const GroupSessionsRequest &request, const Job &job)
 {
     storage::SessionStore store(project);
-    CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
     CAUSEWAY_ASSIGN(const std::string remembered, store.remembered());
     Grouping grouping;
     if (request.grouping)
@@ -251,6 +268,14 @@ Result<GroupSessionsResponse> groupSessions(storage::Project &project, const Gro
         grouping = *parsed;
 
     GroupSessionsResponse response;
+    CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
+    const bool spansAlone = grouping.by == Grouping::By::Auto && holdsSpansAlone(*snapshot);
+    if (spansAlone)
+        grouping.by = Grouping::By::Trace;
+    if (grouping.by == Grouping::By::Trace) {
+        CAUSEWAY_TRY(addSpanStarts(project, spansAlone || (request.grouping && request.grouping->by == Grouping::By::Trace), job));
+        CAUSEWAY_ASSIGN(snapshot, project.snapshot());
+    }
     if (!request.again && grouping.toText() == remembered && grouping.by != Grouping::By::Auto) {
         CAUSEWAY_ASSIGN(response.sessions, store.current());
         if (response.sessions) {
@@ -261,14 +286,24 @@ Result<GroupSessionsResponse> groupSessions(storage::Project &project, const Gro
     if (snapshot->events == 0)
         return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is nothing to group")), Message(CAUSEWAY_TEXT("the project holds no events")),
                        Message(CAUSEWAY_TEXT("Import something first: causeway import PROJECT FILE.")));
-    storage::EventReader reader(project.shared_from_this(), snapshot, kOncePassCache);
+    std::optional<storage::EventReader> reader(std::in_place, project.shared_from_this(), snapshot, kOncePassCache);
     std::string why = describe(grouping);
     if (grouping.by == Grouping::By::Auto || (grouping.by == Grouping::By::Identifier && grouping.identifier.empty())) {
         CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, request.threads, job));
-        CAUSEWAY_ASSIGN(ChosenGrouping chosen, chooseGrouping(reader, *catalog, grouping, job));
+        CAUSEWAY_ASSIGN(ChosenGrouping chosen, chooseGrouping(*reader, *catalog, grouping, job));
         grouping = chosen.grouping;
         why = std::move(chosen.why);
         response.candidates = std::move(chosen.candidates);
+        if (grouping.by == Grouping::By::Trace) {
+            CAUSEWAY_TRY(addSpanStarts(project, false, job));
+            CAUSEWAY_ASSIGN(snapshot, project.snapshot());
+            reader.emplace(project.shared_from_this(), snapshot, kOncePassCache);
+        }
+    }
+    std::shared_ptr<const traces::SpanTable> spans;
+    if (grouping.by == Grouping::By::Trace && hasSpanStarts(*snapshot)) {
+        CAUSEWAY_ASSIGN(spans, currentSpans(project, job));
+        why += "; the starts of their spans take part";
     }
     auto set = std::make_shared<SessionSet>();
     set->grouping = grouping.toText();
@@ -277,19 +312,26 @@ Result<GroupSessionsResponse> groupSessions(storage::Project &project, const Gro
     Membership members;
     members.firstPosition = firstPositions(*snapshot);
     members.sessionOf.assign(members.firstPosition.back(), kNone);
+    if (spans) {
+        CAUSEWAY_ASSIGN(members.spanRanks, spanStartRanks(project, *snapshot, *spans));
+    } else {
+        const std::vector<bool> spanStarts = spanStartChunks(*snapshot);
+        for (std::size_t c = 0; c < spanStarts.size(); ++c)
+            members.leftOut += spanStarts[c] ? snapshot->chunks[c].rows : 0;
+    }
     if (grouping.by == Grouping::By::Sequence)
         CAUSEWAY_TRY(assignBySequence(project, *snapshot, job, members, set->sequenceSource));
     else
-        CAUSEWAY_TRY(assignByKeys(reader, grouping, request.threads, job, members));
+        CAUSEWAY_TRY(assignByKeys(*reader, grouping, spans.get(), request.threads, job, members));
     if (members.sessions.empty()) {
         if (response.candidates.empty() && grouping.by == Grouping::By::Identifier) {
             CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, request.threads, job));
-            if (auto chosen = chooseGrouping(reader, *catalog, Grouping{Grouping::By::Identifier, {}, 0}, job))
+            if (auto chosen = chooseGrouping(*reader, *catalog, Grouping{Grouping::By::Identifier, {}, 0}, job))
                 response.candidates = std::move(chosen->candidates);
         }
         return noSessions(grouping, response.candidates);
     }
-    CAUSEWAY_ASSIGN(const auto times, orderingTimes(reader, members, request.threads, job));
+    CAUSEWAY_ASSIGN(const auto times, orderingTimes(*reader, members, request.threads, job));
     CAUSEWAY_TRY(arrange(*snapshot, times, members, job, *set));
     CAUSEWAY_TRY(store.save(*set));
     response.events = set->events.size();

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <thread>
 
 #include "analysis/decode/signals/signal_decoder.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/mine_templates.h"
+#include "app/engine/span_starts.h"
 #include "storage/import/import_signals.h"
 #include "storage/label_store.h"
 
@@ -24,8 +26,12 @@ double secondsSince(std::chrono::steady_clock::time_point start)
 Result<std::uint64_t> countAndLabel(storage::Project &project, std::optional<Verdict> verdict, unsigned threads, const std::vector<SourceId> &sources,
                                     std::vector<ImportedFile> &files, const Job &job)
 {
-    CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
     CAUSEWAY_ASSIGN(auto sessions, currentSessions(project, threads, job));
+    CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
+    std::map<SourceId, std::size_t> fileOf;
+    for (const storage::SourceInfo &source : snapshot->sources)
+        if (const auto found = std::find(sources.begin(), sources.end(), sourceOfEvents(*snapshot, source.id)); found != sources.end())
+            fileOf.emplace(source.id, static_cast<std::size_t>(found - sources.begin()));
     std::vector<storage::Label> labels;
     for (std::size_t s = 0; s < sessions->sessions.size(); ++s) {
         std::vector<bool> seen(files.size());
@@ -33,9 +39,8 @@ Result<std::uint64_t> countAndLabel(storage::Project &project, std::optional<Ver
             const storage::ChunkInfo *chunk = snapshot->chunkOf(event);
             if (chunk == nullptr)
                 continue;
-            const auto found = std::find(sources.begin(), sources.end(), chunk->source);
-            if (found != sources.end())
-                seen[static_cast<std::size_t>(found - sources.begin())] = true;
+            if (const auto found = fileOf.find(chunk->source); found != fileOf.end())
+                seen[found->second] = true;
         }
         bool any = false;
         for (std::size_t f = 0; f < files.size(); ++f) {
@@ -87,7 +92,7 @@ Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest
     CAUSEWAY_ASSIGN(bool sequencesSeen, hasSequences(project));
     std::vector<SourceId> sources;
     std::vector<storage::Label> labels;
-    bool sequences = false, logs = false;
+    bool sequences = false, logs = false, spans = false;
     {
         CAUSEWAY_ASSIGN(auto appender, storage::Appender::begin(project.shared_from_this()));
         std::uint64_t bytesBefore = 0;
@@ -118,6 +123,7 @@ Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest
             const bool isSequences = imported->info.format == "sequences";
             sequences = sequences || isSequences;
             logs = logs || (!isSequences && imported->info.events > 0);
+            spans = spans || imported->info.spans > 0;
             sequencesSeen = sequencesSeen || isSequences;
             ImportedFile report;
             report.file = file.path;
@@ -148,7 +154,8 @@ Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest
     CAUSEWAY_TRY(mineTemplates(project, {threads}, Job{}));
     CAUSEWAY_ASSIGN(const std::string remembered, project.setting("grouping"));
     const bool asked = request.label || !remembered.empty();
-    if ((sequences && !logs) || ((sequences || logs) && asked)) {
+    const bool asTraces = spans && (request.label || remembered == "trace");
+    if ((sequences && !logs) || ((sequences || logs) && asked) || asTraces) {
         std::optional<Verdict> verdict = request.label;
         CAUSEWAY_ASSIGN(const std::uint64_t labelled, countAndLabel(project, verdict, threads, sources, response.files, Job{}));
         response.labelled = std::max(response.labelled, labelled);

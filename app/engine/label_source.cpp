@@ -1,19 +1,25 @@
 #include "app/engine/label_source.h"
 
 #include <algorithm>
+#include <set>
 
 #include "app/engine/group_sessions.h"
+#include "app/engine/span_starts.h"
 #include "storage/clock.h"
 
 namespace causeway::engine {
 
 Result<LabelSubjectsResponse> labelSource(storage::Project &project, const LabelSourceRequest &request, const Job &job)
 {
+    CAUSEWAY_ASSIGN(const auto sessions, currentSessions(project, request.threads, job));
     CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
     const storage::SourceInfo *source = snapshot->source(request.source);
     if (source == nullptr)
         return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("The sessions cannot be labelled")), Message(CAUSEWAY_TEXT("the project has no such source")));
-    CAUSEWAY_ASSIGN(const auto sessions, currentSessions(project, request.threads, job));
+    std::set<SourceId> sources;
+    for (const storage::SourceInfo &one : snapshot->sources)
+        if (sourceOfEvents(*snapshot, one.id) == request.source)
+            sources.insert(one.id);
     std::vector<storage::Label> labels;
     std::vector<Subject> subjects;
     const std::string by = userName();
@@ -24,7 +30,7 @@ Result<LabelSubjectsResponse> labelSource(storage::Project &project, const Label
         const auto events = sessions->eventsOf(s);
         const bool any = std::any_of(events.begin(), events.end(), [&](EventId event) {
             const storage::ChunkInfo *chunk = snapshot->chunkOf(event);
-            return chunk != nullptr && chunk->source == request.source;
+            return chunk != nullptr && sources.contains(chunk->source);
         });
         if (!any)
             continue;

@@ -54,8 +54,8 @@ detect::KeyNamer Subjects::namer() const
 Result<Subjects> sessionSubjects(storage::Project &project, unsigned threads, const Job &job)
 {
     Subjects subjects;
+    CAUSEWAY_ASSIGN(subjects.sessions, currentSessions(project, threads, job)); // may bring starts of spans, and their templates
     CAUSEWAY_ASSIGN(subjects.catalog, currentTemplates(project, threads, job));
-    CAUSEWAY_ASSIGN(subjects.sessions, currentSessions(project, threads, job));
     CAUSEWAY_ASSIGN(auto snapshot, project.snapshot());
     storage::EventReader reader(project.shared_from_this(), std::move(snapshot), kOncePassCache);
     CAUSEWAY_ASSIGN(subjects.sequences, makeSequences(reader, *subjects.sessions, *subjects.catalog, threads, job));

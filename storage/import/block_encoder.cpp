@@ -135,6 +135,7 @@ struct BlockEncoder::State {
     std::optional<decode::SourceDecoder> decoder;
     std::vector<bool> singleLine;
     std::optional<decode::SequenceLayout> sequenceLayout;
+    bool constantMessages = false;
     std::vector<std::vector<decode::TimeParser>> parsers; // by layout and time format
     Compressor compressor;
     ShapeSplitter splitter;
@@ -334,10 +335,10 @@ std::uint32_t BlockEncoder::State::shapeOf(std::string_view content, const Encod
     return addShape(splitter.shape(), hash);
 }
 
-// For keys of sequence files: constant whatever they hold.
+// For keys of sequence files and the like: constant whatever they hold.
 std::uint32_t BlockEncoder::State::constantShape(std::string_view text, const EncodeContext &context)
 {
-    if (text.find(kSlot) != std::string_view::npos)
+    if (text.find(kSlot) != std::string_view::npos || (constantMessages && text.size() > limits::kShapeBytes))
         return 0;
     const std::uint64_t hash = ShapeSplitter::hashOfShape(text);
     const auto same = [&](std::int32_t number) { return shapes[static_cast<std::size_t>(number)].info.shape.text == text; };
@@ -438,8 +439,9 @@ void BlockEncoder::State::encodeLines(std::string_view block, const EncodeContex
                 plainEvent(line, context);
             else {
                 appendFields(line.text, frame);
-                const std::uint32_t shape = shapeOf(content, context);
-                appendSlots(content, shape);
+                const std::uint32_t shape = constantMessages ? constantShape(content, context) : shapeOf(content, context);
+                if (!constantMessages || shape == 0)
+                    appendSlots(content, shape);
                 row(frame, shape, record.level, record.time);
             }
             alone = singleLine[layout];
@@ -554,11 +556,12 @@ void BlockEncoder::State::finish(EncodedBlock &out)
 BlockEncoder::BlockEncoder() : m_state(std::make_unique<State>()) {}
 BlockEncoder::~BlockEncoder() = default;
 
-Result<std::unique_ptr<BlockEncoder>> BlockEncoder::make(const std::vector<decode::Layout> &layouts, std::optional<decode::SequenceLayout> sequences)
+Result<std::unique_ptr<BlockEncoder>> BlockEncoder::make(const std::vector<decode::Layout> &layouts, std::optional<decode::SequenceLayout> sequences, Messages messages)
 {
     std::unique_ptr<BlockEncoder> encoder(new BlockEncoder());
     State &state = *encoder->m_state;
     state.sequenceLayout = sequences;
+    state.constantMessages = messages == Messages::Constant;
     if (sequences)
         return encoder;
     CAUSEWAY_ASSIGN(auto decoder, decode::SourceDecoder::make(layouts));

@@ -61,8 +61,11 @@ constexpr std::size_t kBlocksInFlight = 4;        // encoded before the ones bef
 // One a thread; reuses its tables from block to block.
 class BlockEncoder {
 public:
+    // Constant: messages are shapes as they are, without parameters.
+    enum class Messages : std::uint8_t { Split, Constant };
     // layouts of the source; sequences: the source is a sequence file.
-    static Result<std::unique_ptr<BlockEncoder>> make(const std::vector<decode::Layout> &layouts, std::optional<decode::SequenceLayout> sequences);
+    static Result<std::unique_ptr<BlockEncoder>> make(const std::vector<decode::Layout> &layouts, std::optional<decode::SequenceLayout> sequences,
+                                                      Messages messages = Messages::Split);
     ~BlockEncoder();
     // The block must be followed by kBlockPadding readable bytes.
     EncodedBlock encode(std::string_view block, const EncodeContext &context, const Job &job);

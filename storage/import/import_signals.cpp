@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <map>
 
-#include "analysis/decode/layout.h"
 #include "analysis/decode/signals/signal_decoder.h"
+#include "storage/import/line_taker.h"
 #include "storage/metric_store.h"
 #include "storage/signal_json.h"
 #include "storage/span_store.h"
@@ -18,8 +18,7 @@ namespace {
 
 constexpr std::size_t kHeadBytes = 256u << 10;
 constexpr std::size_t kPieceBytes = 1u << 20;  // a transaction each
-constexpr std::size_t kLineBytes = 4u << 20;   // of lines, a block each
-constexpr std::size_t kBlockLines = 60'000;
+constexpr std::size_t kLineBytes = 4u << 20;   // of lines that are taken at once
 constexpr std::size_t kStoredNotes = 1000;
 
 TimePoint writtenAt(const std::string &path)
@@ -131,49 +130,6 @@ private:
     Result<void> m_status;
     std::unordered_map<std::int64_t, std::uint32_t> m_numbers; // row of a resource → its number
     std::vector<std::int64_t> m_rows{0};                       // by number; 0: none
-};
-
-// Lines into events, by a layout made from the first of them.
-class LineTaker {
-public:
-    explicit LineTaker(Appender &appender) : m_appender(appender) {}
-    Result<void> take(std::string &lines, const Job &job)
-    {
-        if (lines.empty())
-            return {};
-        if (m_encoder == nullptr) {
-            std::vector<std::string_view> sample;
-            for (std::size_t at = 0; at < lines.size() && sample.size() < 8192;) {
-                const std::size_t end = lines.find('\n', at);
-                sample.push_back(std::string_view(lines).substr(at, end - at));
-                at = end + 1;
-            }
-            CAUSEWAY_ASSIGN(auto layout, decode::adaptLayout({"json-lines", {}, {}, {}}, sample, 1970));
-            m_layouts.push_back(std::move(layout));
-            CAUSEWAY_ASSIGN(m_encoder, BlockEncoder::make(m_layouts, std::nullopt));
-        }
-        // Blocks of whole lines within the bounds of a chunk.
-        for (std::size_t at = 0; at < lines.size();) {
-            std::size_t end = at;
-            for (std::size_t n = 0; n < kBlockLines && end < lines.size() && end - at < 2 * kLineBytes; ++n)
-                end = lines.find('\n', end) + 1;
-            m_block.assign(lines, at, end - at);
-            m_block.append(kBlockPadding, '\0');
-            CAUSEWAY_TRY(m_appender.append(m_encoder->encode(std::string_view(m_block).substr(0, end - at), m_appender.context(), job)));
-            if (job.isCancelled())
-                return failure(cancelled());
-            at = end;
-        }
-        lines.clear();
-        return {};
-    }
-    [[nodiscard]] const std::vector<decode::Layout> &layouts() const { return m_layouts; }
-
-private:
-    Appender &m_appender;
-    std::vector<decode::Layout> m_layouts;
-    std::unique_ptr<BlockEncoder> m_encoder;
-    std::string m_block;
 };
 
 Result<void> beginSignals(Project &project, SourceId source, std::int64_t &firstSpan, std::int64_t &firstPoint)
