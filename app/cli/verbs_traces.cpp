@@ -141,7 +141,7 @@ Result<void> printTraceJson(Context &context, storage::Project &project, const e
             json.null();
         else
             json.value(table.sequence(log.row));
-        json.field("text", toValidUtf8(log.text)).endObject();
+        json.field("joined", log.byTime ? "time" : "id").field("text", toValidUtf8(log.text)).endObject();
     }
     json.endArray().endObject();
     context.print(json);
@@ -164,8 +164,9 @@ Result<void> runTrace(Context &context)
     list.print(context.out);
     for (const traces::ServiceSkew &skew : response.skew)
         context.out.write("The clock of " + printable(table.services()[skew.service]) + " was corrected by " + took(skew.medianNs) + " (" + thousands(skew.spans) + " spans).\n");
+    const auto byTime = static_cast<std::uint64_t>(std::count_if(response.logs.begin(), response.logs.end(), [](const engine::TraceLog &log) { return log.byTime; }));
     if (!response.logs.empty())
-        context.out.write("\n" + thousands(response.logs.size()) + " lines of log:\n");
+        context.out.write("\n" + thousands(response.logs.size()) + " lines of log" + (byTime > 0 ? ", " + thousands(byTime) + " of them joined by service and time" : std::string()) + ":\n");
     for (const engine::TraceLog &log : response.logs) {
         std::string text = log.text;
         while (text.ends_with('\n') || text.ends_with('\r'))

@@ -48,9 +48,9 @@ Result<ShowTraceResponse> showTrace(storage::Project &project, const std::string
     }
     const std::int64_t from = table.start(first) > INT64_MIN + kAroundNs ? table.start(first) - kAroundNs : INT64_MIN;
     const std::int64_t to = last < INT64_MAX - kAroundNs ? last + kAroundNs : INT64_MAX;
-    CAUSEWAY_TRY(forEachSpanLog(project, table, {{from}, {to}}, job, [&](std::uint32_t trace, std::uint32_t row, const storage::Event &event) {
+    CAUSEWAY_TRY(forEachSpanLog(project, table, {{from}, {to}}, job, [&](std::uint32_t trace, std::uint32_t row, const storage::Event &event, SpanJoin join) {
         if (trace == response.trace)
-            response.logs.push_back({event.id, event.time, row, event.bytes});
+            response.logs.push_back({event.id, event.time, row, event.bytes, join == SpanJoin::Time});
     }));
     return response;
 }

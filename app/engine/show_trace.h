@@ -19,6 +19,7 @@ struct TraceLog {
     TimePoint time = TimePoint::none();
     std::uint32_t row = traces::kNone; // the span it was written in; kNone where it names none of the trace
     std::string text;                  // of the event, whole
+    bool byTime = false;               // it names no trace: it was written in that service while that span alone was running
 };
 struct ShowTraceResponse {
     std::shared_ptr<const traces::SpanTable> table;
