@@ -146,7 +146,7 @@ private Q_SLOTS:
         QCOMPARE(desk.differences->model().rowCount(), 1);
         QTest::keyClick(&desk.differences->filter(), Qt::Key_Down);
         QVERIFY(desk.differences->table().hasFocus());
-        QVERIFY(desk.panel->view().picture()->scale().legendText().contains("Dotted: gone"));
+        QVERIFY(desk.picture()->scale().legendText().contains("Dotted: gone"));
         // The deviations of the second half.
         QTRY_VERIFY_WITH_TIMEOUT(desk.check->model().rowCount() > 15, kWait);
         desk.check->filter().setText(QStringLiteral("missing step"));
@@ -190,7 +190,7 @@ private Q_SLOTS:
         desk.actions.action(QStringLiteral("flow.mine"))->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!desk.perspective.mining().isRunning() && desk.perspective.mining().mined()->graph.nodes.size() == 4 && desk.hasGraph(), kWait);
         desk.actions.action(QStringLiteral("flow.collapse"))->toggle();
-        QVERIFY(QTest::qWaitFor([&] { return desk.view().picture() && desk.view().picture()->visible().nodes.size() == 4; }, kWait) && desk.hasGraph());
+        QVERIFY(QTest::qWaitFor([&] { return desk.picture() && desk.picture()->visible().nodes.size() == 4; }, kWait) && desk.hasGraph());
         QVERIFY(!desk.steps->showsPath());
         QVERIFY(!desk.actions.action(QStringLiteral("flow.showSession"))->isEnabled());
         const auto sessions = desk.workspace.sessions();
@@ -239,22 +239,22 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(desk.actions.action(QStringLiteral("flow.byComponent"))->isEnabled(), kWait);
         QCOMPARE(desk.panel->component().findText(QStringLiteral("depot"), Qt::MatchExactly) > 0, true); // all that there are
         desk.actions.action(QStringLiteral("flow.byComponent"))->toggle();
-        QTRY_COMPARE_WITH_TIMEOUT(desk.view().picture()->visible().nodes.size(), std::size_t{3}, kWait); // front, bank, the one step of depot
+        QTRY_COMPARE_WITH_TIMEOUT(desk.picture()->visible().nodes.size(), std::size_t{3}, kWait); // front, bank, the one step of depot
         QVERIFY(desk.hasGraph());
         desk.view().fit();
         std::uint32_t front = 99;
         for (std::uint32_t i = 0; i < 3; ++i)
-            if (desk.view().picture()->nodeTip(i).contains("The component front"))
+            if (desk.picture()->nodeTip(i).contains("The component front"))
                 front = i;
         QVERIFY(front < 3);
-        const QPointF bank = desk.view().picture()->nodeRect(desk.view().picture()->visible().nodeOf[desk.perspective.mining().mined()->graph.edges[*edgeOf(desk, "stock", "payment")].to]).center();
+        const QPointF bank = desk.picture()->nodeRect(desk.picture()->visible().nodeOf[desk.perspective.mining().mined()->graph.edges[*edgeOf(desk, "stock", "payment")].to]).center();
         desk.click(front);
-        QTRY_COMPARE_WITH_TIMEOUT(desk.view().picture()->visible().nodes.size(), std::size_t{4}, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.picture()->visible().nodes.size(), std::size_t{4}, kWait);
         QVERIFY(desk.hasGraph());
-        const QPointF after = desk.view().picture()->nodeRect(desk.view().picture()->visible().nodeOf[desk.perspective.mining().mined()->graph.edges[*edgeOf(desk, "stock", "payment")].to]).center();
+        const QPointF after = desk.picture()->nodeRect(desk.picture()->visible().nodeOf[desk.perspective.mining().mined()->graph.edges[*edgeOf(desk, "stock", "payment")].to]).center();
         QVERIFY(std::abs(after.x() - bank.x()) < 60);
         desk.actions.action(QStringLiteral("flow.byComponent"))->toggle();
-        QTRY_VERIFY_WITH_TIMEOUT(desk.view().picture()->visible().components.empty(), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.picture()->visible().components.empty(), kWait);
     }
 };
 

@@ -17,7 +17,7 @@
 #include "views/flow/flow_replay.h"
 #include "views/flow/flow_replay_panel.h"
 #include "views/flow/flow_table_panel.h"
-#include "views/flow/graph_view.h"
+#include "views/graph/graph_view.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/empty_state.h"
 #include "views/shell/settings.h"
@@ -56,18 +56,19 @@ struct FlowDesk {
         steps = window.findChild<FlowReplayPanel *>();
     }
     GraphView &view() { return panel->view(); }
+    const std::shared_ptr<const FlowPicture> &picture() { return panel->picture(); }
     bool hasGraph()
     {
         return QTest::qWaitFor([this] { return panel->showsGraph() && workspace.jobs().isIdle() && !panel->isLayingOut(); }, kWait);
     }
     std::uint32_t nodeWith(const QString &text)
     {
-        for (std::uint32_t i = 0; i < view().picture()->visible().nodes.size(); ++i)
-            if (view().picture()->nodeText(i).contains(text))
+        for (std::uint32_t i = 0; i < picture()->visible().nodes.size(); ++i)
+            if (picture()->nodeText(i).contains(text))
                 return i;
         return 0xffff;
     }
-    void click(std::uint32_t node) { QTest::mouseClick(&view(), Qt::LeftButton, {}, view().toWidget(view().picture()->nodeRect(node).center()).toPoint()); }
+    void click(std::uint32_t node) { QTest::mouseClick(&view(), Qt::LeftButton, {}, view().toWidget(picture()->nodeRect(node).center()).toPoint()); }
     QString said() // by the empty state in front
     {
         QStringList all;

@@ -24,7 +24,7 @@
 #include "views/flow/flow_panel.h"
 #include "views/flow/flow_perspective.h"
 #include "views/flow/flow_table_panel.h"
-#include "views/flow/graph_view.h"
+#include "views/graph/graph_view.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/empty_state.h"
 #include "views/shell/settings.h"
@@ -77,7 +77,7 @@ private Q_SLOTS:
         // received → paid → handed over: one chain, whose nodes the tables have.
         QTRY_COMPARE_WITH_TIMEOUT(desk.nodes->model().rowCount(), 3, kWait);
         QCOMPARE(desk.edges->model().rowCount(), 2);
-        QCOMPARE(desk.view().picture()->visible().nodes.size(), std::size_t{1});
+        QCOMPARE(desk.picture()->visible().nodes.size(), std::size_t{1});
         QVERIFY(desk.panel->notes().isHidden());
         for (int row = 0; row < 2; ++row) {
             QCOMPARE(desk.edges->model().index(row, FlowEdgeModel::CountColumn).data().toString(), QStringLiteral("200"));
@@ -90,7 +90,7 @@ private Q_SLOTS:
         FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         desk.click(0);
-        QTRY_COMPARE_WITH_TIMEOUT(desk.view().picture()->visible().nodes.size(), std::size_t{3}, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.picture()->visible().nodes.size(), std::size_t{3}, kWait);
         QVERIFY(desk.hasGraph());
         desk.view().fit();
         const std::uint32_t paid = desk.nodeWith(QStringLiteral("payment"));
@@ -98,12 +98,12 @@ private Q_SLOTS:
         desk.click(paid);
         const auto selected = desk.workspace.selection().templateId;
         QVERIFY(selected.has_value());
-        QCOMPARE(selected->value, desk.perspective.mining().mined()->graph.nodes[desk.view().picture()->visible().nodes[paid].members.front()].templateId);
+        QCOMPARE(selected->value, desk.perspective.mining().mined()->graph.nodes[desk.picture()->visible().nodes[paid].members.front()].templateId);
         QVERIFY(desk.view().marks().chosen[paid]);
-        QVERIFY(desk.view().tipAt(desk.view().toWidget(desk.view().picture()->nodeRect(paid).center()).toPoint()).contains("200 events"));
+        QVERIFY(desk.view().tipAt(desk.view().toWidget(desk.picture()->nodeRect(paid).center()).toPoint()).contains("200 events"));
         // The edge between it and what stands before: half way between them.
         const std::uint32_t received = desk.nodeWith(QStringLiteral("received"));
-        const QRectF above = desk.view().picture()->nodeRect(received), below = desk.view().picture()->nodeRect(paid);
+        const QRectF above = desk.picture()->nodeRect(received), below = desk.picture()->nodeRect(paid);
         const QPoint middle = desk.view().toWidget({above.center().x(), (above.bottom() + below.top()) / 2}).toPoint();
         QVERIFY(desk.view().tipAt(middle).contains("median"));
         QTest::mouseClick(&desk.view(), Qt::LeftButton, {}, middle);
@@ -122,7 +122,7 @@ private Q_SLOTS:
         desk.actions.action("flow.collapse")->toggle(); // off …
         QVERIFY(desk.hasGraph());
         desk.actions.action("flow.collapse")->toggle(); // … and all collapsed again
-        QTRY_COMPARE_WITH_TIMEOUT(desk.view().picture()->visible().nodes.size(), std::size_t{1}, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.picture()->visible().nodes.size(), std::size_t{1}, kWait);
     }
 
     void zoomPanSearch()
@@ -130,7 +130,7 @@ private Q_SLOTS:
         FlowDesk desk(m_folder);
         QVERIFY(open(desk));
         desk.actions.action("flow.collapse")->toggle();
-        QTRY_COMPARE_WITH_TIMEOUT(desk.view().picture()->visible().nodes.size(), std::size_t{3}, kWait);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.picture()->visible().nodes.size(), std::size_t{3}, kWait);
         desk.view().fit();
         const double zoom = desk.view().zoom();
         const QPointF spot(300, 200);

@@ -15,7 +15,7 @@
 
 #include "views/flow/flow_picture.h"
 #include "views/flow/graph_export.h"
-#include "views/flow/graph_layout.h"
+#include "views/graph/graph_layout.h"
 #include "views/models/flow_tables.h"
 #include "views/theme/theme.h"
 

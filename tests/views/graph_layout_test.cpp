@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "views/flow/graph_layout.h"
+#include "views/graph/graph_layout.h"
 
 using namespace causeway;
 using namespace causeway::views;
@@ -115,7 +115,7 @@ private Q_SLOTS:
     void keptByContent()
     {
         workspace::JobManager jobs;
-        GraphLayout layouts(jobs, nullptr);
+        GraphLayout layouts(jobs, "flow.layout", nullptr);
         layouts.setProgram(kProgram);
         std::vector<GraphLayout::Layout> all;
         const auto take = [&](GraphLayout::Layout layout) { all.push_back(std::move(layout)); };
@@ -134,7 +134,7 @@ private Q_SLOTS:
     void aNewerTakesThePlace()
     {
         workspace::JobManager jobs;
-        GraphLayout layouts(jobs, nullptr);
+        GraphLayout layouts(jobs, "flow.layout", nullptr);
         layouts.setProgram(script("slow2", "exec sleep 60"));
         int done = 0, failed = 0;
         layouts.start(taskOf(ladder(5)), [&](const auto &) { ++done; }, [&](const Error &) { ++failed; });

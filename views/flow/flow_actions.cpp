@@ -12,7 +12,7 @@
 #include "views/flow/flow_replay.h"
 #include "views/flow/flow_replay_panel.h"
 #include "views/flow/flow_table_panel.h"
-#include "views/flow/graph_view.h"
+#include "views/graph/graph_view.h"
 #include "views/shell/action_registry.h"
 #include "views/theme/theme.h"
 

@@ -5,7 +5,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QPainter>
 #include <QSpinBox>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -15,7 +14,8 @@
 
 #include "app/workspace/workspace.h"
 #include "views/flow/flow_notes.h"
-#include "views/flow/graph_view.h"
+#include "views/graph/graph_legend.h"
+#include "views/graph/graph_view.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
@@ -24,37 +24,9 @@
 
 namespace causeway::views {
 
-class FlowPanel::Legend : public QWidget {
-public:
-    explicit Legend(QWidget *parent) : QWidget(parent)
-    {
-        setFixedHeight(QFontMetrics(theme::smallFont()).height() + 10);
-        setAccessibleName(FlowPanel::tr("Legend"));
-    }
-    void setScale(const FlowScale &scale)
-    {
-        m_scale = scale;
-        setAccessibleDescription(scale.legendText());
-        setToolTip(text::toolTip(scale.legendText()));
-        update();
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setPen(theme::line());
-        painter.drawLine(0, 0, width(), 0);
-        m_scale.paintLegend(painter, QRectF(rect()).adjusted(theme::kMargin, 1, -theme::kMargin, 0), palette());
-    }
-
-private:
-    FlowScale m_scale;
-};
-
 FlowPanel::FlowPanel(ViewContext context, FlowMining &mining, FlowReplay &replay, QWidget *parent)
-    : QWidget(parent), m_context(context), m_mining(mining), m_layouts(new GraphLayout(context.workspace.jobs(), this)), m_view(new GraphView(this)),
-      m_notes(new FlowNotes(context.actions.action(QStringLiteral("flow.mine")), this)), m_legend(new Legend(this)), m_replay(replay), m_miner(new QComboBox(this)), m_component(new QComboBox(this)), m_compare(new QComboBox(this)),
+    : QWidget(parent), m_context(context), m_mining(mining), m_layouts(new GraphLayout(context.workspace.jobs(), "flow.layout", this)), m_view(new GraphView(this)),
+      m_notes(new FlowNotes(context.actions.action(QStringLiteral("flow.mine")), this)), m_legend(new GraphLegend(this)), m_replay(replay), m_miner(new QComboBox(this)), m_component(new QComboBox(this)), m_compare(new QComboBox(this)),
       m_ids(new QCheckBox(tr("Use ids"), this)), m_fewest(new QSpinBox(this)), m_search(new QLineEdit(this)), m_hits(new QLabel(this)), m_summary(new ElidedLabel(this)),
       m_stack(new QStackedLayout), m_page(new QWidget(this))
 {
@@ -73,6 +45,7 @@ FlowPanel::FlowPanel(ViewContext context, FlowMining &mining, FlowReplay &replay
     m_summary->setContentsMargins(theme::kMargin, 0, theme::kMargin, 4);
     m_summary->setAccessibleName(tr("What the graph shows"));
     page->addWidget(m_summary);
+    m_view->setAccessibleName(tr("Graph of the flow"));
     page->addWidget(m_view, 1);
     page->addWidget(m_legend);
     const auto action = [&](const char *id) { return context.actions.action(QLatin1String(id)); };
@@ -254,7 +227,7 @@ void FlowPanel::show(std::shared_ptr<FlowPicture> picture, bool fit)
     m_laying = false;
     m_picture = std::move(picture);
     m_view->setPicture(m_picture, fit);
-    m_legend->setScale(m_picture->scale());
+    m_legend->setPicture(m_picture);
     m_stack->setCurrentWidget(m_page);
     paintSummary();
     searched();

@@ -9,7 +9,7 @@
 #include "views/flow/flow_mining.h"
 #include "views/flow/flow_picture.h"
 #include "views/flow/flow_replay.h"
-#include "views/flow/graph_layout.h"
+#include "views/graph/graph_layout.h"
 
 class QCheckBox;
 class QComboBox;
@@ -25,6 +25,7 @@ namespace causeway::views {
 class ElidedLabel;
 class EmptyState;
 class FlowNotes;
+class GraphLegend;
 class GraphView;
 
 class FlowPanel : public QWidget {
@@ -32,6 +33,7 @@ class FlowPanel : public QWidget {
 public:
     FlowPanel(ViewContext context, FlowMining &mining, FlowReplay &replay, QWidget *parent);
     [[nodiscard]] GraphView &view() { return *m_view; }
+    [[nodiscard]] const std::shared_ptr<const FlowPicture> &picture() const { return m_picture; } // that is shown; nullptr
     [[nodiscard]] GraphLayout &layouts() { return *m_layouts; }
     [[nodiscard]] QComboBox &miner() { return *m_miner; }
     [[nodiscard]] QCheckBox &ids() { return *m_ids; }
@@ -66,7 +68,6 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    class Legend;
     void buildBar(QWidget *bar);
     void take();                // what the mining says now
     void takeChoice();
@@ -89,7 +90,7 @@ private:
     GraphLayout *m_layouts;
     GraphView *m_view;
     FlowNotes *m_notes;
-    Legend *m_legend;
+    GraphLegend *m_legend;
     FlowReplay &m_replay;
     QComboBox *m_miner, *m_component, *m_compare;
     QCheckBox *m_ids;

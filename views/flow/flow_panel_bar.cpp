@@ -12,7 +12,7 @@
 
 #include "app/workspace/workspace.h"
 #include "views/flow/flow_panel.h"
-#include "views/flow/graph_view.h"
+#include "views/graph/graph_view.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/flow_layout.h"
 #include "views/text/text.h"

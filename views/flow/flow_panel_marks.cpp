@@ -10,7 +10,7 @@
 #include "app/workspace/workspace.h"
 #include "views/flow/flow_panel.h"
 #include "views/flow/graph_export.h"
-#include "views/flow/graph_view.h"
+#include "views/graph/graph_view.h"
 #include "views/shell/file_dialog.h"
 
 namespace causeway::views {
@@ -45,7 +45,7 @@ void FlowPanel::seek()
 
 void FlowPanel::markReplay()
 {
-    FlowMarks marks;
+    GraphMarks marks;
     const FlowReplay::Path &path = m_replay.path();
     if (m_picture == nullptr || path == nullptr || m_laid != m_mining.mined()) {
         m_view->setReplay(marks);

@@ -24,27 +24,6 @@ constexpr double kApartGap = 16;
 
 QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n)); }
 
-QPainterPath arrow(const QPointF &tip, const QPointF &from, double width)
-{
-    const QPointF back = from - tip;
-    const double length = std::hypot(back.x(), back.y());
-    if (length < 0.01)
-        return {};
-    const QPointF along = back / length, across(-along.y(), along.x());
-    const double size = 7 + width;
-    QPainterPath path(tip);
-    path.lineTo(tip + along * size + across * (size * 0.45));
-    path.lineTo(tip + along * size - across * (size * 0.45));
-    path.closeSubpath();
-    return path;
-}
-
-QColor paler(const QColor &colour, const QColor &ground)
-{
-    const auto mix = [](int a, int b) { return (a + 3 * b) / 4; };
-    return {mix(colour.red(), ground.red()), mix(colour.green(), ground.green()), mix(colour.blue(), ground.blue())};
-}
-
 bool isMarked(const std::vector<bool> &marks, std::size_t i) { return i < marks.size() && marks[i]; }
 
 } // namespace
@@ -141,23 +120,12 @@ void FlowPicture::place(const layout::Answer &answer)
             ++next;
         }
     for (std::size_t e = 0; e < m_edges.size() && e < answer.edges.size(); ++e) {
-        const auto &points = answer.edges[e];
-        PlacedEdge &placed = m_edges[e];
-        if (points.size() < 4)
+        LabelledEdge &placed = m_edges[e];
+        if (answer.edges[e].size() < 4)
             continue;
         const VisibleFlow::Edge &edge = m_visible.edges[e];
-        const auto at = [&](std::size_t i) { return QPointF(points[i].x, points[i].y); };
-        placed.path = QPainterPath(at(0));
-        for (std::size_t i = 1; i + 2 < points.size(); i += 3)
-            placed.path.cubicTo(at(i), at(i + 1), at(i + 2));
-        std::size_t before = points.size() - 2;
-        while (before > 0 && std::hypot(at(before).x() - at(points.size() - 1).x(), at(before).y() - at(points.size() - 1).y()) < 0.5)
-            --before;
-        placed.head = arrow(at(points.size() - 1), at(before), m_scale.width(edge.count));
-        placed.line = placed.path.toSubpathPolygons().value(0);
-        placed.middle = placed.path.pointAtPercent(0.5);
+        placed.place(answer.edges[e], m_scale.width(edge.count));
         placed.label = labelOf(edge);
-        placed.bounds = placed.path.controlPointRect().united(placed.head.boundingRect()).adjusted(-6, -6, 6, 6);
         m_bounds |= placed.bounds;
     }
     placeApart(m_bounds.isEmpty() ? 0 : m_bounds.bottom() + 3 * kApartGap);
@@ -259,21 +227,15 @@ std::optional<std::uint32_t> FlowPicture::edgeAt(const QPointF &point, double wi
     for (std::uint32_t e = 0; e < m_edges.size(); ++e) {
         if (!m_edges[e].bounds.intersects(near))
             continue;
-        const QPolygonF &line = m_edges[e].line;
-        for (qsizetype i = 1; i < line.size(); ++i) {
-            const QPointF a = line[i - 1], d = line[i] - a, p = point - a;
-            const double square = QPointF::dotProduct(d, d);
-            const QPointF off = p - d * (square > 0 ? std::clamp(QPointF::dotProduct(p, d) / square, 0.0, 1.0) : 0.0);
-            if (const double away = std::hypot(off.x(), off.y()); away <= best) {
-                best = away;
-                found = e;
-            }
+        if (const double away = m_edges[e].distance(point); away <= best) {
+            best = away;
+            found = e;
         }
     }
     return found;
 }
 
-void FlowPicture::paint(QPainter &painter, const QRectF &exposed, double zoom, const FlowMarks &marks, const QPalette &palette) const
+void FlowPicture::paint(QPainter &painter, const QRectF &exposed, double zoom, const GraphMarks &marks, const QPalette &palette) const
 {
     painter.setRenderHint(QPainter::Antialiasing, m_edges.size() < 1'500 || zoom > 0.3);
     for (std::size_t e = 0; e < m_edges.size(); ++e)
@@ -289,7 +251,7 @@ void FlowPicture::paint(QPainter &painter, const QRectF &exposed, double zoom, c
         paintLabels(painter, exposed, marks, palette);
 }
 
-void FlowPicture::paintLabels(QPainter &painter, const QRectF &exposed, const FlowMarks &marks, const QPalette &palette) const
+void FlowPicture::paintLabels(QPainter &painter, const QRectF &exposed, const GraphMarks &marks, const QPalette &palette) const
 {
     painter.setFont(m_small);
     const QFontMetricsF metrics(m_small);
@@ -301,7 +263,7 @@ void FlowPicture::paintLabels(QPainter &painter, const QRectF &exposed, const Fl
     // What changed is named first.
     for (const bool changed : {true, false})
         for (std::size_t e = 0; e < m_edges.size(); ++e) {
-            const PlacedEdge &edge = m_edges[e];
+            const LabelledEdge &edge = m_edges[e];
             if ((changeOf(m_visible.edges[e].edge) != flow::Change::None) != changed || edge.label.isEmpty() || !exposed.contains(edge.middle))
                 continue;
             QRectF room(0, 0, metrics.horizontalAdvance(edge.label) + 6, metrics.height());
@@ -322,34 +284,10 @@ void FlowPicture::paintLabels(QPainter &painter, const QRectF &exposed, const Fl
         }
 }
 
-std::vector<std::pair<QPainterPath, double>> FlowPicture::seenParts(std::size_t edge, const QRectF &exposed) const
-{
-    const PlacedEdge &placed = m_edges[edge];
-    // Flattened only where most of it is out of sight: else the curve itself is finer.
-    if (placed.bounds.width() * placed.bounds.height() < 2 * exposed.width() * exposed.height() && placed.bounds.width() < 2 * exposed.width() && placed.bounds.height() < 2 * exposed.height())
-        return {{placed.path, 0}};
-    std::vector<std::pair<QPainterPath, double>> parts;
-    const QRectF near = exposed.adjusted(-20, -20, 20, 20);
-    double along = 0;
-    bool inside = false;
-    for (qsizetype i = 1; i < placed.line.size(); ++i) {
-        const QPointF a = placed.line[i - 1], b = placed.line[i];
-        const QRectF box(std::min(a.x(), b.x()) - 0.1, std::min(a.y(), b.y()) - 0.1, std::abs(a.x() - b.x()) + 0.2, std::abs(a.y() - b.y()) + 0.2);
-        const bool seen = box.intersects(near);
-        if (seen && !inside)
-            parts.emplace_back(QPainterPath(a), along);
-        if (seen)
-            parts.back().first.lineTo(b);
-        inside = seen;
-        along += std::hypot(b.x() - a.x(), b.y() - a.y());
-    }
-    return parts;
-}
-
-void FlowPicture::paintEdge(QPainter &painter, std::size_t i, const QRectF &exposed, double zoom, const FlowMarks &marks, const QPalette &palette) const
+void FlowPicture::paintEdge(QPainter &painter, std::size_t i, const QRectF &exposed, double zoom, const GraphMarks &marks, const QPalette &palette) const
 {
     const flow::Edge &edge = m_mined->graph.edges[m_visible.edges[i].edge];
-    const PlacedEdge &placed = m_edges[i];
+    const LabelledEdge &placed = m_edges[i];
     ChangeLook look = lookOf(changeOf(m_visible.edges[i].edge));
     const QList<qreal> gone = lookOf(flow::Change::Gone).dashes;
     if (m_visible.edges[i].count == 0)
@@ -359,7 +297,7 @@ void FlowPicture::paintEdge(QPainter &painter, std::size_t i, const QRectF &expo
     if ((marks.searching || marks.replaying) && !chosen)
         colour = paler(colour, palette.color(QPalette::Base));
     const double width = std::max(m_scale.width(m_visible.edges[i].count), 1 / zoom);
-    const auto parts = seenParts(i, exposed);
+    const auto parts = placed.seenParts(exposed);
     if (chosen) {
         QColor halo = theme::color(theme::Tone::Accent);
         halo.setAlpha(110);
@@ -379,7 +317,7 @@ void FlowPicture::paintEdge(QPainter &painter, std::size_t i, const QRectF &expo
     painter.fillPath(placed.head, colour);
 }
 
-void FlowPicture::paintNode(QPainter &painter, std::size_t i, double zoom, const FlowMarks &marks, const QPalette &palette) const
+void FlowPicture::paintNode(QPainter &painter, std::size_t i, double zoom, const GraphMarks &marks, const QPalette &palette) const
 {
     const VisibleFlow::Node &node = m_visible.nodes[i];
     const PlacedNode &placed = m_nodes[i];

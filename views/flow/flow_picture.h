@@ -4,7 +4,6 @@
 
 #include <QColor>
 #include <QFont>
-#include <QPainterPath>
 #include <QPalette>
 
 #include <memory>
@@ -13,6 +12,8 @@
 #include <vector>
 
 #include "analysis/layout/protocol.h"
+#include "views/graph/graph_picture.h"
+#include "views/graph/placed_edge.h"
 #include "views/models/visible_flow.h"
 
 class QPainter;
@@ -50,20 +51,7 @@ struct ChangeLook {
 };
 ChangeLook lookOf(flow::Change change);
 
-// What is chosen or found.
-struct FlowMarks {
-    std::vector<bool> chosen, found; // by visible node; may be shorter
-    std::optional<std::uint32_t> edge; // visible
-    std::optional<std::uint32_t> current; // node with the keyboard
-    bool searching = false;          // what is not found is pale
-    // A session that is replayed: what it has passed so far; the rest is pale.
-    bool replaying = false;
-    std::vector<bool> passed, left;  // nodes; left: of a step that is odd
-    std::vector<bool> passedEdges;
-    std::optional<std::uint32_t> now; // node
-};
-
-class FlowPicture {
+class FlowPicture : public GraphPicture {
 public:
     using Mined = std::shared_ptr<const engine::MineFlowResponse>;
     FlowPicture(Mined mined, VisibleFlow visible, const QFont &font);
@@ -76,29 +64,29 @@ public:
     [[nodiscard]] const VisibleFlow &visible() const { return m_visible; }
     [[nodiscard]] const engine::MineFlowResponse &mined() const { return *m_mined; }
     [[nodiscard]] const FlowScale &scale() const { return m_scale; }
-    [[nodiscard]] QRectF bounds() const { return m_bounds; }
-    [[nodiscard]] QRectF nodeRect(std::size_t node) const { return m_nodes[node].rect; }
-    [[nodiscard]] QRectF badgeRect(std::size_t node) const; // empty: it has no badge to fold or unfold by
-    [[nodiscard]] QString nodeText(std::size_t node) const; // whole
-    [[nodiscard]] QString nodeTip(std::size_t node) const;
-    [[nodiscard]] QString edgeTip(std::size_t edge) const;
-    [[nodiscard]] std::optional<std::uint32_t> nodeAt(const QPointF &point) const;
-    [[nodiscard]] std::optional<std::uint32_t> edgeAt(const QPointF &point, double within) const;
+    [[nodiscard]] std::size_t nodeCount() const override { return m_nodes.size(); }
+    [[nodiscard]] std::size_t edgeCount() const override { return m_edges.size(); }
+    [[nodiscard]] QRectF bounds() const override { return m_bounds; }
+    [[nodiscard]] QRectF nodeRect(std::size_t node) const override { return m_nodes[node].rect; }
+    [[nodiscard]] bool isFolded(std::size_t node) const override { return m_visible.nodes[node].isChain(); }
+    [[nodiscard]] QRectF badgeRect(std::size_t node) const override;
+    [[nodiscard]] QString nodeText(std::size_t node) const override;
+    [[nodiscard]] QString nodeTip(std::size_t node) const override;
+    [[nodiscard]] QString edgeTip(std::size_t edge) const override;
+    [[nodiscard]] std::optional<std::uint32_t> nodeAt(const QPointF &point) const override;
+    [[nodiscard]] std::optional<std::uint32_t> edgeAt(const QPointF &point, double within) const override;
     [[nodiscard]] std::unordered_map<std::uint64_t, layout::Point> places() const; // by name
 
-    // The painter is scaled by zoom already.
-    void paint(QPainter &painter, const QRectF &exposed, double zoom, const FlowMarks &marks, const QPalette &palette) const;
+    [[nodiscard]] QString legendText() const override { return m_scale.legendText(); }
+    void paintLegend(QPainter &painter, const QRectF &area, const QPalette &palette) const override { m_scale.paintLegend(painter, area, palette); }
+    void paint(QPainter &painter, const QRectF &exposed, double zoom, const GraphMarks &marks, const QPalette &palette) const override;
 
 private:
     struct PlacedNode {
         QRectF rect;
         QString first, second; // lines, cut to the width
     };
-    struct PlacedEdge {
-        QPainterPath path, head;
-        QPolygonF line; // the path in straight pieces
-        QRectF bounds;
-        QPointF middle;
+    struct LabelledEdge : PlacedEdge {
         QString label;
     };
     void placeApart(double top);
@@ -107,18 +95,16 @@ private:
     [[nodiscard]] QString labelOf(const VisibleFlow::Edge &edge) const;
     [[nodiscard]] bool isNew(const VisibleFlow::Node &node) const;
     [[nodiscard]] bool isGone(const VisibleFlow::Node &node) const;
-    void paintLabels(QPainter &painter, const QRectF &exposed, const FlowMarks &marks, const QPalette &palette) const;
-    // The part of an edge that is seen, in straight pieces, each with how far along the edge it begins.
-    [[nodiscard]] std::vector<std::pair<QPainterPath, double>> seenParts(std::size_t edge, const QRectF &exposed) const;
-    void paintEdge(QPainter &painter, std::size_t i, const QRectF &exposed, double zoom, const FlowMarks &marks, const QPalette &palette) const;
-    void paintNode(QPainter &painter, std::size_t i, double zoom, const FlowMarks &marks, const QPalette &palette) const;
+    void paintLabels(QPainter &painter, const QRectF &exposed, const GraphMarks &marks, const QPalette &palette) const;
+    void paintEdge(QPainter &painter, std::size_t i, const QRectF &exposed, double zoom, const GraphMarks &marks, const QPalette &palette) const;
+    void paintNode(QPainter &painter, std::size_t i, double zoom, const GraphMarks &marks, const QPalette &palette) const;
 
     Mined m_mined;
     VisibleFlow m_visible;
     FlowScale m_scale;
     QFont m_font, m_small;
     std::vector<PlacedNode> m_nodes;
-    std::vector<PlacedEdge> m_edges;
+    std::vector<LabelledEdge> m_edges;
     QRectF m_bounds;
 };
 

@@ -1,4 +1,4 @@
-#include "views/flow/graph_view.h"
+#include "views/graph/graph_view.h"
 
 #include <QPainter>
 #include <QPaintEvent>
@@ -22,18 +22,18 @@ GraphView::GraphView(QWidget *parent) : QWidget(parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(false);
     setMinimumSize(200, 120);
-    setAccessibleName(tr("Graph of the flow"));
+    setAccessibleName(tr("Graph"));
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
 }
 
-void GraphView::setPicture(std::shared_ptr<const FlowPicture> picture, bool fitAll)
+void GraphView::setPicture(std::shared_ptr<const GraphPicture> picture, bool fitAll)
 {
     m_picture = std::move(picture);
     m_map = {};
     m_marks = {};
     if (m_picture != nullptr)
-        setAccessibleDescription(tr("%1 nodes, %2 edges. %3 The table below has all of it.").arg(m_picture->visible().nodes.size()).arg(m_picture->visible().edges.size()).arg(m_picture->scale().legendText()));
+        setAccessibleDescription(tr("%1 nodes, %2 edges. %3 A table beside it has all of it.").arg(m_picture->nodeCount()).arg(m_picture->edgeCount()).arg(m_picture->legendText()));
     find();
     if (m_picture != nullptr && (fitAll || m_fitWanted || !QRectF(toScene({0, 0}), toScene(QPointF(width(), height()))).intersects(m_picture->bounds())))
         fitAll || m_begun ? begin() : fit();
@@ -47,7 +47,7 @@ void GraphView::setChosen(const std::vector<bool> &nodes, std::optional<std::uin
     update();
 }
 
-void GraphView::setReplay(const FlowMarks &replay)
+void GraphView::setReplay(const GraphMarks &replay)
 {
     m_marks.replaying = replay.replaying;
     m_marks.passed = replay.passed;
@@ -59,7 +59,7 @@ void GraphView::setReplay(const FlowMarks &replay)
 
 void GraphView::show(std::uint32_t node)
 {
-    if (m_picture == nullptr || node >= m_picture->visible().nodes.size())
+    if (m_picture == nullptr || node >= m_picture->nodeCount())
         return;
     const auto current = m_marks.current;
     goTo(node, false);
@@ -79,7 +79,7 @@ void GraphView::find()
     m_marks.found.clear();
     if (m_picture == nullptr || m_search.isEmpty())
         return;
-    for (std::size_t i = 0; i < m_picture->visible().nodes.size(); ++i)
+    for (std::size_t i = 0; i < m_picture->nodeCount(); ++i)
         m_marks.found.push_back(m_picture->nodeText(i).contains(m_search, Qt::CaseInsensitive));
 }
 
@@ -101,7 +101,7 @@ bool GraphView::goToHit(bool forward)
 
 void GraphView::goTo(std::uint32_t node, bool choose)
 {
-    if (m_picture == nullptr || node >= m_picture->visible().nodes.size())
+    if (m_picture == nullptr || node >= m_picture->nodeCount())
         return;
     m_marks.current = node;
     if (m_zoom < kReadable)
@@ -196,7 +196,7 @@ void GraphView::paintMap(QPainter &painter)
         m_map.setDevicePixelRatio(devicePixelRatioF());
         m_map.fill(palette().color(QPalette::Window));
         QPainter small(&m_map);
-        for (std::size_t i = 0; i < m_picture->visible().nodes.size(); ++i) {
+        for (std::size_t i = 0; i < m_picture->nodeCount(); ++i) {
             const QRectF rect = m_picture->nodeRect(i).translated(-bounds.topLeft());
             small.fillRect(QRectF(rect.x() * sx, rect.y() * sy, std::max(1.5, rect.width() * sx), std::max(1.5, rect.height() * sy)), theme::muted());
         }

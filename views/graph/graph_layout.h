@@ -45,7 +45,8 @@ public:
     static constexpr std::chrono::milliseconds kLimit{20'000};
     using Layout = std::shared_ptr<const layout::Answer>;
 
-    GraphLayout(workspace::JobManager &jobs, QObject *parent);
+    // key: of its jobs; those of one graph take the place of each other.
+    GraphLayout(workspace::JobManager &jobs, std::string key, QObject *parent);
     void setProgram(const QString &path) { m_program = path; }
     void setLimit(std::chrono::milliseconds limit) { m_limit = limit; }
     // A newer call takes the place of one that runs. Else `done` or `failed` is called, at once
@@ -58,6 +59,7 @@ public:
 private:
     static constexpr std::size_t kKept = 16;
     workspace::JobManager &m_jobs;
+    std::string m_key;
     QString m_program;
     std::chrono::milliseconds m_limit = kLimit;
     std::list<std::pair<std::string, Layout>> m_kept; // newest first

@@ -9,7 +9,7 @@
 #include <cmath>
 
 #include "views/charts/chart_tip.h"
-#include "views/flow/graph_view.h"
+#include "views/graph/graph_view.h"
 
 namespace causeway::views {
 
@@ -90,7 +90,7 @@ void GraphView::click(const QPointF &position)
     if (const auto node = m_picture->nodeAt(scene)) {
         m_marks.current = node;
         update();
-        if (m_picture->visible().nodes[*node].isChain() || m_picture->badgeRect(*node).contains(scene))
+        if (m_picture->isFolded(*node) || m_picture->badgeRect(*node).contains(scene))
             Q_EMIT chainToggled(*node);
         else
             Q_EMIT nodeChosen(*node);
@@ -111,7 +111,7 @@ void GraphView::mouseDoubleClickEvent(QMouseEvent *event)
     const QPointF scene = toScene(event->position());
     if (const auto node = m_picture->nodeAt(scene)) {
         // The first click of the two opened a chain: what lies there now was not meant.
-        if (!m_picture->visible().nodes[*node].isChain() && !m_picture->badgeRect(*node).contains(scene) && m_marks.current == node)
+        if (!m_picture->isFolded(*node) && !m_picture->badgeRect(*node).contains(scene) && m_marks.current == node)
             Q_EMIT nodeActivated(*node);
     } else if (const auto edge = m_picture->edgeAt(scene, kReach / m_zoom))
         Q_EMIT edgeActivated(*edge);
@@ -164,7 +164,7 @@ void GraphView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Enter:
         if (m_marks.current && !control) {
             const std::uint32_t node = *m_marks.current;
-            m_picture->visible().nodes[node].isChain() ? Q_EMIT chainToggled(node) : Q_EMIT nodeActivated(node);
+            m_picture->isFolded(node) ? Q_EMIT chainToggled(node) : Q_EMIT nodeActivated(node);
             return;
         }
         break;
@@ -191,12 +191,12 @@ void GraphView::keyPressEvent(QKeyEvent *event)
 // To the nearest node in that direction: what lies aside counts more than what lies ahead.
 void GraphView::step(Qt::Key key)
 {
-    const auto &nodes = m_picture->visible().nodes;
-    if (nodes.empty())
+    const auto nodes = static_cast<std::uint32_t>(m_picture->nodeCount());
+    if (nodes == 0)
         return;
     if (!m_marks.current) {
         std::uint32_t first = 0;
-        for (std::uint32_t i = 1; i < nodes.size(); ++i)
+        for (std::uint32_t i = 1; i < nodes; ++i)
             if (m_picture->nodeRect(i).top() < m_picture->nodeRect(first).top())
                 first = i;
         goTo(first);
@@ -205,7 +205,7 @@ void GraphView::step(Qt::Key key)
     const QPointF from = m_picture->nodeRect(*m_marks.current).center();
     std::optional<std::uint32_t> best;
     double least = 0;
-    for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+    for (std::uint32_t i = 0; i < nodes; ++i) {
         const QPointF d = m_picture->nodeRect(i).center() - from;
         const bool vertical = key == Qt::Key_Up || key == Qt::Key_Down;
         const double ahead = key == Qt::Key_Left ? -d.x() : key == Qt::Key_Right ? d.x() : key == Qt::Key_Up ? -d.y() : d.y();

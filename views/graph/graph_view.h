@@ -1,5 +1,5 @@
 #pragma once
-// A control-flow graph to move about in: wheel and + − zoom, dragging and Ctrl+arrows pan, arrows go from node to node, Return
+// A graph to move about in: wheel and + − zoom, dragging and Ctrl+arrows pan, arrows go from node to node, Return
 // goes into a node, 0 shows all. A map of the whole at the lower right. GUI thread.
 
 #include <QPixmap>
@@ -8,7 +8,7 @@
 #include <memory>
 #include <optional>
 
-#include "views/flow/flow_picture.h"
+#include "views/graph/graph_picture.h"
 
 namespace causeway::views {
 
@@ -18,12 +18,12 @@ public:
     explicit GraphView(QWidget *parent);
 
     // fit: shows all of it, or its upper middle where all would be too small to read; else what is seen stays in its place.
-    void setPicture(std::shared_ptr<const FlowPicture> picture, bool fit);
-    [[nodiscard]] const std::shared_ptr<const FlowPicture> &picture() const { return m_picture; } // nullptr
+    void setPicture(std::shared_ptr<const GraphPicture> picture, bool fit);
+    [[nodiscard]] const std::shared_ptr<const GraphPicture> &picture() const { return m_picture; } // nullptr
     void setChosen(const std::vector<bool> &nodes, std::optional<std::uint32_t> edge); // visible ones
-    [[nodiscard]] const FlowMarks &marks() const { return m_marks; }
+    [[nodiscard]] const GraphMarks &marks() const { return m_marks; }
     // Only what is told of a replay is taken of them.
-    void setReplay(const FlowMarks &replay);
+    void setReplay(const GraphMarks &replay);
     void show(std::uint32_t node); // moves it into sight, the keyboard stays where it is
 
     // Nodes whose patterns contain the text; "" = none is looked for.
@@ -72,8 +72,8 @@ private:
     void goByMap(const QPointF &position);
     void find();
 
-    std::shared_ptr<const FlowPicture> m_picture;
-    FlowMarks m_marks;
+    std::shared_ptr<const GraphPicture> m_picture;
+    GraphMarks m_marks;
     QString m_search;
     double m_zoom = 1;
     QPointF m_center;      // scene point in the middle of the widget

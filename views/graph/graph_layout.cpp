@@ -1,4 +1,4 @@
-#include "views/flow/graph_layout.h"
+#include "views/graph/graph_layout.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -155,10 +155,10 @@ Result<layout::Answer> layOutKeeping(const QString &program, const LayoutTask &t
     return answer;
 }
 
-GraphLayout::GraphLayout(workspace::JobManager &jobs, QObject *parent) : QObject(parent), m_jobs(jobs), m_program(findLayoutProgram()) {}
+GraphLayout::GraphLayout(workspace::JobManager &jobs, std::string key, QObject *parent) : QObject(parent), m_jobs(jobs), m_key(std::move(key)), m_program(findLayoutProgram()) {}
 
 void GraphLayout::stop() { m_jobs.cancel(m_job); }
-void GraphLayout::forget() { m_jobs.cancelKey("flow.layout"); }
+void GraphLayout::forget() { m_jobs.cancelKey(m_key); }
 
 void GraphLayout::start(LayoutTask task, std::function<void(Layout)> done, std::function<void(const Error &)> failed)
 {
@@ -175,7 +175,7 @@ void GraphLayout::start(LayoutTask task, std::function<void(Layout)> done, std::
     }
     ++m_runs;
     m_job = m_jobs.start<Layout>(
-        {.key = "flow.layout", .title = Message(CAUSEWAY_TEXT("Lay out the graph"))},
+        {.key = m_key, .title = Message(CAUSEWAY_TEXT("Lay out the graph"))},
         [task = std::move(task), program = m_program, limit = m_limit](const Job &job) -> Result<Layout> {
             CAUSEWAY_ASSIGN(auto answer, layOutKeeping(program, task, limit, job));
             return std::make_shared<const layout::Answer>(std::move(answer));
