@@ -110,7 +110,7 @@ void ServicePicture::place(const layout::Answer &answer)
     }
 }
 
-double ServicePicture::place(const traces::CallFigures &figures) const
+double ServicePicture::onScale(const traces::CallFigures &figures) const
 {
     if (m_color == ServiceColor::Errors)
         return errorShare(figures);
@@ -125,7 +125,7 @@ double ServicePicture::width(const traces::CallFigures &figures) const
 
 QColor ServicePicture::color(const traces::CallFigures &figures, const QColor &none) const
 {
-    return m_color == ServiceColor::Errors ? errorShade(place(figures), none) : shade(place(figures));
+    return m_color == ServiceColor::Errors ? errorShade(onScale(figures), none) : shade(onScale(figures));
 }
 
 QString ServicePicture::nodeText(std::size_t node) const { return text::fromBytes(m_map->name(m_map->map.services[node].service)); }

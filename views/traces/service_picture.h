@@ -23,7 +23,7 @@ public:
     [[nodiscard]] NodePlaces places() const;  // by name
     [[nodiscard]] const NamedServiceMap &map() const { return *m_map; }
     // 0 … 1 on the scale that colours: the share of errors, or the place of p95 between the fastest and the slowest by logarithms.
-    [[nodiscard]] double place(const traces::CallFigures &figures) const;
+    [[nodiscard]] double onScale(const traces::CallFigures &figures) const;
     [[nodiscard]] double width(const traces::CallFigures &figures) const; // pixels, 1 … 7, by the logarithm of the calls
 
     [[nodiscard]] std::size_t nodeCount() const override { return m_nodes.size(); }
