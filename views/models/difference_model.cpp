@@ -139,7 +139,7 @@ void AlignedTraceModel::setTraces(std::shared_ptr<const traces::SpanTable> table
 
 int AlignedTraceModel::side(const QModelIndex &index) const
 {
-    const traces::AlignedSpan &one = span(index);
+    const traces::AlignedSpan &one = aligned(index);
     return one.baselineRow == traces::kNone ? 1 : one.row == traces::kNone ? -1 : 0;
 }
 
@@ -154,9 +154,9 @@ QModelIndex AlignedTraceModel::index(int row, int column, const QModelIndex &par
 
 QModelIndex AlignedTraceModel::parent(const QModelIndex &index) const
 {
-    if (!index.isValid() || span(index).parent == traces::kNone)
+    if (!index.isValid() || aligned(index).parent == traces::kNone)
         return {};
-    const std::uint32_t above = span(index).parent;
+    const std::uint32_t above = aligned(index).parent;
     return createIndex(static_cast<int>(m_place[above]), 0, static_cast<quintptr>(above));
 }
 
@@ -167,7 +167,7 @@ QVariant AlignedTraceModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const traces::AlignedSpan &one = span(index);
+    const traces::AlignedSpan &one = aligned(index);
     const std::uint32_t known = one.row != traces::kNone ? one.row : one.baselineRow;
     const QString name = text::fromBytes(m_table->serviceName(known)) + QStringLiteral("  ·  ") + text::fromBytes(m_table->operationName(known));
     if (role == Qt::TextAlignmentRole)

@@ -53,7 +53,7 @@ public:
     enum Column { SpanColumn, DurationColumn, BaselineColumn, ChangeColumn, ColumnCount };
     using QAbstractItemModel::QAbstractItemModel;
     void setTraces(std::shared_ptr<const traces::SpanTable> table, std::vector<traces::AlignedSpan> spans);
-    [[nodiscard]] const traces::AlignedSpan &span(const QModelIndex &index) const { return m_spans[index.internalId()]; }
+    [[nodiscard]] const traces::AlignedSpan &aligned(const QModelIndex &index) const { return m_spans[index.internalId()]; }
     [[nodiscard]] std::size_t spanCount() const { return m_spans.size(); }
     [[nodiscard]] std::int64_t longest() const { return m_longest; } // nanoseconds, of all the spans; at least 1
     // −1: only the baseline has it; 1: only the first trace has it; 0: both.
