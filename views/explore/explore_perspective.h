@@ -7,13 +7,15 @@
 
 namespace causeway::views {
 
+class ExploreTraces;
 class LogPanel;
 class PatternPanel;
 class SessionPanel;
 
 class ExplorePerspective : public Perspective {
 public:
-    using Perspective::Perspective;
+    explicit ExplorePerspective(ViewContext context);
+    ~ExplorePerspective() override;
 
     [[nodiscard]] QString id() const override;
     [[nodiscard]] QString title() const override;
@@ -24,6 +26,7 @@ public:
     [[nodiscard]] QWidget *focusWidget() override;
 
 private:
+    std::unique_ptr<ExploreTraces> m_traces;
     QPointer<LogPanel> m_log;
     QPointer<PatternPanel> m_patterns;
     QPointer<SessionPanel> m_sessions;

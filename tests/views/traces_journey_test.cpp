@@ -1,0 +1,271 @@
+// A person looks at traces and metrics: the map, charts over the time line's axis, what is different, from there to the lines.
+
+#include "tests/support/test_registry.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QFile>
+#include <QMainWindow>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+#include "app/workspace/workspace.h"
+#include "views/graph/graph_view.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/inspector.h"
+#include "views/shell/settings.h"
+#include "views/traces/explore_traces.h"
+#include "views/traces/metric_panel.h"
+#include "views/traces/service_map_panel.h"
+#include "views/traces/trace_comparison_panel.h"
+
+using namespace causeway;
+using namespace causeway::views;
+using workspace::Workspace;
+
+namespace {
+
+constexpr int kWait = 30'000;
+constexpr std::int64_t kBegin = 1'700'000'000; // seconds
+
+bool write(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+}
+
+// Zipkin: shop → bank each second for two minutes; in the second one the bank is slow, in region west, and fails now and then.
+QByteArray spans()
+{
+    QByteArray out("[");
+    for (int t = 0; t < 120; ++t) {
+        const bool odd = t >= 60, fails = odd && t % 3 == 0;
+        const QByteArray trace = QByteArray::number(t + 1, 16).rightJustified(16, '0'), error = fails ? ",\"error\":\"declined\"" : "";
+        const qint64 at = (kBegin + t) * 1'000'000;
+        const auto span = [&](const char *id, const QByteArray &parent, const char *name, const char *service, qint64 start, int took, const QByteArray &tags) {
+            out += (out.size() > 1 ? ",\n" : "") + QByteArray("{\"traceId\":\"") + trace + "\",\"id\":\"" + id + "\"" + parent + ",\"kind\":\"SERVER\",\"name\":\"" + name +
+                   "\",\"timestamp\":" + QByteArray::number(start) + ",\"duration\":" + QByteArray::number(took) + ",\"localEndpoint\":{\"serviceName\":\"" + service + "\"},\"tags\":{" + tags + "}}";
+        };
+        span("00000000000000a1", "", "post /order", "shop", at, odd ? 400'000 : 100'000, "\"http.method\":\"POST\"" + error);
+        span("00000000000000a2", ",\"parentId\":\"00000000000000a1\"", "pay", "bank", at + 10'000, odd ? 300'000 + t : 50'000 + t, QByteArray("\"region\":\"") + (odd ? "west" : "east") + "\"" + error);
+    }
+    return out + "]";
+}
+
+QByteArray metrics()
+{
+    const auto series = [](const char *name, const char *service, int least) {
+        QByteArray values;
+        for (int m = 0; m < 24; ++m)
+            if (m < 8 || m > 12) // minutes that are missing
+                values += (values.isEmpty() ? "" : ",") + QByteArray("[") + QByteArray::number(kBegin + m * 5) + ",\"" + QByteArray::number(least + m) + "\"]";
+        return QByteArray("{\"metric\":{\"__name__\":\"") + name + "\",\"service\":\"" + service + "\"},\"values\":[" + values + "]}";
+    };
+    return "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[" + series("cpu_percent", "bank", 10) + "," + series("cpu_percent", "shop", 40) + "," + series("queue_length", "bank", 0) + "]}}";
+}
+
+// Two of the traces say something.
+QByteArray lines()
+{
+    QByteArray out;
+    for (const int t : {30, 63})
+        out += "{\"time\":\"2023-11-14T22:14:00.000Z\",\"level\":\"error\",\"service\":\"bank\",\"trace_id\":\"" + QByteArray::number(t + 1, 16).rightJustified(16, '0') +
+               "\",\"span_id\":\"00000000000000a2\",\"message\":\"account " + QByteArray::number(t) + " is locked\"}\n";
+    return out;
+}
+
+struct Desk {
+    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath("settings.ini")), traces({workspace, actions, settings})
+    {
+        QObject::connect(&workspace, &Workspace::errorReported, [this](const Error &error) { errors << QString::fromStdString(error.toEnglish()); });
+        for (const char *id : {"file.import", "view.allTimes"})
+            actions.add({.id = QLatin1String(id), .text = QLatin1String(id), .group = "File", .icon = {}}, [] {});
+        auto *side = new QDockWidget("Inspector", &window);
+        side->setWidget(new Inspector({workspace, actions, settings}, side));
+        window.addDockWidget(Qt::RightDockWidgetArea, side);
+        window.setCentralWidget(new QWidget);
+        traces.addActions("Explore", "explore");
+        std::vector<PanelSpec> panels;
+        traces.addPanels(panels);
+        for (PanelSpec &spec : panels) {
+            auto *dock = new QDockWidget(spec.title, &window);
+            dock->setObjectName(spec.id);
+            dock->setWidget(spec.create(dock));
+            window.addDockWidget(Qt::BottomDockWidgetArea, dock, Qt::Vertical);
+            docks[spec.id] = dock;
+        }
+        window.resize(1300, 1500);
+        window.show();
+        active = QTest::qWaitForWindowActive(&window);
+        map = window.findChild<ServiceMapPanel *>();
+        metrics = window.findChild<MetricPanel *>();
+        comparison = window.findChild<TraceComparisonPanel *>();
+    }
+    void import(const QTemporaryDir &folder, const QStringList &names)
+    {
+        engine::ImportRequest request;
+        for (const QString &name : names)
+            request.paths.push_back(folder.filePath(name).toStdString());
+        workspace.importLogs(request, folder.filePath("p.causeway"));
+    }
+
+    Settings settings;
+    Workspace workspace;
+    ActionRegistry actions;
+    ExploreTraces traces;
+    QMainWindow window;
+    std::map<QString, QDockWidget *> docks;
+    ServiceMapPanel *map = nullptr;
+    MetricPanel *metrics = nullptr;
+    TraceComparisonPanel *comparison = nullptr;
+    QStringList errors;
+    bool active = false;
+};
+
+} // namespace
+
+class TracesJourneyTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(write(m_folder.filePath("spans.json"), spans()));
+        QVERIFY(write(m_folder.filePath("metrics.json"), metrics()));
+        QVERIFY(write(m_folder.filePath("lines.jsonl"), lines()));
+    }
+
+    void lineProjectsLookAsBefore()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(write(folder.filePath("lines.jsonl"), lines()));
+        Desk desk(folder);
+        desk.import(folder, {"lines.jsonl"});
+        QTRY_VERIFY_WITH_TIMEOUT(desk.workspace.snapshot() && desk.workspace.snapshot()->events == 2, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        for (const auto &[id, dock] : desk.docks)
+            QVERIFY2(!dock->isVisible(), qPrintable(id));
+        QVERIFY(desk.errors.isEmpty());
+    }
+
+    void fromTheMapToTheLines()
+    {
+        Desk desk(m_folder);
+        QVERIFY(desk.active);
+        desk.import(m_folder, {"spans.json", "metrics.json", "lines.jsonl"});
+        QTRY_VERIFY_WITH_TIMEOUT(desk.map->isVisible() && desk.map->showsMap() && desk.map->picture() != nullptr, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+
+        // The map: two services, a click chooses one here, in the table and for the window.
+        QCOMPARE(desk.map->picture()->nodeCount(), std::size_t{2});
+        QCOMPARE(desk.map->picture()->edgeCount(), std::size_t{1});
+        GraphView &view = desk.map->view();
+        QVERIFY(desk.map->picture()->nodeText(0) == "bank");
+        const QPoint bank = view.toWidget(desk.map->picture()->nodeRect(0).center()).toPoint();
+        QVERIFY(view.tipAt(bank).contains("120 calls"));
+        QTest::mouseClick(&view, Qt::LeftButton, {}, bank);
+        QCOMPARE(desk.workspace.selection().component, std::optional<std::string>("bank"));
+        QCOMPARE(desk.map->services().currentIndex().siblingAtColumn(0).data().toString(), QString("bank"));
+        desk.map->color().setCurrentIndex(1);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY(desk.map->picture()->legendText().contains("95 %"));
+        const QString picture = m_folder.filePath("map.svg");
+        desk.map->exportTo(picture);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY(QFile(picture).size() > 1000);
+
+        // Its metrics: one axis for what has one unit, or one name where there is none; gaps are gaps.
+        desk.actions.action("explore.serviceMetrics")->trigger();
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.metrics->charts().size(), std::size_t{2}, kWait);
+        QCOMPARE(desk.metrics->model().rowCount(), 2);
+        QCOMPARE(desk.metrics->charts()[0]->lines().front().runs.size(), std::size_t{2});
+        desk.metrics->filter()->setText("cpu");
+        desk.metrics->table().selectAll();
+        QTRY_VERIFY_WITH_TIMEOUT(desk.metrics->charts().size() == 1 && desk.metrics->charts()[0]->lines().size() == 2, kWait);
+        MetricChart &chart = *desk.metrics->charts()[0];
+        const int at = static_cast<int>(chart.xOf({(kBegin + 20) * 1'000'000'000}));
+        QTest::mouseMove(chart.viewport(), QPoint(at, chart.height() / 2));
+        QTRY_VERIFY(chart.cursorTime());
+        QVERIFY2(chart.readOut().contains("bank: 14"), qPrintable(chart.readOut()));
+
+        // A drag in the chart is the window's time range; the map follows it.
+        const int to = static_cast<int>(chart.xOf({(kBegin + 60) * 1'000'000'000}));
+        QTest::mousePress(chart.viewport(), Qt::LeftButton, {}, QPoint(static_cast<int>(chart.xOf({kBegin * 1'000'000'000})) + 1, chart.height() / 2));
+        QTest::mouseMove(chart.viewport(), QPoint(to, chart.height() / 2));
+        QTest::mouseRelease(chart.viewport(), Qt::LeftButton, {}, QPoint(to, chart.height() / 2));
+        QVERIFY(!desk.workspace.filter().range.isAll());
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QTRY_VERIFY_WITH_TIMEOUT(chart.range() == desk.workspace.filter().range, kWait);
+        QVERIFY(desk.map->picture()->map().map.services[0].calls < 70);
+        desk.workspace.setTimeRange({});
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+    }
+
+    void whatIsDifferent()
+    {
+        Desk desk(m_folder);
+        desk.workspace.open(m_folder.filePath("p.causeway"));
+        TraceComparisonPanel &panel = *desk.comparison;
+        QTRY_VERIFY_WITH_TIMEOUT(panel.isVisible() && panel.showsComparison(), kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        // Traces with errors against the others: 20 against 100.
+        QCOMPARE(panel.differences().comparison()->traces.size(), std::size_t{20});
+        QCOMPARE(panel.differences().comparison()->baseline.size(), std::size_t{100});
+        const auto has = [&](const QString &value) {
+            for (int row = 0; row < panel.differences().rowCount(); ++row)
+                if (panel.differences().index(row, DifferenceModel::ValueColumn).data().toString() == value)
+                    return row;
+            return -1;
+        };
+        QVERIFY(has("west") >= 0);
+
+        // The second minute against the first: the slow operation is told.
+        desk.workspace.setTimeRange({{(kBegin + 60) * 1'000'000'000}, {(kBegin + 120) * 1'000'000'000}});
+        panel.what().setCurrentIndex(panel.what().findText("All traces of the time range"));
+        Q_EMIT panel.what().activated(panel.what().currentIndex());
+        panel.against().setCurrentIndex(1);
+        Q_EMIT panel.against().activated(1);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QCOMPARE(panel.differences().comparison()->traces.size(), std::size_t{60});
+        QCOMPARE(panel.differences().comparison()->baseline.size(), std::size_t{60});
+        QVERIFY(has("longer") >= 0);
+
+        // One against one.
+        panel.tabs().setCurrentIndex(1);
+        QTRY_COMPARE_WITH_TIMEOUT(panel.aligned().spanCount(), std::size_t{2}, kWait);
+        QVERIFY(panel.tree().isExpanded(panel.aligned().index(0, 0)));
+        QVERIFY(panel.aligned().index(0, AlignedTraceModel::ChangeColumn).data().toString().startsWith("+300 ms"));
+
+        // Return on a row: the lines that were logged in such traces.
+        panel.tabs().setCurrentIndex(0);
+        panel.table().setFocus();
+        panel.table().setCurrentIndex(panel.differences().index(has("west"), 0));
+        QTest::keyClick(&panel.table(), Qt::Key_Return);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY(desk.workspace.filter().events && desk.workspace.filter().events->size() == 1);
+        QCOMPARE(desk.workspace.view().eventsName, std::string("traces with region=west"));
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+
+    void everythingIsNamed()
+    {
+        Desk desk(m_folder);
+        desk.workspace.open(m_folder.filePath("p.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.metrics->isVisible() && desk.metrics->showsMetrics(), kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        for (QWidget *panel : std::initializer_list<QWidget *>{desk.map, desk.metrics, desk.comparison})
+            for (const QWidget *widget : panel->findChildren<QWidget *>())
+                if (widget->isVisible() && (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->inherits("QAbstractItemView"))
+                    QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
+    }
+};
+
+CAUSEWAY_TEST(TracesJourneyTest)
+#include "traces_journey_test.moc"
