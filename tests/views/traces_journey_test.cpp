@@ -181,7 +181,7 @@ private Q_SLOTS:
         QVERIFY(QFile(picture).size() > 1000);
 
         // Its metrics: one axis for what has one unit, or one name where there is none; gaps are gaps.
-        desk.actions.action("explore.serviceMetrics")->trigger();
+        desk.actions.action("traces.serviceMetrics")->trigger();
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
         QTRY_COMPARE_WITH_TIMEOUT(desk.metrics->charts().size(), std::size_t{2}, kWait);
         QCOMPARE(desk.metrics->model().rowCount(), 2);

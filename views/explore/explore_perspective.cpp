@@ -9,7 +9,6 @@
 #include "views/explore/session_panel.h"
 #include "views/explore/source_panel.h"
 #include "views/shell/action_registry.h"
-#include "views/traces/explore_traces.h"
 
 namespace causeway::views {
 
@@ -18,9 +17,6 @@ namespace {
 QString tr(const char *text) { return QCoreApplication::translate("explore", text); }
 
 } // namespace
-
-ExplorePerspective::ExplorePerspective(ViewContext context) : Perspective(context), m_traces(std::make_unique<ExploreTraces>(context)) {}
-ExplorePerspective::~ExplorePerspective() = default;
 
 QString ExplorePerspective::id() const { return QStringLiteral("explore"); }
 QString ExplorePerspective::title() const { return tr("Explore"); }
@@ -48,12 +44,13 @@ std::vector<PanelSpec> ExplorePerspective::panels()
                    }});
     all.push_back({QStringLiteral("explore.sources"), tr("Sources"), QStringLiteral("file"), Place::Bottom, 280,
                    [this](QWidget *parent) { return new SourcePanel(m_context, parent); }});
-    m_traces->addPanels(all);
+    m_traces.addPanels(all);
     return all;
 }
 
 void ExplorePerspective::addActions()
 {
+    m_traces.addActions();
     ActionRegistry &actions = m_context.actions;
     const QString group = tr("Explore");
     const auto keys = [](const char *text) { return *text == '\0' ? QList<QKeySequence>{} : QList<QKeySequence>{QKeySequence(QLatin1String(text))}; };
@@ -100,7 +97,6 @@ void ExplorePerspective::addActions()
                     if (m_sessions != nullptr)
                         m_sessions->group(QStringLiteral("auto"));
                 });
-    m_traces->addActions(group, QStringLiteral("explore"));
 }
 
 } // namespace causeway::views

@@ -34,6 +34,8 @@ struct PanelSpec {
     Place place = Place::Center; // exactly one panel of a perspective is Center, it cannot be closed
     int size = 320;   // wanted width (Left, Right) or height (Bottom) in pixels at first
     std::function<QWidget *(QWidget *parent)> create;
+    // Whether the open project has something for the panel; asked when the data change. The dock is away meanwhile. Empty: always.
+    std::function<bool()> isWanted = {};
 };
 
 class Perspective {

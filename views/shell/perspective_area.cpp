@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/workspace/workspace.h"
 #include "views/shell/dock_title.h"
 #include "views/shell/settings.h"
 #include "views/theme/theme.h"
@@ -69,16 +70,47 @@ PerspectiveArea::PerspectiveArea(Perspective &perspective, ViewContext context, 
         else
             placeDocks();
     }
+    for (const auto signal : {&workspace::Workspace::projectChanged, &workspace::Workspace::dataChanged})
+        connect(&m_context.workspace, signal, this, &PerspectiveArea::followData);
+    followData();
     watchTabs();
+}
+
+void PerspectiveArea::followData()
+{
+    bool changed = false;
+    for (Dock &entry : m_docks)
+        if (const bool away = entry.spec.isWanted && !entry.spec.isWanted(); away != entry.isAway) {
+            setAway(entry, away);
+            changed = true;
+        }
+    if (changed)
+        watchTabs();
+}
+
+void PerspectiveArea::setAway(Dock &entry, bool away)
+{
+    entry.isAway = away;
+    entry.dock->toggleViewAction()->setEnabled(!away);
+    if (away)
+        entry.isClosed = entry.dock->isHidden();
+    QDockWidget *seen = nullptr;
+    for (const Dock &other : m_docks)
+        if (!away && other.spec.place == entry.spec.place && other.dock->isVisible() && !other.dock->visibleRegion().isEmpty())
+            seen = other.dock;
+    entry.dock->setVisible(!away && !entry.isClosed);
+    if (seen != nullptr)
+        seen->raise(); // it comes behind those that are looked at
 }
 
 void PerspectiveArea::placeDocks()
 {
     // Panels of one side lie behind each other, the first in front.
     for (std::size_t i = 0; i < m_docks.size(); ++i) {
-        const Dock &entry = m_docks[i];
+        Dock &entry = m_docks[i];
+        entry.isClosed = false;
         addDockWidget(areaOf(entry.spec.place), entry.dock);
-        entry.dock->show();
+        entry.dock->setHidden(entry.isAway);
         const auto first = std::find_if(m_docks.begin(), m_docks.begin() + static_cast<std::ptrdiff_t>(i), [&](const Dock &other) { return other.spec.place == entry.spec.place; });
         if (first != m_docks.begin() + static_cast<std::ptrdiff_t>(i)) {
             tabifyDockWidget(first->dock, entry.dock);
@@ -252,7 +284,23 @@ void PerspectiveArea::resetLayout()
     placeDocks();
 }
 
-void PerspectiveArea::saveLayout() { m_context.settings.setLayout(m_perspective.id(), m_maximised != nullptr ? m_hidden : saveState(Settings::kLayoutVersion)); }
+void PerspectiveArea::saveLayout()
+{
+    if (m_maximised != nullptr) {
+        m_context.settings.setLayout(m_perspective.id(), m_hidden);
+        return;
+    }
+    // What is away for want of data is kept as it is when it is there.
+    std::vector<Dock *> away;
+    for (Dock &entry : m_docks)
+        if (entry.isAway && !entry.isClosed)
+            away.push_back(&entry);
+    for (const Dock *entry : away)
+        entry->dock->show();
+    m_context.settings.setLayout(m_perspective.id(), saveState(Settings::kLayoutVersion));
+    for (const Dock *entry : away)
+        entry->dock->hide();
+}
 
 void PerspectiveArea::focusPanel()
 {

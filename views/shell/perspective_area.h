@@ -2,6 +2,7 @@
 // The panels of one perspective: a window in the window, with docks around the panel in the centre. Panels can be closed,
 // moved and maximised (also by a double click on a tab or title); the layout is kept. A panel below the centre that comes to the
 // front gets the height it asks for, up to a share of the area, until somebody drags its border; the one before gets its own back.
+// A panel that the project has nothing for is away; what a person closed stays closed when it comes again.
 
 #include <QMainWindow>
 #include <QPointer>
@@ -38,11 +39,15 @@ private:
     struct Dock {
         PanelSpec spec;
         QDockWidget *dock;
+        bool isAway = false;   // the project has nothing for it
+        bool isClosed = false; // what it was, while it is away
     };
     void placeDocks();
     void takeSizes(); // those the panels ask for
     void comeToFront();
     void giveRoom();
+    void followData();           // panels go and come with what the project has
+    void setAway(Dock &entry, bool away);
     void watchTabs(); // they come and go with the docks
     [[nodiscard]] Dock *entryOf(const QObject *dock);
     [[nodiscard]] Dock *front(); // of those below the centre; nullptr

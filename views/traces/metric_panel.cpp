@@ -19,7 +19,7 @@
 #include "views/shell/empty_state.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
-#include "views/traces/signal_presence.h"
+#include "views/traces/has_signals.h"
 
 namespace causeway::views {
 

@@ -27,7 +27,7 @@
 #include "views/shell/flow_layout.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
-#include "views/traces/signal_presence.h"
+#include "views/traces/has_signals.h"
 
 namespace causeway::views {
 
@@ -85,7 +85,7 @@ void ServiceMapPanel::build()
     m_search->setFixedWidth(180);
     row->addWidget(m_color);
     row->addWidget(m_search);
-    for (const char *id : {"explore.fitMap", "explore.exportMap"})
+    for (const char *id : {"traces.fitMap", "traces.exportMap"})
         if (QAction *action = m_context.actions.action(QLatin1String(id))) {
             auto *button = new QToolButton(bar);
             button->setDefaultAction(action);

@@ -7,7 +7,7 @@
 #include "views/shell/inspector.h"
 #include "views/text/text.h"
 #include "views/traces/service_map_panel.h"
-#include "views/traces/signal_presence.h"
+#include "views/traces/has_signals.h"
 
 namespace causeway::views {
 
@@ -41,7 +41,7 @@ void ServiceMapPanel::addSection(Inspector &inspector)
         if (!to.isEmpty())
             section.addFact(tr("Calls to"), to.join(QStringLiteral(", ")));
         section.addLink(tr("Show only lines of this service"), [this, service = *chosen] { filterTo(service); });
-        if (QAction *metrics = m_context.actions.action(QStringLiteral("explore.serviceMetrics")); metrics != nullptr && hasSignals(m_context.workspace, Signal::Metrics))
+        if (QAction *metrics = m_context.actions.action(QStringLiteral("traces.serviceMetrics")); metrics != nullptr && hasSignals(m_context.workspace, Signal::Metrics))
             section.addLink(metrics->text(), [metrics] { metrics->trigger(); });
     });
 }

@@ -23,7 +23,7 @@
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/traces/bar_delegate.h"
-#include "views/traces/signal_presence.h"
+#include "views/traces/has_signals.h"
 #include "views/traces/trace_comparison_answer.h"
 
 namespace causeway::views {
