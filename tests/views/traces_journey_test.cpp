@@ -1,4 +1,5 @@
-// A person looks at traces and metrics: the map, charts over the time line's axis, what is different, from there to the lines.
+// A person looks at traces and metrics: the list, the waterfall, the map, charts over the time line's axis, what is different, and
+// from there to the lines.
 
 #include "tests/support/test_registry.h"
 
@@ -6,6 +7,8 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QFile>
+#include <QLabel>
+#include <QLineEdit>
 #include <QMainWindow>
 #include <QTabWidget>
 #include <QTableView>
@@ -14,14 +17,19 @@
 #include <QTreeView>
 
 #include "app/workspace/workspace.h"
+#include "views/explore/explore_perspective.h"
 #include "views/graph/graph_view.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/inspector.h"
+#include "views/shell/perspective_area.h"
 #include "views/shell/settings.h"
-#include "views/traces/explore_traces.h"
+#include "views/traces/flame_panel.h"
 #include "views/traces/metric_panel.h"
 #include "views/traces/service_map_panel.h"
 #include "views/traces/trace_comparison_panel.h"
+#include "views/traces/trace_list_panel.h"
+#include "views/traces/waterfall_panel.h"
+#include "views/traces/waterfall_view.h"
 
 using namespace causeway;
 using namespace causeway::views;
@@ -79,31 +87,27 @@ QByteArray lines()
 }
 
 struct Desk {
-    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath("settings.ini")), traces({workspace, actions, settings})
+    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath("settings.ini")), perspective({workspace, actions, settings})
     {
         QObject::connect(&workspace, &Workspace::errorReported, [this](const Error &error) { errors << QString::fromStdString(error.toEnglish()); });
-        for (const char *id : {"file.import", "view.allTimes"})
+        for (const char *id : {"file.import", "file.importFolder", "view.allTimes"})
             actions.add({.id = QLatin1String(id), .text = QLatin1String(id), .group = "File", .icon = {}}, [] {});
         auto *side = new QDockWidget("Inspector", &window);
-        side->setWidget(new Inspector({workspace, actions, settings}, side));
+        inspector = new Inspector({workspace, actions, settings}, side);
+        side->setWidget(inspector);
         window.addDockWidget(Qt::RightDockWidgetArea, side);
-        window.setCentralWidget(new QWidget);
-        traces.addActions("Explore", "explore");
-        std::vector<PanelSpec> panels;
-        traces.addPanels(panels);
-        for (PanelSpec &spec : panels) {
-            auto *dock = new QDockWidget(spec.title, &window);
-            dock->setObjectName(spec.id);
-            dock->setWidget(spec.create(dock));
-            window.addDockWidget(Qt::BottomDockWidgetArea, dock, Qt::Vertical);
-            docks[spec.id] = dock;
-        }
-        window.resize(1300, 1500);
+        perspective.addActions();
+        area = new PerspectiveArea(perspective, {workspace, actions, settings}, &window);
+        window.setCentralWidget(area);
+        window.resize(1300, 1000);
         window.show();
         active = QTest::qWaitForWindowActive(&window);
         map = window.findChild<ServiceMapPanel *>();
         metrics = window.findChild<MetricPanel *>();
         comparison = window.findChild<TraceComparisonPanel *>();
+        list = window.findChild<TraceListPanel *>();
+        waterfall = window.findChild<WaterfallPanel *>();
+        flame = window.findChild<FlamePanel *>();
     }
     void import(const QTemporaryDir &folder, const QStringList &names)
     {
@@ -112,19 +116,28 @@ struct Desk {
             request.paths.push_back(folder.filePath(name).toStdString());
         workspace.importLogs(request, folder.filePath("p.causeway"));
     }
+    [[nodiscard]] QDockWidget *dock(const QString &id) const { return area->findChild<QDockWidget *>(id); }
+    // The action that shows a panel.
+    void show(const char *id) { actions.action(QLatin1String(id))->trigger(); }
 
     Settings settings;
     Workspace workspace;
     ActionRegistry actions;
-    ExploreTraces traces;
+    ExplorePerspective perspective;
     QMainWindow window;
-    std::map<QString, QDockWidget *> docks;
+    PerspectiveArea *area = nullptr;
+    Inspector *inspector = nullptr;
     ServiceMapPanel *map = nullptr;
     MetricPanel *metrics = nullptr;
     TraceComparisonPanel *comparison = nullptr;
+    TraceListPanel *list = nullptr;
+    WaterfallPanel *waterfall = nullptr;
+    FlamePanel *flame = nullptr;
     QStringList errors;
     bool active = false;
 };
+
+const QStringList kTracePanels{"explore.traces", "explore.waterfall", "explore.flame", "explore.map", "explore.comparison"};
 
 } // namespace
 
@@ -148,16 +161,53 @@ private Q_SLOTS:
         desk.import(folder, {"lines.jsonl"});
         QTRY_VERIFY_WITH_TIMEOUT(desk.workspace.snapshot() && desk.workspace.snapshot()->events == 2, kWait);
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
-        for (const auto &[id, dock] : desk.docks)
-            QVERIFY2(!dock->isVisible(), qPrintable(id));
+        for (const QString &id : kTracePanels + QStringList{"explore.metrics"}) {
+            QVERIFY2(desk.dock(id)->isHidden(), qPrintable(id));
+            QVERIFY(!desk.dock(id)->toggleViewAction()->isEnabled());
+        }
+        desk.area->resetLayout();
+        for (const QString &id : kTracePanels)
+            QVERIFY2(desk.dock(id)->isHidden(), qPrintable(id));
         QVERIFY(desk.errors.isEmpty());
     }
 
-    void fromTheMapToTheLines()
+    // What a person closed stays closed, whatever projects without traces are open meanwhile.
+    void closedPanelsStayClosed()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(write(folder.filePath("spans.json"), spans()));
+        QVERIFY(write(folder.filePath("lines.jsonl"), lines()));
+        {
+            Desk desk(folder);
+            desk.import(folder, {"spans.json"});
+            QTRY_VERIFY_WITH_TIMEOUT(!desk.dock("explore.map")->isHidden(), kWait);
+            QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+            desk.dock("explore.flame")->close();
+            desk.area->saveLayout();
+        }
+        {
+            Desk desk(folder);
+            engine::ImportRequest request;
+            request.paths = {folder.filePath("lines.jsonl").toStdString()};
+            desk.workspace.importLogs(request, folder.filePath("lines.causeway"));
+            QTRY_VERIFY_WITH_TIMEOUT(desk.workspace.snapshot() && desk.workspace.snapshot()->events == 2, kWait);
+            QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+            desk.area->saveLayout();
+        }
+        Desk desk(folder);
+        desk.workspace.open(folder.filePath("p.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.dock("explore.map")->isHidden(), kWait);
+        QVERIFY(desk.dock("explore.flame")->isHidden());
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+    }
+
+    void fromTheMapToTheMetrics()
     {
         Desk desk(m_folder);
         QVERIFY(desk.active);
         desk.import(m_folder, {"spans.json", "metrics.json", "lines.jsonl"});
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.dock("explore.map")->isHidden(), kWait);
+        desk.show("traces.map");
         QTRY_VERIFY_WITH_TIMEOUT(desk.map->isVisible() && desk.map->showsMap() && desk.map->picture() != nullptr, kWait);
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
         QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
@@ -203,9 +253,79 @@ private Q_SLOTS:
         QVERIFY(!desk.workspace.filter().range.isAll());
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
         QTRY_VERIFY_WITH_TIMEOUT(chart.range() == desk.workspace.filter().range, kWait);
+        desk.show("traces.map");
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
         QVERIFY(desk.map->picture()->map().map.services[0].calls < 70);
         desk.workspace.setTimeRange({});
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+    }
+
+    // A trace is found by conditions, looked at, and its lines are read; a line goes back to its span.
+    void fromTheListToTheLinesAndBack()
+    {
+        Desk desk(m_folder);
+        desk.workspace.open(m_folder.filePath("p.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.dock("explore.traces")->isHidden(), kWait);
+        desk.show("traces.list");
+        QTRY_COMPARE_WITH_TIMEOUT(desk.list->model().rowCount(), 120, kWait);
+        QVERIFY(!desk.actions.action("traces.clear")->isEnabled());
+        const auto enter = [&](const char *condition, int rows) {
+            QLineEdit &field = desk.list->field();
+            field.setFocus();
+            field.clear();
+            QTest::keyClicks(&field, condition);
+            QTest::keyClick(&field, Qt::Key_Return);
+            QTRY_COMPARE_WITH_TIMEOUT(desk.list->model().rowCount(), rows, kWait);
+            QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        };
+        enter("duration>350ms", 60);
+        enter("error", 20);
+        enter("region:west", 20);
+        QCOMPARE(desk.perspective.traces().desk().conditions().size(), std::size_t{3});
+        QVERIFY(desk.list->summary().text().contains("20"));
+        desk.show("traces.clear");
+        QTRY_COMPARE_WITH_TIMEOUT(desk.list->model().rowCount(), 120, kWait);
+
+        // A row shows its trace, Return goes there.
+        desk.list->table().setFocus();
+        desk.list->table().setCurrentIndex(desk.list->model().index(30, 0));
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QTest::keyClick(&desk.list->table(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.waterfall->isVisible() && desk.waterfall->view().tree() != nullptr, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        WaterfallView &view = desk.waterfall->view();
+        QCOMPARE(view.tree()->size(), 2U);
+        view.setFocus();
+        QTest::keyClick(&view, Qt::Key_Home);
+        QTest::keyClick(&view, Qt::Key_Down);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY2(view.sentence(view.current()).contains("bank"), qPrintable(view.sentence(view.current())));
+        QVERIFY(desk.workspace.selection().range);
+        QStringList told;
+        for (const QLabel *label : desk.inspector->findChildren<QLabel *>())
+            told << label->text();
+        QVERIFY2(told.join('\n').contains("east"), qPrintable(told.join('\n')));
+        QTest::keyClick(&view, Qt::Key_Return);
+        QVERIFY(desk.workspace.filter().events && desk.workspace.filter().events->size() == 1);
+        const EventId line = desk.workspace.filter().events->front();
+
+        // Back: another trace is shown, the line shows its own.
+        desk.workspace.setFilter({});
+        desk.list->table().setCurrentIndex(desk.list->model().index(0, 0));
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        const std::uint32_t other = view.tree()->trace();
+        workspace::Selection selection;
+        selection.event = line;
+        desk.workspace.setSelection(selection);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QTRY_VERIFY_WITH_TIMEOUT(view.tree()->trace() != other, kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(view.sentence(view.current()).contains("bank"), kWait);
+        QCOMPARE(desk.workspace.selection().event, std::optional(line));
+
+        // The flame graph is of the listed traces.
+        desk.show("traces.flame");
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
     }
 
     void whatIsDifferent()
@@ -213,6 +333,8 @@ private Q_SLOTS:
         Desk desk(m_folder);
         desk.workspace.open(m_folder.filePath("p.causeway"));
         TraceComparisonPanel &panel = *desk.comparison;
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.dock("explore.comparison")->isHidden(), kWait);
+        desk.show("traces.compare");
         QTRY_VERIFY_WITH_TIMEOUT(panel.isVisible() && panel.showsComparison(), kWait);
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
         // Traces with errors against the others: 20 against 100.
@@ -258,11 +380,15 @@ private Q_SLOTS:
     {
         Desk desk(m_folder);
         desk.workspace.open(m_folder.filePath("p.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.dock("explore.metrics")->isHidden(), kWait);
+        for (const char *id : {"traces.map", "traces.compare", "traces.list", "traces.waterfall", "traces.flame", "traces.metrics"}) {
+            desk.show(id);
+            QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        }
         QTRY_VERIFY_WITH_TIMEOUT(desk.metrics->isVisible() && desk.metrics->showsMetrics(), kWait);
-        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
-        for (QWidget *panel : std::initializer_list<QWidget *>{desk.map, desk.metrics, desk.comparison})
+        for (QWidget *panel : std::initializer_list<QWidget *>{desk.map, desk.metrics, desk.comparison, desk.list, desk.waterfall, desk.flame})
             for (const QWidget *widget : panel->findChildren<QWidget *>())
-                if (widget->isVisible() && (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->inherits("QAbstractItemView"))
+                if ((widget->focusPolicy() & Qt::TabFocus) != 0 && widget->inherits("QAbstractItemView"))
                     QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
     }
 };

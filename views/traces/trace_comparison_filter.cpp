@@ -1,6 +1,7 @@
 // From a difference to the lines that were logged in the traces that have it.
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "app/engine/list_traces.h"
 #include "app/engine/span_logs.h"
@@ -17,7 +18,7 @@ struct Lines {
     std::uint64_t traces = 0;
 };
 
-// What a list of traces can be asked for; what a row says beyond that (the order of times, a line that was logged) is left out.
+// What a list of traces can be asked for; what a row says beyond that (the order of times, a line) is left out.
 engine::ListTracesRequest requestFor(const traces::SpanTable &table, const traces::Difference &row)
 {
     engine::ListTracesRequest request;
@@ -34,6 +35,22 @@ engine::ListTracesRequest requestFor(const traces::SpanTable &table, const trace
     return request;
 }
 
+// Lines that are what the row tells of, where it tells of lines.
+std::function<bool(const storage::Event &)> lineFilter(const traces::Difference &row, const std::shared_ptr<const storage::TemplateCatalog> &catalog)
+{
+    if (row.kind != traces::DifferenceKind::Trait)
+        return {};
+    if (row.attribute == "log level")
+        return [level = row.value](const storage::Event &event) { return toName(event.level) == level; };
+    if (row.attribute != "log line" || catalog == nullptr)
+        return {};
+    std::unordered_set<std::uint32_t> ids; // long texts are cut in a row
+    for (const storage::TemplateInfo &info : catalog->templates)
+        if (info.text().starts_with(row.value))
+            ids.insert(info.id.value);
+    return [catalog, ids = std::move(ids)](const storage::Event &event) { return ids.contains(catalog->templateOf(event.shape).value); };
+}
+
 } // namespace
 
 void TraceComparisonPanel::filterTo(int row)
@@ -44,7 +61,7 @@ void TraceComparisonPanel::filterTo(int row)
     const std::string name = "traces with " + wanted.attribute + "=" + wanted.value;
     m_context.workspace.jobs().start<Lines>(
         {.key = "explore.compare-filter", .title = Message(CAUSEWAY_TEXT("Find the lines of traces"))},
-        [project = m_context.workspace.data().project, answer = m_answer, wanted](const Job &job) -> Result<Lines> {
+        [project = m_context.workspace.data().project, answer = m_answer, wanted, isLine = lineFilter(wanted, m_context.workspace.data().catalog)](const Job &job) -> Result<Lines> {
             const TraceComparison &both = *answer->comparison;
             CAUSEWAY_ASSIGN(const auto listed, engine::listTraces(*project, requestFor(*both.table, wanted), job));
             std::vector<bool> takesPart(both.table->traceCount());
@@ -55,7 +72,7 @@ void TraceComparisonPanel::filterTo(int row)
                     ++lines.traces;
                 }
             CAUSEWAY_TRY(engine::forEachSpanLog(*project, *both.table, {}, job, [&](std::uint32_t trace, std::uint32_t, const storage::Event &event) {
-                if (takesPart[trace])
+                if (takesPart[trace] && (!isLine || isLine(event)))
                     lines.events.push_back(event.id);
             }));
             std::ranges::sort(lines.events);

@@ -25,6 +25,7 @@
 #include "views/traces/bar_delegate.h"
 #include "views/traces/has_signals.h"
 #include "views/traces/trace_comparison_answer.h"
+#include "views/traces/trace_desk.h"
 
 namespace causeway::views {
 
@@ -39,14 +40,14 @@ constexpr std::size_t kUnfolded = 3'000; // spans that are shown open
 
 } // namespace
 
-TraceComparisonPanel::TraceComparisonPanel(ViewContext context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_what(new QComboBox(this)), m_against(new QComboBox(this)), m_first(new QComboBox(this)), m_second(new QComboBox(this)), m_filter(new QLineEdit(this)),
+TraceComparisonPanel::TraceComparisonPanel(TraceDesk &desk, QWidget *parent)
+    : QWidget(parent), m_desk(desk), m_context(desk.context()), m_what(new QComboBox(this)), m_against(new QComboBox(this)), m_first(new QComboBox(this)), m_second(new QComboBox(this)), m_filter(new QLineEdit(this)),
       m_summary(new ElidedLabel(this)), m_table(new QTableView(this)), m_tree(new QTreeView(this)), m_tabs(new QTabWidget(this)), m_model(new DifferenceModel(this)),
       m_aligned(new AlignedTraceModel(this)), m_stack(new QStackedLayout(this))
 {
     setAccessibleName(tr("Comparison of traces"));
     m_empty = new EmptyState(QStringLiteral("analyse"), tr("No traces are imported"), tr("Here you will see what is different about failing or slow traces: services, operations, attributes, times. OTLP, Jaeger, Zipkin and Chrome traces are read."),
-                             this, context.actions.action(QStringLiteral("file.import")));
+                             this, m_context.actions.action(QStringLiteral("file.import")));
     m_wait = new EmptyState(QStringLiteral("analyse"), {}, {}, this);
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(makeSets(), tr("Many against many"));
@@ -59,8 +60,13 @@ TraceComparisonPanel::TraceComparisonPanel(ViewContext context, QWidget *parent)
     m_stack->setCurrentWidget(m_empty);
     setFocusProxy(m_table);
     for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged})
-        connect(&context.workspace, signal, this, &TraceComparisonPanel::invalidate);
-    connect(&context.workspace, &Workspace::filterChanged, this, [this] {
+        connect(&m_context.workspace, signal, this, &TraceComparisonPanel::invalidate);
+    connect(&desk, &TraceDesk::comparisonAsked, this, &TraceComparisonPanel::compareChosen);
+    connect(&desk, &TraceDesk::chosenChanged, this, [this] {
+        if (static_cast<What>(m_what->currentData().toInt()) == What::Given)
+            invalidate();
+    });
+    connect(&m_context.workspace, &Workspace::filterChanged, this, [this] {
         if (m_asked != choice())
             invalidate();
     });
@@ -75,7 +81,7 @@ QWidget *TraceComparisonPanel::makeSets()
     auto *bar = new QWidget(page);
     auto *row = new FlowLayout(bar, theme::kGrid);
     row->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
-    for (const auto &[what, name] : {std::pair{What::Failing, tr("Traces with errors")}, {What::Slowest, tr("The slowest 5 % of the traces")}, {What::All, tr("All traces of the time range")}})
+    for (const auto &[what, name] : {std::pair{What::Failing, tr("Traces with errors")}, {What::Slowest, tr("The slowest 5 % of the traces")}, {What::All, tr("All traces of the time range")}, {What::Given, tr("The traces chosen in the list")}})
         m_what->addItem(name, static_cast<int>(what));
     for (const auto &[against, name] : {std::pair{Against::Rest, tr("against all the rest")}, {Against::Before, tr("against the period before")}})
         m_against->addItem(name, static_cast<int>(against));
@@ -179,7 +185,8 @@ void TraceComparisonPanel::say(EmptyState *page, const QString &title, const QSt
 
 TraceSetChoice TraceComparisonPanel::choice() const
 {
-    return {static_cast<What>(m_what->currentData().toInt()), static_cast<Against>(m_against->currentData().toInt()), m_context.workspace.filter().range};
+    const auto what = static_cast<What>(m_what->currentData().toInt());
+    return {what, static_cast<Against>(m_against->currentData().toInt()), m_context.workspace.filter().range, what == What::Given ? m_desk.chosen() : std::vector<std::uint32_t>{}};
 }
 
 void TraceComparisonPanel::showEvent(QShowEvent *event)
@@ -187,6 +194,14 @@ void TraceComparisonPanel::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     if (m_stale)
         recompute();
+}
+
+void TraceComparisonPanel::compareChosen()
+{
+    m_what->setCurrentIndex(m_what->findData(static_cast<int>(What::Given)));
+    m_pairAsked = m_desk.chosen().size() == 2;
+    m_tabs->setCurrentIndex(m_pairAsked ? 1 : 0);
+    recompute();
 }
 
 void TraceComparisonPanel::invalidate()
@@ -212,11 +227,13 @@ void TraceComparisonPanel::recompute()
     using Given = std::shared_ptr<const Answer>;
     ws.jobs().start<Given>(
         {.key = "explore.compare", .title = Message(CAUSEWAY_TEXT("Compare traces"))},
-        [project = ws.data().project, wanted = *m_asked](const Job &job) -> Result<Given> {
+        [project = ws.data().project, wanted = *m_asked, of = m_desk.listing() == nullptr ? nullptr : m_desk.listing()->table](const Job &job) -> Result<Given> {
             auto answer = std::make_shared<Answer>();
             auto comparison = std::make_shared<TraceComparison>();
             answer->choice = wanted;
             CAUSEWAY_ASSIGN(comparison->table, engine::currentSpans(*project, job));
+            if (!wanted.given.empty() && comparison->table != of)
+                return failure(cancelled()); // they are numbered anew; what is chosen is so as well
             CAUSEWAY_ASSIGN(answer->summaries, traces::summarise(*comparison->table, job));
             TraceSets sets = chooseTraces(answer->summaries, wanted);
             if (!sets.traces.empty() && !sets.baseline.empty()) {
@@ -246,12 +263,13 @@ void TraceComparisonPanel::take(std::shared_ptr<const Answer> answer)
     const TraceComparison &both = *m_answer->comparison;
     const auto n = [](std::size_t value) { return text::number(static_cast<std::int64_t>(value)); };
     const TraceSetChoice &asked = m_answer->choice;
-    m_summary->setText(tr("%1 traces against %2, begun %3").arg(n(both.traces.size()), n(both.baseline.size()), asked.range.isAll() ? tr("at any time") : text::range(asked.range)));
+    m_summary->setText(asked.what == What::Given ? tr("%1 chosen traces against %2").arg(n(both.traces.size()), n(both.baseline.size()))
+                                                 : tr("%1 traces against %2, begun %3").arg(n(both.traces.size()), n(both.baseline.size()), asked.range.isAll() ? tr("at any time") : text::range(asked.range)));
     m_stack->setCurrentWidget(m_tabs);
     m_setStack->setCurrentWidget(m_table);
     offerTraces();
     if (both.traces.empty())
-        say(m_none, asked.what == What::Failing ? tr("No trace has an error in this time range") : tr("No trace begins in this time range"), tr("Choose other traces above, or another time range."));
+        say(m_none, asked.what == What::Given ? tr("No trace is chosen") : asked.what == What::Failing ? tr("No trace has an error in this time range") : tr("No trace begins in this time range"), asked.what == What::Given ? tr("Choose rows in the list of traces, with Ctrl or Shift for several.") : tr("Choose other traces above, or another time range."));
     else if (both.baseline.empty())
         say(m_none, tr("There is nothing to compare with"),
             asked.range.isAll() ? tr("Drag in the time line: the traces of that time are compared with the others.") : tr("No other trace is there. Choose another time range, or what to compare with."));
@@ -284,7 +302,10 @@ void TraceComparisonPanel::offerTraces()
     fill(*m_first, both.traces);
     if (both.traces.empty() || both.baseline.empty())
         return;
-    const std::uint32_t like = typicalLike(*both.table, m_answer->summaries, m_first->currentData().toUInt(), both.baseline);
+    const bool pair = std::exchange(m_pairAsked, false) && both.traces.size() == 2;
+    if (pair)
+        m_first->setCurrentIndex(m_first->findData(both.traces[0]));
+    const std::uint32_t like = pair ? both.traces[1] : typicalLike(*both.table, m_answer->summaries, m_first->currentData().toUInt(), both.baseline);
     fill(*m_second, both.baseline);
     if (like != traces::kNone) {
         int at = m_second->findData(like);

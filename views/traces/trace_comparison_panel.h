@@ -20,11 +20,12 @@ namespace causeway::views {
 
 class ElidedLabel;
 class EmptyState;
+class TraceDesk;
 
 class TraceComparisonPanel : public QWidget {
     Q_OBJECT
 public:
-    TraceComparisonPanel(ViewContext context, QWidget *parent);
+    TraceComparisonPanel(TraceDesk &desk, QWidget *parent);
     [[nodiscard]] QTableView &table() { return *m_table; }
     [[nodiscard]] QTreeView &tree() { return *m_tree; }
     [[nodiscard]] QTabWidget &tabs() { return *m_tabs; }
@@ -45,6 +46,7 @@ private:
     struct Answer; // of the job
     QWidget *makeSets();
     QWidget *makePair();
+    void compareChosen(); // in the list
     void invalidate();
     void recompute();
     void take(std::shared_ptr<const Answer> answer);
@@ -54,6 +56,7 @@ private:
     [[nodiscard]] TraceSetChoice choice() const;
     [[nodiscard]] QString traceText(std::uint32_t trace) const;
 
+    TraceDesk &m_desk;
     ViewContext m_context;
     QComboBox *m_what, *m_against, *m_first, *m_second;
     QLineEdit *m_filter;
@@ -68,6 +71,7 @@ private:
     std::shared_ptr<const Answer> m_answer;
     std::optional<TraceSetChoice> m_asked;
     bool m_stale = true;
+    bool m_pairAsked = false; // of two chosen traces
 };
 
 } // namespace causeway::views

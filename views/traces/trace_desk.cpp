@@ -83,6 +83,7 @@ void TraceDesk::follow()
     m_spans = spans;
     // Rows and traces are numbered anew.
     forgetTrace();
+    setChosen({});
     m_listing.reset();
     m_error.reset();
     m_isListing = false;
@@ -122,6 +123,15 @@ void TraceDesk::setOrder(TraceListModel::Column column, bool descending)
     m_column = column;
     m_descending = descending;
     list();
+}
+
+void TraceDesk::setChosen(std::vector<std::uint32_t> traces)
+{
+    std::ranges::sort(traces);
+    if (traces == m_chosen)
+        return;
+    m_chosen = std::move(traces);
+    Q_EMIT chosenChanged();
 }
 
 void TraceDesk::list()

@@ -38,6 +38,10 @@ public:
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }             // why there is no list
     [[nodiscard]] bool isListing() const { return m_isListing; }
 
+    // Traces that are chosen in the list, rising; of the listing's table.
+    [[nodiscard]] const std::vector<std::uint32_t> &chosen() const { return m_chosen; }
+    void setChosen(std::vector<std::uint32_t> traces);
+
     // The trace that is shown.
     [[nodiscard]] const std::shared_ptr<const TraceTree> &tree() const { return m_tree; } // nullptr
     [[nodiscard]] bool isOpening() const { return m_opening != traces::kNone; }
@@ -66,12 +70,14 @@ Q_SIGNALS:
     void spansChanged();    // hasSpans()
     void listingChanged();  // listing(), error(), isListing()
     void conditionsChanged();
+    void chosenChanged();
     void treeChanged();     // tree(), isOpening(), lines() are none
     void spanChanged();
     void detailsChanged();
     void linesChanged();
     void marksRead(const std::unordered_map<std::uint32_t, std::vector<std::int64_t>> &marks);
     void waterfallAsked();  // it comes to the front
+    void comparisonAsked(); // of the chosen traces with others
     void linesAsked();
 
 private:
@@ -94,6 +100,7 @@ private:
     std::shared_ptr<const TraceListing> m_listing;
     std::optional<Error> m_error;
     bool m_isListing = false;
+    std::vector<std::uint32_t> m_chosen;
 
     std::shared_ptr<const TraceTree> m_tree;
     std::uint32_t m_opening = traces::kNone, m_openRow = traces::kNone;

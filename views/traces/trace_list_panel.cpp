@@ -101,6 +101,13 @@ TraceListPanel::TraceListPanel(TraceDesk &desk, QWidget *parent)
 
     connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
             [this](int section, Qt::SortOrder order) { m_desk.setOrder(static_cast<TraceListModel::Column>(section), order == Qt::DescendingOrder); });
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        std::vector<std::uint32_t> chosen;
+        for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
+            chosen.push_back(m_model->trace(index.row()));
+        m_desk.setChosen(std::move(chosen));
+    });
     onRowChosen(*m_table, [this](const QModelIndex &index) { m_desk.openTrace(m_model->trace(index.row())); });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         m_desk.openTrace(m_model->trace(index.row()));
@@ -117,6 +124,10 @@ TraceListPanel::TraceListPanel(TraceDesk &desk, QWidget *parent)
             m_desk.openTrace(trace);
             Q_EMIT m_desk.waterfallAsked();
         });
+        const std::size_t chosen = m_desk.chosen().size();
+        if (QAction *compare = m_desk.context().actions.action(QStringLiteral("traces.compareChosen")); compare != nullptr && chosen > 0)
+            menu->addAction(compare);
+        menu->addSeparator();
         const QString service = m_model->index(index.row(), TraceListModel::ServiceColumn).data().toString(), operation = m_model->index(index.row(), TraceListModel::RootColumn).data().toString();
         menu->addAction(tr("Only traces with %1").arg(service), this, [this, service] { m_desk.addCondition({TraceCondition::Kind::Service, {}, service, 0}); });
         menu->addAction(tr("Only traces with %1").arg(operation), this, [this, operation] { m_desk.addCondition({TraceCondition::Kind::Operation, {}, operation, 0}); });

@@ -76,7 +76,7 @@ void TracePanels::addPanels(std::vector<PanelSpec> &panels)
             m_map->addSection(*inspector);
         return m_map;
     });
-    add("comparison", tr("Comparison"), "findings", 420, Signal::Traces, [this](QWidget *parent) { return m_comparison = new TraceComparisonPanel(m_context, parent); });
+    add("comparison", tr("Comparison"), "findings", 420, Signal::Traces, [this](QWidget *parent) { return m_comparison = new TraceComparisonPanel(*m_desk, parent); });
     add("metrics", tr("Metrics"), "analyse", 420, Signal::Metrics, [this](QWidget *parent) { return m_metrics = new MetricPanel(m_context, parent); });
 }
 
@@ -92,6 +92,10 @@ void TracePanels::addActions()
     add("traces.flame", tr("Flame graph of the traces"), "flame", tr("Where the time of the listed traces goes."), front(m_flame));
     add("traces.map", tr("Service map"), "flow", tr("Which services call which: rate, errors, times."), front(m_map));
     add("traces.compare", tr("What is different about these traces?"), "findings", tr("Compares failing, slow or chosen traces with others."), front(m_comparison));
+    add("traces.compareChosen", tr("Compare the chosen traces with the others"), "findings", tr("Two chosen traces are compared span by span."), [this] {
+        bringToFront(m_comparison);
+        Q_EMIT m_desk->comparisonAsked();
+    });
     add("traces.metrics", tr("Metrics"), "analyse", tr("Series of measurements under the time axis of the events."), front(m_metrics));
     add("traces.clear", tr("Clear the conditions on traces"), "filter", tr("Lists all traces of the time range again."), [this] { m_desk->setConditions({}); });
     add("traces.find", tr("Find spans"), "search", tr("In the waterfall: by operation, service or id."), [this] {
@@ -126,7 +130,7 @@ void TracePanels::addActions()
         if (service)
             m_metrics->showService(*service);
     });
-    for (const auto signal : {&TraceDesk::spansChanged, &TraceDesk::treeChanged, &TraceDesk::spanChanged, &TraceDesk::linesChanged})
+    for (const auto signal : {&TraceDesk::spansChanged, &TraceDesk::treeChanged, &TraceDesk::spanChanged, &TraceDesk::linesChanged, &TraceDesk::chosenChanged})
         QObject::connect(m_desk.get(), signal, m_desk.get(), [this] { updateActions(); });
     for (const auto signal : {&workspace::Workspace::projectChanged, &workspace::Workspace::dataChanged, &workspace::Workspace::selectionChanged})
         QObject::connect(&m_context.workspace, signal, m_desk.get(), [this] { updateActions(); });
@@ -143,6 +147,7 @@ void TracePanels::updateActions()
         m_context.actions.setEnabled(QLatin1String(id), tree, spans ? tr("choose a trace in the list") : none);
     m_context.actions.setEnabled(QStringLiteral("traces.lines"), m_desk->span() != traces::kNone, spans ? tr("choose a span in the waterfall") : none);
     m_context.actions.setEnabled(QStringLiteral("traces.traceLines"), tree && !m_desk->lines().empty(), tree ? tr("no line names this trace") : spans ? tr("choose a trace in the list") : none);
+    m_context.actions.setEnabled(QStringLiteral("traces.compareChosen"), !m_desk->chosen().empty(), spans ? tr("choose traces in the list") : none);
     const bool metrics = hasSignals(m_context.workspace, Signal::Metrics), service = m_context.workspace.selection().component.has_value();
     const QString noMetrics = open ? tr("the project has no metrics") : none;
     m_context.actions.setEnabled(QStringLiteral("traces.metrics"), metrics, noMetrics);

@@ -26,6 +26,17 @@ TraceSets chooseTraces(std::span<const traces::TraceSummary> summaries, const Tr
         std::nth_element(durations.begin(), at, durations.end());
         slow = *at;
     }
+    if (choice.what == What::Given) {
+        sets.traces = choice.given;
+        if (choice.against == TraceSetChoice::Against::Before)
+            sets.baseline = std::move(before);
+        else
+            for (std::uint32_t trace = 0; trace < summaries.size(); ++trace)
+                if (!std::ranges::binary_search(sets.traces, trace))
+                    sets.baseline.push_back(trace);
+        std::erase_if(sets.baseline, [&](std::uint32_t trace) { return std::ranges::binary_search(sets.traces, trace); });
+        return sets;
+    }
     std::vector<std::uint32_t> others;
     for (const std::uint32_t trace : inside) {
         const bool chosen = choice.what == What::All || (choice.what == What::Failing ? summaries[trace].errors > 0 : summaries[trace].durationNs >= slow);
