@@ -79,7 +79,7 @@ HelpDialog::HelpDialog(QWidget *parent, const QString &page) : QDialog(parent), 
                                                  {tr("Search and filter"), QStringLiteral("search")},
                                                  {tr("Patterns"), QStringLiteral("templates")},
                                                  {tr("Flow"), QStringLiteral("flow")},
-                                                 {tr("Metrics and services"), QStringLiteral("metrics")},
+                                                 {tr("Traces and metrics"), QStringLiteral("traces")},
                                                  {tr("Detectors"), QStringLiteral("detectors")},
                                                  {tr("Workflow"), QStringLiteral("workflow")}};
     for (const auto &[title, name] : pages) {
