@@ -34,6 +34,8 @@ public:
     [[nodiscard]] virtual std::size_t edgeCount() const = 0;
     [[nodiscard]] virtual QRectF bounds() const = 0;
     [[nodiscard]] virtual QRectF nodeRect(std::size_t node) const = 0;
+    // What is shown first, at the left edge, where all of it is too small to be read; none: its top.
+    [[nodiscard]] virtual std::optional<QPointF> beginning() const { return {}; }
     [[nodiscard]] virtual bool isFolded(std::size_t) const { return false; }   // a click opens it
     [[nodiscard]] virtual QRectF badgeRect(std::size_t) const { return {}; }   // empty: it has no badge to fold or unfold by
     [[nodiscard]] virtual QString nodeText(std::size_t node) const = 0;        // whole

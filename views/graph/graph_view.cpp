@@ -151,6 +151,11 @@ void GraphView::begin()
     const QRectF bounds = m_picture->bounds();
     m_zoom = kLegible;
     m_center = QPointF(bounds.center().x(), bounds.top() + (height() / 2.0 - kRoom) / m_zoom);
+    if (const auto from = m_picture->beginning()) {
+        const double half = (height() / 2.0 - kRoom) / m_zoom;
+        m_center.setX(from->x() + (width() / 2.0 - kRoom) / m_zoom);
+        m_center.setY(2 * half >= bounds.height() ? bounds.center().y() : std::clamp(from->y(), bounds.top() + half, bounds.bottom() - half));
+    }
     update();
 }
 

@@ -135,14 +135,8 @@ void PerspectiveArea::takeSizes()
     }
     if (const Dock *first = front()) {
         m_front = first->dock;
-        m_base = m_given = first->dock->height();
+        m_given = first->dock->height();
     }
-}
-
-PerspectiveArea::Dock *PerspectiveArea::entryOf(const QObject *dock)
-{
-    const auto found = std::find_if(m_docks.begin(), m_docks.end(), [&](const Dock &entry) { return entry.dock == dock; });
-    return found == m_docks.end() ? nullptr : &*found;
 }
 
 void PerspectiveArea::watchTabs()
@@ -197,19 +191,17 @@ void PerspectiveArea::giveRoom()
     Dock *wanted = front();
     if (wanted == nullptr || wanted->dock == m_front)
         return;
-    Dock *before = entryOf(m_front);
+    const bool isFirst = m_front == nullptr; // as it was left
     const int now = wanted->dock->height();
     m_front = wanted->dock;
     watchTabs();
-    if (before == nullptr) { // the first that is seen: as it was left
-        m_base = m_given = now;
-        return;
-    }
-    if (now != m_given) { // its border was dragged
-        m_base = now;
-        before->spec.size = std::min(before->spec.size, now);
-    }
-    resizeDocks({wanted->dock}, {std::max(m_base, std::min(wanted->spec.size, height() * kMostShare / 10))}, Qt::Vertical);
+    if (!isFirst && now != m_given) // its border was dragged: so much is wanted
+        for (Dock &entry : m_docks)
+            if (entry.spec.place == PanelSpec::Place::Bottom)
+                entry.spec.size = std::min(entry.spec.size, now);
+    // It does not shrink for one that needs less: the tabs would move away from under the mouse.
+    if (const int height = std::min(wanted->spec.size, this->height() * kMostShare / 10); !isFirst && height > now)
+        resizeDocks({wanted->dock}, {height}, Qt::Vertical);
     m_given = wanted->dock->height();
 }
 

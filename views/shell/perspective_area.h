@@ -1,7 +1,7 @@
 #pragma once
 // The panels of one perspective: a window in the window, with docks around the panel in the centre. Panels can be closed,
 // moved and maximised (also by a double click on a tab or title); the layout is kept. A panel below the centre that comes to the
-// front gets the height it asks for, up to a share of the area, until somebody drags its border; the one before gets its own back.
+// front gets the height it asks for, up to a share of the area, and no panel more than somebody leaves it by dragging its border.
 // A panel that the project has nothing for is away; what a person closed stays closed when it comes again.
 
 #include <QMainWindow>
@@ -49,7 +49,6 @@ private:
     void followData();           // panels go and come with what the project has
     void setAway(Dock &entry, bool away);
     void watchTabs(); // they come and go with the docks
-    [[nodiscard]] Dock *entryOf(const QObject *dock);
     [[nodiscard]] Dock *front(); // of those below the centre; nullptr
     Perspective &m_perspective;
     ViewContext m_context;
@@ -58,7 +57,7 @@ private:
     QWidget *m_maximised = nullptr;
     QPointer<QDockWidget> m_front; // below the centre: what has its room
     bool m_roomAsked = false;
-    int m_base = 0, m_given = 0;             // height where no panel asks for more; of m_front when it got it
+    int m_given = 0;               // height of m_front when it came
     bool m_sizesWanted = false;
     QByteArray m_hidden; // the layout before a panel was maximised
 };

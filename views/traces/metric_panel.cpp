@@ -70,6 +70,7 @@ MetricPanel::MetricPanel(ViewContext context, QWidget *parent)
     header->setSectionResizeMode(MetricModel::PlaceColumn, QHeaderView::Stretch);
     for (const int column : {MetricModel::UnitColumn, MetricModel::LastColumn, MetricModel::MinColumn, MetricModel::MaxColumn})
         m_table->setColumnWidth(column, 10 * digit);
+    m_table->setColumnHidden(MetricModel::UnitColumn, true); // values have it
 
     auto *charts = new QWidget;
     charts->setBackgroundRole(QPalette::Base);
@@ -92,6 +93,7 @@ MetricPanel::MetricPanel(ViewContext context, QWidget *parent)
     split->addWidget(m_scroll);
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 3);
+    split->setSizes({400, 600});
     auto *page = new QVBoxLayout(m_page);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(split);

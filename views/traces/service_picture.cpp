@@ -128,6 +128,18 @@ QColor ServicePicture::color(const traces::CallFigures &figures, const QColor &n
     return m_color == ServiceColor::Errors ? errorShade(onScale(figures), none) : shade(onScale(figures));
 }
 
+std::optional<QPointF> ServicePicture::beginning() const
+{
+    std::optional<QPointF> at;
+    std::uint64_t most = 0;
+    for (std::size_t node = 0; node < m_nodes.size(); ++node)
+        if (const std::uint64_t calls = m_map->map.services[node].calls; m_nodes[node].rect.left() < m_bounds.left() + m_nodes[node].rect.width() / 2 && calls >= most) {
+            most = calls;
+            at = QPointF(m_nodes[node].rect.left(), m_nodes[node].rect.center().y());
+        }
+    return at;
+}
+
 QString ServicePicture::nodeText(std::size_t node) const { return text::fromBytes(m_map->name(m_map->map.services[node].service)); }
 
 QString ServicePicture::nodeTip(std::size_t node) const

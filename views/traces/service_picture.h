@@ -30,6 +30,7 @@ public:
     [[nodiscard]] std::size_t edgeCount() const override { return m_edges.size(); }
     [[nodiscard]] QRectF bounds() const override { return m_bounds; }
     [[nodiscard]] QRectF nodeRect(std::size_t node) const override { return m_nodes[node].rect; }
+    [[nodiscard]] std::optional<QPointF> beginning() const override; // the service at the left with most calls
     [[nodiscard]] QString nodeText(std::size_t node) const override;
     [[nodiscard]] QString nodeTip(std::size_t node) const override;
     [[nodiscard]] QString edgeTip(std::size_t edge) const override;

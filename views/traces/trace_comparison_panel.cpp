@@ -119,7 +119,10 @@ QWidget *TraceComparisonPanel::makeSets()
     column->addWidget(m_summary);
     column->addWidget(below, 1);
     for (QComboBox *box : {m_what, m_against})
-        connect(box, &QComboBox::activated, this, &TraceComparisonPanel::recompute);
+        connect(box, &QComboBox::activated, this, [this] {
+            m_isAsked = true;
+            recompute();
+        });
     connect(m_filter, &QLineEdit::textChanged, m_model, [this](const QString &text) { m_model->setFilter(text.trimmed()); });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { filterTo(index.row()); });
     return page;
@@ -200,6 +203,7 @@ void TraceComparisonPanel::compareChosen()
 {
     m_what->setCurrentIndex(m_what->findData(static_cast<int>(What::Given)));
     m_pairAsked = m_desk.chosen().size() == 2;
+    m_isAsked = true;
     m_tabs->setCurrentIndex(m_pairAsked ? 1 : 0);
     recompute();
 }
@@ -260,6 +264,11 @@ void TraceComparisonPanel::take(std::shared_ptr<const Answer> answer)
     m_model->setComparison(m_answer == nullptr ? nullptr : m_answer->comparison);
     if (m_answer == nullptr)
         return;
+    if (m_answer->choice.what == What::Failing && !m_isAsked && m_answer->comparison->traces.empty() && std::ranges::none_of(m_answer->summaries, [](const auto &trace) { return trace.errors > 0; })) {
+        m_what->setCurrentIndex(m_what->findData(static_cast<int>(What::Slowest)));
+        recompute();
+        return;
+    }
     const TraceComparison &both = *m_answer->comparison;
     const auto n = [](std::size_t value) { return text::number(static_cast<std::int64_t>(value)); };
     const TraceSetChoice &asked = m_answer->choice;

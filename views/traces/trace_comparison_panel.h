@@ -72,6 +72,7 @@ private:
     std::optional<TraceSetChoice> m_asked;
     bool m_stale = true;
     bool m_pairAsked = false; // of two chosen traces
+    bool m_isAsked = false;    // by a person; else what the project has is offered: failing traces, else the slowest
 };
 
 } // namespace causeway::views

@@ -20,7 +20,8 @@ void TraceListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &giv
         const double share = index.data(TraceListModel::ShareRole).toDouble();
         const QRect cell = option.rect.adjusted(6, 5, -6, -5);
         const int room = cell.width() - option.fontMetrics.horizontalAdvance(QStringLiteral("000.00 ms")) - 8;
-        QColor fill = theme::color(index.data(TraceListModel::FailedRole).toBool() ? theme::Tone::Error : theme::Tone::Accent);
+        QColor fill = (option.state & QStyle::State_Selected) != 0 ? option.palette.color(QPalette::HighlightedText)
+                                                                    : theme::color(index.data(TraceListModel::FailedRole).toBool() ? theme::Tone::Error : theme::Tone::Accent);
         fill.setAlpha(150);
         if (room > 8)
             painter->fillRect(QRectF(cell.left(), cell.center().y() - 2, std::max(1.5, share * room), 6), fill);

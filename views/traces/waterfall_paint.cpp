@@ -158,7 +158,9 @@ void WaterfallView::paintAxis(QPainter &painter)
         painter.setPen(theme::line());
         painter.drawLine(QPointF(x, area.bottom() - 4), QPointF(x, area.bottom()));
         painter.setPen(theme::muted());
-        painter.drawText(QRectF(x + 4, area.top(), kTickGap + 40, area.height()), Qt::AlignVCenter | Qt::AlignLeft, axisText(at, step));
+        const QString said = axisText(at, step);
+        if (x + 4 + painter.fontMetrics().horizontalAdvance(said) <= axisRect().right())
+            painter.drawText(QRectF(x + 4, area.top(), kTickGap + 40, area.height()), Qt::AlignVCenter | Qt::AlignLeft, said);
     }
     painter.setClipping(false);
     painter.setFont(font());
