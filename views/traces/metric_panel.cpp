@@ -65,9 +65,8 @@ MetricPanel::MetricPanel(ViewContext context, QWidget *parent)
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(MetricModel::NameColumn, Qt::AscendingOrder);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setSectionResizeMode(MetricModel::NameColumn, QHeaderView::Stretch);
-    header->setSectionResizeMode(MetricModel::PlaceColumn, QHeaderView::Stretch);
+    m_table->setColumnWidth(MetricModel::NameColumn, 20 * digit);
+    m_table->setColumnWidth(MetricModel::PlaceColumn, 24 * digit);
     for (const int column : {MetricModel::UnitColumn, MetricModel::LastColumn, MetricModel::MinColumn, MetricModel::MaxColumn})
         m_table->setColumnWidth(column, 10 * digit);
     m_table->setColumnHidden(MetricModel::UnitColumn, true); // values have it
@@ -226,7 +225,7 @@ std::vector<std::uint32_t> MetricPanel::chosen() const
     return items;
 }
 
-// What the filter says, else all that is known of lines, spans and measurements.
+// As the time line: the charts are under one axis with it. Where the chosen series lie beside it altogether, their time as well.
 TimeRange MetricPanel::range() const
 {
     const workspace::Workspace &ws = m_context.workspace;
@@ -241,6 +240,8 @@ TimeRange MetricPanel::range() const
             to = std::max(to, times.back() + 1);
         }
     }
+    if (!range.isAll() && from < range.to.ns && to > range.from.ns)
+        return range;
     if (range.isAll())
         return from < to ? TimeRange{{from}, {to}} : TimeRange{{0}, {1}};
     return from < to ? TimeRange{{std::min(from, range.from.ns)}, {std::max(to, range.to.ns)}} : range;

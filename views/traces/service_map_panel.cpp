@@ -134,7 +134,7 @@ void ServiceMapPanel::buildTables()
         table.setSortingEnabled(true);
         table.sortByColumn(column, Qt::DescendingOrder);
         for (int i = 0; i < model.columnCount(); ++i)
-            i < texts ? table.horizontalHeader()->setSectionResizeMode(i, QHeaderView::Stretch) : table.setColumnWidth(i, 11 * digit);
+            table.setColumnWidth(i, (i < texts ? 22 : 11) * digit);
         table.horizontalHeader()->setMinimumSectionSize(7 * digit);
     };
     prepare(*m_services, tr("Services of the map"), *m_serviceModel, 1);
