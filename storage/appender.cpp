@@ -273,6 +273,8 @@ Result<SourceInfo> Appender::endSource(const SourceEnd &end)
     m_source.skipped += end.skipped;
     m_source.spans = end.spans;
     m_source.metricPoints = end.metricPoints;
+    m_source.signalsFrom = end.signalsFrom;
+    m_source.signalsTo = end.signalsTo;
     std::string layouts = "[";
     for (std::size_t i = 0; i < end.layouts.size(); ++i)
         layouts += (i > 0 ? "," : "") + decode::toJson(end.layouts[i]);

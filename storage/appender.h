@@ -32,6 +32,7 @@ public:
         std::int64_t incompleteAt = -1;
         std::uint64_t skipped = 0;   // besides those of the blocks
         std::uint64_t spans = 0, metricPoints = 0;
+        TimePoint signalsFrom = TimePoint::none(), signalsTo = TimePoint::none(); // as in SourceInfo
     };
     Result<SourceInfo> endSource(const SourceEnd &end);
 

@@ -47,10 +47,11 @@ CREATE TABLE bookmark(event INTEGER PRIMARY KEY, note TEXT NOT NULL);
 )sql";
 
 // Since version 2. Rows of spans and points belong to a source, and so to its import; those of a pending import have the highest
-// ids. signal_source.first_span and first_point: where they begin. Attributes, events and links are JSON, NULL where there are none.
+// ids. signal_source.first_span and first_point: where they
+// begin; from_ns and to_ns (since version 3): the times of its spans, else of its points. Attributes, events and links are JSON, NULL where there are none.
 constexpr const char *kSignalTables = R"sql(
 CREATE TABLE signal_source(source INTEGER PRIMARY KEY, first_span INTEGER NOT NULL, spans INTEGER NOT NULL, first_point INTEGER NOT NULL,
-  metric_points INTEGER NOT NULL, notes INTEGER NOT NULL);
+  metric_points INTEGER NOT NULL, notes INTEGER NOT NULL, from_ns INTEGER, to_ns INTEGER);
 CREATE TABLE resource(id INTEGER PRIMARY KEY, import INTEGER NOT NULL, attributes TEXT NOT NULL);
 CREATE TABLE scope(id INTEGER PRIMARY KEY, import INTEGER NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL, attributes TEXT);
 CREATE TABLE operation(id INTEGER PRIMARY KEY, import INTEGER NOT NULL, service TEXT NOT NULL, name TEXT NOT NULL);
@@ -72,6 +73,16 @@ CREATE VIEW metrics AS SELECT source.name AS source, series.name AS name, unit, 
   FROM metric_point JOIN series ON series.id=metric_point.series JOIN source ON source.id=series.source JOIN import ON import.id=source.import AND import.status='complete';
 )sql";
 
+// From version 2 to 3.
+constexpr const char *kSignalTimes = R"sql(
+ALTER TABLE signal_source ADD COLUMN from_ns INTEGER;
+ALTER TABLE signal_source ADD COLUMN to_ns INTEGER;
+UPDATE signal_source SET from_ns=(SELECT min(start_ns) FROM span WHERE span.source=signal_source.source),
+  to_ns=(SELECT max(start_ns+max(ifnull(duration_ns,0),0)) FROM span WHERE span.source=signal_source.source) WHERE spans>0;
+UPDATE signal_source SET from_ns=(SELECT min(t_ns) FROM metric_point JOIN series ON series.id=series WHERE series.source=signal_source.source),
+  to_ns=(SELECT max(t_ns) FROM metric_point JOIN series ON series.id=series WHERE series.source=signal_source.source) WHERE spans=0 AND metric_points>0;
+)sql";
+
 Result<std::int64_t> pragma(Database &database, const char *sql)
 {
     Statement statement = database.prepare(sql);
@@ -79,8 +90,8 @@ Result<std::int64_t> pragma(Database &database, const char *sql)
     return row ? statement.integer(0) : 0;
 }
 
-// To a project of version 1.
-Result<void> addTables(Database &database)
+// To a project of an older version.
+Result<void> upgrade(Database &database)
 {
     CAUSEWAY_TRY(database.execute("BEGIN IMMEDIATE"));
     auto version = pragma(database, "PRAGMA user_version"); // another process may have been faster
@@ -88,7 +99,7 @@ Result<void> addTables(Database &database)
     if (!version)
         done = failure(std::move(version).error());
     else if (*version < kSchemaVersion) {
-        done = database.execute(kSignalTables);
+        done = database.execute(*version < 2 ? kSignalTables : kSignalTimes);
         if (done)
             done = database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
     }
@@ -140,7 +151,7 @@ Result<void> prepareSchema(Database &database, bool create)
         return failure(ErrorCode::Foreign, Message(CAUSEWAY_TEXT("Opening the project failed")),
                        Message(CAUSEWAY_TEXT("it was written by a newer version of Causeway (format %1, this program reads up to %2)"), version, kSchemaVersion),
                        Message(CAUSEWAY_TEXT("Open it with that version.")), place);
-    return version < kSchemaVersion ? addTables(database) : Result<void>();
+    return version < kSchemaVersion ? upgrade(database) : Result<void>();
 }
 
 } // namespace causeway::storage

@@ -25,13 +25,21 @@ TimeRange Snapshot::timeRange() const
 {
     TimeRange range;
     bool any = false;
-    for (const ChunkInfo &chunk : chunks) {
-        if (chunk.from.isNone())
-            continue;
-        range.from = any ? std::min(range.from, chunk.from) : chunk.from;
-        range.to = any ? std::max(range.to, chunk.to) : chunk.to;
+    const auto add = [&](TimePoint from, TimePoint to) {
+        if (from.isNone())
+            return;
+        range.from = any ? std::min(range.from, from) : from;
+        range.to = any ? std::max(range.to, to) : to;
         any = true;
-    }
+    };
+    for (const ChunkInfo &chunk : chunks)
+        add(chunk.from, chunk.to);
+    for (const SourceInfo &source : sources)
+        if (source.spans > 0)
+            add(source.signalsFrom, source.signalsTo);
+    if (!any)
+        for (const SourceInfo &source : sources)
+            add(source.signalsFrom, source.signalsTo);
     if (any)
         range.to.ns += range.to.ns == std::numeric_limits<std::int64_t>::max() ? 0 : 1;
     return any ? range : TimeRange{};

@@ -29,6 +29,7 @@ struct SourceInfo {
     std::int64_t incompleteAt = -1; // byte of damage; -1 complete
     bool timesFall = false;     // some event is earlier than the one before it
     std::uint64_t spans = 0, metricPoints = 0;
+    TimePoint signalsFrom = TimePoint::none(), signalsTo = TimePoint::none(); // of its spans, else of its points; none where none has a time
 };
 
 struct ChunkInfo {
@@ -65,7 +66,8 @@ public:
 
     [[nodiscard]] const SourceInfo *source(SourceId id) const;
     [[nodiscard]] const ChunkInfo *chunkOf(EventId event) const; // nullptr beyond the end
-    [[nodiscard]] TimeRange timeRange() const; // to is just past the last event; all where no event has a time
+    // Of events and spans, else of points: to is just past the last; all where nothing has a time.
+    [[nodiscard]] TimeRange timeRange() const;
 };
 
 // The order in which events are shown and printed: one source: file order; several: stable order of time (events without a

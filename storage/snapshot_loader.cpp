@@ -99,7 +99,7 @@ Result<std::shared_ptr<const Snapshot>> loadSnapshot(Database &database)
     auto snapshot = std::make_shared<Snapshot>();
     CAUSEWAY_ASSIGN(snapshot->version, snapshotVersion(database));
     CAUSEWAY_TRY(forEachRow(database,
-                            "SELECT source.id,name,path,format,layouts,events,bytes,skipped,incomplete_at,times_fall,coalesce(spans,0),coalesce(metric_points,0) FROM source "
+                            "SELECT source.id,name,path,format,layouts,events,bytes,skipped,incomplete_at,times_fall,coalesce(spans,0),coalesce(metric_points,0),signal_source.from_ns,signal_source.to_ns FROM source "
                             "LEFT JOIN signal_source ON signal_source.source=source.id JOIN import ON import.id=source.import WHERE status='complete' ORDER BY source.id",
                             [&](Statement &row) -> Result<void> {
                                 SourceInfo info;
@@ -115,6 +115,10 @@ Result<std::shared_ptr<const Snapshot>> loadSnapshot(Database &database)
                                 info.timesFall = row.integer(9) != 0;
                                 info.spans = static_cast<std::uint64_t>(row.integer(10));
                                 info.metricPoints = static_cast<std::uint64_t>(row.integer(11));
+                                if (!row.isNull(12) && !row.isNull(13)) {
+                                    info.signalsFrom = {row.integer(12)};
+                                    info.signalsTo = {row.integer(13)};
+                                }
                                 snapshot->textBytes += info.bytes;
                                 snapshot->sources.push_back(std::move(info));
                                 return {};

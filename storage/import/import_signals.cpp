@@ -69,6 +69,7 @@ public:
     {
         if (m_status)
             m_status = m_spans.add(span, rowOf(span.resource));
+        spanTimes.add(span.start, span.duration);
     }
     void log(const decode::LogRecord &record) override
     {
@@ -79,6 +80,7 @@ public:
     {
         if (m_status)
             m_status = m_points.add(point, rowOf(point.resource));
+        pointTimes.add(point.time, Nanos{0});
     }
     void skipped(const Message &reason, decode::SignalPlace place) override
     {
@@ -90,6 +92,17 @@ public:
     [[nodiscard]] std::uint64_t spans() const { return m_spans.count(); }
     [[nodiscard]] std::uint64_t points() const { return m_points.count(); }
 
+    struct Extent {
+        TimePoint from = TimePoint::none(), to = TimePoint::none();
+        void add(TimePoint start, Nanos duration)
+        {
+            if (start.isNone())
+                return;
+            const TimePoint end{duration.count() > 0 && start.ns <= INT64_MAX - duration.count() ? start.ns + duration.count() : start.ns};
+            from = from.isNone() ? start : std::min(from, start);
+            to = to.isNone() ? end : std::max(to, end);
+        }
+    } spanTimes, pointTimes;
     struct Note {
         Message message;
         std::uint64_t count = 0;
@@ -315,12 +328,19 @@ Result<ImportedSignals> importSignals(Appender &appender, const std::string &pat
     end.skipped = writer.skippedCount;
     end.spans = writer.spans();
     end.metricPoints = writer.points();
+    const auto &extent = writer.spans() > 0 ? writer.spanTimes : writer.pointTimes;
+    end.signalsFrom = extent.from;
+    end.signalsTo = extent.to;
     end.incompleteAt = imported.source.damage ? static_cast<std::int64_t>(total) : documentEnd.incompleteAt;
     if (!imported.source.damage && documentEnd.incompleteAt >= 0)
         imported.source.damage = Error{ErrorCode::Damaged, Message(CAUSEWAY_TEXT("A file ends early")), documentEnd.why, Message(CAUSEWAY_TEXT("What comes before is imported.")), {path, 0, documentEnd.incompleteAt}};
     CAUSEWAY_ASSIGN(imported.source.info, appender.endSource(end));
     CAUSEWAY_TRY(project.write(Project::Durability::Normal, [&](Database &database) {
-        return database.prepare("UPDATE signal_source SET spans=?, metric_points=?, notes=? WHERE source=?").bind(end.spans).bind(end.metricPoints).bind(writer.noteCount).bind(id.value).run();
+        Statement update = database.prepare("UPDATE signal_source SET spans=?, metric_points=?, notes=?, from_ns=?, to_ns=? WHERE source=?");
+        update.bind(end.spans).bind(end.metricPoints).bind(writer.noteCount);
+        for (const TimePoint time : {end.signalsFrom, end.signalsTo})
+            time.isNone() ? update.bindNull() : update.bind(time.ns);
+        return update.bind(id.value).run();
     }));
     imported.notes = tellNotes(writer, path);
     return imported;

@@ -172,9 +172,29 @@ private Q_SLOTS:
         }));
         project.reopen();
         QVERIFY(project.pointer() != nullptr);
-        QCOMPARE(query(*project, "PRAGMA user_version"), std::string("2"));
+        QCOMPARE(query(*project, "PRAGMA user_version"), std::string("3"));
         CAUSEWAY_VERIFY(importAll(project, project.write("mixed.json", kMixed)));
         QCOMPARE(query(*project, "SELECT count(*) FROM spans"), std::string("2"));
+    }
+
+    // Times of spans count for a source with spans, of points for one without.
+    void timesOfSources()
+    {
+        TemporaryProject project;
+        CAUSEWAY_VERIFY(importAll(project, project.write("mixed.json", kMixed)));
+        const auto told = [&] { return query(*project, "SELECT from_ns || ' ' || to_ns FROM signal_source"); };
+        const std::string expected = query(*project, "SELECT min(start_ns) || ' ' || max(start_ns+duration_ns) FROM span");
+        QCOMPARE(told(), expected);
+        const auto snapshot = project->snapshot();
+        CAUSEWAY_VERIFY(snapshot);
+        QVERIFY((*snapshot)->timeRange().from.ns <= std::stoll(expected));
+        // A project of version 2 is brought to the same.
+        CAUSEWAY_VERIFY(project->write(Project::Durability::Durable, [](Database &database) {
+            return database.execute("ALTER TABLE signal_source DROP COLUMN from_ns; ALTER TABLE signal_source DROP COLUMN to_ns; PRAGMA user_version=2");
+        }));
+        project.reopen();
+        QVERIFY(project.pointer() != nullptr);
+        QCOMPARE(told(), expected);
     }
 
     void aDocumentThatEndsEarly()

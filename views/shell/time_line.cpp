@@ -12,11 +12,13 @@
 #include <cmath>
 #include <utility>
 
+#include "app/engine/trace_histogram.h"
 #include "app/workspace/workspace.h"
 #include "views/shell/settings.h"
 #include "views/shell/time_axis.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
+#include "views/traces/has_signals.h"
 
 namespace causeway::views {
 
@@ -83,7 +85,8 @@ void TimeLine::recount()
     const bool timeless = held.snapshot != nullptr && held.snapshot->events > 0 && held.snapshot->timeRange().isAll();
     if (std::exchange(m_timeless, timeless) != timeless)
         updateGeometry(); // a line says that there are no times
-    if (!held.reader || !held.catalog || held.snapshot->events == 0 || m_range.isAll() || m_range.from >= m_range.to) {
+    m_ofTraces = held.snapshot != nullptr && held.snapshot->events == 0 && hasSignals(workspace, Signal::Traces);
+    if (!held.reader || !held.catalog || (held.snapshot->events == 0 && !m_ofTraces) || m_range.isAll() || m_range.from >= m_range.to) {
         m_histogram.reset();
         workspace.jobs().cancelKey("timeline");
         describe();
@@ -95,18 +98,24 @@ void TimeLine::recount()
         update();
         return;
     }
+    const auto buckets = static_cast<std::size_t>(std::clamp(plot().width() / 4, 50, 600));
+    const auto take = [this](engine::EventHistogramResponse histogram) {
+        m_histogram = std::move(histogram);
+        describe();
+        update();
+    };
+    if (m_ofTraces) {
+        workspace.jobs().start<engine::EventHistogramResponse>({.key = "timeline", .title = Message(CAUSEWAY_TEXT("Count traces over time")), .quiet = true},
+                                                               [project = held.project, range = m_range, buckets](const Job &job) { return engine::traceHistogram(*project, range, buckets, job); }, this, take);
+        return;
+    }
     engine::EventHistogramRequest request;
     request.range = m_range;
-    request.buckets = static_cast<std::size_t>(std::clamp(plot().width() / 4, 50, 600));
+    request.buckets = buckets;
     request.filter = workspace.filterResult();
     workspace.jobs().start<engine::EventHistogramResponse>(
         {.key = "timeline", .title = Message(CAUSEWAY_TEXT("Count events over time")), .quiet = true},
-        [reader = held.reader, catalog = held.catalog, request](const Job &job) { return engine::eventHistogram(*reader, *catalog, request, job); }, this,
-        [this](engine::EventHistogramResponse histogram) {
-            m_histogram = std::move(histogram);
-            describe();
-            update();
-        });
+        [reader = held.reader, catalog = held.catalog, request](const Job &job) { return engine::eventHistogram(*reader, *catalog, request, job); }, this, take);
 }
 
 void TimeLine::reread()
@@ -147,12 +156,12 @@ void TimeLine::reread()
 
 void TimeLine::describe()
 {
-    QString text = tr("No events in this range");
+    QString text = m_ofTraces ? tr("No traces in this range") : tr("No events in this range");
     if (m_histogram && m_histogram->counted > 0) {
         QStringList parts;
         for (auto series = m_histogram->series.rbegin(); series != m_histogram->series.rend(); ++series)
-            parts << tr("%1 %2").arg(text::number(static_cast<std::int64_t>(series->total)), text::levelName(series->level));
-        text = tr("%1 events, %2: %3. Findings: %4.")
+            parts << tr("%1 %2").arg(text::number(static_cast<std::int64_t>(series->total)), seriesName(series->level));
+        text = (m_ofTraces ? tr("%1 traces, %2: %3. Findings: %4.") : tr("%1 events, %2: %3. Findings: %4."))
                    .arg(text::number(static_cast<std::int64_t>(m_histogram->counted)), text::range(m_range), parts.join(QStringLiteral(", ")),
                         text::number(static_cast<std::int64_t>(m_marks.findings.size())));
     }
@@ -168,11 +177,12 @@ void TimeLine::paintEvent(QPaintEvent *)
     const QRect area = plot();
     if (!m_histogram || m_histogram->counted == 0) {
         painter.setPen(theme::muted());
-        const bool open = m_context.workspace.isOpen() && m_context.workspace.snapshot() && m_context.workspace.snapshot()->events > 0;
+        const bool open = m_context.workspace.isOpen() && m_context.workspace.snapshot() && (m_context.workspace.snapshot()->events > 0 || m_ofTraces);
         painter.drawText(rect(), Qt::AlignCenter,
                          !open                                      ? tr("Events over time appear here once logs are imported")
                          : !m_context.workspace.hasFilterResult()   ? tr("Filtering …")
                          : (m_histogram && m_histogram->timeless > 0) || m_context.workspace.snapshot()->timeRange().isAll() ? tr("The events have no times")
+                         : m_ofTraces                                               ? tr("No traces start in this range")
                                                                     : tr("No events pass the filter in this range"));
     } else {
         paintAxis(painter);
@@ -253,9 +263,20 @@ std::uint64_t TimeLine::most() const
     return most;
 }
 
+QString TimeLine::seriesName(Level level) const
+{
+    if (!m_ofTraces)
+        return text::levelName(level);
+    return level == Level::Error ? tr("with errors") : tr("without errors");
+}
+
 QString TimeLine::caption() const
 {
-    return !m_histogram || m_histogram->counted == 0 ? QString() : text::render(Message(CAUSEWAY_TEXT("at most %1{event|events} in %2"), static_cast<std::int64_t>(most()), Nanos{m_histogram->bucketNs}));
+    if (!m_histogram || m_histogram->counted == 0)
+        return {};
+    const auto n = static_cast<std::int64_t>(most());
+    const Nanos bucket{m_histogram->bucketNs};
+    return text::render(m_ofTraces ? Message(CAUSEWAY_TEXT("at most %1{trace|traces} in %2"), n, bucket) : Message(CAUSEWAY_TEXT("at most %1{event|events} in %2"), n, bucket));
 }
 
 QRect TimeLine::captionRect() const
@@ -350,10 +371,10 @@ QString TimeLine::tipAt(double x) const
     bool any = false;
     for (auto series = m_histogram->series.rbegin(); series != m_histogram->series.rend(); ++series)
         if (series->counts[bucket] > 0) {
-            tip += QStringLiteral("\n%1: %2").arg(text::levelName(series->level), text::number(static_cast<std::int64_t>(series->counts[bucket])));
+            tip += QStringLiteral("\n%1: %2").arg(seriesName(series->level), text::number(static_cast<std::int64_t>(series->counts[bucket])));
             any = true;
         }
-    return any ? tip : tip + QLatin1Char('\n') + tr("no events");
+    return any ? tip : tip + QLatin1Char('\n') + (m_ofTraces ? tr("no traces") : tr("no events"));
 }
 
 QString TimeLine::table() const
@@ -362,7 +383,7 @@ QString TimeLine::table() const
         return {};
     QString out = tr("from");
     for (const auto &series : m_histogram->series)
-        out += QLatin1Char('\t') + text::levelName(series.level);
+        out += QLatin1Char('\t') + seriesName(series.level);
     out += QLatin1Char('\n');
     for (std::size_t bucket = 0; bucket < m_histogram->buckets; ++bucket) {
         out += text::timeUtc({m_histogram->fromNs + static_cast<std::int64_t>(bucket) * m_histogram->bucketNs});

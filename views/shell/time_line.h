@@ -1,5 +1,5 @@
 #pragma once
-// Events by level over time, findings as marks, labels as lanes: the same in every perspective. Drag to zoom, double-click
+// Events by level over time (traces, where the project has no events), findings as marks, labels as lanes: the same in every perspective. Drag to zoom, double-click
 // for all times, wheel to zoom about the pointer; arrows, + and − with the keyboard. Shift-drag marks without zooming.
 
 #include <QWidget>
@@ -57,6 +57,7 @@ private:
     [[nodiscard]] TimePoint timeAt(double x) const;
     [[nodiscard]] QString tipAt(double x) const;
     [[nodiscard]] std::uint64_t most() const; // events of a bucket
+    [[nodiscard]] QString seriesName(Level level) const;
     void paintBars(QPainter &painter) const;
     void paintAxis(QPainter &painter) const;
     void paintMarks(QPainter &painter) const;
@@ -69,6 +70,7 @@ private:
     std::optional<int> m_pressed;
     int m_dragged = 0;
     bool m_marking = false, m_low = false, m_timeless = false;
+    bool m_ofTraces = false; // what is counted
 };
 
 } // namespace causeway::views
