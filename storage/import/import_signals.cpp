@@ -98,7 +98,7 @@ public:
         {
             if (start.isNone())
                 return;
-            const TimePoint end{duration.count() > 0 && start.ns <= INT64_MAX - duration.count() ? start.ns + duration.count() : start.ns};
+            const TimePoint end{duration.count > 0 && start.ns <= INT64_MAX - duration.count ? start.ns + duration.count : start.ns};
             from = from.isNone() ? start : std::min(from, start);
             to = to.isNone() ? end : std::max(to, end);
         }

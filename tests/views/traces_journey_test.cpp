@@ -322,6 +322,14 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(view.sentence(view.current()).contains("bank"), kWait);
         QCOMPARE(desk.workspace.selection().event, std::optional(line));
 
+        // The id of a trace opens it.
+        desk.list->field().setText(QStringLiteral("0000000000000005"));
+        desk.show("traces.list");
+        QTest::keyClick(&desk.list->field(), Qt::Key_Return);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY(desk.waterfall->isVisible());
+        QCOMPARE(desk.list->model().trace(4), view.tree()->trace());
+
         // The flame graph is of the listed traces.
         desk.show("traces.flame");
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));

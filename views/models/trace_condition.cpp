@@ -90,7 +90,10 @@ std::optional<TraceCondition> parseTraceCondition(const QString &written, QStrin
         }
         return fail(QCoreApplication::translate("traces", "A duration is written as in duration>200ms or duration<2s"));
     }
-    if (const auto at = text.indexOf(QLatin1Char('=')); at > 0 && at + 1 < text.size())
+    auto at = text.indexOf(QLatin1Char('='));
+    if (at < 0)
+        at = text.indexOf(QLatin1Char(':'));
+    if (at > 0 && at + 1 < text.size())
         return TraceCondition{Kind::Attribute, text.left(at).trimmed(), unquoted(text.mid(at + 1)), 0};
     return fail(QCoreApplication::translate("traces", "Write service:NAME, operation:NAME, duration>200ms, error or ATTRIBUTE=VALUE"));
 }

@@ -1,6 +1,6 @@
 #pragma once
 // Conditions on traces as a person writes them: "service:cart", "operation:GET /cart", "duration>200ms", "duration<2s", "error",
-// "http.status_code=500". Texts with spaces may stand in quotes.
+// "http.status_code=500" or "http.status_code:500". Texts with spaces may stand in quotes.
 
 #include <QString>
 

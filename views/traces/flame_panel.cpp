@@ -10,6 +10,7 @@
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
+#include "views/shell/once_seen.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/traces/flame_view.h"
@@ -67,7 +68,7 @@ QString FlamePanel::path() const { return m_path->text(); }
 void FlamePanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    refresh();
+    onceSeen(this, [this] { refresh(); });
 }
 
 void FlamePanel::refresh()

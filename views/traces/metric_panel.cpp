@@ -17,6 +17,7 @@
 #include "views/explore/table_look.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/empty_state.h"
+#include "views/shell/once_seen.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/traces/has_signals.h"
@@ -134,10 +135,12 @@ void MetricPanel::say(EmptyState *page, const QString &title, const QString &tex
 void MetricPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    if (m_stale)
-        reload();
-    else
-        m_soon.start();
+    onceSeen(this, [this] {
+        if (m_stale)
+            reload();
+        else
+            m_soon.start();
+    });
 }
 
 void MetricPanel::resizeEvent(QResizeEvent *event)

@@ -25,6 +25,7 @@
 #include "views/shell/empty_state.h"
 #include "views/shell/file_dialog.h"
 #include "views/shell/flow_layout.h"
+#include "views/shell/once_seen.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/traces/has_signals.h"
@@ -166,8 +167,10 @@ void ServiceMapPanel::say(EmptyState *page, const QString &title, const QString 
 void ServiceMapPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    if (m_stale)
-        recompute();
+    onceSeen(this, [this] {
+        if (m_stale)
+            recompute();
+    });
 }
 
 void ServiceMapPanel::changeEvent(QEvent *event)

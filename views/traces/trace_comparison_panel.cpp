@@ -20,6 +20,7 @@
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
 #include "views/shell/flow_layout.h"
+#include "views/shell/once_seen.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/traces/bar_delegate.h"
@@ -195,8 +196,10 @@ TraceSetChoice TraceComparisonPanel::choice() const
 void TraceComparisonPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    if (m_stale)
-        recompute();
+    onceSeen(this, [this] {
+        if (m_stale)
+            recompute();
+    });
 }
 
 void TraceComparisonPanel::compareChosen()

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QStackedLayout>
 #include <QStringListModel>
 #include <QTableView>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 
+#include "app/engine/current_spans.h"
 #include "app/workspace/workspace.h"
 #include "views/explore/table_look.h"
 #include "views/shell/action_registry.h"
@@ -49,9 +51,9 @@ TraceListPanel::TraceListPanel(TraceDesk &desk, QWidget *parent)
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
     bar->setSpacing(theme::kGrid);
-    m_field->setPlaceholderText(tr("Add a condition: service:cart, duration>200ms, error, http.status_code=500"));
+    m_field->setPlaceholderText(tr("Add a condition: service:cart, duration>200ms, error, http.status_code=500; or open a trace by its id"));
     m_field->setAccessibleName(tr("Add a condition on traces"));
-    m_field->setToolTip(tr("service:NAME, operation:NAME, duration>200ms, duration<2s, error, or ATTRIBUTE=VALUE of some span"));
+    m_field->setToolTip(tr("service:NAME, operation:NAME, duration>200ms, duration<2s, error, or ATTRIBUTE=VALUE of some span; or the id of a trace, to open it"));
     m_field->setClearButtonEnabled(true);
     auto *completer = new QCompleter(m_completions, this);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
@@ -242,17 +244,34 @@ void TraceListPanel::submit()
     if (m_field->text().trimmed().isEmpty())
         return;
     QString why;
+    static const QRegularExpression id(QStringLiteral("^\\s*(?:trace:)?([0-9a-fA-F]{8,32})\\s*$"));
+    if (const auto match = id.match(m_field->text()); match.hasMatch() && m_desk.listing() != nullptr) {
+        const auto trace = engine::findTrace(*m_desk.listing()->table, match.captured(1).toStdString());
+        if (!trace) {
+            complain(text::render(trace.error()));
+            return;
+        }
+        m_desk.openTrace(*trace);
+        Q_EMIT m_desk.waterfallAsked();
+        QMetaObject::invokeMethod(m_field, &QLineEdit::clear, Qt::QueuedConnection);
+        return;
+    }
     const auto condition = parseTraceCondition(m_field->text(), &why);
     if (!condition) {
-        // What is wrong stays where it can be put right.
-        QToolTip::showText(m_field->mapToGlobal(QPoint(0, m_field->height())), text::toolTip(why), m_field);
-        m_field->setAccessibleDescription(why);
+        complain(why);
         return;
     }
     m_field->setAccessibleDescription({});
     m_desk.addCondition(*condition);
     // A completer puts its text in after this.
     QMetaObject::invokeMethod(m_field, &QLineEdit::clear, Qt::QueuedConnection);
+}
+
+// What is wrong stays where it can be put right.
+void TraceListPanel::complain(const QString &why)
+{
+    QToolTip::showText(m_field->mapToGlobal(QPoint(0, m_field->height())), text::toolTip(why), m_field);
+    m_field->setAccessibleDescription(why);
 }
 
 void TraceListPanel::fillServices()

@@ -37,6 +37,7 @@ private:
     void placeChips();
     void fillCompletions();
     void submit();
+    void complain(const QString &why);
     void fillServices();
 
     TraceDesk &m_desk;
