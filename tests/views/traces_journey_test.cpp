@@ -236,7 +236,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(desk.metrics->charts().size(), std::size_t{2}, kWait);
         QCOMPARE(desk.metrics->model().rowCount(), 2);
         QCOMPARE(desk.metrics->charts()[0]->lines().front().runs.size(), std::size_t{2});
-        desk.metrics->filter()->setText("cpu");
+        desk.metrics->filter().setText("cpu");
         desk.metrics->table().selectAll();
         QTRY_VERIFY_WITH_TIMEOUT(desk.metrics->charts().size() == 1 && desk.metrics->charts()[0]->lines().size() == 2, kWait);
         MetricChart &chart = *desk.metrics->charts()[0];
@@ -311,7 +311,10 @@ private Q_SLOTS:
 
         // Back: another trace is shown, the line shows its own.
         desk.workspace.setFilter({});
-        desk.list->table().setCurrentIndex(desk.list->model().index(0, 0));
+        desk.show("traces.list");
+        QTableView &table = desk.list->table();
+        table.scrollTo(desk.list->model().index(0, 0));
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(desk.list->model().index(0, 0)).center());
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
         const std::uint32_t other = view.tree()->trace();
         workspace::Selection selection;
@@ -396,7 +399,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(desk.metrics->isVisible() && desk.metrics->showsMetrics(), kWait);
         for (QWidget *panel : std::initializer_list<QWidget *>{desk.map, desk.metrics, desk.comparison, desk.list, desk.waterfall, desk.flame})
             for (const QWidget *widget : panel->findChildren<QWidget *>())
-                if ((widget->focusPolicy() & Qt::TabFocus) != 0 && widget->inherits("QAbstractItemView"))
+                if (widget->window() == &desk.window && (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->inherits("QAbstractItemView"))
                     QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
     }
 };

@@ -20,6 +20,7 @@
 #include "views/shell/settings.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
+#include "views/traces/has_signals.h"
 
 namespace causeway::views {
 
@@ -50,8 +51,7 @@ LogPanel::LogPanel(ViewContext context, QWidget *parent)
 
     m_noProject = new EmptyState(QStringLiteral("explore"), tr("No project is open"), tr("Here you will see every log line, filtered and searched at once."), this,
                                  actions.action(QStringLiteral("file.open")));
-    m_noEvents = new EmptyState(QStringLiteral("import"), tr("The project has no events yet"),
-                                tr("Import log files: their format is recognised, and every line is kept byte for byte."), this, actions.action(QStringLiteral("file.import")));
+    m_noEvents = new EmptyState(QStringLiteral("import"), {}, {}, this, actions.action(QStringLiteral("file.import")));
     m_nothingPasses = new EmptyState(QStringLiteral("filter"), tr("No event passes the filter"), tr("Take a condition away in the bar above, or all of them."), this,
                                      actions.action(QStringLiteral("filter.clear")));
     m_importing = new EmptyState(QStringLiteral("import"), tr("Importing"), {}, this);
@@ -159,9 +159,15 @@ void LogPanel::updateStack()
                 progress += QLatin1Char('\n') + tr("%1 of %2").arg(text::bytes(Bytes{static_cast<std::uint64_t>(row.done)}), text::bytes(Bytes{static_cast<std::uint64_t>(row.total)}));
         m_importing->setText(tr("Importing"), progress);
         page = m_importing;
-    } else if (snapshot != nullptr && snapshot->events == 0)
+    } else if (snapshot != nullptr && snapshot->events == 0) {
+        if (hasSignals(workspace, Signal::Traces))
+            m_noEvents->setText(tr("The project has no lines"), tr("Its traces are in the panels below. Imported logs would be here, beside their spans."));
+        else if (hasSignals(workspace, Signal::Metrics))
+            m_noEvents->setText(tr("The project has no lines"), tr("Its metrics are in the panels below. Imported logs would be here, under the same time axis."));
+        else
+            m_noEvents->setText(tr("The project has no events yet"), tr("Import log files: their format is recognised, and every line is kept byte for byte."));
         page = m_noEvents;
-    else if (m_order != nullptr && m_order->size() == 0 && !workspace.filter().isEmpty() && workspace.hasFilterResult() && !m_arranging)
+    } else if (m_order != nullptr && m_order->size() == 0 && !workspace.filter().isEmpty() && workspace.hasFilterResult() && !m_arranging)
         page = m_nothingPasses;
     m_stack->setCurrentWidget(page);
 }

@@ -99,15 +99,16 @@ void CommandBar::refresh()
     m_project->update();
 
     const TimeRange shown = workspace.visibleRange();
-    m_time->setText(!open || !workspace.snapshot() || workspace.snapshot()->events == 0 ? tr("No events") : text::range(shown));
+    const bool timed = open && workspace.snapshot() && (workspace.snapshot()->events > 0 || !workspace.snapshot()->timeRange().isAll());
+    m_time->setText(timed ? text::range(shown) : tr("No events"));
     m_time->setAccessibleName(tr("Time range: %1").arg(m_time->text()));
     m_time->setToolTip(tr("Time range that is looked at  (Ctrl+L)") +
                        (shown.isAll() ? QString() : QStringLiteral("\n%1 – %2").arg(text::timeUtc(shown.from), text::timeUtc(shown.to))));
-    m_time->setEnabled(open && workspace.snapshot() && workspace.snapshot()->events > 0);
+    m_time->setEnabled(timed);
     m_time->updateGeometry();
     m_time->update();
-    m_add->setEnabled(m_time->isEnabled());
-    m_search->setEnabled(m_time->isEnabled());
+    m_add->setEnabled(timed && workspace.snapshot()->events > 0);
+    m_search->setEnabled(m_add->isEnabled());
 
     while (QLayoutItem *item = m_chipLayout->takeAt(0)) {
         item->widget()->hide();

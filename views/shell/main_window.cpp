@@ -270,12 +270,19 @@ void MainWindow::refreshCounts()
     QStringList parts;
     const auto n = [](std::uint64_t count) { return text::number(static_cast<std::int64_t>(count)); };
     const std::uint64_t events = held.snapshot->events;
+    std::uint64_t spans = 0;
+    for (const storage::SourceInfo &source : held.snapshot->sources)
+        spans += source.spans;
     if (m_workspace.filter().isEmpty())
         parts << (events == 1 ? tr("1 event") : tr("%1 events").arg(n(events)));
     else if (m_workspace.hasFilterResult())
         parts << tr("%1 of %2 events").arg(n(m_workspace.shownEvents()), n(events));
     else
         parts << tr("filtering %1 events …").arg(n(events));
+    if (events == 0 && spans > 0)
+        parts.clear();
+    if (spans > 0)
+        parts << (spans == 1 ? tr("1 span") : tr("%1 spans").arg(n(spans)));
     if (held.sessions)
         parts << (held.sessions->sessions.size() == 1 ? tr("1 session") : tr("%1 sessions").arg(n(held.sessions->sessions.size())));
     parts << (held.findings == 1 ? tr("1 finding") : tr("%1 findings").arg(n(held.findings)));

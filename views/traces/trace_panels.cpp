@@ -31,6 +31,17 @@ QDockWidget *dockOf(QWidget *panel)
     return nullptr;
 }
 
+void raiseDock(QWidget *panel)
+{
+    if (QDockWidget *dock = dockOf(panel)) {
+        dock->show();
+        dock->raise();
+    }
+}
+
+// Of the window that the panel will be in; nullptr: none.
+Inspector *inspectorBeside(const QWidget *parent) { return parent == nullptr ? nullptr : parent->window()->findChild<Inspector *>(); }
+
 } // namespace
 
 TracePanels::TracePanels(ViewContext context, QString perspective)
@@ -45,10 +56,7 @@ void TracePanels::bringToFront(QWidget *panel, bool focus)
     if (panel == nullptr)
         return;
     m_context.workspace.setPerspective(m_perspective);
-    if (QDockWidget *dock = dockOf(panel)) {
-        dock->show();
-        dock->raise();
-    }
+    raiseDock(panel);
     if (focus)
         panel->setFocus(Qt::ShortcutFocusReason);
 }
@@ -60,7 +68,7 @@ void TracePanels::addPanels(std::vector<PanelSpec> &panels)
     };
     add("traces", tr("Traces"), "traces", 420, Signal::Traces, [this](QWidget *parent) {
         m_list = new TraceListPanel(*m_desk, parent);
-        if (auto *inspector = parent->window()->findChild<Inspector *>())
+        if (Inspector *inspector = inspectorBeside(parent))
             addSections(*inspector);
         return m_list;
     });
@@ -72,7 +80,7 @@ void TracePanels::addPanels(std::vector<PanelSpec> &panels)
     add("flame", tr("Flame graph"), "flame", 420, Signal::Traces, [this](QWidget *parent) { return m_flame = new FlamePanel(*m_desk, parent); });
     add("map", tr("Service map"), "flow", 420, Signal::Traces, [this](QWidget *parent) {
         m_map = new ServiceMapPanel(m_context, parent);
-        if (auto *inspector = parent->window()->findChild<Inspector *>())
+        if (Inspector *inspector = inspectorBeside(parent))
             m_map->addSection(*inspector);
         return m_map;
     });
@@ -134,6 +142,11 @@ void TracePanels::addActions()
         QObject::connect(m_desk.get(), signal, m_desk.get(), [this] { updateActions(); });
     for (const auto signal : {&workspace::Workspace::projectChanged, &workspace::Workspace::dataChanged, &workspace::Workspace::selectionChanged})
         QObject::connect(&m_context.workspace, signal, m_desk.get(), [this] { updateActions(); });
+    // What there is to look at comes to the front where there are no lines.
+    QObject::connect(m_desk.get(), &TraceDesk::spansChanged, m_desk.get(), [this] {
+        if (const auto snapshot = m_context.workspace.snapshot(); m_list != nullptr && m_desk->hasSpans() && snapshot != nullptr && snapshot->events == 0)
+            QMetaObject::invokeMethod(m_list, [this] { raiseDock(m_list); }, Qt::QueuedConnection);
+    });
     updateActions();
 }
 

@@ -12,7 +12,7 @@ struct TraceSetChoice {
     enum class What : std::uint8_t { All, Failing, Slowest, Given } what = What::Failing; // of the range; slowest: one in twenty
     enum class Against : std::uint8_t { Rest, Before } against = Against::Rest;    // before: as long as the range, at its beginning
     TimeRange range;                  // of their starts
-    std::vector<std::uint32_t> given; // rising; the range says nothing of them
+    std::vector<std::uint32_t> given = {}; // rising; the range says nothing of them
     bool operator==(const TraceSetChoice &) const = default;
 };
 
