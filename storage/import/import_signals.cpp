@@ -219,11 +219,11 @@ void appendLogLine(std::string &out, const decode::LogRecord &record)
         field("trace_id", std::string_view(traces::toHex(record.trace)));
     if (!record.span.isNone())
         field("span_id", std::string_view(traces::toHex(record.span)));
-    field("message", record.body);
     if (!record.attributes.empty()) {
-        out += ",\"attributes\":";
+        out += out.back() == '{' ? "\"attributes\":" : ",\"attributes\":";
         appendJson(out, record.attributes);
     }
+    field("message", record.body); // last: what comes behind it would be part of the text
     out += "}\n";
 }
 

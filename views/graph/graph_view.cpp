@@ -154,7 +154,7 @@ void GraphView::begin()
     if (const auto from = m_picture->beginning()) {
         const double half = (height() / 2.0 - kRoom) / m_zoom;
         m_center.setX(from->x() + (width() / 2.0 - kRoom) / m_zoom);
-        m_center.setY(2 * half >= bounds.height() ? bounds.center().y() : std::clamp(from->y(), bounds.top() + half, bounds.bottom() - half));
+        m_center.setY(2 * half >= bounds.height() ? bounds.center().y() : from->y());
     }
     update();
 }

@@ -191,16 +191,16 @@ void PerspectiveArea::giveRoom()
     Dock *wanted = front();
     if (wanted == nullptr || wanted->dock == m_front)
         return;
-    const bool isFirst = m_front == nullptr; // as it was left
+    const QDockWidget *before = m_front;
     const int now = wanted->dock->height();
     m_front = wanted->dock;
     watchTabs();
-    if (!isFirst && now != m_given) // its border was dragged: so much is wanted
+    if (before != nullptr && now != m_given) // its border was dragged: it wants no more than that
         for (Dock &entry : m_docks)
-            if (entry.spec.place == PanelSpec::Place::Bottom)
+            if (entry.dock == before)
                 entry.spec.size = std::min(entry.spec.size, now);
-    // It does not shrink for one that needs less: the tabs would move away from under the mouse.
-    if (const int height = std::min(wanted->spec.size, this->height() * kMostShare / 10); !isFirst && height > now)
+    // The first that is seen stays as it was left. It does not shrink for one that needs less: the tabs would move away from under the mouse.
+    if (const int height = std::min(wanted->spec.size, this->height() * kMostShare / 10); before != nullptr && height > now)
         resizeDocks({wanted->dock}, {height}, Qt::Vertical);
     m_given = wanted->dock->height();
 }

@@ -1,7 +1,7 @@
 #pragma once
 // The panels of one perspective: a window in the window, with docks around the panel in the centre. Panels can be closed,
 // moved and maximised (also by a double click on a tab or title); the layout is kept. A panel below the centre that comes to the
-// front gets the height it asks for, up to a share of the area, and no panel more than somebody leaves it by dragging its border.
+// front gets the height it asks for, up to a share of the area, but no more than somebody left it by dragging its border.
 // A panel that the project has nothing for is away; what a person closed stays closed when it comes again.
 
 #include <QMainWindow>
