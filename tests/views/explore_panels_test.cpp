@@ -448,7 +448,7 @@ private Q_SLOTS:
             panels.back()->resize(800, 300);
             panels.back()->show();
         }
-        QCOMPARE(panels.size(), std::size_t(4));
+        QCOMPARE(panels.size(), std::size_t(10));
         QVERIFY(p.workspace.jobs().waitForIdle(kWait));
         for (const auto &panel : panels)
             QVERIFY(panel->grab().width() > 0);
