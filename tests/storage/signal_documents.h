@@ -22,7 +22,7 @@ inline const char *const kMixed =
 inline const char *const kEvents = R"([{"time_ns":1700000000020000000,"name":"retry","attributes":{"n":1}}])";
 inline const char *const kLinks = R"([{"trace":"aaf92f3577b34da6a3ce929d0e0e4736","span":"11f067aa0ba902b7","attributes":{}}])";
 inline const char *const kLine =
-    R"({"time":"2023-11-14T22:13:20.030Z","level":"error","service":"web","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b8","message":"query 7 failed","attributes":{"code":57}})"
+    R"({"time":"2023-11-14T22:13:20.030Z","level":"error","service":"web","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b8","attributes":{"code":57},"message":"query 7 failed"})"
     "\n";
 
 } // namespace causeway::test
