@@ -61,11 +61,15 @@ LogRow EventLogRows::toRow(const storage::Event &event, Marks &marks) const
         for (ByteRange &hit : hits)
             hit = {hit.begin > from ? hit.begin - from : 0, hit.end - from};
     }
+    // What stands behind the message of a line (the rest of a JSON object) is shown with the whole line, or where it was looked for.
+    std::string_view part = bytes.substr(from);
+    if (!m_style.wholeLines && event.contentEnd > from && bytes.find('\n') >= bytes.size() - 1 && std::ranges::none_of(hits, [&](const ByteRange &hit) { return hit.end + from > event.contentEnd; }))
+        part = bytes.substr(from, event.contentEnd - from);
     std::vector<TextRange> shown;
-    const LineText text = toLineText(bytes.substr(from), ranges, &shown);
+    const LineText text = toLineText(part, ranges, &shown);
     row.parameters = std::move(shown);
     if (!hits.empty()) {
-        (void)toLineText(bytes.substr(from), hits, &shown);
+        (void)toLineText(part, hits, &shown);
         row.hits = std::move(shown);
     }
     row.text = text.text;

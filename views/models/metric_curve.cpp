@@ -146,6 +146,9 @@ QString metricText(double value, const std::string &unit)
     const bool perSecond = unit.size() > 2 && unit.ends_with("/s");
     if (const std::string base = perSecond ? unit.substr(0, unit.size() - 2) : unit; isBytes(base) && value >= 0 && value < kMostBytes)
         return text::bytes(Bytes{static_cast<std::uint64_t>(std::llround(value))}) + (perSecond ? QStringLiteral("/s") : QString());
+    // Time a second: as many cores are busy, say. Nanoseconds of it would have a dozen digits.
+    if (const double nanos = perSecond ? nanosOf(unit.substr(0, unit.size() - 2)) : 0; nanos > 0 && std::abs(value) * nanos < kMostBytes)
+        return text::duration(Nanos{static_cast<std::int64_t>(std::llround(value * nanos))}) + QStringLiteral("/s");
     const QString digits = value == std::floor(value) && std::abs(value) < 1e15 ? text::number(static_cast<std::int64_t>(value)) : text::number(value, 4);
     if (isPlain(unit))
         return digits;

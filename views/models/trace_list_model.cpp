@@ -8,6 +8,20 @@
 
 namespace causeway::views {
 
+QString entryText(const traces::SpanTable &table, const traces::TraceSummary &trace)
+{
+    constexpr std::uint32_t kLookedAt = 512; // spans
+    const QString name = text::fromBytes(table.operationName(trace.root));
+    if (std::ranges::any_of(name, [](QChar c) { return c.isLetterOrNumber(); }))
+        return name;
+    const std::uint32_t whole = table.trace(trace.root), from = table.firstRow(whole), to = std::min(table.endRow(whole), from + kLookedAt);
+    std::uint32_t first = traces::kNone;
+    for (std::uint32_t row = from; row < to; ++row)
+        if (table.service(row) != table.service(trace.root) && (first == traces::kNone || table.start(row) < table.start(first)))
+            first = row;
+    return first == traces::kNone ? name : name + QStringLiteral(" → ") + text::fromBytes(table.operationName(first));
+}
+
 int TraceListModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() || m_listing == nullptr ? 0 : static_cast<int>(std::min<std::size_t>(m_listing->traces.size(), INT_MAX));
@@ -41,7 +55,7 @@ QVariant TraceListModel::data(const QModelIndex &index, int role) const
     default: return {};
     }
     switch (index.column()) {
-    case RootColumn: return text::fromBytes(table.operationName(one.root));
+    case RootColumn: return entryText(table, one);
     case ServiceColumn: return text::fromBytes(table.serviceName(one.root));
     case StartColumn: return text::time(TimePoint{one.startNs - one.startNs % 1'000'000});
     case DurationColumn: return text::duration(Nanos{one.durationNs});

@@ -20,6 +20,10 @@ struct TraceListing {
     std::uint64_t spans = 0, failed = 0;         // of those: spans; traces with errors
 };
 
+// What a trace is about: its root's operation; where that has no word of its own ("/*" of a gateway), with the first operation of another
+// service behind it.
+[[nodiscard]] QString entryText(const traces::SpanTable &table, const traces::TraceSummary &trace);
+
 class TraceListModel : public QAbstractTableModel {
     Q_OBJECT
 public:

@@ -8,6 +8,8 @@ namespace causeway::views {
 
 BarDelegate::BarDelegate(std::function<double(const QModelIndex &)> share, theme::Tone tone, QObject *parent) : QStyledItemDelegate(parent), m_share(std::move(share)), m_tone(tone) {}
 
+QSize BarDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const { return QStyledItemDelegate::sizeHint(option, index) + QSize(0, theme::kGrid); }
+
 void BarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QStyledItemDelegate::paint(painter, option, index);

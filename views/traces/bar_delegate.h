@@ -14,6 +14,7 @@ class BarDelegate : public QStyledItemDelegate {
 public:
     // share: of the cell's width, 0 … 1.
     BarDelegate(std::function<double(const QModelIndex &)> share, theme::Tone tone, QObject *parent);
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override; // of a tree's rows
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:

@@ -105,7 +105,10 @@ void FlamePanel::refresh()
 void FlamePanel::updatePath()
 {
     const bool some = m_view->layoutShown() != nullptr;
-    m_path->setText(some ? m_view->path(m_view->focused()).join(QStringLiteral("  ▸  ")) : QString());
+    QString path = some ? m_view->path(m_view->focused()).join(QStringLiteral("  ▸  ")) : QString();
+    if (some && !m_desk.conditions().empty())
+        path += tr("  (by the conditions of the list)");
+    m_path->setText(path);
     m_reset->setEnabled(some && m_view->focused() != 0);
 }
 

@@ -35,6 +35,18 @@ double tickStep(double span, double wished)
     return 10 * power;
 }
 
+// Beside the axis: thousands as k, M, G, T where the number would not fit.
+QString axisText(double value, const std::string &unit)
+{
+    QString text = metricText(value, unit);
+    if (QFontMetricsF(theme::smallFont()).horizontalAdvance(text) <= MetricChart::kLeft - 10)
+        return text;
+    for (const auto &[factor, letter] : {std::pair{1e12, 'T'}, {1e9, 'G'}, {1e6, 'M'}, {1e3, 'k'}})
+        if (std::abs(value) >= factor)
+            return text::number(value / factor, 3) + QLatin1Char(' ') + QLatin1Char(letter);
+    return text::number(value, 3);
+}
+
 } // namespace
 
 MetricChart::MetricChart(QWidget *parent) : QChartView(parent), m_times(new QCategoryAxis), m_values(new QCategoryAxis)
@@ -135,7 +147,7 @@ void MetricChart::fitValues()
     m_values->setRange(m_least, m_most);
     m_values->setStartValue(m_least - step * 1e-6);
     for (double at = m_least; at <= m_most + step / 2; at += step)
-        m_values->append(metricText(std::abs(at) < step * 1e-9 ? 0 : at, m_unit), at);
+        m_values->append(axisText(std::abs(at) < step * 1e-9 ? 0 : at, m_unit), at);
 }
 
 void MetricChart::fitTimes()
@@ -214,13 +226,15 @@ void MetricChart::paintHead(QPainter &painter) const
             text += QStringLiteral("  ") + (point ? metricText(point->value, m_unit) : tr("no value"));
         }
         const double wide = metrics.horizontalAdvance(text) + 26;
-        if (told > 0 && x + wide + 40 > room) {
-            write(tr("and %1 more").arg(m_lines.size() - told), theme::muted());
+        const QString more = tr("and %1 more").arg(m_lines.size() - told);
+        const double rest = told + 1 < m_lines.size() ? metrics.horizontalAdvance(more) + 12 : 0;
+        if (told > 0 && x + wide + rest > room) {
+            write(more, theme::muted());
             break;
         }
         painter.fillRect(QRectF(x, middle - 2, 12, 4), line.color);
         x += 16;
-        write(metrics.elidedText(text, Qt::ElideMiddle, std::max(20.0, room - x)), palette().color(QPalette::WindowText));
+        write(metrics.elidedText(text, Qt::ElideMiddle, std::max(20.0, room - x - rest)), palette().color(QPalette::WindowText));
         x += 4;
         ++told;
     }

@@ -152,8 +152,10 @@ void MetricPanel::resizeEvent(QResizeEvent *event)
 void MetricPanel::invalidate()
 {
     m_stale = true;
-    if (isVisible())
-        reload();
+    onceSeen(this, [this] {
+        if (m_stale)
+            reload();
+    });
 }
 
 void MetricPanel::reload()

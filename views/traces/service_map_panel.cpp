@@ -183,8 +183,10 @@ void ServiceMapPanel::changeEvent(QEvent *event)
 void ServiceMapPanel::invalidate()
 {
     m_stale = true;
-    if (isVisible())
-        recompute();
+    onceSeen(this, [this] {
+        if (m_stale)
+            recompute();
+    });
 }
 
 void ServiceMapPanel::recompute()

@@ -20,6 +20,7 @@ QString tr(const char *text) { return QCoreApplication::translate("services", te
 constexpr double kPad = 8, kStripe = 5, kWidest = 240, kNarrowest = 120, kRound = 5, kErrorBar = 3;
 constexpr double kThinnest = 1.2, kThickest = 7;
 constexpr double kTextZoom = 0.42, kLabelZoom = 0.7;
+constexpr double kLeastName = 36; // pixels of a node that has its name in it
 constexpr double kShortest = 1'000; // a microsecond: what is shorter counts as much
 
 double logOf(std::int64_t ns) { return std::log(std::max(kShortest, static_cast<double>(ns))); }
@@ -283,8 +284,8 @@ void ServicePicture::paintNode(QPainter &painter, std::size_t i, double zoom, co
     }
     QPainterPath shape;
     shape.addRoundedRect(placed.rect, kRound, kRound);
-    painter.fillPath(shape, zoom < kTextZoom ? stripe : fill);
-    if (zoom >= kTextZoom) {
+    painter.fillPath(shape, fill);
+    {
         painter.save();
         painter.setClipPath(shape, Qt::IntersectClip);
         painter.fillRect(QRectF(placed.rect.left(), placed.rect.top(), kStripe, placed.rect.height()), stripe);
@@ -300,8 +301,19 @@ void ServicePicture::paintNode(QPainter &painter, std::size_t i, double zoom, co
         painter.setPen(QPen(theme::color(theme::Tone::Accent), 1 / std::min(zoom, 1.0), Qt::DashLine));
         painter.drawRoundedRect(placed.rect.adjusted(-4, -4, 4, 4), kRound + 4, kRound + 4);
     }
-    if (zoom < kTextZoom)
+    if (zoom < kTextZoom) {
+        // The name alone, as large as on the screen.
+        const double pixels = placed.rect.width() * zoom;
+        if (pixels < kLeastName)
+            return;
+        QFont name = m_small;
+        name.setPointSizeF(m_small.pointSizeF() * std::min(1.0 / zoom, placed.rect.height() * 0.8 / QFontMetricsF(m_small).height()));
+        const QRectF words = placed.rect.adjusted(kStripe + 3 / zoom, 0, -2 / zoom, 0);
+        painter.setPen(ink);
+        painter.setFont(name);
+        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(name).elidedText(nodeText(i), Qt::ElideMiddle, words.width()));
         return;
+    }
     const QRectF words = placed.rect.adjusted(kStripe + kPad, 5, -kPad / 2, -7);
     painter.setPen(ink);
     painter.setFont(m_font);

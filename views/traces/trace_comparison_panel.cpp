@@ -16,6 +16,7 @@
 #include "app/engine/current_spans.h"
 #include "app/workspace/workspace.h"
 #include "views/explore/table_look.h"
+#include "views/models/trace_list_model.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
@@ -145,7 +146,9 @@ QWidget *TraceComparisonPanel::makePair()
         box->setMinimumContentsLength(12);
     }
     row->addWidget(m_first, 1);
+    row->addSpacing(theme::kGrid);
     row->addWidget(against);
+    row->addSpacing(theme::kGrid);
     row->addWidget(m_second, 1);
     m_tree->setModel(m_aligned);
     m_tree->setAccessibleName(tr("Spans of both traces"));
@@ -214,8 +217,10 @@ void TraceComparisonPanel::compareChosen()
 void TraceComparisonPanel::invalidate()
 {
     m_stale = true;
-    if (isVisible())
-        recompute();
+    onceSeen(this, [this] {
+        if (m_stale)
+            recompute();
+    });
 }
 
 void TraceComparisonPanel::recompute()
@@ -229,6 +234,8 @@ void TraceComparisonPanel::recompute()
         m_stack->setCurrentWidget(m_empty);
         return;
     }
+    m_table->setEnabled(false);
+    m_summary->setText(tr("Comparing …"));
     if (m_answer == nullptr)
         say(m_wait, tr("Comparing traces …"), tr("How far it is stands in the status bar."));
     using Given = std::shared_ptr<const Answer>;
@@ -243,7 +250,8 @@ void TraceComparisonPanel::recompute()
                 return failure(cancelled()); // they are numbered anew; what is chosen is so as well
             CAUSEWAY_ASSIGN(answer->summaries, traces::summarise(*comparison->table, job));
             TraceSets sets = chooseTraces(answer->summaries, wanted);
-            if (!sets.traces.empty() && !sets.baseline.empty()) {
+            // Two traces are laid side by side; with so few, sets tell nothing.
+            if (!sets.traces.empty() && !sets.baseline.empty() && !(wanted.what == What::Given && sets.traces.size() <= 2)) {
                 CAUSEWAY_ASSIGN(auto response, engine::compareTraces(*project, sets.traces, sets.baseline, job));
                 comparison->table = response.table;
                 comparison->difference = std::move(response.difference);
@@ -262,6 +270,7 @@ void TraceComparisonPanel::recompute()
 
 void TraceComparisonPanel::take(std::shared_ptr<const Answer> answer)
 {
+    m_table->setEnabled(true);
     m_aligned->setTraces(nullptr, {});
     m_answer = std::move(answer);
     m_model->setComparison(m_answer == nullptr ? nullptr : m_answer->comparison);
@@ -285,6 +294,8 @@ void TraceComparisonPanel::take(std::shared_ptr<const Answer> answer)
     else if (both.baseline.empty())
         say(m_none, tr("There is nothing to compare with"),
             asked.range.isAll() ? tr("Drag in the time line: the traces of that time are compared with the others.") : tr("No other trace is there. Choose another time range, or what to compare with."));
+    else if (asked.what == What::Given && both.traces.size() <= 2)
+        say(m_none, tr("Two traces are compared one against one"), tr("Choose more rows in the list of traces to learn what they have in common."));
     else if (both.difference.rows.empty())
         say(m_none, tr("No difference is told from chance"), tr("The two sets have the same services, operations, attributes and times, as far as their numbers tell."));
 }
@@ -294,7 +305,7 @@ QString TraceComparisonPanel::traceText(std::uint32_t trace) const
     const traces::TraceSummary &one = m_answer->summaries[trace];
     const traces::SpanTable &table = *m_answer->comparison->table;
     QString words = tr("%1  ·  %2  ·  %3  ·  %4 spans")
-                        .arg(text::timeOfDay({one.startNs}), text::fromBytes(table.serviceName(one.root)) + QLatin1Char(' ') + text::fromBytes(table.operationName(one.root)), text::duration(Nanos{one.durationNs}),
+                        .arg(text::timeOfDay({one.startNs}), text::fromBytes(table.serviceName(one.root)) + QLatin1Char(' ') + entryText(table, one), text::duration(Nanos{one.durationNs}),
                              text::number(static_cast<std::int64_t>(one.spans)));
     return one.errors > 0 ? words + tr("  ·  %1 errors").arg(text::number(static_cast<std::int64_t>(one.errors))) : words;
 }

@@ -13,6 +13,8 @@ void TraceListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &giv
     QStyleOptionViewItem option = given;
     initStyleOption(&option, index);
     option.state &= ~QStyle::State_HasFocus; // the row shows it
+    const QPalette::ColorGroup group = (option.state & QStyle::State_Active) != 0 ? QPalette::Active : QPalette::Inactive;
+    const QColor ink = option.palette.color(group, (option.state & QStyle::State_Selected) != 0 ? QPalette::HighlightedText : QPalette::Text);
     const QStyle *style = option.widget != nullptr ? option.widget->style() : QApplication::style();
     if (index.column() == TraceListModel::DurationColumn) {
         const QString text = std::exchange(option.text, QString());
@@ -20,12 +22,12 @@ void TraceListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &giv
         const double share = index.data(TraceListModel::ShareRole).toDouble();
         const QRect cell = option.rect.adjusted(6, 5, -6, -5);
         const int room = cell.width() - option.fontMetrics.horizontalAdvance(QStringLiteral("000.00 ms")) - 8;
-        QColor fill = (option.state & QStyle::State_Selected) != 0 ? option.palette.color(QPalette::HighlightedText)
+        QColor fill = (option.state & QStyle::State_Selected) != 0 ? ink
                                                                     : theme::color(index.data(TraceListModel::FailedRole).toBool() ? theme::Tone::Error : theme::Tone::Accent);
         fill.setAlpha(150);
         if (room > 8)
             painter->fillRect(QRectF(cell.left(), cell.center().y() - 2, std::max(1.5, share * room), 6), fill);
-        painter->setPen(option.palette.color((option.state & QStyle::State_Selected) != 0 ? QPalette::HighlightedText : QPalette::Text));
+        painter->setPen(ink);
         painter->drawText(cell, Qt::AlignRight | Qt::AlignVCenter, text);
         return;
     }
@@ -43,7 +45,7 @@ void TraceListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &giv
         painter->setBrush(color);
         painter->drawRoundedRect(QRectF(cell.left(), cell.center().y() - 4, 9, 9), 2, 2);
         painter->restore();
-        painter->setPen(option.palette.color((option.state & QStyle::State_Selected) != 0 ? QPalette::HighlightedText : QPalette::Text));
+        painter->setPen(ink);
         painter->drawText(cell.adjusted(16, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, option.fontMetrics.elidedText(text, Qt::ElideRight, cell.width() - 16));
         return;
     }

@@ -39,6 +39,26 @@ void raiseDock(QWidget *panel)
     }
 }
 
+// Docks have no order before their perspective is shown.
+class RaiseOnShow : public QObject {
+public:
+    RaiseOnShow(QWidget *area, QWidget *panel) : QObject(panel), m_panel(panel) { area->installEventFilter(this); }
+
+protected:
+    bool eventFilter(QObject *area, QEvent *event) override
+    {
+        if (event->type() == QEvent::Show) {
+            area->removeEventFilter(this);
+            QMetaObject::invokeMethod(m_panel, [panel = m_panel] { raiseDock(panel); }, Qt::QueuedConnection);
+            deleteLater();
+        }
+        return false;
+    }
+
+private:
+    QWidget *m_panel;
+};
+
 // Of the window that the panel will be in; nullptr: none.
 Inspector *inspectorBeside(const QWidget *parent) { return parent == nullptr ? nullptr : parent->window()->findChild<Inspector *>(); }
 
@@ -145,7 +165,16 @@ void TracePanels::addActions()
     // What there is to look at comes to the front where there are no lines.
     QObject::connect(m_desk.get(), &TraceDesk::spansChanged, m_desk.get(), [this] {
         if (const auto snapshot = m_context.workspace.snapshot(); m_list != nullptr && m_desk->hasSpans() && snapshot != nullptr && snapshot->events == 0)
-            QMetaObject::invokeMethod(m_list, [this] { raiseDock(m_list); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                m_list,
+                [this] {
+                    const QDockWidget *dock = dockOf(m_list);
+                    if (dock != nullptr && !dock->parentWidget()->isVisible())
+                        new RaiseOnShow(dock->parentWidget(), m_list);
+                    else
+                        raiseDock(m_list);
+                },
+                Qt::QueuedConnection);
     });
     updateActions();
 }

@@ -273,9 +273,9 @@ void WaterfallView::paintBar(QPainter &painter, std::uint32_t position, const QR
     // What it did itself is full, what it waited for in its children is pale.
     painter.fillRect(bar, color);
     const auto children = table.children(span.row);
+    const QColor ground = palette().color(QPalette::Base);
+    const QColor pale(color.red() + (ground.red() - color.red()) * 11 / 20, color.green() + (ground.green() - color.green()) * 11 / 20, color.blue() + (ground.blue() - color.blue()) * 11 / 20);
     if (!children.empty() && bar.width() > 4) {
-        const QColor ground = palette().color(QPalette::Base);
-        const QColor pale(color.red() + (ground.red() - color.red()) * 11 / 20, color.green() + (ground.green() - color.green()) * 11 / 20, color.blue() + (ground.blue() - color.blue()) * 11 / 20);
         double from = 0, to = -1;
         const auto flush = [&] {
             if (to > from)
@@ -335,7 +335,7 @@ void WaterfallView::paintBar(QPainter &painter, std::uint32_t position, const QR
         painter.drawText(QRectF(bar.left() - 5 - wide, area.top(), wide + 1, area.height()), Qt::AlignVCenter | Qt::AlignLeft, duration);
     else {
         const QRectF box(bar.right() - wide - 12, bar.top(), wide + 8, bar.height());
-        painter.fillRect(box, faded(palette().color(QPalette::Base), 200));
+        painter.fillRect(box, pale); // as a part of the bar
         painter.setPen(palette().color(QPalette::Text));
         painter.drawText(box, Qt::AlignCenter, duration);
     }

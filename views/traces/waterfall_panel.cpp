@@ -159,6 +159,7 @@ bool WaterfallPanel::eventFilter(QObject *watched, QEvent *event)
 void WaterfallPanel::showTree()
 {
     const auto tree = m_desk.tree();
+    m_field->clear(); // what was looked for was of another trace
     m_view->setTree(tree);
     m_stack->setCurrentIndex(tree != nullptr ? 0 : 1);
     updateHits();
