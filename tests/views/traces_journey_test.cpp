@@ -171,6 +171,59 @@ private Q_SLOTS:
         QVERIFY(desk.errors.isEmpty());
     }
 
+    // Traces alone: they are in front, and the time line counts them.
+    void tracesAloneComeFirst()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(write(folder.filePath("spans.json"), spans()));
+        {
+            Desk desk(folder);
+            desk.import(folder, {"spans.json"});
+            QTRY_VERIFY_WITH_TIMEOUT(desk.list->isVisible() && !desk.list->visibleRegion().isEmpty(), kWait);
+            QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        }
+        // Opened before the window is there.
+        Settings settings(folder.filePath("settings.ini"));
+        Workspace workspace;
+        ActionRegistry actions;
+        for (const char *id : {"file.import", "view.allTimes"})
+            actions.add({.id = QLatin1String(id), .text = QLatin1String(id), .group = "File", .icon = {}}, [] {});
+        ExplorePerspective perspective({workspace, actions, settings});
+        perspective.addActions();
+        QMainWindow window;
+        auto *area = new PerspectiveArea(perspective, {workspace, actions, settings}, &window);
+        window.setCentralWidget(area);
+        workspace.open(folder.filePath("p.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.snapshot() != nullptr && workspace.jobs().isIdle(), kWait);
+        window.resize(1300, 900);
+        window.show();
+        auto *list = window.findChild<TraceListPanel *>();
+        QTRY_VERIFY_WITH_TIMEOUT(list->isVisible() && !list->visibleRegion().isEmpty(), kWait);
+        QVERIFY(workspace.jobs().waitForIdle(kWait));
+    }
+
+    // Two traces that are chosen in the list are laid side by side.
+    void twoChosenTraces()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(write(folder.filePath("spans.json"), spans()));
+        Desk desk(folder);
+        desk.import(folder, {"spans.json"});
+        QTRY_COMPARE_WITH_TIMEOUT(desk.list->model().rowCount(), 120, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY(!desk.actions.action("traces.compareChosen")->isEnabled());
+        QItemSelectionModel &chosen = *desk.list->table().selectionModel();
+        for (const int row : {3, 70})
+            chosen.select(desk.list->model().index(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        QVERIFY(desk.actions.action("traces.compareChosen")->isEnabled());
+        desk.show("traces.compareChosen");
+        QTRY_COMPARE_WITH_TIMEOUT(desk.comparison->aligned().spanCount(), std::size_t{2}, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QCOMPARE(desk.comparison->tabs().currentIndex(), 1);
+        const std::vector<std::uint32_t> both{desk.comparison->first().currentData().toUInt(), desk.comparison->second().currentData().toUInt()};
+        QCOMPARE(both, (std::vector{desk.list->model().trace(3), desk.list->model().trace(70)}));
+    }
+
     // What a person closed stays closed, whatever projects without traces are open meanwhile.
     void closedPanelsStayClosed()
     {

@@ -246,7 +246,7 @@ void TraceComparisonPanel::recompute()
             auto comparison = std::make_shared<TraceComparison>();
             answer->choice = wanted;
             CAUSEWAY_ASSIGN(comparison->table, engine::currentSpans(*project, job));
-            if (!wanted.given.empty() && comparison->table != of)
+            if (!wanted.given.empty() && (of == nullptr || comparison->table->size() != of->size() || comparison->table->traceCount() != of->traceCount()))
                 return failure(cancelled()); // they are numbered anew; what is chosen is so as well
             CAUSEWAY_ASSIGN(answer->summaries, traces::summarise(*comparison->table, job));
             TraceSets sets = chooseTraces(answer->summaries, wanted);
