@@ -2,6 +2,8 @@
 #include <QTemporaryDir>
 #include <QIcon>
 #include <QStandardPaths>
+#include <QTimer>
+#include <QWindow>
 
 #include <algorithm>
 #include <cstdio>
@@ -86,6 +88,14 @@ int main(int argc, char **argv)
     causeway::workspace::Workspace workspace;
     causeway::views::MainWindow window(workspace, settings);
     window.show();
+    // A window manager that is just starting may lose the request to show a window: it is asked once more.
+    constexpr int kPatience = 1500; // ms
+    QTimer::singleShot(kPatience, &window, [&window] {
+        if (window.windowHandle() != nullptr && !window.windowHandle()->isExposed() && window.isVisible() && !window.isMinimized()) {
+            window.hide();
+            window.show();
+        }
+    });
     if (demo)
         workspace.openSample(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
     else

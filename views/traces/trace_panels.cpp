@@ -90,6 +90,7 @@ void TracePanels::addPanels(std::vector<PanelSpec> &panels)
         m_list = new TraceListPanel(*m_desk, parent);
         if (Inspector *inspector = inspectorBeside(parent))
             addSections(*inspector);
+        preferTraces();
         return m_list;
     });
     add("waterfall", tr("Waterfall"), "waterfall", 480, Signal::Traces, [this](QWidget *parent) {
@@ -162,21 +163,26 @@ void TracePanels::addActions()
         QObject::connect(m_desk.get(), signal, m_desk.get(), [this] { updateActions(); });
     for (const auto signal : {&workspace::Workspace::projectChanged, &workspace::Workspace::dataChanged, &workspace::Workspace::selectionChanged})
         QObject::connect(&m_context.workspace, signal, m_desk.get(), [this] { updateActions(); });
-    // What there is to look at comes to the front where there are no lines.
-    QObject::connect(m_desk.get(), &TraceDesk::spansChanged, m_desk.get(), [this] {
-        if (const auto snapshot = m_context.workspace.snapshot(); m_list != nullptr && m_desk->hasSpans() && snapshot != nullptr && snapshot->events == 0)
-            QMetaObject::invokeMethod(
-                m_list,
-                [this] {
-                    const QDockWidget *dock = dockOf(m_list);
-                    if (dock != nullptr && !dock->parentWidget()->isVisible())
-                        new RaiseOnShow(dock->parentWidget(), m_list);
-                    else
-                        raiseDock(m_list);
-                },
-                Qt::QueuedConnection);
-    });
+    QObject::connect(m_desk.get(), &TraceDesk::spansChanged, m_desk.get(), [this] { preferTraces(); });
     updateActions();
+}
+
+// What there is to look at comes to the front where there are no lines.
+void TracePanels::preferTraces()
+{
+    const auto snapshot = m_context.workspace.snapshot();
+    if (m_list == nullptr || !m_desk->hasSpans() || snapshot == nullptr || snapshot->events > 0)
+        return;
+    QMetaObject::invokeMethod(
+        m_list,
+        [this] {
+            const QDockWidget *dock = dockOf(m_list);
+            if (dock != nullptr && !dock->parentWidget()->isVisible())
+                new RaiseOnShow(dock->parentWidget(), m_list);
+            else
+                raiseDock(m_list);
+        },
+        Qt::QueuedConnection);
 }
 
 void TracePanels::updateActions()

@@ -36,6 +36,7 @@ private:
     void addSections(Inspector &inspector);
     void bringToFront(QWidget *panel, bool focus = true);
     void updateActions();
+    void preferTraces();
 
     ViewContext m_context;
     QString m_perspective;
