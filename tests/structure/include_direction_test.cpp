@@ -26,6 +26,7 @@ const std::vector<Rule> &rules()
         {"analysis/detect/", {"analysis/core/", "analysis/detect/"}, false},
         {"analysis/flow/", {"analysis/core/", "analysis/detect/", "analysis/flow/"}, false},
         {"analysis/traces/", {"analysis/core/", "analysis/decode/signals/", "analysis/traces/"}, false},
+        {"analysis/rootcause/", {"analysis/core/", "analysis/decode/signals/", "analysis/traces/", "analysis/rootcause/"}, false},
         {"analysis/simulate/", {"analysis/core/", "analysis/traces/", "analysis/simulate/"}, false},
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
@@ -38,7 +39,7 @@ const std::vector<Rule> &rules()
         {"app/workspace/", {"analysis/", "storage/", "app/engine/", "app/workspace/"}, true},
         {"app/main.cpp", {"analysis/", "storage/", "app/", "views/"}, true},
         {"views/", {"analysis/core/", "analysis/detect/", "analysis/decode/", "analysis/templates/", "analysis/sessions/", "analysis/flow/",
-                    "analysis/traces/", "analysis/layout/", "storage/", "app/engine/", "app/workspace/", "views/"}, true},
+                    "analysis/traces/", "analysis/rootcause/", "analysis/layout/", "storage/", "app/engine/", "app/workspace/", "views/"}, true},
     };
     return all;
 }

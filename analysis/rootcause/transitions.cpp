@@ -1,0 +1,199 @@
+#include "analysis/rootcause/transitions.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace causeway::rootcause {
+
+namespace {
+
+constexpr double kHot = 4.0; // nats: a likelihood ratio of 55
+constexpr std::size_t kExamples = 5;
+constexpr std::size_t kItems = 5; // of a service
+
+class Counter {
+public:
+    Counter(const Scene &scene, const Walks &walks) : m_scene(scene), m_walks(walks), m_sets(scene.before.size() + 1)
+    {
+        m_transitions.assign(walks.transitions.size() * m_sets, 0);
+        m_contexts.assign(static_cast<std::size_t>(walks.contexts) * m_sets, 0);
+        m_seenTransition.assign(walks.transitions.size(), 0);
+        m_seenContext.assign(walks.contexts, 0);
+    }
+
+    void count(std::uint32_t trace, int window)
+    {
+        ++m_stamp;
+        const std::size_t set = window < 0 ? m_sets - 1 : static_cast<std::size_t>(window);
+        for (std::uint32_t i = m_walks.offsets[trace]; i < m_walks.offsets[trace + 1]; ++i) {
+            const std::uint32_t transition = m_walks.steps[i].transition, context = m_walks.context[transition];
+            if (m_seenTransition[transition] != m_stamp) {
+                m_seenTransition[transition] = m_stamp;
+                ++m_transitions[transition * m_sets + set];
+            }
+            if (m_seenContext[context] != m_stamp) {
+                m_seenContext[context] = m_stamp;
+                ++m_contexts[context * m_sets + set];
+            }
+        }
+    }
+
+    [[nodiscard]] Tally tally(std::uint32_t transition) const
+    {
+        Tally out;
+        const std::size_t context = m_walks.context[transition];
+        const auto share = [&](std::size_t set) { return Share{static_cast<double>(m_transitions[transition * m_sets + set]), static_cast<double>(m_contexts[context * m_sets + set])}; };
+        out.now = share(m_sets - 1);
+        for (std::size_t set = 0; set + 1 < m_sets; ++set)
+            out.before.push_back(share(set));
+        return out;
+    }
+
+private:
+    const Scene &m_scene;
+    const Walks &m_walks;
+    std::size_t m_sets;
+    std::vector<std::uint32_t> m_transitions, m_contexts, m_seenTransition, m_seenContext;
+    std::uint32_t m_stamp = 0;
+};
+
+} // namespace
+
+Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
+{
+    const SpanTable &table = scene.spans();
+    const Walks &walks = logs ? scene.facts->withLogs : scene.facts->structure;
+    PathEvidence out;
+    out.logs = logs;
+    out.nats.assign(scene.services.size(), 0);
+    out.missing.assign(scene.services.size(), 0);
+    out.firstStep.assign(scene.now.size(), kNone);
+    if (scene.now.empty() || scene.before.empty())
+        return out;
+    Counter counter(scene, walks);
+    std::size_t done = 0;
+    bool stopped = false;
+    forEachTrace(scene, [&](std::uint32_t trace, int window) {
+        if (++done % 256 == 0 && job.isCancelled())
+            stopped = true;
+        if (!stopped)
+            counter.count(trace, window);
+    });
+    if (stopped)
+        return failure(cancelled());
+
+    // Per context what grew and what shrank most.
+    struct Moves {
+        double grew = 0, shrank = 0;
+        std::uint32_t grown = kNone, shrunk = kNone;
+    };
+    std::vector<Moves> moves(walks.contexts);
+    std::vector<std::uint32_t> hotOf(walks.transitions.size(), kNone);
+    for (std::uint32_t t = 0; t < walks.transitions.size(); ++t) {
+        const Tally tally = counter.tally(t);
+        if (tally.now.of == 0)
+            continue;
+        const double nats = tally.change();
+        Moves &context = moves[walks.context[t]];
+        if (nats > context.grew) {
+            context.grew = nats;
+            context.grown = t;
+        } else if (nats < context.shrank) {
+            context.shrank = nats;
+            context.shrunk = t;
+        }
+        if (std::abs(nats) >= kHot) {
+            hotOf[t] = static_cast<std::uint32_t>(out.hot.size());
+            out.hot.push_back({t, nats, tally.now, tally.all(), kNone});
+        }
+    }
+    for (HotTransition &hot : out.hot) {
+        const Moves &context = moves[walks.context[hot.transition]];
+        hot.other = hot.nats > 0 ? context.shrunk : context.grown;
+    }
+    const auto shrunkIn = [&](std::uint32_t context) { return moves[context].shrank <= -kHot ? moves[context].shrunk : kNone; };
+
+    // One vote a trace, by the service of its first hot transition; of the baseline's traces likewise.
+    const std::size_t services = scene.services.size();
+    std::vector<Tally> votes(services);
+    for (Tally &tally : votes)
+        tally.before.resize(scene.before.size());
+    std::vector<std::uint32_t> visited(services, 0);
+    std::uint32_t stamp = 0;
+    std::vector<std::uint32_t> taken(walks.transitions.size(), 0);
+    std::map<std::uint32_t, std::vector<std::uint32_t>> voters; // hot index → steps
+    std::size_t at = 0;
+    forEachTrace(scene, [&](std::uint32_t trace, int window) {
+        ++stamp;
+        const auto share = [&](std::uint32_t service) -> Share & { return window < 0 ? votes[service].now : votes[service].before[static_cast<std::size_t>(window)]; };
+        std::uint32_t first = kNone, firstHot = kNone;
+        for (std::uint32_t i = walks.offsets[trace]; i < walks.offsets[trace + 1]; ++i)
+            taken[walks.steps[i].transition] = stamp;
+        for (std::uint32_t i = walks.offsets[trace]; i < walks.offsets[trace + 1]; ++i) {
+            const std::uint32_t service = table.service(walks.steps[i].row);
+            if (visited[service] != stamp) {
+                visited[service] = stamp;
+                share(service).of += 1;
+            }
+            if (first != kNone)
+                continue;
+            const std::uint32_t transition = walks.steps[i].transition, shrunk = shrunkIn(walks.context[transition]);
+            if (hotOf[transition] != kNone && out.hot[hotOf[transition]].nats > 0)
+                firstHot = hotOf[transition];
+            else if (shrunk != kNone && taken[shrunk] != stamp)
+                firstHot = hotOf[shrunk];
+            else
+                continue;
+            first = i;
+        }
+        if (first != kNone)
+            share(table.service(walks.steps[first].row)).count += 1;
+        if (window < 0) {
+            out.firstStep[at++] = first;
+            if (first != kNone)
+                voters[firstHot].push_back(first);
+        }
+    });
+    for (std::uint32_t s = 0; s < services; ++s)
+        out.nats[s] = std::max(0.0, votes[s].change());
+
+    std::vector<std::pair<double, std::uint32_t>> order; // by votes and nats
+    for (const auto &[hot, steps] : voters)
+        order.emplace_back(static_cast<double>(steps.size()) * std::abs(out.hot[hot].nats), hot);
+    std::stable_sort(order.begin(), order.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
+    std::vector<std::size_t> told(services, 0);
+    for (const auto &[weight, index] : order) {
+        const HotTransition &hot = out.hot[index];
+        const Transition &transition = walks.transitions[hot.transition];
+        const std::uint32_t service = table.operations()[transition.operation].service;
+        const std::uint32_t gone = hot.nats < 0 ? hot.transition : hot.other;
+        if (gone != kNone) {
+            const Token next = walks.transitions[gone].next;
+            if (next.kind == TokenKind::Call && out.nats[service] > 0) {
+                double &missing = out.missing[table.operations()[next.id].service];
+                missing = std::max(missing, out.nats[service]);
+            }
+        }
+        if (told[service]++ >= kItems)
+            continue;
+        Evidence item;
+        item.family = Family::Path;
+        item.service = service;
+        item.operation = transition.operation;
+        item.nats = std::abs(hot.nats);
+        item.expected = hot.before.of > 0 ? hot.before.count / hot.before.of : 0;
+        item.observed = hot.now.count / hot.now.of;
+        for (const std::uint32_t step : voters[index]) {
+            if (item.rows.size() >= kExamples)
+                break;
+            item.rows.push_back(walks.steps[step].row);
+            if (walks.steps[step].event != 0 || transition.next.kind == TokenKind::Log)
+                item.events.push_back(walks.steps[step].event);
+        }
+        out.items.push_back(std::move(item));
+    }
+    return out;
+}
+
+} // namespace causeway::rootcause

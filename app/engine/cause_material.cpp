@@ -1,0 +1,69 @@
+#include "app/engine/cause_material.h"
+
+#include <map>
+
+#include "analysis/core/json_writer.h"
+#include "app/engine/current_spans.h"
+#include "app/engine/mine_templates.h"
+#include "app/engine/span_logs.h"
+#include "storage/metric_store.h"
+
+namespace causeway::engine {
+
+namespace {
+
+constexpr std::size_t kComponentBytes = 200;
+constexpr std::int64_t kAroundNs = 600'000'000'000;
+
+TimeRange widened(TimeRange range)
+{
+    if (range.from.ns > INT64_MIN + kAroundNs)
+        range.from.ns -= kAroundNs;
+    if (range.to.ns < INT64_MAX - kAroundNs)
+        range.to.ns += kAroundNs;
+    return range;
+}
+
+// Logger, or class and line; none where it is not of a program's text but varies.
+std::string component(const storage::Event &event)
+{
+    for (const storage::FieldRange &field : event.fields)
+        if (field.role == Role::Component && field.end - field.begin <= kComponentBytes)
+            return toValidUtf8(std::string_view(event.bytes).substr(field.begin, field.end - field.begin));
+    return {};
+}
+
+} // namespace
+
+Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRange range, const Job &job)
+{
+    rootcause::Material material;
+    auto spans = currentSpans(project, job);
+    if (!spans && spans.error().code != ErrorCode::NotFound)
+        return failure(std::move(spans).error());
+    if (spans) {
+        material.spans = *spans;
+        CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
+        std::map<std::pair<TemplateId, std::string>, std::uint32_t> numbers;
+        CAUSEWAY_TRY(forEachSpanLog(project, *material.spans, widened(range), job, [&](std::uint32_t, std::uint32_t row, const storage::Event &event) {
+            const TemplateId id = catalog->templateOf(event.shape);
+            if (row == traces::kNone || id.value == 0)
+                return;
+            const auto [found, fresh] = numbers.try_emplace({id, component(event)}, static_cast<std::uint32_t>(material.patterns.size()));
+            if (fresh)
+                material.patterns.push_back({id, found->first.second, catalog->nameOf(id)});
+            material.logs.push_back({row, event.time.isNone() ? material.spans->start(row) : event.time.ns, found->second, event.level, event.id});
+        }));
+    } else {
+        CAUSEWAY_ASSIGN(material.spans, traces::SpanTableBuilder().finish(job));
+    }
+    CAUSEWAY_ASSIGN(auto series, storage::MetricStore(project).load([](const storage::MetricSeries &one) { return !one.service.empty() || !one.pod.empty(); }, widened(range), job));
+    for (storage::MetricSeries &one : series)
+        if (!one.timesNs.empty())
+            material.series.push_back({std::move(one.name), std::move(one.unit), one.service.empty() ? one.pod : std::move(one.service), std::move(one.pod), std::move(one.timesNs), std::move(one.values)});
+    if (!spans && material.series.empty())
+        return failure(std::move(spans).error());
+    return material;
+}
+
+} // namespace causeway::engine

@@ -1,0 +1,13 @@
+#pragma once
+// What a search for a root cause needs of a project: its spans, the lines written in them, its series of metrics.
+
+#include "analysis/rootcause/material.h"
+#include "storage/project.h"
+
+namespace causeway::engine {
+
+// Lines and points of the range and ten minutes around it; all spans. Without spans, or lines, or metrics what there is of the others.
+// Errors: Cancelled, Damaged; NotFound where there are neither spans nor metrics.
+Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRange range, const Job &job);
+
+} // namespace causeway::engine
