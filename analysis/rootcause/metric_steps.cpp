@@ -14,6 +14,7 @@ constexpr std::int64_t kBeforeNs = 1'800'000'000'000;
 constexpr std::int64_t kGuardNs = 30'000'000'000;  // before the incident: its time is a person's guess
 constexpr std::int64_t kAfterNs = 60'000'000'000;
 constexpr double kLeastZ = 3;
+constexpr double kFloorPoints = 1; // of a percentage, likewise
 constexpr double kFloorShare = 0.05; // of the median: what varies by less is still
 
 std::string lower(std::string_view text)
@@ -23,6 +24,11 @@ std::string lower(std::string_view text)
         if (c >= 'A' && c <= 'Z')
             c = static_cast<char>(c - 'A' + 'a');
     return out;
+}
+
+bool isPercent(const Series &series)
+{
+    return series.unit == "%" || series.name.find('%') != std::string::npos || lower(series.name).find("percent") != std::string::npos;
 }
 
 struct Sides {
@@ -97,7 +103,9 @@ std::vector<MetricStep> metricSteps(const Material &material, TimeRange incident
         step.series = i;
         step.role = metricRole(material.series[i].name);
         step.expected = centre[i].first;
-        step.deviation = std::max({centre[i].second, pooled[material.series[i].name], kFloorShare * std::abs(step.expected), 1e-9});
+        // A spread known from few samples may be larger than it looks.
+        const double few = 1 + 4 / static_cast<double>(side.before.size());
+        step.deviation = few * std::max({centre[i].second, pooled[material.series[i].name], kFloorShare * std::abs(step.expected), isPercent(material.series[i]) ? kFloorPoints : 0, 1e-9});
         const auto z = [&](double value) { return (value - step.expected) / step.deviation; };
         const std::size_t count = side.now.size();
         for (std::size_t k = 0; k < count; ++k) {

@@ -12,6 +12,34 @@ constexpr double kHot = 4.0; // nats: a likelihood ratio of 55
 constexpr std::size_t kExamples = 5;
 constexpr std::size_t kItems = 5; // of a service
 
+// As a person reads it: a line's text, what is called, the end.
+std::string described(const Scene &scene, Token token)
+{
+    switch (token.kind) {
+    case TokenKind::Log: {
+        const LogPattern &pattern = scene.material->patterns[token.id];
+        return pattern.component.empty() ? pattern.text : pattern.component + ": " + pattern.text;
+    }
+    case TokenKind::Do: return scene.spans().operations()[token.id].name;
+    case TokenKind::Call: return scene.services[scene.spans().operations()[token.id].service] + " " + scene.spans().operations()[token.id].name;
+    default: return {};
+    }
+}
+
+// `next` came after `before` so often; without a text of its own an end is told by the sentence.
+Message sentence(const Scene &scene, const Transition &transition, const HotTransition &hot)
+{
+    const auto now = static_cast<std::int64_t>(hot.now.count), of = static_cast<std::int64_t>(hot.now.of);
+    const auto before = static_cast<std::int64_t>(hot.before.count), beforeOf = static_cast<std::int64_t>(hot.before.of);
+    const std::string &operation = scene.spans().operations()[transition.operation].name;
+    const std::string first = transition.before.kind == TokenKind::Begin ? operation : described(scene, transition.before), next = described(scene, transition.next);
+    if (transition.next.kind == TokenKind::EndError)
+        return Message(CAUSEWAY_TEXT("%1 failed right after “%2” in %3 of %4 traces, in %5 of %6 before"), operation, first, now, of, before, beforeOf);
+    if (transition.next.kind == TokenKind::End)
+        return Message(CAUSEWAY_TEXT("%1 ended right after “%2” in %3 of %4 traces, in %5 of %6 before"), operation, first, now, of, before, beforeOf);
+    return Message(CAUSEWAY_TEXT("“%1” came right after “%2” in %3 of %4 traces, in %5 of %6 before"), next, first, now, of, before, beforeOf);
+}
+
 class Counter {
 public:
     Counter(const Scene &scene, const Walks &walks) : m_scene(scene), m_walks(walks), m_sets(scene.before.size() + 1)
@@ -158,6 +186,9 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
     for (std::uint32_t s = 0; s < services; ++s)
         out.nats[s] = std::max(0.0, votes[s].change());
 
+    std::vector<bool> callers(table.operations().size(), false);
+    for (const Gap &gap : scene.facts->gaps)
+        callers[table.operation(gap.row)] = true;
     std::vector<std::pair<double, std::uint32_t>> order; // by votes and nats
     for (const auto &[hot, steps] : voters)
         order.emplace_back(static_cast<double>(steps.size()) * std::abs(out.hot[hot].nats), hot);
@@ -167,12 +198,13 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
         const HotTransition &hot = out.hot[index];
         const Transition &transition = walks.transitions[hot.transition];
         const std::uint32_t service = table.operations()[transition.operation].service;
-        const std::uint32_t gone = hot.nats < 0 ? hot.transition : hot.other;
-        if (gone != kNone) {
-            const Token next = walks.transitions[gone].next;
-            if (next.kind == TokenKind::Call && out.nats[service] > 0) {
-                double &missing = out.missing[table.operations()[next.id].service];
-                missing = std::max(missing, out.nats[service]);
+        const std::uint32_t gone = hot.nats < 0 ? hot.transition : hot.other, came = hot.nats < 0 ? hot.other : hot.transition;
+        if (gone != kNone && came != kNone) {
+            // A span that only calls, and ends without its other side: the call was made and did not arrive.
+            const Transition &lost = walks.transitions[gone], &instead = walks.transitions[came];
+            if (lost.before.kind == TokenKind::Begin && lost.next.kind == TokenKind::Call && instead.next.kind >= TokenKind::End && callers[transition.operation]) {
+                double &missing = out.missing[table.operations()[lost.next.id].service];
+                missing = std::max(missing, std::abs(hot.nats));
             }
         }
         if (told[service]++ >= kItems)
@@ -182,6 +214,8 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
         item.service = service;
         item.operation = transition.operation;
         item.nats = std::abs(hot.nats);
+        item.text = sentence(scene, transition, hot);
+        item.source = table.operations()[transition.operation].name;
         item.expected = hot.before.of > 0 ? hot.before.count / hot.before.of : 0;
         item.observed = hot.now.count / hot.now.of;
         for (const std::uint32_t step : voters[index]) {

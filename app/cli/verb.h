@@ -55,6 +55,7 @@ std::vector<Verb> dataVerbs();
 std::vector<Verb> lineVerbs();
 std::vector<Verb> templateVerbs();
 std::vector<Verb> traceVerbs();
+std::vector<Verb> rootCauseVerbs();
 std::vector<Verb> modelVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();

@@ -1,0 +1,45 @@
+#pragma once
+// All evidence together: how well each service and kind of fault explains what is seen.
+//
+// A sum of everything lets several views of one thing outvote a single clear one. So sources that follow from one another are a group
+// that counts once, by its strongest; each source is measured by what it says of normal windows of the same system; and logarithms
+// keep a source that shouts from silencing the others. Who calls a service that explains what is seen at both steps back behind it.
+
+#include "analysis/rootcause/evidence.h"
+#include "analysis/rootcause/scene.h"
+
+namespace causeway::rootcause {
+
+enum class Source : std::uint8_t { Structure, Lines, Errors, Missing, Network, SelfTime, Cpu, Memory };
+constexpr std::size_t kSourceCount = 8;
+Family familyOf(Source source);
+
+using SourceNats = std::array<std::vector<double>, kSourceCount>; // by service
+
+// How much a source speaks for a kind, by (source, kind): 1 where the kind shows there first of all. What may be known beforehand,
+// as of `normal`, is replaced by what normal windows show, where there are some.
+struct Calibration {
+    std::array<std::array<double, kCauseKindCount>, kSourceCount> relevance{};
+    std::array<double, kSourceCount> normal{}; // nats that the loudest service of a normal window reaches
+    double bar = 0;                            // of a score, below which nothing is named
+    bool operator==(const Calibration &) const = default;
+};
+// By reasoning, with the bar from quiet windows of Nezha's TrainTicket 2023-01-29 and OnlineBoutique 2022-08-22.
+const Calibration &defaultCalibration();
+
+struct Candidate {
+    std::uint32_t service = 0;
+    CauseKind kind = CauseKind::Other;
+    double score = 0;
+    double own = 0;                          // before others explained some of it
+    std::uint32_t explainedBy = kNone;       // the callee that does
+    std::array<double, kSourceCount> parts{}; // of the score, by source: what each would give alone
+};
+
+// normal: of each window of the baseline that was judged like an incident, the loudest service by source.
+// covered: by source, whether there is anything to see at all; kinds that need a source that is covered and silent lose by it.
+// calls: (caller, callee) rising, services.
+std::vector<Candidate> rankCandidates(const SourceNats &nats, const std::vector<std::array<double, kSourceCount>> &normal, const std::array<std::vector<bool>, kSourceCount> &covered,
+                                      const std::vector<std::pair<std::uint32_t, std::uint32_t>> &calls, const Calibration &calibration);
+
+} // namespace causeway::rootcause

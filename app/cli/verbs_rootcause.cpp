@@ -1,0 +1,216 @@
+// rootcause.
+
+#include "app/cli/verb.h"
+#include "app/engine/find_root_cause.h"
+
+#include <algorithm>
+
+namespace causeway::cli {
+
+namespace {
+
+using Align = Table::Align;
+using rootcause::kNone;
+
+Result<TimeRange> range(const Context &context, storage::Project &project, std::string_view from, std::string_view to)
+{
+    TimeRange out;
+    CAUSEWAY_ASSIGN(const auto first, context.time(from, project));
+    CAUSEWAY_ASSIGN(const auto last, context.time(to, project));
+    out.from = first.value_or(out.from);
+    out.to = last.value_or(out.to);
+    if (out.from >= out.to)
+        return failure(usage(Message(CAUSEWAY_TEXT("%1 lies behind %2"), from, to)));
+    return out;
+}
+
+Result<std::array<bool, rootcause::kFamilyCount>> families(const Arguments &arguments)
+{
+    std::array<bool, rootcause::kFamilyCount> use{true, true, true, true, true};
+    for (const std::string &name : arguments.values("--without")) {
+        bool known = false;
+        for (std::size_t family = 0; family < rootcause::kFamilyCount; ++family)
+            if (name == rootcause::toName(static_cast<rootcause::Family>(family))) {
+                use[family] = false;
+                known = true;
+            }
+        if (!known)
+            return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no family of evidence"), name), Message(CAUSEWAY_TEXT("Give path, network, time, errors or metrics."))));
+    }
+    return use;
+}
+
+class Printer {
+public:
+    explicit Printer(const engine::FindRootCauseResponse &response) : m_report(response.report), m_table(*response.material.spans) {}
+
+    void evidence(JsonWriter &json, std::string_view key, const std::vector<rootcause::Evidence> &items) const
+    {
+        json.key(key).beginArray();
+        for (const rootcause::Evidence &item : items) {
+            json.beginObject().field("family", rootcause::toName(item.family)).field("source", toValidUtf8(item.source)).field("text", toValidUtf8(item.text.toEnglish()));
+            json.field("nats", item.nats).field("expected", item.expected).field("observed", item.observed).key("events").beginArray();
+            for (const std::uint64_t event : item.events)
+                json.value(event);
+            json.endArray().key("spans").beginArray();
+            for (const std::uint32_t row : item.rows)
+                json.value(m_table.sequence(row));
+            json.endArray().endObject();
+        }
+        json.endArray();
+    }
+
+    void operation(JsonWriter &json, std::uint32_t number) const
+    {
+        json.key("operation");
+        if (number == kNone)
+            json.null();
+        else
+            json.value(toValidUtf8(m_table.operations()[number].name));
+    }
+
+    void cause(JsonWriter &json, const rootcause::Cause &cause, std::uint64_t rank) const
+    {
+        json.beginObject().field("rank", rank).field("service", m_report.services[cause.service]).field("pod", cause.pod);
+        operation(json, cause.operation);
+        json.field("kind", rootcause::toName(cause.kind)).field("score", cause.score).key("families").beginObject();
+        std::array<double, rootcause::kFamilyCount> families{};
+        for (std::size_t source = 0; source < rootcause::kSourceCount; ++source) {
+            double &family = families[static_cast<std::size_t>(rootcause::familyOf(static_cast<rootcause::Source>(source)))];
+            family = std::max(family, cause.parts[source]);
+        }
+        for (std::size_t family = 0; family < families.size(); ++family)
+            json.field(rootcause::toName(static_cast<rootcause::Family>(family)), families[family]);
+        json.endObject().key("explained_by");
+        if (cause.explainedBy == kNone)
+            json.null();
+        else
+            json.value(m_report.services[cause.explainedBy]);
+        evidence(json, "evidence", cause.evidence);
+        evidence(json, "against", cause.against);
+        json.endObject();
+    }
+
+    void entry(JsonWriter &json, const rootcause::EntryImpact &impact) const
+    {
+        const rootcause::Report &report = m_report;
+        json.beginObject().field("service", report.services[m_table.operations()[impact.operation].service]);
+        operation(json, impact.operation);
+        json.field("requests", impact.requests).field("affected", impact.affected).field("expected_share", impact.expected).field("since_ns", impact.sinceNs);
+        json.field("median_ns", impact.medianNs).field("baseline_median_ns", impact.baselineMedianNs).endObject();
+    }
+
+private:
+    const rootcause::Report &m_report;
+    const rootcause::SpanTable &m_table;
+};
+
+void printJson(Context &context, const engine::FindRootCauseResponse &response, std::size_t limit)
+{
+    const rootcause::Report &report = response.report;
+    const Printer printer(response);
+    JsonWriter json;
+    json.beginObject().field("verdict", report.found ? "cause" : "none").field("onset_ns", report.onsetNs).field("traces", report.traces).field("baseline_traces", report.baselineTraces);
+    json.key("causes").beginArray();
+    for (std::size_t i = 0; i < std::min(limit, report.causes.size()); ++i)
+        printer.cause(json, report.causes[i], i + 1);
+    json.endArray().key("critical_failure");
+    if (report.impact.empty())
+        json.null();
+    else
+        printer.entry(json, report.impact.front());
+    std::uint64_t requests = 0, affected = 0;
+    json.key("impact").beginObject().key("operations").beginArray();
+    for (const rootcause::EntryImpact &impact : report.impact) {
+        printer.entry(json, impact);
+        requests += impact.requests;
+        affected += impact.affected;
+    }
+    json.endArray().field("requests", requests).field("affected", affected).endObject().key("missing").beginArray();
+    for (const Message &message : report.missing)
+        json.value(message.toEnglish());
+    json.endArray().endObject();
+    context.print(json);
+}
+
+void printText(Context &context, const engine::FindRootCauseResponse &response, std::size_t limit)
+{
+    const rootcause::Report &report = response.report;
+    const rootcause::SpanTable &table = *response.material.spans;
+    if (report.found)
+        context.out.write("A cause stands out; it began at " + toIso8601({report.onsetNs}) + ".\n\n");
+    else
+        context.out.write("Nothing stands out from what is normal.\n\n");
+    Table list({{"rank", Align::Right}, {"service"}, {"kind"}, {"score", Align::Right}, {"pod"}, {"operation"}});
+    for (std::size_t i = 0; i < std::min(limit, report.causes.size()); ++i) {
+        const rootcause::Cause &cause = report.causes[i];
+        list.add({std::to_string(i + 1), report.services[cause.service], std::string(rootcause::toName(cause.kind)), fixed(cause.score, 2), cause.pod,
+                  cause.operation == kNone ? std::string() : table.operations()[cause.operation].name});
+    }
+    list.print(context.out);
+    if (!report.causes.empty()) {
+        const rootcause::Cause &first = report.causes.front();
+        context.out.write("\nWhy " + printable(report.services[first.service]) + ":\n");
+        for (const rootcause::Evidence &item : first.evidence)
+            context.out.write("  + " + printable(item.text.toEnglish()) + "\n");
+        for (const rootcause::Evidence &item : first.against)
+            context.out.write("  - " + printable(item.text.toEnglish()) + "\n");
+    }
+    if (!report.impact.empty()) {
+        context.out.write("\nWhom it hurts:\n");
+        Table impact({{"entry"}, {"requests", Align::Right}, {"affected", Align::Right}, {"before", Align::Right}, {"median", Align::Right}, {"before", Align::Right}, {"since"}});
+        for (const rootcause::EntryImpact &entry : report.impact)
+            impact.add({table.operations()[entry.operation].name, thousands(entry.requests), thousands(entry.affected), percent(entry.expected), toText(Nanos{static_cast<std::int64_t>(entry.medianNs)}),
+                        toText(Nanos{static_cast<std::int64_t>(entry.baselineMedianNs)}), toIso8601({entry.sinceNs})});
+        impact.print(context.out);
+    }
+    if (!report.missing.empty())
+        context.out.write("\n");
+    for (const Message &message : report.missing)
+        context.out.write(printable(message.toEnglish()) + ".\n");
+}
+
+Result<void> runRootCause(Context &context)
+{
+    const Arguments &arguments = context.arguments;
+    engine::FindRootCauseRequest request;
+    CAUSEWAY_ASSIGN(request.use, families(arguments));
+    const std::string method = arguments.value("--method").value_or("evidence");
+    if (method != "evidence" && method != "microrank")
+        return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no method"), method), Message(CAUSEWAY_TEXT("Give evidence or microrank."))));
+    request.method = method == "microrank" ? engine::CauseMethod::MicroRank : engine::CauseMethod::Evidence;
+    if (!arguments.has("--from"))
+        return failure(usage(Message(CAUSEWAY_TEXT("There is no time to explain")), Message(CAUSEWAY_TEXT("Give --from, and --to where it is over."))));
+    CAUSEWAY_ASSIGN(const auto limit, arguments.integer("--limit", 1, UINT32_MAX));
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(request.time, range(context, *project, "--from", "--to"));
+    if (arguments.has("--baseline-from") || arguments.has("--baseline-to")) {
+        CAUSEWAY_ASSIGN(request.baseline, range(context, *project, "--baseline-from", "--baseline-to"));
+    }
+    CAUSEWAY_ASSIGN(const auto response, engine::findRootCause(*project, request, context.job));
+    const std::size_t count = limit.value_or(context.json ? UINT32_MAX : 5);
+    if (context.json)
+        printJson(context, response, count);
+    else
+        printText(context, response, count);
+    return {};
+}
+
+} // namespace
+
+std::vector<Verb> rootCauseVerbs()
+{
+    return {{"rootcause", "PROJECT --from T [--to T] [--baseline-from T] [--baseline-to T]", "what broke in a time: ranked causes with what speaks for and against each",
+             "Without a baseline the time is compared with what lies before it, but for windows that are labelled anomalous.\n"
+             "Families of evidence: path, network, time, errors, metrics.",
+             {{"--from", "T", "the incident's beginning"},
+              {"--to", "T", "its end"},
+              {"--baseline-from", "T", "what was normal"},
+              {"--baseline-to", "T", "and before"},
+              {"--method", "M", "evidence (else) or microrank, which sees durations only"},
+              {"--without", "FAMILY", "leaves a family of evidence out", true},
+              {"--limit", "N", "at most so many causes"}},
+             1, 1, runRootCause}};
+}
+
+} // namespace causeway::cli

@@ -1,0 +1,91 @@
+#include "app/engine/find_root_cause.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "analysis/core/civil_time.h"
+#include "app/engine/cause_material.h"
+#include "storage/label_store.h"
+
+namespace causeway::engine {
+
+namespace {
+
+// Of a window's id: "window:60s=2024-01-01T00:00:00Z".
+std::optional<TimeRange> windowOf(const std::string &id)
+{
+    constexpr std::string_view kPrefix = "window:";
+    const std::size_t equals = id.find('=');
+    if (!id.starts_with(kPrefix) || equals == std::string::npos)
+        return std::nullopt;
+    std::int64_t seconds = 0;
+    std::from_chars(id.data() + kPrefix.size(), id.data() + equals, seconds);
+    const auto from = parseTime(std::string_view(id).substr(equals + 1));
+    if (!from || seconds <= 0 || seconds > 86'400'000)
+        return std::nullopt;
+    return TimeRange{*from, *from + Nanos{seconds * 1'000'000'000}};
+}
+
+// What lies before, without the times that a person has said are not normal.
+std::vector<TimeRange> before(TimePoint from, std::vector<TimeRange> out)
+{
+    std::sort(out.begin(), out.end(), [](const TimeRange &a, const TimeRange &b) { return a.from < b.from; });
+    std::vector<TimeRange> ranges;
+    TimePoint at{INT64_MIN};
+    for (const TimeRange &range : out) {
+        if (range.from > at && at < from)
+            ranges.push_back({at, std::min(range.from, from)});
+        at = std::max(at, range.to);
+    }
+    if (at < from)
+        ranges.push_back({at, from});
+    return ranges;
+}
+
+} // namespace
+
+Result<FindRootCauseResponse> findRootCause(storage::Project &project, const FindRootCauseRequest &request, const Job &job)
+{
+    if (request.time.from.ns == INT64_MIN)
+        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("There is no time to explain")), {}, Message(CAUSEWAY_TEXT("Tell when the incident began.")));
+    rootcause::Period period{request.time, {}};
+    TimeRange all = request.time;
+    if (request.baseline) {
+        period.baseline.push_back(*request.baseline);
+        all = {std::min(all.from, request.baseline->from), std::max(all.to, request.baseline->to)};
+    } else {
+        CAUSEWAY_ASSIGN(const auto labels, storage::LabelStore(project).all());
+        std::vector<TimeRange> known;
+        for (const storage::Label &label : labels)
+            if (label.verdict == Verdict::Anomalous)
+                if (const auto range = windowOf(label.subject.id))
+                    known.push_back(*range);
+        period.baseline = before(request.time.from, std::move(known));
+        all.from = {INT64_MIN};
+    }
+    FindRootCauseResponse response;
+    CAUSEWAY_ASSIGN(response.material, loadCauseMaterial(project, all, job));
+    CAUSEWAY_ASSIGN(const auto facts, rootcause::readTraceFacts(response.material, job));
+    rootcause::FindSettings settings;
+    settings.use = request.use;
+    CAUSEWAY_ASSIGN(response.report, rootcause::findCause(response.material, facts, period, settings, job));
+    if (request.method == CauseMethod::MicroRank) {
+        const rootcause::Scene scene = rootcause::makeScene(response.material, facts, period);
+        CAUSEWAY_ASSIGN(const auto ranked, rootcause::microRank(scene, {}, job));
+        response.report.causes.clear();
+        for (const rootcause::RankedOperation &one : ranked) {
+            const std::uint32_t service = scene.spans().operations()[one.operation].service;
+            if (response.report.of(scene.services[service]) != nullptr)
+                continue;
+            rootcause::Cause cause;
+            cause.service = service;
+            cause.operation = one.operation;
+            cause.score = one.score;
+            response.report.causes.push_back(std::move(cause));
+        }
+        response.report.found = !response.report.causes.empty();
+    }
+    return response;
+}
+
+} // namespace causeway::engine

@@ -1,0 +1,25 @@
+#pragma once
+// What broke in a time: the project's spans, lines and metrics through analysis/rootcause.
+
+#include "analysis/rootcause/find_cause.h"
+#include "analysis/rootcause/micro_rank.h"
+#include "storage/project.h"
+
+namespace causeway::engine {
+
+enum class CauseMethod : std::uint8_t { Evidence, MicroRank };
+
+struct FindRootCauseRequest {
+    TimeRange time;                             // of the incident
+    std::optional<TimeRange> baseline;          // absent: all that lies before, but for windows that are labelled anomalous
+    CauseMethod method = CauseMethod::Evidence;
+    std::array<bool, rootcause::kFamilyCount> use{true, true, true, true, true};
+};
+struct FindRootCauseResponse {
+    rootcause::Material material;               // what the report's numbers refer to
+    rootcause::Report report;                   // of MicroRank: causes without kind and evidence
+};
+// Errors: NotFound (neither spans nor metrics), InvalidInput (no time told), Cancelled, Damaged.
+Result<FindRootCauseResponse> findRootCause(storage::Project &project, const FindRootCauseRequest &request, const Job &job);
+
+} // namespace causeway::engine
