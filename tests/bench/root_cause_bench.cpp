@@ -1,33 +1,331 @@
-// How often the search for root causes is right on labelled faults. bench_root_cause [MODE [PART]]
-#include "analysis/rootcause/find_cause.h"
-#include "tests/bench/labelled_faults.h"
+// How often the search for root causes is right on faults that were injected into two systems (the data folder's nezha/). Prints ranks
+// with Wilson's intervals, kinds, quiet windows, wrong times, what is missing, each family, MicroRank, times, and every miss.
+// bench_root_cause [quick]
+
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
-using namespace causeway; using namespace causeway::rootcause;
-int main(int argc,char**argv){
-  const int64_t S=1000000000;
-  int mode=argc>1?atoi(argv[1]):0;
-  for(const char*f:{"TrainTicket/2023-01-29","TrainTicket/2023-01-30","OnlineBoutique/2022-08-22"}){
-    if(argc>2 && !strstr(f,argv[2])) continue;
-    auto day=bench::loadDay(f); auto facts=*readTraceFacts(day.material,{});
-    int hit=0,kindok=0,top3=0,alarms=0,q=0; double sec=0;
-    for(int quiet=0;quiet<2;++quiet) for(auto&ft:day.faults){
-      Period p; p.incident={{ft.at.ns},{ft.at.ns+180*S}}; if(quiet) p.incident={{ft.at.ns-125*S},{ft.at.ns-10*S}};
-      auto push=[&](int64_t a,int64_t b){ if(a<b) p.baseline.push_back({{a},{b}}); };
-      int64_t from= mode==2? p.incident.from.ns-120*S: INT64_MIN;
-      if(mode==1||mode==2) push(from,p.incident.from.ns);
-      else { int64_t a=from; for(auto&o:day.faults){ if(o.at.ns>=p.incident.from.ns) break; push(a,o.at.ns-10*S); a=o.at.ns+240*S;} push(a,p.incident.from.ns);
-        if(mode==3){ a=ft.at.ns+240*S; for(auto&o:day.faults){ if(o.at.ns<=ft.at.ns) continue; push(a,o.at.ns-10*S); a=o.at.ns+240*S;} push(a,INT64_MAX);} }
-      auto t0=std::chrono::steady_clock::now(); auto r=*findCause(day.material,facts,p,{},{}); sec+=std::chrono::duration<double>(std::chrono::steady_clock::now()-t0).count();
-      std::printf("%s %-28s %-14s %s ",quiet?"Q":"F",quiet?"":ft.service.c_str(),quiet?"":ft.kind.c_str(),r.found?"cause":"none");
-      for(size_t i=0;i<std::min<size_t>(3,r.causes.size());++i) std::printf(" | %s %s %.2f%s",r.services[r.causes[i].service].c_str(),std::string(toName(r.causes[i].kind)).c_str(),r.causes[i].score,r.causes[i].explainedBy!=kNone?"<":"");
-      std::printf(" onset %+.0f imp %zu\n",(r.onsetNs-ft.at.ns)/1e9,r.impact.size());
-      if(quiet){ if(r.traces<20&&r.baselineTraces<20) continue; ++q; alarms+=r.found; } else { bool h=!r.causes.empty()&&r.services[r.causes[0].service]==ft.service; hit+=h; kindok+=h&&r.causes[0].kind==ft.expected(); for(size_t i=0;i<std::min<size_t>(3,r.causes.size());++i) top3+=r.services[r.causes[i].service]==ft.service;
-        if(getenv("EV")) for(size_t i=0;i<std::min<size_t>(1,r.causes.size());++i){ for(auto&e:r.causes[i].evidence) std::printf("      + %.1f %s\n",e.nats,e.text.toEnglish().c_str()); for(auto&e:r.causes[i].against) std::printf("      - %s\n",e.text.toEnglish().c_str()); for(auto&m:r.missing) std::printf("      ! %s\n",m.toEnglish().c_str());} }
+#include <functional>
+
+#include "analysis/rootcause/find_cause.h"
+#include "analysis/rootcause/micro_rank.h"
+#include "tests/bench/labelled_faults.h"
+
+using namespace causeway;
+using namespace causeway::rootcause;
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kLength = 180 * kSecond; // of an incident
+
+struct Day {
+    bench::LabelledDay day;
+    TraceFacts facts;
+};
+using System = std::vector<Day>;
+
+// What an incident is compared with.
+enum class Baseline : std::uint8_t { OtherTimes, Before, BeforeRaw, MinuteBefore };
+
+struct Case {
+    const Day *day = nullptr;
+    std::size_t fault = 0;
+    Period period;
+};
+
+// Known incidents are left out of a baseline, from 10 s before the time told (a guess) to 4 minutes after it.
+Period periodOf(const Day &day, std::size_t fault, Baseline baseline, std::int64_t wrong, bool quiet)
+{
+    const std::int64_t at = day.day.faults[fault].at.ns + wrong;
+    Period period;
+    period.incident = quiet ? TimeRange{{at - 125 * kSecond}, {at - 10 * kSecond}} : TimeRange{{at}, {at + kLength}};
+    const std::int64_t end = period.incident.from.ns;
+    std::int64_t from = baseline == Baseline::MinuteBefore ? end - 120 * kSecond : INT64_MIN;
+    const auto push = [&](std::int64_t a, std::int64_t b) {
+        if (a < b)
+            period.baseline.push_back({{a}, {b}});
+    };
+    if (baseline == Baseline::BeforeRaw || baseline == Baseline::MinuteBefore) {
+        push(from, end);
+        return period;
     }
-    std::printf("### %s mode %d: rank1 %d rank3 %d of %zu kind %d alarms %d of %d  %.3f s each\n",f,mode,hit,top3,day.faults.size(),kindok,alarms,q,sec/(2*day.faults.size()));
-  }
+    for (std::size_t other = 0; other < day.day.faults.size(); ++other) {
+        const std::int64_t known = day.day.faults[other].at.ns;
+        if (other == fault) {
+            push(from, end);
+            if (baseline == Baseline::Before)
+                return period;
+        } else {
+            push(from, std::min(known - 10 * kSecond, known < end ? end : INT64_MAX));
+        }
+        from = known + 240 * kSecond;
+    }
+    push(from, INT64_MAX);
+    return period;
+}
+
+struct Interval {
+    double low = 0, high = 1;
+};
+Interval wilson(double k, double n)
+{
+    if (n == 0)
+        return {};
+    const double z = 1.96, p = k / n, centre = (p + z * z / (2 * n)) / (1 + z * z / n), half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+    return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+}
+
+struct Outcome {
+    int n = 0, rank1 = 0, rank3 = 0, rank5 = 0, kind = 0, found = 0;
+    double seconds = 0;
+    std::vector<std::string> top, misses; // service named first; what was missed
+};
+
+std::size_t rankOf(const Report &report, const std::string &service)
+{
+    for (std::size_t i = 0; i < report.causes.size(); ++i)
+        if (report.services[report.causes[i].service] == service)
+            return i + 1;
+    return SIZE_MAX;
+}
+
+void print(const char *name, const Outcome &o)
+{
+    const auto share = [&](int k) {
+        const Interval i = wilson(k, o.n);
+        std::printf("  %.2f [%.2f, %.2f]", o.n > 0 ? static_cast<double>(k) / o.n : 0, i.low, i.high);
+    };
+    std::printf("%-34s n %2d", name, o.n);
+    share(o.rank1);
+    share(o.rank3);
+    share(o.rank5);
+    std::printf("  kind %d/%d  named %d  %.3f s\n", o.kind, o.rank1, o.found, o.n > 0 ? o.seconds / o.n : 0);
+    std::fflush(stdout);
+}
+
+Outcome run(const System &system, const FindSettings &settings, Baseline baseline = Baseline::OtherTimes, std::int64_t wrong = 0)
+{
+    Outcome out;
+    for (const Day &day : system)
+        for (std::size_t f = 0; f < day.day.faults.size(); ++f) {
+            const bench::Fault &fault = day.day.faults[f];
+            const Period period = periodOf(day, f, baseline, wrong, false);
+            const auto start = std::chrono::steady_clock::now();
+            const auto report = findCause(day.day.material, day.facts, period, settings, {});
+            out.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            if (!report)
+                continue;
+            const std::size_t rank = rankOf(*report, fault.service);
+            ++out.n;
+            out.rank1 += rank <= 1 ? 1 : 0;
+            out.rank3 += rank <= 3 ? 1 : 0;
+            out.rank5 += rank <= 5 ? 1 : 0;
+            out.found += report->found ? 1 : 0;
+            out.top.push_back(report->causes.empty() ? "" : report->services[report->causes.front().service]);
+            const bool kind = rank == 1 && report->causes.front().kind == fault.expected();
+            out.kind += kind ? 1 : 0;
+            if (rank != 1 || !kind) {
+                std::string text = "    " + fault.service + " " + fault.kind + ": ";
+                for (std::size_t i = 0; i < std::min<std::size_t>(3, report->causes.size()); ++i) {
+                    const Cause &cause = report->causes[i];
+                    char score[16];
+                    std::snprintf(score, sizeof score, " %.2f; ", cause.score);
+                    text += report->services[cause.service] + " " + std::string(toName(cause.kind)) + score;
+                }
+                if (!report->causes.empty() && !report->causes.front().evidence.empty())
+                    text += "first for: " + report->causes.front().evidence.front().text.toEnglish().substr(0, 160);
+                out.misses.push_back(std::move(text));
+            }
+        }
+    return out;
+}
+
+Outcome runMicroRank(const System &system)
+{
+    Outcome out;
+    for (const Day &day : system)
+        for (std::size_t f = 0; f < day.day.faults.size(); ++f) {
+            const auto start = std::chrono::steady_clock::now();
+            const Scene scene = makeScene(day.day.material, day.facts, periodOf(day, f, Baseline::OtherTimes, 0, false));
+            const auto ranked = microRank(scene, {}, {});
+            out.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            std::vector<std::string> services;
+            for (const RankedOperation &one : *ranked) {
+                const std::string &service = scene.services[scene.spans().operations()[one.operation].service];
+                if (std::find(services.begin(), services.end(), service) == services.end())
+                    services.push_back(service);
+            }
+            const auto at = static_cast<std::size_t>(std::find(services.begin(), services.end(), day.day.faults[f].service) - services.begin());
+            ++out.n;
+            const bool there = at < services.size();
+            out.rank1 += there && at < 1 ? 1 : 0;
+            out.rank3 += there && at < 3 ? 1 : 0;
+            out.rank5 += there && at < 5 ? 1 : 0;
+        }
+    return out;
+}
+
+// Windows before each fault: none should be named.
+void quiet(const char *name, const System &system, Baseline baseline)
+{
+    int n = 0, none = 0;
+    std::vector<double> scores;
+    std::string alarms;
+    for (const Day &day : system)
+        for (std::size_t f = 0; f < day.day.faults.size(); ++f) {
+            const auto report = findCause(day.day.material, day.facts, periodOf(day, f, baseline, 0, true), {}, {});
+            if (!report || report->traces < 10 || report->baselineTraces < 10)
+                continue;
+            ++n;
+            none += report->found ? 0 : 1;
+            scores.push_back(report->causes.empty() ? 0 : report->causes.front().score);
+            if (report->found && !report->causes.front().evidence.empty())
+                alarms += "    before " + day.day.faults[f].service + " " + day.day.faults[f].kind + ": " + report->services[report->causes.front().service] + ", " +
+                          report->causes.front().evidence.front().text.toEnglish().substr(0, 160) + "\n";
+        }
+    const Interval i = wilson(none, n);
+    std::sort(scores.begin(), scores.end());
+    std::printf("%-34s none %d of %d [%.2f, %.2f]; scores", name, none, n, i.low, i.high);
+    for (const double score : scores)
+        std::printf(" %.2f", score);
+    std::printf("\n%s", alarms.c_str());
+    std::fflush(stdout);
+}
+
+System altered(const System &system, const std::function<void(Material &)> &change)
+{
+    System out;
+    for (const Day &day : system) {
+        Day other;
+        other.day = day.day;
+        change(other.day.material);
+        if (auto facts = readTraceFacts(other.day.material, {}))
+            other.facts = std::move(*facts);
+        out.push_back(std::move(other));
+    }
+    return out;
+}
+
+// Spans rebuilt: kept by `keep` (sequence), with starts moved by service. Lines go with their spans.
+void rebuild(Material &material, const std::function<bool(std::int64_t)> &keep, const std::function<std::int64_t(const std::string &)> &shift)
+{
+    const SpanTable &old = *material.spans;
+    traces::SpanTableBuilder builder;
+    for (std::uint32_t row = 0; row < old.size(); ++row) {
+        if (!keep(old.sequence(row)))
+            continue;
+        traces::SpanRow span;
+        const std::uint32_t parent = old.parent(row);
+        span.sequence = old.sequence(row);
+        span.trace = old.traceKey(old.trace(row));
+        span.id = old.spanKey(row);
+        span.parent = parent != kNone ? old.spanKey(parent) : old.isOrphan(row) ? traces::SpanKey{1} : traces::SpanKey{};
+        span.operation = builder.operation(old.serviceName(row), old.operationName(row));
+        span.kind = old.kind(row);
+        span.status = old.status(row);
+        span.startNs = old.start(row) + shift(old.serviceName(row));
+        span.durationNs = old.duration(row);
+        builder.add(span);
+    }
+    auto table = std::move(builder).finish({});
+    if (!table)
+        return;
+    std::vector<std::pair<std::int64_t, std::uint32_t>> rows;
+    for (std::uint32_t row = 0; row < (*table)->size(); ++row)
+        rows.emplace_back((*table)->sequence(row), row);
+    std::sort(rows.begin(), rows.end());
+    std::vector<LogEvent> logs;
+    for (LogEvent log : material.logs) {
+        const auto found = std::lower_bound(rows.begin(), rows.end(), std::pair(old.sequence(log.row), 0u));
+        if (found == rows.end() || found->first != old.sequence(log.row))
+            continue;
+        log.timeNs += shift(old.serviceName(log.row));
+        log.row = found->second;
+        logs.push_back(log);
+    }
+    material.logs = std::move(logs);
+    material.spans = *table;
+}
+
+int same(const Outcome &a, const Outcome &b)
+{
+    int count = 0;
+    for (std::size_t i = 0; i < std::min(a.top.size(), b.top.size()); ++i)
+        count += a.top[i] == b.top[i] ? 1 : 0;
+    return count;
+}
+
+void printAll(const char *name, const System &system, bool quick)
+{
+    std::printf("\n%s%34s  rank 1, 3, 5 with 95 %% intervals\n", name, "");
+    const Outcome told = run(system, {});
+    print("other times but known incidents", told);
+    for (const std::string &miss : told.misses)
+        std::printf("%s\n", miss.c_str());
+    print("what lies before, known left out", run(system, {}, Baseline::Before));
+    print("what lies before, all of it", run(system, {}, Baseline::BeforeRaw));
+    print("two minutes before", run(system, {}, Baseline::MinuteBefore));
+    quiet("quiet, other times", system, Baseline::OtherTimes);
+    quiet("quiet, what lies before", system, Baseline::Before);
+    print("MicroRank", runMicroRank(system));
+    if (quick)
+        return;
+    for (const std::int64_t wrong : {-60, 60}) {
+        const Outcome moved = run(system, {}, Baseline::OtherTimes, wrong * kSecond);
+        print(wrong < 0 ? "told a minute early" : "told a minute late", moved);
+        std::printf("    rank 1 the same in %d of %d\n", same(told, moved), told.n);
+    }
+    FindSettings settings;
+    settings.normalWindows = 4;
+    for (std::size_t family = 0; family < kFamilyCount; ++family) {
+        const std::string text(toName(static_cast<Family>(family)));
+        settings.use = {};
+        settings.use[family] = true;
+        print(("only " + text).c_str(), run(system, settings));
+        settings.use = {true, true, true, true, true};
+        settings.use[family] = false;
+        print(("without " + text).c_str(), run(system, settings));
+    }
+    print("no lines", run(altered(system, [](Material &m) { m.logs.clear(); }), {}));
+    print("no metrics", run(altered(system, [](Material &m) { m.series.clear(); }), {}));
+    print("no spans", run(altered(system, [](Material &m) { rebuild(m, [](std::int64_t) { return false; }, [](const std::string &) { return std::int64_t{0}; }); }), {}));
+    print("half of the spans", run(altered(system, [](Material &m) { rebuild(m, [](std::int64_t sequence) { return (static_cast<std::uint64_t>(sequence) * 0x9e3779b97f4a7c15u >> 63) == 0; }, [](const std::string &) { return std::int64_t{0}; }); }), {}));
+    print("5 s of clock skew", run(altered(system, [](Material &m) {
+              rebuild(m, [](std::int64_t) { return true; }, [](const std::string &service) { return (static_cast<std::int64_t>(std::hash<std::string>()(service) % 3) - 1) * 5 * kSecond; });
+          }), {}));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const bool quick = argc > 1 && std::strcmp(argv[1], "quick") == 0;
+    const auto load = [](std::initializer_list<const char *> folders) {
+        System system;
+        for (const char *folder : folders) {
+            Day day;
+            day.day = bench::loadDay(folder);
+            if (day.day.faults.empty() || day.day.material.spans == nullptr)
+                continue;
+            const auto start = std::chrono::steady_clock::now();
+            if (auto facts = readTraceFacts(day.day.material, {}))
+                day.facts = std::move(*facts);
+            std::printf("%s: %u spans, %zu lines, %zu series, read in %.2f s\n", folder, day.day.material.spans->size(), day.day.material.logs.size(), day.day.material.series.size(),
+                        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+            system.push_back(std::move(day));
+        }
+        return system;
+    };
+    const System trainTicket = load({"TrainTicket/2023-01-29", "TrainTicket/2023-01-30"});
+    const System boutique = load({"OnlineBoutique/2022-08-22"});
+    if (trainTicket.empty() && boutique.empty()) {
+        std::printf("The data folder does not hold nezha/ (set CAUSEWAY_DATA).\n");
+        return 0;
+    }
+    std::printf("Settings are the same for all: relevances by reasoning, scales from each system's own normal windows; no fault is learned from.\n");
+    printAll("TrainTicket", trainTicket, quick);
+    printAll("OnlineBoutique", boutique, quick);
 }
