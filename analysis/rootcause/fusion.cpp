@@ -40,13 +40,13 @@ Calibration makeDefault()
     set(Source::Structure, {0.2, 0.2, 0.3, 1.0, 1.0, 0.5, 0.1, 0.5});
     set(Source::Lines,     {0.2, 0.2, 0.3, 1.0, 1.0, 0.5, 0.1, 0.5});
     set(Source::Errors,    {0.2, 0.3, 0.3, 1.0, 0.9, 0.5, 0.1, 0.5});
-    set(Source::Missing,   {0.0, 0.0, 0.2, 0.2, 0.2, 0.7, 0.0, 0.2});
+    set(Source::Missing,   {0.0, 0.0, 0.3, 0.3, 0.3, 1.1, 0.0, 0.3});
     set(Source::Network,   {0.8, 0.6, 1.0, 0.0, 0.0, 0.0, 0.3, 0.2});
     set(Source::SelfTime,  {0.9, 0.7, 0.1, 0.1, 0.1, 0.0, 0.8, 0.3});
     set(Source::Cpu,       {1.0, 0.3, 0.0, 0.0, 0.0, 0.0, 0.1, 0.2});
     set(Source::Memory,    {0.3, 1.0, 0.0, 0.1, 0.0, 0.0, 0.0, 0.2});
     calibration.normal = {6, 6, 5, 5, 3, 4, 3, 3};
-    calibration.bar = 1.0;
+    calibration.bar = 1.15;
     return calibration;
 }
 

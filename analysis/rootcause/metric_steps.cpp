@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kBeforeNs = 1'800'000'000'000;
 constexpr std::int64_t kGuardNs = 30'000'000'000;  // before the incident: its time is a person's guess
-constexpr std::int64_t kAfterNs = 60'000'000'000;
+constexpr std::int64_t kAfterNs = 30'000'000'000;
 constexpr double kLeastZ = 3;
 constexpr double kFloorPoints = 1; // of a percentage, likewise
 constexpr double kFloorShare = 0.05; // of the median: what varies by less is still
@@ -104,7 +104,8 @@ std::vector<MetricStep> metricSteps(const Material &material, TimeRange incident
         step.role = metricRole(material.series[i].name);
         step.expected = centre[i].first;
         // A spread known from few samples may be larger than it looks.
-        const double few = 1 + 4 / static_cast<double>(side.before.size());
+        const auto samples = static_cast<double>(side.before.size());
+        const double few = 1 + 20 / std::max(4.0, samples * samples); // about what Student's 97.5 % quantile is of the normal one
         step.deviation = few * std::max({centre[i].second, pooled[material.series[i].name], kFloorShare * std::abs(step.expected), isPercent(material.series[i]) ? kFloorPoints : 0, 1e-9});
         const auto z = [&](double value) { return (value - step.expected) / step.deviation; };
         const std::size_t count = side.now.size();

@@ -140,6 +140,21 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
         const Moves &context = moves[walks.context[hot.transition]];
         hot.other = hot.nats > 0 ? context.shrunk : context.grown;
     }
+    // Whose doing it is: of a span that only calls, and ends without its other side, the callee's; the call was made and did not arrive.
+    std::vector<bool> callers(table.operations().size(), false);
+    for (const Gap &gap : scene.facts->gaps)
+        callers[table.operation(gap.row)] = true;
+    std::vector<std::uint32_t> blamed;
+    for (const HotTransition &hot : out.hot) {
+        const std::uint32_t operation = walks.transitions[hot.transition].operation;
+        blamed.push_back(table.operations()[operation].service);
+        const std::uint32_t gone = hot.nats < 0 ? hot.transition : hot.other, came = hot.nats < 0 ? hot.other : hot.transition;
+        if (gone == kNone || came == kNone || !callers[operation])
+            continue;
+        const Transition &lost = walks.transitions[gone], &instead = walks.transitions[came];
+        if (lost.before.kind == TokenKind::Begin && lost.next.kind == TokenKind::Call && instead.next.kind >= TokenKind::End)
+            blamed.back() = table.operations()[lost.next.id].service;
+    }
     const auto shrunkIn = [&](std::uint32_t context) { return moves[context].shrank <= -kHot ? moves[context].shrunk : kNone; };
 
     // One vote a trace, by the service of its first hot transition; of the baseline's traces likewise.
@@ -175,8 +190,12 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
                 continue;
             first = i;
         }
-        if (first != kNone)
-            share(table.service(walks.steps[first].row)).count += 1;
+        if (first != kNone) {
+            const std::uint32_t service = blamed[firstHot];
+            if (visited[service] != stamp)
+                share(service).of += 1; // it should have been
+            share(service).count += 1;
+        }
         if (window < 0) {
             out.firstStep[at++] = first;
             if (first != kNone)
@@ -186,9 +205,6 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
     for (std::uint32_t s = 0; s < services; ++s)
         out.nats[s] = std::max(0.0, votes[s].change());
 
-    std::vector<bool> callers(table.operations().size(), false);
-    for (const Gap &gap : scene.facts->gaps)
-        callers[table.operation(gap.row)] = true;
     std::vector<std::pair<double, std::uint32_t>> order; // by votes and nats
     for (const auto &[hot, steps] : voters)
         order.emplace_back(static_cast<double>(steps.size()) * std::abs(out.hot[hot].nats), hot);
@@ -197,16 +213,9 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
     for (const auto &[weight, index] : order) {
         const HotTransition &hot = out.hot[index];
         const Transition &transition = walks.transitions[hot.transition];
-        const std::uint32_t service = table.operations()[transition.operation].service;
-        const std::uint32_t gone = hot.nats < 0 ? hot.transition : hot.other, came = hot.nats < 0 ? hot.other : hot.transition;
-        if (gone != kNone && came != kNone) {
-            // A span that only calls, and ends without its other side: the call was made and did not arrive.
-            const Transition &lost = walks.transitions[gone], &instead = walks.transitions[came];
-            if (lost.before.kind == TokenKind::Begin && lost.next.kind == TokenKind::Call && instead.next.kind >= TokenKind::End && callers[transition.operation]) {
-                double &missing = out.missing[table.operations()[lost.next.id].service];
-                missing = std::max(missing, std::abs(hot.nats));
-            }
-        }
+        const std::uint32_t service = blamed[index];
+        if (blamed[index] != table.operations()[transition.operation].service)
+            out.missing[service] = std::max(out.missing[service], std::min(std::abs(hot.nats), out.nats[service]));
         if (told[service]++ >= kItems)
             continue;
         Evidence item;

@@ -24,13 +24,36 @@ TimeRange widened(TimeRange range)
     return range;
 }
 
-// Logger, or class and line; none where it is not of a program's text but varies.
-std::string component(const storage::Event &event)
+// A counter that only rises says how much there was by how fast it does; where it falls it began anew.
+void toRate(storage::MetricSeries &series)
 {
-    for (const storage::FieldRange &field : event.fields)
-        if (field.role == Role::Component && field.end - field.begin <= kComponentBytes)
-            return toValidUtf8(std::string_view(event.bytes).substr(field.begin, field.end - field.begin));
-    return {};
+    std::vector<std::int64_t> times;
+    std::vector<double> rates;
+    for (std::size_t i = 1; i < series.timesNs.size(); ++i) {
+        const double seconds = static_cast<double>(series.timesNs[i] - series.timesNs[i - 1]) / 1e9, rise = series.values[i] - series.values[i - 1];
+        if (seconds > 0 && rise >= 0) {
+            times.push_back(series.timesNs[i]);
+            rates.push_back(rise / seconds);
+        }
+    }
+    series.timesNs = std::move(times);
+    series.values = std::move(rates);
+    series.unit += "/s";
+}
+
+// Logger, or class and line. Around a container's line the component is the pod, and the line's own has another name; a pod would
+// make the same line another event in each replica.
+std::string component(const storage::Event &event, std::string_view service)
+{
+    std::string_view found;
+    for (const storage::FieldRange &field : event.fields) {
+        const std::string_view text = std::string_view(event.bytes).substr(field.begin, field.end - field.begin);
+        if (field.role == Role::Attribute && field.name == "line component")
+            return text.size() <= kComponentBytes ? toValidUtf8(text) : std::string();
+        if (field.role == Role::Component && text.size() <= kComponentBytes && !text.starts_with(service))
+            found = text;
+    }
+    return toValidUtf8(found);
 }
 
 } // namespace
@@ -49,7 +72,7 @@ Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRan
             const TemplateId id = catalog->templateOf(event.shape);
             if (row == traces::kNone || id.value == 0)
                 return;
-            const auto [found, fresh] = numbers.try_emplace({id, component(event)}, static_cast<std::uint32_t>(material.patterns.size()));
+            const auto [found, fresh] = numbers.try_emplace({id, component(event, material.spans->serviceName(row))}, static_cast<std::uint32_t>(material.patterns.size()));
             if (fresh)
                 material.patterns.push_back({id, found->first.second, catalog->nameOf(id)});
             material.logs.push_back({row, event.time.isNone() ? material.spans->start(row) : event.time.ns, found->second, event.level, event.id});
@@ -58,9 +81,12 @@ Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRan
         CAUSEWAY_ASSIGN(material.spans, traces::SpanTableBuilder().finish(job));
     }
     CAUSEWAY_ASSIGN(auto series, storage::MetricStore(project).load([](const storage::MetricSeries &one) { return !one.service.empty() || !one.pod.empty(); }, widened(range), job));
-    for (storage::MetricSeries &one : series)
+    for (storage::MetricSeries &one : series) {
+        if (one.monotonic && one.temporality != decode::Temporality::Delta)
+            toRate(one);
         if (!one.timesNs.empty())
             material.series.push_back({std::move(one.name), std::move(one.unit), one.service.empty() ? one.pod : std::move(one.service), std::move(one.pod), std::move(one.timesNs), std::move(one.values)});
+    }
     if (!spans && material.series.empty())
         return failure(std::move(spans).error());
     return material;

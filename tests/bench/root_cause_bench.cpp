@@ -265,9 +265,13 @@ void printAll(const char *name, const System &system, bool quick)
     print("other times but known incidents", told);
     for (const std::string &miss : told.misses)
         std::printf("%s\n", miss.c_str());
-    print("what lies before, known left out", run(system, {}, Baseline::Before));
-    print("what lies before, all of it", run(system, {}, Baseline::BeforeRaw));
-    print("two minutes before", run(system, {}, Baseline::MinuteBefore));
+    for (const auto &[text, baseline] : {std::pair("what lies before, known left out", Baseline::Before), std::pair("what lies before, all of it", Baseline::BeforeRaw),
+                                         std::pair("two minutes before", Baseline::MinuteBefore)}) {
+        const Outcome outcome = run(system, {}, baseline);
+        print(text, outcome);
+        for (const std::string &miss : outcome.misses)
+            std::printf("%s\n", miss.c_str());
+    }
     quiet("quiet, other times", system, Baseline::OtherTimes);
     quiet("quiet, what lies before", system, Baseline::Before);
     print("MicroRank", runMicroRank(system));
