@@ -11,6 +11,16 @@ namespace causeway::rootcause {
 namespace {
 
 constexpr std::size_t kItems = 8; // of evidence, a cause
+constexpr std::int64_t kLongest = 3'600'000'000'000;
+// When it began is a person's guess: what is seen from other beginnings on counts as well.
+constexpr std::array<std::int64_t, 4> kOtherBeginnings{-30'000'000'000, 30'000'000'000, -60'000'000'000, 60'000'000'000};
+constexpr double kToldWeight = 0.4, kOtherWeight = 0.15;
+
+struct View {
+    Scene scene;
+    AllEvidence evidence;
+    double weight = 0;
+};
 
 bool namesException(std::string_view text)
 {
@@ -153,7 +163,9 @@ Result<std::vector<std::array<double, kSourceCount>>> normalLoudness(const Scene
             from = std::min(from, scene.facts->traceNs[trace]);
             to = std::max(to, scene.facts->traceNs[trace] + 1);
         }
-        normal.incident = {{from}, {to}};
+        // As long as the incident, for metrics, which are measured more rarely than requests come.
+        const std::int64_t length = scene.incident.to.ns < from ? 0 : std::min(scene.incident.to.ns - scene.incident.from.ns, kLongest);
+        normal.incident = {{from}, {std::max(to, from + length)}};
         CAUSEWAY_ASSIGN(const AllEvidence evidence, gatherEvidence(normal, settings.use, job));
         std::array<double, kSourceCount> loudest{};
         for (std::size_t source = 0; source < kSourceCount; ++source)
@@ -162,6 +174,61 @@ Result<std::vector<std::array<double, kSourceCount>>> normalLoudness(const Scene
         out.push_back(loudest);
     }
     return out;
+}
+
+// Where the incident still holds most of its traces.
+Result<void> addOtherBeginnings(const Material &material, const TraceFacts &facts, const Period &period, const FindSettings &settings, const Job &job, std::vector<View> &views)
+{
+    for (const std::int64_t moved : kOtherBeginnings) {
+        const std::int64_t from = period.incident.from.ns;
+        if (from < INT64_MIN - std::min<std::int64_t>(moved, 0) || from >= period.incident.to.ns - std::max<std::int64_t>(moved, 0))
+            continue;
+        Period other = period;
+        other.incident.from.ns += moved;
+        View view{makeScene(material, facts, other), {}, kOtherWeight};
+        if (2 * view.scene.now.size() < views[0].scene.now.size())
+            continue;
+        CAUSEWAY_ASSIGN(view.evidence, gatherEvidence(view.scene, settings.use, job));
+        views.push_back(std::move(view));
+    }
+    return {};
+}
+
+SourceNats meanNats(const std::vector<View> &views)
+{
+    SourceNats mean;
+    double weights = 0;
+    for (const View &view : views)
+        weights += view.weight;
+    for (std::size_t source = 0; source < kSourceCount; ++source) {
+        mean[source].assign(views[0].scene.services.size(), 0);
+        for (const View &view : views)
+            for (std::size_t s = 0; s < mean[source].size(); ++s)
+                mean[source][s] += view.weight / weights * view.evidence.nats[source][s];
+    }
+    return mean;
+}
+
+double clarity(const View &view, std::uint32_t service)
+{
+    double sum = 0;
+    for (const std::vector<double> &nats : view.evidence.nats)
+        sum += nats[service];
+    return sum;
+}
+
+std::vector<std::pair<std::uint32_t, std::uint32_t>> callsOf(const Scene &scene)
+{
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> calls;
+    const SpanTable &table = scene.spans();
+    forEachTrace(scene, [&](std::uint32_t trace, int) {
+        for (std::uint32_t row = table.firstRow(trace); row < table.endRow(trace); ++row)
+            if (const std::uint32_t parent = table.parent(row); parent != kNone && table.service(parent) != table.service(row))
+                calls.emplace_back(table.service(parent), table.service(row));
+    });
+    std::sort(calls.begin(), calls.end());
+    calls.erase(std::unique(calls.begin(), calls.end()), calls.end());
+    return calls;
 }
 
 } // namespace
@@ -176,19 +243,21 @@ const Cause *Report::of(std::string_view service) const
 
 Result<Report> findCause(const Material &material, const TraceFacts &facts, const Period &period, const FindSettings &settings, const Job &job)
 {
-    const Scene scene = makeScene(material, facts, period);
-    CAUSEWAY_ASSIGN(const AllEvidence all, gatherEvidence(scene, settings.use, job));
-    CAUSEWAY_ASSIGN(const auto normal, normalLoudness(scene, settings, job));
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> calls;
-    const SpanTable &table = scene.spans();
-    forEachTrace(scene, [&](std::uint32_t trace, int) {
-        for (std::uint32_t row = table.firstRow(trace); row < table.endRow(trace); ++row)
-            if (const std::uint32_t parent = table.parent(row); parent != kNone && table.service(parent) != table.service(row))
-                calls.emplace_back(table.service(parent), table.service(row));
-    });
-    std::sort(calls.begin(), calls.end());
-    calls.erase(std::unique(calls.begin(), calls.end()), calls.end());
-    const std::vector<Candidate> candidates = rankCandidates(all.nats, normal, all.covered, calls, settings.calibration);
+    std::vector<View> views;
+    views.push_back({makeScene(material, facts, period), {}, kToldWeight});
+    CAUSEWAY_ASSIGN(views[0].evidence, gatherEvidence(views[0].scene, settings.use, job));
+    CAUSEWAY_ASSIGN(const auto normal, normalLoudness(views[0].scene, settings, job));
+    if (settings.otherBeginnings) {
+        CAUSEWAY_TRY(addOtherBeginnings(material, facts, period, settings, job, views));
+    }
+    const std::vector<Candidate> candidates = rankCandidates(meanNats(views), normal, views[0].evidence.covered, callsOf(views[0].scene), settings.calibration);
+    // Told as it shows best.
+    const View *best = &views[0];
+    for (const View &view : views)
+        if (!candidates.empty() && clarity(view, candidates.front().service) > 1.2 * clarity(*best, candidates.front().service))
+            best = &view;
+    const Scene &scene = best->scene;
+    const AllEvidence &all = best->evidence;
 
     Report report;
     report.services = scene.services;

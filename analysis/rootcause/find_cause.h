@@ -42,6 +42,7 @@ struct Report {
 struct FindSettings {
     Calibration calibration = defaultCalibration();
     std::array<bool, kFamilyCount> use{true, true, true, true, true};
+    bool otherBeginnings = true;           // the incident may have begun up to a minute earlier or later than told
     std::size_t normalWindows = 8;         // of the baseline that are judged like an incident, to know what is normal
 };
 

@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t kBeforeNs = 1'800'000'000'000;
 constexpr std::int64_t kGuardNs = 30'000'000'000;  // before the incident: its time is a person's guess
 constexpr std::int64_t kAfterNs = 30'000'000'000;
+constexpr std::size_t kFewest = 3;                 // samples before
 constexpr double kLeastZ = 3;
 constexpr double kFloorPoints = 1; // of a percentage, likewise
 constexpr double kFloorShare = 0.05; // of the median: what varies by less is still
@@ -89,7 +90,7 @@ std::vector<MetricStep> metricSteps(const Material &material, TimeRange incident
         for (const double value : before)
             away.push_back(std::abs(value - middle));
         centre.emplace_back(middle, 1.4826 * median(away));
-        if (before.size() >= 3)
+        if (before.size() >= kFewest)
             deviations[series.name].push_back(centre.back().second);
     }
     std::map<std::string_view, double> pooled;
@@ -97,7 +98,7 @@ std::vector<MetricStep> metricSteps(const Material &material, TimeRange incident
         pooled[name] = median(values);
     for (std::uint32_t i = 0; i < material.series.size(); ++i) {
         const Sides &side = sides[i];
-        if (side.before.empty() || side.now.empty())
+        if (side.before.size() < kFewest || side.now.empty())
             continue;
         MetricStep step;
         step.series = i;
@@ -105,7 +106,7 @@ std::vector<MetricStep> metricSteps(const Material &material, TimeRange incident
         step.expected = centre[i].first;
         // A spread known from few samples may be larger than it looks.
         const auto samples = static_cast<double>(side.before.size());
-        const double few = 1 + 20 / std::max(4.0, samples * samples); // about what Student's 97.5 % quantile is of the normal one
+        const double few = 1 + 20 / (samples * samples); // about what Student's 97.5 % quantile is of the normal one
         step.deviation = few * std::max({centre[i].second, pooled[material.series[i].name], kFloorShare * std::abs(step.expected), isPercent(material.series[i]) ? kFloorPoints : 0, 1e-9});
         const auto z = [&](double value) { return (value - step.expected) / step.deviation; };
         const std::size_t count = side.now.size();

@@ -24,7 +24,7 @@ struct MetricStep {
     std::int64_t onsetNs = 0;       // of the sample that first left 3 deviations
 };
 
-// Steps of at least 3 deviations, the largest first. A sample up to half a minute after the incident still speaks of it.
+// Steps of at least 3 deviations of series with three samples before, the largest first. A sample up to half a minute after the incident still speaks of it.
 std::vector<MetricStep> metricSteps(const Material &material, TimeRange incident);
 
 // services: names, of which series' services are found.

@@ -33,6 +33,8 @@ Message sentence(const Scene &scene, const Transition &transition, const HotTran
     const auto before = static_cast<std::int64_t>(hot.before.count), beforeOf = static_cast<std::int64_t>(hot.before.of);
     const std::string &operation = scene.spans().operations()[transition.operation].name;
     const std::string first = transition.before.kind == TokenKind::Begin ? operation : described(scene, transition.before), next = described(scene, transition.next);
+    if (hot.nats < 0 && transition.next.kind < TokenKind::End)
+        return Message(CAUSEWAY_TEXT("“%1” came right after “%2” in only %3 of %4 traces, in %5 of %6 before"), next, first, now, of, before, beforeOf);
     if (transition.next.kind == TokenKind::EndError)
         return Message(CAUSEWAY_TEXT("%1 failed right after “%2” in %3 of %4 traces, in %5 of %6 before"), operation, first, now, of, before, beforeOf);
     if (transition.next.kind == TokenKind::End)
