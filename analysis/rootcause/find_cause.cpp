@@ -205,6 +205,10 @@ SourceNats meanNats(const std::vector<View> &views)
         for (const View &view : views)
             for (std::size_t s = 0; s < mean[source].size(); ++s)
                 mean[source][s] += view.weight / weights * view.evidence.nats[source][s];
+        // An earlier beginning leaves metrics less to be compared with: silence then says nothing.
+        if (familyOf(static_cast<Source>(source)) == Family::Metrics)
+            for (std::size_t s = 0; s < mean[source].size(); ++s)
+                mean[source][s] = std::max(mean[source][s], views[0].evidence.nats[source][s]);
     }
     return mean;
 }
