@@ -151,10 +151,12 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
         const std::uint32_t operation = walks.transitions[hot.transition].operation;
         blamed.push_back(table.operations()[operation].service);
         const std::uint32_t gone = hot.nats < 0 ? hot.transition : hot.other, came = hot.nats < 0 ? hot.other : hot.transition;
-        if (gone == kNone || came == kNone || !callers[operation])
+        if (gone == kNone || came == kNone)
             continue;
         const Transition &lost = walks.transitions[gone], &instead = walks.transitions[came];
-        if (lost.before.kind == TokenKind::Begin && lost.next.kind == TokenKind::Call && instead.next.kind >= TokenKind::End)
+        const bool ended = callers[operation] && lost.before.kind == TokenKind::Begin && instead.next.kind >= TokenKind::End;
+        const bool alone = instead.next.kind == TokenKind::Do && callers[instead.next.id]; // the same, seen from the span around it
+        if (lost.next.kind == TokenKind::Call && (ended || alone))
             blamed.back() = table.operations()[lost.next.id].service;
     }
     const auto shrunkIn = [&](std::uint32_t context) { return moves[context].shrank <= -kHot ? moves[context].shrunk : kNone; };

@@ -51,7 +51,7 @@ private Q_SLOTS:
         QTest::newRow("network") << int(Plant::SlowNetworkToPay) << "pay" << "network" << "Calls of pay from order spend 20";
         QTest::newRow("self time") << int(Plant::SlowStock) << "stock" << "latency" << "reserve is busy itself for 15";
         QTest::newRow("breaks off") << int(Plant::OrderReturnsEarly) << "order" << "exception" << "buy ended right after “Order: order begins” in 120 of 120 traces, in 0 of 600 before";
-        QTest::newRow("not reached") << int(Plant::PayNotReached) << "pay" << "missing_call" << "call pay ended right after “call pay” in 120 of 120 traces, in 0 of 600 before";
+        QTest::newRow("not reached") << int(Plant::PayNotReached) << "pay" << "missing_call" << "“call pay” came right after “stock reserve” in 120 of 120 traces, in 0 of 600 before";
         QTest::newRow("fails") << int(Plant::PayFails) << "pay" << "exception" << "charge failed in 120 of 120 traces, in 0 of 600 before";
         QTest::newRow("another line") << int(Plant::OrderLogsOtherwise) << "order" << "return" << "“no such customer” in 120 of 120 traces";
         QTest::newRow("processor") << int(Plant::StockBusyProcessor) << "stock" << "cpu" << "CpuUsageRate(%) of stock-1 stood at 90";
