@@ -5,6 +5,7 @@
 #include "views/explore/explore_perspective.h"
 #include "views/findings/findings_perspective.h"
 #include "views/flow/flow_perspective.h"
+#include "views/rootcause/cause_perspective.h"
 
 namespace causeway::views {
 
@@ -14,6 +15,7 @@ std::vector<std::unique_ptr<Perspective>> makePerspectives(const ViewContext &co
     all.push_back(std::make_unique<ExplorePerspective>(context));
     all.push_back(std::make_unique<FlowPerspective>(context));
     all.push_back(std::make_unique<FindingsPerspective>(context));
+    all.push_back(std::make_unique<CausePerspective>(context));
     return all;
 }
 

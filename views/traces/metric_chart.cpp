@@ -91,6 +91,12 @@ void MetricChart::setTimesShown(bool shown)
     place();
 }
 
+void MetricChart::setMarked(std::optional<TimeRange> marked)
+{
+    m_marked = marked;
+    viewport()->update();
+}
+
 void MetricChart::setCursorTime(std::optional<TimePoint> time)
 {
     if (time == m_cursor)
@@ -251,6 +257,11 @@ void MetricChart::drawForeground(QPainter *painter, const QRectF &rect)
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setClipRect(area.adjusted(0, -2, 0, 2));
+    if (m_marked) {
+        QColor tint = theme::color(theme::Tone::Anomalous);
+        tint.setAlpha(28);
+        painter->fillRect(QRectF(QPointF(xOf(m_marked->from), area.top()), QPointF(xOf(m_marked->to), area.bottom())), tint);
+    }
     for (const MetricLine &line : m_lines) {
         painter->setPen(QPen(line.color, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter->setBrush(line.color);

@@ -30,6 +30,7 @@ public:
     // All of one unit. range: of the time axis, finite.
     void setLines(const QString &title, const std::string &unit, std::vector<MetricLine> lines, const TimeRange &range);
     void setTimesShown(bool shown); // at the axis
+    void setMarked(std::optional<TimeRange> marked); // shaded
     void setCursorTime(std::optional<TimePoint> time);
     [[nodiscard]] std::optional<TimePoint> cursorTime() const { return m_cursor; }
     [[nodiscard]] const std::vector<MetricLine> &lines() const { return m_lines; }
@@ -74,6 +75,7 @@ private:
     TimeRange m_range{{0}, {1}};
     double m_least = 0, m_most = 1;
     std::optional<TimePoint> m_cursor;
+    std::optional<TimeRange> m_marked;
     std::optional<double> m_pressed; // x
     double m_dragged = 0;
     bool m_timesShown = true;

@@ -77,6 +77,15 @@ ServicePicture::ServicePicture(ServiceMapData map, ServiceColor color, const QFo
     }
 }
 
+void ServicePicture::annotate(std::uint32_t node, const QString &text, double strength)
+{
+    PlacedNode &placed = m_nodes[node];
+    placed.second = text;
+    placed.strength = std::clamp(strength, 0.0, 1.0);
+    const double width = std::max(QFontMetricsF(m_font).horizontalAdvance(placed.first), QFontMetricsF(m_small).horizontalAdvance(text)) + 2 * kPad + kStripe + 4;
+    placed.rect.setWidth(std::ceil(std::max(width, kNarrowest)));
+}
+
 LayoutTask ServicePicture::task() const
 {
     LayoutTask task;
@@ -275,6 +284,8 @@ void ServicePicture::paintNode(QPainter &painter, std::size_t i, double zoom, co
     const QColor ground = palette.color(QPalette::Base);
     QColor line = chosen ? theme::color(theme::Tone::Accent) : theme::outline(), fill = palette.color(QPalette::Button), ink = palette.color(QPalette::Text);
     QColor stripe = theme::serviceColor(QString::fromStdString(m_map->name(one.service)));
+    if (placed.strength > 0)
+        fill = mix(fill, theme::color(theme::Tone::Anomalous), 0.15 + 0.35 * placed.strength);
     if (found)
         fill = theme::isDark() ? QColor(0x5a, 0x4d, 0x12) : QColor(0xff, 0xf0, 0xb0);
     if (pale) {
@@ -319,7 +330,7 @@ void ServicePicture::paintNode(QPainter &painter, std::size_t i, double zoom, co
     painter.setFont(m_font);
     painter.drawText(words, Qt::AlignLeft | Qt::AlignTop, placed.first);
     painter.setFont(m_small);
-    painter.setPen(pale ? ink : theme::muted());
+    painter.setPen(pale || placed.strength > 0 ? ink : theme::muted());
     painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, placed.second);
 }
 

@@ -18,6 +18,8 @@ class ServicePicture : public GraphPicture {
 public:
     // Nodes and edges are the map's services and calls, by number.
     ServicePicture(ServiceMapData map, ServiceColor color, const QFont &font);
+    // What is said of a service instead of its figures, and how much it stands out, 0 … 1; before task().
+    void annotate(std::uint32_t node, const QString &text, double strength);
     [[nodiscard]] LayoutTask task() const;    // what causeway-layout is asked, from left to right
     void place(const layout::Answer &answer); // of task()
     [[nodiscard]] NodePlaces places() const;  // by name
@@ -44,6 +46,7 @@ private:
     struct PlacedNode {
         QRectF rect;
         QString first, second; // lines, cut to the width
+        double strength = 0;   // of what is said of it
     };
     [[nodiscard]] QColor color(const traces::CallFigures &figures, const QColor &none) const;
     void paintEdge(QPainter &painter, std::size_t edge, const QRectF &exposed, double zoom, const GraphMarks &marks, const QPalette &palette) const;

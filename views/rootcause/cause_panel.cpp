@@ -1,0 +1,248 @@
+#include "views/rootcause/cause_panel.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "app/workspace/workspace.h"
+#include "views/explore/table_look.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/empty_state.h"
+#include "views/shell/once_seen.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+#include "views/traces/bar_delegate.h"
+
+namespace causeway::views {
+
+namespace {
+
+enum Baseline { Before, Marked };
+
+QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n)); }
+
+} // namespace
+
+CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
+    : QWidget(parent), m_desk(desk), m_causeModel(new CauseModel(this)), m_evidenceModel(new EvidenceModel(this)), m_causes(new QTableView(this)), m_evidence(new QTableView(this)), m_verdict(new QLabel(this)),
+      m_facts(new QLabel(this)), m_missing(new QLabel(this)), m_about(new QLabel(this)), m_method(new QComboBox(this)), m_baseline(new QComboBox(this)), m_stack(new QStackedLayout(this))
+{
+    setAccessibleName(tr("Causes"));
+    m_page = new QWidget(this);
+    auto *column = new QVBoxLayout(m_page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeHead(m_page));
+
+    prepareTable(*m_causes, tr("Causes in order"));
+    m_causes->setModel(m_causeModel);
+    m_causes->setSortingEnabled(true);
+    m_causes->sortByColumn(CauseModel::RankColumn, Qt::AscendingOrder);
+    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    for (const auto &[section, digits] : {std::pair{CauseModel::RankColumn, 6}, {CauseModel::KindColumn, 16}, {CauseModel::OperationColumn, 18}, {CauseModel::ScoreColumn, 10}})
+        m_causes->setColumnWidth(section, digits * digit);
+    m_causes->horizontalHeader()->setSectionResizeMode(CauseModel::ServiceColumn, QHeaderView::Stretch);
+    m_causes->setItemDelegateForColumn(CauseModel::ScoreColumn, new BarDelegate([this](const QModelIndex &index) { return m_causeModel->share(index.row()); }, theme::Tone::Anomalous, this));
+
+    auto *right = new QWidget(m_page);
+    auto *beside = new QVBoxLayout(right);
+    beside->setContentsMargins(0, 0, 0, 0);
+    beside->setSpacing(0);
+    m_about->setTextFormat(Qt::PlainText);
+    m_about->setWordWrap(true);
+    m_about->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
+    prepareTable(*m_evidence, tr("What speaks for and against the chosen cause"));
+    m_evidence->setModel(m_evidenceModel);
+    m_evidence->setSortingEnabled(true);
+    m_evidence->sortByColumn(EvidenceModel::NatsColumn, Qt::DescendingOrder);
+    for (const auto &[section, digits] : {std::pair{EvidenceModel::ForColumn, 9}, {EvidenceModel::FamilyColumn, 11}, {EvidenceModel::NatsColumn, 10}})
+        m_evidence->setColumnWidth(section, digits * digit);
+    m_evidence->horizontalHeader()->setSectionResizeMode(EvidenceModel::TextColumn, QHeaderView::Stretch);
+    m_evidence->setItemDelegateForColumn(EvidenceModel::NatsColumn, new BarDelegate([this](const QModelIndex &index) { return m_evidenceModel->share(index.row()); }, theme::Tone::Accent, this));
+    beside->addWidget(m_about);
+    beside->addWidget(m_evidence, 1);
+
+    auto *split = new QSplitter(Qt::Horizontal, m_page);
+    split->setChildrenCollapsible(false);
+    split->addWidget(m_causes);
+    split->addWidget(right);
+    split->setStretchFactor(0, 2);
+    split->setStretchFactor(1, 3);
+    split->setSizes({440, 560});
+    column->addWidget(split, 1);
+
+    m_stack->addWidget(m_page);
+    m_empty = new EmptyState(QStringLiteral("rootcause"), tr("No traces and no metrics"), tr("Here you will see what broke, with what speaks for and against it. Import traces, and the logs and metrics of the same time."), this,
+                             desk.context().actions.action(QStringLiteral("file.import")));
+    m_choose = new EmptyState(QStringLiteral("rootcause"), tr("When did it go wrong?"),
+                              tr("Drag over that time in the time line above: the causes are listed here at once, held against what lies before. A finding can be asked for its cause as well."), this,
+                              desk.context().actions.action(QStringLiteral("view.timeRange")));
+    m_wait = new EmptyState(QStringLiteral("rootcause"), {}, {}, this);
+    for (EmptyState *state : {m_empty, m_choose, m_wait}) {
+        state->setMinimumHeight(80);
+        m_stack->addWidget(state);
+    }
+    setFocusProxy(m_causes);
+
+    onRowChosen(*m_causes, [this](const QModelIndex &index) { m_desk.chooseCause(m_causeModel->item(index.row())); });
+    onRowChosen(*m_evidence, [this](const QModelIndex &index) { m_desk.chooseEvidence(&m_evidenceModel->evidence(index.row())); });
+    connect(m_evidence, &QTableView::activated, this, [this](const QModelIndex &index) { open(index.row()); });
+    connect(&m_desk, &CauseDesk::changed, this, &CausePanel::refresh);
+    connect(&m_desk, &CauseDesk::causeChanged, this, &CausePanel::refreshEvidence);
+    refresh();
+}
+
+QWidget *CausePanel::makeHead(QWidget *page)
+{
+    auto *head = new QWidget(page);
+    auto *column = new QVBoxLayout(head);
+    column->setContentsMargins(theme::kMargin, theme::kGrid, theme::kMargin, 4);
+    column->setSpacing(4);
+    auto *row = new QHBoxLayout;
+    m_verdict->setTextFormat(Qt::PlainText);
+    m_verdict->setFont(theme::titleFont());
+    m_verdict->setWordWrap(true);
+    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_baseline->addItem(tr("against all that lies before"), Before);
+    m_baseline->addItem(tr("against the time that is marked"), Marked);
+    m_baseline->setToolTip(tr("What was normal. Shift and a drag in the time line mark a time."));
+    m_baseline->setAccessibleName(tr("What the incident is held against"));
+    m_method->addItem(tr("Evidence of all kinds"), static_cast<int>(engine::CauseMethod::Evidence));
+    m_method->addItem(tr("MicroRank (durations alone)"), static_cast<int>(engine::CauseMethod::MicroRank));
+    m_method->setAccessibleName(tr("How causes are ranked"));
+    row->addWidget(m_verdict, 1);
+    row->addWidget(m_baseline);
+    row->addWidget(m_method);
+    column->addLayout(row);
+    for (QLabel *label : {m_facts, m_missing}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        column->addWidget(label);
+    }
+    m_facts->setForegroundRole(QPalette::PlaceholderText);
+    m_missing->setAccessibleName(tr("What is missing"));
+    connect(m_method, &QComboBox::activated, this, [this] { m_desk.setMethod(static_cast<engine::CauseMethod>(m_method->currentData().toInt())); });
+    connect(m_baseline, &QComboBox::activated, this, [this] {
+        const auto marked = m_desk.context().workspace.selection().range;
+        if (m_baseline->currentData().toInt() == Before)
+            m_desk.setBaseline({});
+        else if (marked)
+            m_desk.setBaseline(marked);
+        else {
+            m_baseline->setCurrentIndex(0);
+            m_desk.context().workspace.reportNotice(Message(CAUSEWAY_TEXT("No time is marked. Hold Shift and drag over a normal time in the time line.")));
+        }
+    });
+    return head;
+}
+
+bool CausePanel::showsAnswer() const { return m_stack->currentWidget() == m_page; }
+
+void CausePanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    onceSeen(this, [this] { m_desk.setWatching(true); });
+}
+
+void CausePanel::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_desk.setWatching(false);
+}
+
+void CausePanel::refresh()
+{
+    if (!m_desk.hasMaterial()) {
+        m_stack->setCurrentWidget(m_empty);
+    } else if (!m_desk.incident()) {
+        m_stack->setCurrentWidget(m_choose);
+    } else if (m_desk.answer() != nullptr) {
+        m_stack->setCurrentWidget(m_page);
+    } else {
+        m_wait->setText(m_desk.error() ? tr("No cause was found") : tr("Looking for the cause …"), m_desk.error() ? text::render(*m_desk.error()) : tr("How far it is stands in the status bar."));
+        m_stack->setCurrentWidget(m_wait);
+    }
+    m_page->setEnabled(!m_desk.isSearching());
+    if (m_desk.answer() == m_shown)
+        return;
+    m_shown = m_desk.answer();
+    m_causeModel->setAnswer(m_shown);
+    m_baseline->setCurrentIndex(m_desk.baseline() ? 1 : 0);
+    m_method->setCurrentIndex(m_method->findData(static_cast<int>(m_desk.method())));
+    describe();
+    if (m_causeModel->rowCount() > 0)
+        m_causes->setCurrentIndex(m_causeModel->index(0, CauseModel::ServiceColumn));
+    refreshEvidence();
+}
+
+void CausePanel::describe()
+{
+    if (m_shown == nullptr)
+        return;
+    const rootcause::Report &report = m_shown->report();
+    m_verdict->setText(verdictText(*m_shown));
+    QStringList facts;
+    if (report.onsetNs > 0 && report.found)
+        facts << tr("since %1").arg(text::timeOfDay(TimePoint{report.onsetNs}, 0));
+    if (!report.impact.empty()) {
+        const rootcause::EntryImpact &worst = report.impact.front();
+        facts << tr("hurts %1 most: %2 of %3 requests, %4 before").arg(m_shown->operation(worst.operation), count(worst.affected), count(worst.requests), text::percent(worst.expected));
+    }
+    facts << tr("%1 traces held against %2").arg(count(report.traces), count(report.baselineTraces));
+    m_facts->setText(facts.join(QStringLiteral("  ·  ")));
+    QStringList missing;
+    for (const Message &one : report.missing)
+        missing << text::render(one);
+    m_missing->setText(missing.join(QLatin1Char('\n')));
+    m_missing->setVisible(!missing.isEmpty());
+}
+
+void CausePanel::refreshEvidence()
+{
+    const rootcause::Cause *cause = m_desk.cause();
+    if (m_shown != m_desk.answer())
+        return; // refresh() comes
+    if (cause == m_shownCause && cause != nullptr && m_evidenceModel->rowCount() > 0)
+        return;
+    m_shownCause = cause;
+    m_evidenceModel->setCause(m_shown, cause);
+    if (cause == nullptr) {
+        m_about->setText(tr("No service stands out."));
+        return;
+    }
+    QString about = tr("%1: %2").arg(m_shown->service(cause->service), m_shown->isRanking() ? tr("ranked by MicroRank, which sees durations alone and has no evidence to show") : kindText(cause->kind));
+    if (!cause->pod.empty())
+        about += QStringLiteral("  ·  ") + tr("pod %1").arg(text::fromBytes(cause->pod));
+    if (cause->explainedBy != rootcause::kNone)
+        about += QStringLiteral("  ·  ") + tr("steps back behind %1, which it calls").arg(m_shown->service(cause->explainedBy));
+    m_about->setText(about);
+}
+
+bool CausePanel::chooseService(const QString &service)
+{
+    for (int row = 0; row < m_causeModel->rowCount(); ++row)
+        if (m_causeModel->index(row, CauseModel::ServiceColumn).data().toString() == service) {
+            m_causes->setCurrentIndex(m_causeModel->index(row, CauseModel::ServiceColumn));
+            m_desk.chooseCause(m_causeModel->item(row));
+            return true;
+        }
+    return false;
+}
+
+void CausePanel::open(int row)
+{
+    const rootcause::Evidence &one = m_evidenceModel->evidence(row);
+    m_desk.chooseEvidence(&one);
+    if (one.family == rootcause::Family::Metrics)
+        Q_EMIT m_desk.metricAsked();
+    else if (!one.rows.empty())
+        Q_EMIT m_desk.tracesAsked();
+    else
+        m_desk.showLines(one);
+}
+
+} // namespace causeway::views

@@ -1,0 +1,186 @@
+#include "views/rootcause/cause_perspective.h"
+
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QHeaderView>
+#include <QTableView>
+
+#include "app/workspace/workspace.h"
+#include "views/explore/table_look.h"
+#include "views/rootcause/cause_desk.h"
+#include "views/rootcause/cause_metric_panel.h"
+#include "views/rootcause/cause_panel.h"
+#include "views/rootcause/propagation_panel.h"
+#include "views/rootcause/trace_pair_panel.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/inspector.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+#include "views/traces/bar_delegate.h"
+
+namespace causeway::views {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("rootcause", text); }
+
+// A table that follows the answer.
+template <typename Model>
+QTableView *makeTable(CauseDesk &desk, const QString &name, QWidget *parent, Model *&model)
+{
+    auto *table = new QTableView(parent);
+    model = new Model(table);
+    prepareTable(*table, name);
+    table->setModel(model);
+    table->setSortingEnabled(true);
+    QObject::connect(&desk, &CauseDesk::changed, model, [model = model, &desk, shown = CauseAnswerData()]() mutable {
+        if (desk.answer() != shown)
+            model->setAnswer(shown = desk.answer());
+    });
+    model->setAnswer(desk.answer());
+    return table;
+}
+
+} // namespace
+
+CausePerspective::CausePerspective(ViewContext context) : Perspective(context), m_desk(std::make_unique<CauseDesk>(context, nullptr)) {}
+CausePerspective::~CausePerspective() = default;
+
+QString CausePerspective::id() const { return QStringLiteral("rootcause"); }
+QString CausePerspective::title() const { return tr("Root cause"); }
+QString CausePerspective::question() const { return tr("What broke, and whom does it hurt?"); }
+QString CausePerspective::icon() const { return QStringLiteral("rootcause"); }
+QWidget *CausePerspective::focusWidget() { return m_causes; }
+
+std::vector<PanelSpec> CausePerspective::panels()
+{
+    using Place = PanelSpec::Place;
+    std::vector<PanelSpec> all;
+    all.push_back({QStringLiteral("rootcause.causes"), tr("Causes"), QStringLiteral("rootcause"), Place::Center, 0, [this](QWidget *parent) {
+                       m_causes = new CausePanel(*m_desk, parent);
+                       if (Inspector *inspector = parent == nullptr ? nullptr : parent->window()->findChild<Inspector *>())
+                           addSection(*inspector);
+                       return m_causes;
+                   }});
+    all.push_back({QStringLiteral("rootcause.traces"), tr("Example trace"), QStringLiteral("waterfall"), Place::Bottom, 360, [this](QWidget *parent) {
+                       m_traces = new TracePairPanel(*m_desk, parent);
+                       return m_traces;
+                   }});
+    all.push_back({QStringLiteral("rootcause.metrics"), tr("Metrics"), QStringLiteral("analyse"), Place::Bottom, 360, [this](QWidget *parent) {
+                       m_metrics = new CauseMetricPanel(*m_desk, parent);
+                       return m_metrics;
+                   }});
+    all.push_back({QStringLiteral("rootcause.map"), tr("Propagation"), QStringLiteral("flow"), Place::Bottom, 360, [this](QWidget *parent) {
+                       m_map = new PropagationPanel(*m_desk, parent);
+                       return m_map;
+                   }});
+    all.push_back({QStringLiteral("rootcause.families"), tr("Families"), QStringLiteral("table"), Place::Bottom, 300, [this](QWidget *parent) {
+                       CauseSourceModel *model = nullptr;
+                       QTableView *table = makeTable(*m_desk, tr("What each source alone says of each service"), parent, model);
+                       table->sortByColumn(-1, Qt::AscendingOrder);
+                       table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+                       table->setItemDelegate(new BarDelegate([model](const QModelIndex &index) { return model->share(index); }, theme::Tone::Anomalous, table));
+                       onRowChosen(*table, [this, model](const QModelIndex &index) { m_desk->chooseCause(model->item(index.row())); });
+                       m_sources = table;
+                       return table;
+                   }});
+    all.push_back({QStringLiteral("rootcause.impact"), tr("Impact"), QStringLiteral("warning"), Place::Bottom, 300, [this](QWidget *parent) {
+                       ImpactModel *model = nullptr;
+                       QTableView *table = makeTable(*m_desk, tr("Entry operations, and how their requests fare"), parent, model);
+                       table->sortByColumn(ImpactModel::AffectedColumn, Qt::DescendingOrder);
+                       table->horizontalHeader()->setSectionResizeMode(ImpactModel::OperationColumn, QHeaderView::Stretch);
+                       m_impact = table;
+                       return table;
+                   }});
+    QObject::connect(m_desk.get(), &CauseDesk::tracesAsked, m_desk.get(), [this] { bringToFront(m_traces); });
+    QObject::connect(m_desk.get(), &CauseDesk::metricAsked, m_desk.get(), [this] { bringToFront(m_metrics); });
+    return all;
+}
+
+void CausePerspective::bringToFront(QWidget *panel)
+{
+    m_context.workspace.setPerspective(id());
+    for (QWidget *above = panel; above != nullptr; above = above->parentWidget())
+        if (auto *dock = qobject_cast<QDockWidget *>(above)) {
+            dock->show();
+            dock->raise();
+            break;
+        }
+    if (panel != nullptr)
+        panel->setFocus(Qt::ShortcutFocusReason);
+}
+
+void CausePerspective::addActions()
+{
+    ActionRegistry &actions = m_context.actions;
+    const auto add = [&](const char *id, const QString &text, const char *icon, const QString &help, const QString &scope, std::function<void()> run) {
+        actions.add({.id = QLatin1String(id), .text = text, .group = tr("Root cause"), .icon = QLatin1String(icon), .shortcuts = {}, .help = help, .scope = scope}, std::move(run));
+    };
+    add("rootcause.find", tr("Find the root cause of this time"), "rootcause", tr("Of the time range above; of the chosen finding, where there is none."), {}, [this] {
+        // A minute around a finding, where no time is chosen.
+        constexpr std::int64_t kAround = 30'000'000'000;
+        if (const auto &marked = m_context.workspace.selection().range; !m_desk->incident() && marked)
+            m_context.workspace.setTimeRange({{marked->from.ns - kAround}, {marked->to.ns + kAround}});
+        m_context.workspace.setPerspective(id());
+    });
+    add("rootcause.traces", tr("Example trace of the evidence"), "waterfall", {}, id(), [this] { bringToFront(m_traces); });
+    add("rootcause.metrics", tr("Metrics of the cause"), "analyse", {}, id(), [this] { bringToFront(m_metrics); });
+    add("rootcause.map", tr("How it spreads"), "flow", tr("The services that call each other, and how much each explains."), id(), [this] { bringToFront(m_map); });
+    add("rootcause.families", tr("Families of evidence side by side"), "table", {}, id(), [this] { bringToFront(m_sources); });
+    add("rootcause.impact", tr("Whom it hurts"), "warning", {}, id(), [this] { bringToFront(m_impact); });
+    add("rootcause.lines", tr("Lines of the evidence"), "explore", tr("Shows the lines that the chosen evidence is from."), id(), [this] {
+        if (m_desk->evidence() != nullptr)
+            m_desk->showLines(*m_desk->evidence());
+    });
+    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged})
+        QObject::connect(m_desk.get(), signal, m_desk.get(), [this] { updateActions(); });
+    updateActions();
+}
+
+void CausePerspective::updateActions()
+{
+    const bool open = m_context.workspace.isOpen(), material = m_desk->hasMaterial(), answer = m_desk->answer() != nullptr;
+    const QString none = !open ? tr("no project is open") : !material ? tr("the project has neither traces nor metrics") : tr("choose the time of the incident in the time line");
+    m_context.actions.setEnabled(QStringLiteral("rootcause.find"), open && material, none);
+    for (const char *id : {"rootcause.traces", "rootcause.metrics", "rootcause.map", "rootcause.families", "rootcause.impact"})
+        m_context.actions.setEnabled(QLatin1String(id), answer, none);
+    m_context.actions.setEnabled(QStringLiteral("rootcause.lines"), m_desk->evidence() != nullptr && !m_desk->evidence()->events.empty(), answer ? tr("choose evidence that was seen in lines") : none);
+}
+
+void CausePerspective::addSection(Inspector &inspector)
+{
+    inspector.addSection(tr("Cause"), [this](InspectorSection &section) {
+        const rootcause::Cause *cause = m_desk->cause();
+        if (cause == nullptr || m_context.workspace.perspective() != id())
+            return;
+        const CauseAnswer &answer = *m_desk->answer();
+        section.addFact(tr("Service"), answer.service(cause->service), {}, true);
+        if (!cause->pod.empty())
+            section.addFact(tr("Pod"), text::fromBytes(cause->pod), {}, true);
+        if (!answer.operation(cause->operation).isEmpty())
+            section.addFact(tr("Operation"), answer.operation(cause->operation), {}, true);
+        if (!answer.isRanking())
+            section.addFact(tr("Kind"), kindText(cause->kind));
+        section.addFact(tr("Score"), text::number(cause->score, 3));
+        if (cause->explainedBy != rootcause::kNone)
+            section.addText(tr("It calls %1, which explains what is seen here.").arg(answer.service(cause->explainedBy)));
+    });
+    inspector.addSection(tr("Evidence"), [this](InspectorSection &section) {
+        const rootcause::Evidence *evidence = m_desk->evidence();
+        if (evidence == nullptr || m_context.workspace.perspective() != id())
+            return;
+        section.addText(text::render(evidence->text));
+        section.addFact(tr("Family"), familyText(evidence->family));
+        section.addFact(tr("Weight"), tr("%1 nats").arg(text::number(evidence->nats, 3)), tr("Against “nothing changed”; less than 0 speaks against it"));
+        if (!evidence->rows.empty())
+            section.addLink(tr("Show an example trace"), [this] { bringToFront(m_traces); });
+        if (!evidence->events.empty())
+            section.addLink(evidence->events.size() == 1 ? tr("Show its line") : tr("Show its %1 lines").arg(text::number(static_cast<std::int64_t>(evidence->events.size()))), [this] { m_desk->showLines(*m_desk->evidence()); });
+        if (evidence->family == rootcause::Family::Metrics)
+            section.addLink(tr("Show the metric"), [this] { bringToFront(m_metrics); });
+    });
+    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged})
+        QObject::connect(m_desk.get(), signal, &inspector, &Inspector::refresh);
+}
+
+} // namespace causeway::views
