@@ -80,6 +80,7 @@ HelpDialog::HelpDialog(QWidget *parent, const QString &page) : QDialog(parent), 
                                                  {tr("Patterns"), QStringLiteral("templates")},
                                                  {tr("Flow"), QStringLiteral("flow")},
                                                  {tr("Traces and metrics"), QStringLiteral("traces")},
+                                                 {tr("Root cause"), QStringLiteral("rootcause")},
                                                  {tr("Detectors"), QStringLiteral("detectors")},
                                                  {tr("Workflow"), QStringLiteral("workflow")}};
     for (const auto &[title, name] : pages) {

@@ -1,0 +1,176 @@
+// A person asks what broke: a time is chosen, causes come with their evidence, and what is behind it is opened.
+
+#include "tests/support/test_registry.h"
+
+#include <QAction>
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMainWindow>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/workspace/workspace.h"
+#include "tests/views/shop_signals.h"
+#include "views/graph/graph_view.h"
+#include "views/models/cause_tables.h"
+#include "views/rootcause/cause_metric_panel.h"
+#include "views/rootcause/cause_panel.h"
+#include "views/rootcause/cause_perspective.h"
+#include "views/rootcause/propagation_panel.h"
+#include "views/rootcause/trace_pair_panel.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/inspector.h"
+#include "views/shell/perspective_area.h"
+#include "views/shell/settings.h"
+#include "views/traces/waterfall_view.h"
+
+using namespace causeway;
+using namespace causeway::views;
+using namespace causeway::test;
+using workspace::Workspace;
+
+namespace {
+
+constexpr int kWait = 60'000;
+
+struct Desk {
+    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath("settings.ini")), perspective({workspace, actions, settings})
+    {
+        QObject::connect(&workspace, &Workspace::errorReported, [this](const Error &error) { errors << QString::fromStdString(error.toEnglish()); });
+        for (const char *id : {"file.import", "view.timeRange"})
+            actions.add({.id = QLatin1String(id), .text = QLatin1String(id), .group = "File", .icon = {}}, [] {});
+        auto *side = new QDockWidget("Inspector", &window);
+        inspector = new Inspector({workspace, actions, settings}, side);
+        side->setWidget(inspector);
+        window.addDockWidget(Qt::RightDockWidgetArea, side);
+        perspective.addActions();
+        workspace.setPerspective("rootcause");
+        area = new PerspectiveArea(perspective, {workspace, actions, settings}, &window);
+        window.setCentralWidget(area);
+        window.resize(1300, 900);
+        window.show();
+        active = QTest::qWaitForWindowActive(&window);
+        causes = window.findChild<CausePanel *>();
+    }
+    Settings settings;
+    Workspace workspace;
+    ActionRegistry actions;
+    CausePerspective perspective;
+    QMainWindow window;
+    PerspectiveArea *area = nullptr;
+    Inspector *inspector = nullptr;
+    CausePanel *causes = nullptr;
+    QStringList errors;
+    bool active = false;
+};
+
+TimeRange seconds(std::int64_t from, std::int64_t to) { return {{(kBegin + from) * 1'000'000'000}, {(kBegin + to) * 1'000'000'000}}; }
+
+} // namespace
+
+class RootCauseJourneyTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(write(m_folder.filePath("spans.json"), spans()));
+        QVERIFY(write(m_folder.filePath("metrics.json"), metrics()));
+        QVERIFY(write(m_folder.filePath("lines.jsonl"), lines()));
+    }
+
+    void emptyStates()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(write(folder.filePath("lines.jsonl"), lines()));
+        Desk desk(folder);
+        QVERIFY(!desk.causes->showsAnswer());
+        QVERIFY(!desk.actions.action("rootcause.find")->isEnabled());
+        engine::ImportRequest request;
+        request.paths = {folder.filePath("lines.jsonl").toStdString()};
+        desk.workspace.importLogs(request, folder.filePath("l.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.workspace.snapshot() && desk.workspace.snapshot()->events == 2, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        desk.workspace.setTimeRange(seconds(0, 60));
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY(!desk.causes->showsAnswer()); // neither traces nor metrics
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+
+    void fromTheTimeToTheEvidence()
+    {
+        Desk desk(m_folder);
+        QVERIFY(desk.active);
+        engine::ImportRequest request;
+        for (const char *name : {"spans.json", "metrics.json", "lines.jsonl"})
+            request.paths.push_back(m_folder.filePath(name).toStdString());
+        desk.workspace.importLogs(request, m_folder.filePath("p.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.workspace.snapshot() && desk.workspace.snapshot()->sources.size() == 3, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY(!desk.causes->showsAnswer()); // no time is chosen
+
+        // The minute in which the bank is slow and fails.
+        desk.workspace.setTimeRange(seconds(60, 120));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.causes->showsAnswer() && desk.perspective.desk().answer() != nullptr, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QAbstractItemModel &causes = *desk.causes->causes().model(), &evidence = *desk.causes->evidence().model();
+        new QAbstractItemModelTester(&causes, &causes);
+        new QAbstractItemModelTester(&evidence, &evidence);
+        QVERIFY(causes.rowCount() > 0);
+        QCOMPARE(causes.index(0, CauseModel::ServiceColumn).data().toString(), QString("bank"));
+        QVERIFY2(desk.causes->verdict().text().contains("bank"), qPrintable(desk.causes->verdict().text()));
+        QVERIFY(evidence.rowCount() > 0);
+
+        // Each evidence opens what is behind it.
+        auto *pair = desk.window.findChild<TracePairPanel *>();
+        int opened = 0;
+        for (int row = 0; row < evidence.rowCount(); ++row) {
+            QTableView &table = desk.causes->evidence();
+            table.setFocus();
+            table.setCurrentIndex(evidence.index(row, EvidenceModel::TextColumn));
+            if (static_cast<EvidenceModel &>(evidence).evidence(row).rows.empty())
+                continue;
+            QTest::keyClick(&table, Qt::Key_Return);
+            QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+            if (static_cast<EvidenceModel &>(evidence).evidence(row).family == rootcause::Family::Metrics)
+                continue;
+            QTRY_VERIFY_WITH_TIMEOUT(pair->isVisible() && pair->showsTraces() && pair->example().tree() != nullptr, kWait);
+            QVERIFY(pair->normal().tree() != nullptr);
+            QVERIFY(pair->example().tree()->beginNs() >= seconds(60, 120).from.ns && pair->normal().tree()->beginNs() < seconds(60, 120).from.ns);
+            ++opened;
+        }
+        QVERIFY(opened > 0);
+
+        // The other panels tell the same.
+        desk.actions.action("rootcause.metrics")->trigger();
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.window.findChild<CauseMetricPanel *>()->charts().size(), std::size_t{2}, kWait);
+        desk.actions.action("rootcause.map")->trigger();
+        auto *map = desk.window.findChild<PropagationPanel *>();
+        QTRY_VERIFY_WITH_TIMEOUT(map->picture() != nullptr, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QCOMPARE(map->picture()->nodeCount(), std::size_t{2});
+        desk.actions.action("rootcause.impact")->trigger();
+        desk.actions.action("rootcause.families")->trigger();
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+
+        // MicroRank beside; a quiet time names nothing.
+        desk.causes->method().setCurrentIndex(1);
+        Q_EMIT desk.causes->method().activated(1);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.perspective.desk().answer()->isRanking(), kWait);
+        desk.causes->method().setCurrentIndex(0);
+        Q_EMIT desk.causes->method().activated(0);
+        desk.workspace.setTimeRange(seconds(30, 60));
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.perspective.desk().answer() != nullptr && !desk.perspective.desk().answer()->report().found, kWait);
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+};
+
+CAUSEWAY_TEST(RootCauseJourneyTest)
+#include "rootcause_journey_test.moc"
