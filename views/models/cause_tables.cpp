@@ -42,7 +42,7 @@ QStringList sourceTips()
 } // namespace
 
 CauseModel::CauseModel(QObject *parent)
-    : ArrangedTable({tr("Rank"), tr("Service"), tr("Kind"), tr("Operation"), tr("Score")},
+    : ArrangedTable({tr("#"), tr("Service"), tr("Kind"), tr("Operation"), tr("Score")},
                     {{}, {}, tr("What the evidence is like"), {}, tr("How much better it explains what is seen than “nothing changed”; what speaks for it is in the panel beside")}, RankColumn, Qt::AscendingOrder, parent)
 {
 }

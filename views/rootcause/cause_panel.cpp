@@ -43,8 +43,10 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     m_causes->setSortingEnabled(true);
     m_causes->sortByColumn(CauseModel::RankColumn, Qt::AscendingOrder);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[section, digits] : {std::pair{CauseModel::RankColumn, 6}, {CauseModel::KindColumn, 16}, {CauseModel::OperationColumn, 18}, {CauseModel::ScoreColumn, 10}})
+    m_causes->horizontalHeader()->setMinimumSectionSize(4 * digit);
+    for (const auto &[section, digits] : {std::pair{CauseModel::RankColumn, 5}, {CauseModel::KindColumn, 19}, {CauseModel::ScoreColumn, 9}})
         m_causes->setColumnWidth(section, digits * digit);
+    m_causes->setColumnHidden(CauseModel::OperationColumn, true); // told beside
     m_causes->horizontalHeader()->setSectionResizeMode(CauseModel::ServiceColumn, QHeaderView::Stretch);
     m_causes->setItemDelegateForColumn(CauseModel::ScoreColumn, new BarDelegate([this](const QModelIndex &index) { return m_causeModel->share(index.row()); }, theme::Tone::Anomalous, this));
 
@@ -57,6 +59,8 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     m_about->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
     prepareTable(*m_evidence, tr("What speaks for and against the chosen cause"));
     m_evidence->setModel(m_evidenceModel);
+    m_evidence->setWordWrap(true); // few rows, and each of them is read
+    m_evidence->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_evidence->setSortingEnabled(true);
     m_evidence->sortByColumn(EvidenceModel::NatsColumn, Qt::DescendingOrder);
     for (const auto &[section, digits] : {std::pair{EvidenceModel::ForColumn, 9}, {EvidenceModel::FamilyColumn, 11}, {EvidenceModel::NatsColumn, 10}})
@@ -104,7 +108,10 @@ QWidget *CausePanel::makeHead(QWidget *page)
     column->setSpacing(4);
     auto *row = new QHBoxLayout;
     m_verdict->setTextFormat(Qt::PlainText);
-    m_verdict->setFont(theme::titleFont());
+    QFont bold = theme::interfaceFont();
+    bold.setBold(true);
+    bold.setPointSizeF(bold.pointSizeF() * 1.25);
+    m_verdict->setFont(bold);
     m_verdict->setWordWrap(true);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_baseline->addItem(tr("against all that lies before"), Before);
@@ -215,6 +222,8 @@ void CausePanel::refreshEvidence()
         return;
     }
     QString about = tr("%1: %2").arg(m_shown->service(cause->service), m_shown->isRanking() ? tr("ranked by MicroRank, which sees durations alone and has no evidence to show") : kindText(cause->kind));
+    if (const QString operation = m_shown->operation(cause->operation); !operation.isEmpty())
+        about += QStringLiteral("  ·  ") + operation;
     if (!cause->pod.empty())
         about += QStringLiteral("  ·  ") + tr("pod %1").arg(text::fromBytes(cause->pod));
     if (cause->explainedBy != rootcause::kNone)
