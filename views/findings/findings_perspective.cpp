@@ -35,6 +35,7 @@
 #include "views/shell/file_dialog.h"
 #include "views/shell/inspector.h"
 #include "views/text/text.h"
+#include "views/traces/has_signals.h"
 
 namespace causeway::views {
 
@@ -281,6 +282,12 @@ void FindingsPerspective::addSection(Inspector &inspector)
             if (!label->note.empty())
                 section.addFact(tr("Note"), text::fromBytes(label->note));
         }
+        if (!finding.from.isNone() && (hasSignals(m_context.workspace, Signal::Traces) || hasSignals(m_context.workspace, Signal::Metrics)))
+            section.addLink(tr("What caused it?"), [this, from = finding.from.ns, to = finding.to.isNone() ? finding.from.ns : finding.to.ns] {
+                constexpr std::int64_t kAround = 30'000'000'000; // one odd request is too little to tell from chance
+                m_context.workspace.setTimeRange({{from - kAround}, {to + kAround}});
+                m_context.workspace.setPerspective(QStringLiteral("rootcause"));
+            });
         if (m_context.workspace.perspective() != id())
             section.addLink(tr("Show in Findings"), [this] { m_context.workspace.setPerspective(id()); });
     });
