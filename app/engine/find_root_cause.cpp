@@ -42,6 +42,25 @@ std::vector<TimeRange> before(TimePoint from, std::vector<TimeRange> out)
     return ranges;
 }
 
+// Of spans, lines and points; false: there are none.
+bool timesOf(const rootcause::Material &material, std::int64_t &first, std::int64_t &last)
+{
+    first = INT64_MAX;
+    last = INT64_MIN;
+    const auto see = [&](std::int64_t from, std::int64_t to) {
+        first = std::min(first, from);
+        last = std::max(last, to);
+    };
+    for (std::uint32_t row = 0; row < material.spans->size(); ++row)
+        see(material.spans->start(row), material.spans->end(row));
+    for (const rootcause::LogEvent &line : material.logs)
+        see(line.timeNs, line.timeNs);
+    for (const rootcause::Series &series : material.series)
+        if (!series.timesNs.empty())
+            see(series.timesNs.front(), series.timesNs.back());
+    return first <= last;
+}
+
 } // namespace
 
 Result<FindRootCauseResponse> findRootCause(storage::Project &project, const FindRootCauseRequest &request, const Job &job)
@@ -65,6 +84,16 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
     }
     FindRootCauseResponse response;
     CAUSEWAY_ASSIGN(response.material, loadCauseMaterial(project, all, job));
+    // An open end ends with what there is.
+    if (std::int64_t first = 0, last = 0; timesOf(response.material, first, last)) {
+        if (period.incident.from.ns > last || period.incident.to.ns <= first)
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is nothing to explain")), Message(CAUSEWAY_TEXT("no span, line or point lies in this time")),
+                           Message(CAUSEWAY_TEXT("What there is lies between %1 and %2."), TimePoint{first}, TimePoint{last}));
+        period.incident.to.ns = std::min(period.incident.to.ns, last == INT64_MAX ? last : last + 1);
+        for (TimeRange &range : period.baseline)
+            range = {{std::max(range.from.ns, first)}, {std::min(range.to.ns, last == INT64_MAX ? last : last + 1)}};
+        std::erase_if(period.baseline, [](const TimeRange &range) { return range.from >= range.to; });
+    }
     CAUSEWAY_ASSIGN(const auto facts, rootcause::readTraceFacts(response.material, job));
     rootcause::FindSettings settings;
     settings.use = request.use;
@@ -84,6 +113,7 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
             response.report.causes.push_back(std::move(cause));
         }
         response.report.found = !response.report.causes.empty();
+        response.report.onsetNs = period.incident.from.ns; // it tells none
     }
     return response;
 }
