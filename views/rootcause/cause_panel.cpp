@@ -44,7 +44,7 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     m_causes->sortByColumn(CauseModel::RankColumn, Qt::AscendingOrder);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     m_causes->horizontalHeader()->setMinimumSectionSize(4 * digit);
-    for (const auto &[section, digits] : {std::pair{CauseModel::RankColumn, 5}, {CauseModel::KindColumn, 19}, {CauseModel::ScoreColumn, 9}})
+    for (const auto &[section, digits] : {std::pair{CauseModel::RankColumn, 7}, {CauseModel::KindColumn, 19}, {CauseModel::ScoreColumn, 9}})
         m_causes->setColumnWidth(section, digits * digit);
     m_causes->setColumnHidden(CauseModel::OperationColumn, true); // told beside
     m_causes->horizontalHeader()->setSectionResizeMode(CauseModel::ServiceColumn, QHeaderView::Stretch);

@@ -118,6 +118,8 @@ void PropagationPanel::mark()
     for (std::size_t node = 0; node < chosen.size(); ++node)
         chosen[node] = m_picture->map().name(m_picture->map().map.services[node].service) == m_shown->report().services[cause->service];
     m_view->setChosen(chosen, std::nullopt);
+    if (const auto found = std::ranges::find(chosen, true); found != chosen.end())
+        m_view->show(static_cast<std::uint32_t>(found - chosen.begin()));
 }
 
 } // namespace causeway::views
