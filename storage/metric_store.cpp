@@ -5,7 +5,9 @@
 #include <limits>
 #include <numeric>
 #include <tuple>
+#include <unordered_map>
 
+#include "storage/resource_attributes.h"
 #include "storage/signal_json.h"
 
 namespace causeway::storage {
@@ -51,12 +53,36 @@ Result<void> MetricWriter::add(const decode::MetricPoint &point, std::int64_t re
     return {};
 }
 
+namespace {
+
+// A series without a service's name stands where its container, pod or host says.
+void describe(MetricSeries &series, const ResourceAttributes &resource)
+{
+    series.attributes = resource.mergedInto(series.attributes);
+    if (series.service.empty())
+        series.service = resource.service();
+    if (series.pod.empty())
+        series.pod = resource.pod();
+    if (series.pod.empty() && series.service.empty())
+        series.pod = resource.host();
+}
+
+} // namespace
+
 Result<std::vector<MetricSeries>> MetricStore::load(const std::function<bool(const MetricSeries &)> &wanted, TimeRange range, const Job &job) const
 {
     std::vector<MetricSeries> all;
     std::unordered_map<std::int64_t, std::size_t> byId;
     CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
-        Statement rows = database.prepare("SELECT series.id,source,name,unit,description,kind,temporality,monotonic,service,pod,attributes FROM series "
+        std::unordered_map<std::int64_t, ResourceAttributes> resources;
+        Statement resourceRows = database.prepare("SELECT id,attributes FROM resource WHERE id IN (SELECT resource FROM series)");
+        while (true) {
+            CAUSEWAY_ASSIGN(const bool row, resourceRows.step());
+            if (!row)
+                break;
+            resources.emplace(resourceRows.integer(0), ResourceAttributes(resourceRows.text(1)));
+        }
+        Statement rows = database.prepare("SELECT series.id,source,name,unit,description,kind,temporality,monotonic,service,pod,attributes,resource FROM series "
                                           "JOIN import ON import.id=series.import WHERE status='complete'");
         while (true) {
             CAUSEWAY_ASSIGN(const bool row, rows.step());
@@ -74,6 +100,8 @@ Result<std::vector<MetricSeries>> MetricStore::load(const std::function<bool(con
             series.service = rows.text(8);
             series.pod = rows.text(9);
             series.attributes = rows.text(10);
+            if (const auto resource = resources.find(rows.integer(11)); !rows.isNull(11) && resource != resources.end())
+                describe(series, resource->second);
             if (wanted(series))
                 all.push_back(std::move(series));
         }

@@ -35,8 +35,8 @@ struct MetricSeries {
     decode::MetricKind kind = decode::MetricKind::Unknown;
     decode::Temporality temporality = decode::Temporality::Unspecified;
     bool monotonic = false;
-    std::string service, pod;
-    std::string attributes; // JSON object; empty where there are none
+    std::string service, pod; // as told, else as the resource says (storage/resource_attributes.h)
+    std::string attributes;   // JSON object, its own and behind them those of its resource; empty where there are none
     std::vector<std::int64_t> timesNs; // in order of time, as written where equal
     std::vector<double> values;        // NaN where none was measured
 };

@@ -1,6 +1,8 @@
 #pragma once
 // An OTLP document of all three signals, and what is made of its parts.
 
+#include <string>
+
 namespace causeway::test {
 
 // One trace of two spans, a log record in the second, a series of two points.
@@ -24,5 +26,27 @@ inline const char *const kLinks = R"([{"trace":"aaf92f3577b34da6a3ce929d0e0e4736
 inline const char *const kLine =
     R"({"time":"2023-11-14T22:13:20.030Z","level":"error","service":"web","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b8","attributes":{"code":57},"message":"query 7 failed"})"
     "\n";
+
+// A point of "cpu" with attributes of its own. resource: attributes as OTLP writes them.
+inline std::string metricOf(const std::string &resource)
+{
+    return R"({"resourceMetrics":[{"resource":{"attributes":[)" + resource + R"(]},"scopeMetrics":[{"metrics":[{"name":"cpu","gauge":{"dataPoints":[{"timeUnixNano":"1700000000000000000","asDouble":1,"attributes":[)"
+           R"({"key":"state","value":{"stringValue":"user"}},{"key":"id","value":{"intValue":"7"}}]}]}}]}]}]})";
+}
+// What is then told of the series.
+struct ResourceRow {
+    const char *name, *resource, *service, *pod, *attributes;
+};
+inline const ResourceRow kResourceRows[] = {
+    {"nothing", "", "", "", R"({"state":"user","id":7})"},
+    {"service", R"({"key":"service.name","value":{"stringValue":"web"}},{"key":"host.name","value":{"stringValue":"h1"}})", "web", "",
+     R"({"state":"user","id":7,"service.name":"web","host.name":"h1"})"},
+    {"container", R"({"key":"container.name","value":{"stringValue":"adservice"}},{"key":"container.cpus","value":{"doubleValue":2}})", "adservice", "adservice",
+     R"({"state":"user","id":7,"container.name":"adservice","container.cpus":2.0})"},
+    {"kubernetes", R"({"key":"k8s.pod.name","value":{"stringValue":"ad-7f"}},{"key":"k8s.deployment.name","value":{"stringValue":"ad"}},{"key":"container.name","value":{"stringValue":"app"}})", "ad", "ad-7f",
+     R"({"state":"user","id":7,"k8s.pod.name":"ad-7f","k8s.deployment.name":"ad","container.name":"app"})"},
+    {"host", R"({"key":"host.name","value":{"stringValue":"h1"}})", "", "h1", R"({"state":"user","id":7,"host.name":"h1"})"},
+    {"the point's own wins", R"({"key":"state","value":{"stringValue":"idle"}},{"key":"zone","value":{"stringValue":"a \"b\""}})", "", "", R"({"state":"user","id":7,"zone":"a \"b\""})"},
+};
 
 } // namespace causeway::test
