@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include "storage/repeated_spans.h"
 #include "storage/signal_json.h"
 
 namespace causeway::storage {
@@ -13,6 +14,9 @@ constexpr const char *kInsert = "INSERT INTO span(id,source,trace_high,trace_low
 // Spans of a pending import have the highest ids.
 constexpr const char *kComplete = "id<(SELECT coalesce(min(first_span),9223372036854775807) FROM signal_source JOIN source ON source.id=signal_source.source "
                                   "JOIN import ON import.id=source.import WHERE status='pending')";
+
+constexpr const char *kSources = "SELECT source,first_span,signal_source.spans FROM signal_source JOIN source ON source.id=signal_source.source "
+                                 "JOIN import ON import.id=source.import WHERE status='complete' AND signal_source.spans>0 ORDER BY first_span";
 
 constexpr const char *kDetails = "SELECT span.source,span.attributes,events,links,resource.attributes,scope.name,scope.version,scope.attributes,message,start_ns,duration_ns,span.id,parent "
                                  "FROM span LEFT JOIN resource ON resource.id=span.resource LEFT JOIN scope ON scope.id=span.scope ";
@@ -153,9 +157,10 @@ Result<void> SpanWriter::add(const decode::Span &span, std::int64_t resource)
     return {};
 }
 
-Result<std::shared_ptr<const traces::SpanTable>> SpanStore::load(const Job &job) const
+// Adds the spans that count to the builder, and gives those that do not.
+Result<std::vector<RepeatedIn>> SpanStore::read(traces::SpanTableBuilder &builder, const Job &job) const
 {
-    traces::SpanTableBuilder builder;
+    std::vector<RepeatedIn> repeats;
     CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
         std::unordered_map<std::int64_t, std::uint32_t> operations;
         Statement names = database.prepare("SELECT id,service,name FROM operation");
@@ -165,11 +170,21 @@ Result<std::shared_ptr<const traces::SpanTable>> SpanStore::load(const Job &job)
                 break;
             operations.emplace(names.integer(0), builder.operation(names.text(1), names.text(2)));
         }
-        Statement count = database.prepare("SELECT coalesce(sum(spans),0) FROM signal_source");
-        CAUSEWAY_TRY(count.step());
-        const auto expected = static_cast<std::uint64_t>(std::max<std::int64_t>(0, count.integer(0)));
+        std::vector<std::int64_t> firstSpans;
+        std::uint64_t expected = 0;
+        Statement sources = database.prepare(kSources);
+        while (true) {
+            CAUSEWAY_ASSIGN(const bool row, sources.step());
+            if (!row)
+                break;
+            firstSpans.push_back(sources.integer(1));
+            repeats.push_back({SourceId(static_cast<std::uint32_t>(sources.integer(0))), 0});
+            expected += static_cast<std::uint64_t>(std::max<std::int64_t>(0, sources.integer(2)));
+        }
         builder.reserve(std::min<std::uint64_t>(expected, 1u << 26));
-        Statement spans = database.prepare(std::string("SELECT id,trace_high,trace_low,span,parent,operation,kind,status,start_ns,duration_ns FROM span WHERE ") + kComplete);
+        RepeatedSpans repeated(firstSpans);
+        std::size_t source = 0, rows = 0; // source: behind the one at hand
+        Statement spans = database.prepare(std::string("SELECT id,trace_high,trace_low,span,parent,operation,kind,status,start_ns,duration_ns FROM span WHERE ") + kComplete + " ORDER BY id");
         while (true) {
             CAUSEWAY_ASSIGN(const bool row, spans.step());
             if (!row)
@@ -189,16 +204,46 @@ Result<std::shared_ptr<const traces::SpanTable>> SpanStore::load(const Job &job)
             span.status = static_cast<traces::SpanStatus>(status);
             span.startNs = spans.isNull(8) ? TimePoint::none().ns : spans.integer(8);
             span.durationNs = spans.integer(9);
-            builder.add(span);
-            if (builder.size() % 65536 == 0) {
+            while (source < firstSpans.size() && span.sequence >= firstSpans[source])
+                ++source;
+            if (!repeated.contains(span, builder.rows()))
+                builder.add(span);
+            else
+                ++repeats[source - 1].spans;
+            if (++rows % 65536 == 0) {
                 if (job.isCancelled())
                     return failure(cancelled());
-                job.report({static_cast<double>(builder.size()), static_cast<double>(expected), Progress::Unit::Rows});
+                job.report({static_cast<double>(rows), static_cast<double>(expected), Progress::Unit::Rows});
             }
         }
         return {};
     }));
+    std::erase_if(repeats, [](const RepeatedIn &one) { return one.spans == 0; });
+    return repeats;
+}
+
+Result<std::shared_ptr<const traces::SpanTable>> SpanStore::load(const Job &job) const
+{
+    traces::SpanTableBuilder builder;
+    CAUSEWAY_TRY(read(builder, job));
     return std::move(builder).finish(job);
+}
+
+Result<std::vector<RepeatedIn>> SpanStore::repeats(const Job &job) const
+{
+    bool several = false;
+    CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
+        Statement sources = database.prepare(kSources);
+        CAUSEWAY_ASSIGN(several, sources.step());
+        if (several) {
+            CAUSEWAY_ASSIGN(several, sources.step());
+        }
+        return {};
+    }));
+    if (!several)
+        return std::vector<RepeatedIn>();
+    traces::SpanTableBuilder builder;
+    return read(builder, job);
 }
 
 Result<std::uint64_t> SpanStore::traceCount() const
@@ -267,6 +312,21 @@ Result<void> SpanStore::forEachAttributes(std::string_view needle, const Job &jo
             if (i % 4096 == 0 && job.isCancelled())
                 return failure(cancelled());
             f(rows.integer(0), rows.blob(1));
+        }
+    });
+}
+
+Result<void> SpanStore::forEachFailure(const Job &job, const std::function<void(std::int64_t, std::string_view, std::string_view)> &f) const
+{
+    return m_project.read([&](Database &database) -> Result<void> {
+        Statement rows = database.prepare(std::string("SELECT id,message,events FROM span WHERE status=2 AND (message IS NOT NULL OR events IS NOT NULL) AND ") + kComplete + " ORDER BY id");
+        for (std::size_t i = 0;; ++i) {
+            CAUSEWAY_ASSIGN(const bool row, rows.step());
+            if (!row)
+                return {};
+            if (i % 4096 == 0 && job.isCancelled())
+                return failure(cancelled());
+            f(rows.integer(0), rows.blob(1), rows.blob(2));
         }
     });
 }

@@ -69,22 +69,35 @@ struct SpanDetails {
     bool hasStart = true, hasDuration = true;
 };
 
+// Spans of a source that an earlier one has too.
+struct RepeatedIn {
+    SourceId source;
+    std::uint64_t spans = 0;
+};
+
 class SpanStore {
 public:
     explicit SpanStore(const Project &project) : m_project(project) {}
-    // Of all complete imports. Errors: Cancelled, Damaged, LimitExceeded.
+    // Of all complete imports, without the spans that an earlier source has too (storage/repeated_spans.h). Errors: Cancelled,
+    // Damaged, LimitExceeded.
     Result<std::shared_ptr<const traces::SpanTable>> load(const Job &job) const;
+    // How many those are: sources that have some, rising. Errors: Cancelled, Damaged.
+    Result<std::vector<RepeatedIn>> repeats(const Job &job) const;
     Result<std::uint64_t> traceCount() const;
     // From the first start to the last end; none() where there is none.
     Result<std::pair<TimePoint, TimePoint>> times() const;
     // By sequence number. Errors: NotFound.
     Result<SpanDetails> details(std::int64_t sequence) const;
-    // Calls f(sequence, the parent's id as imported, details) for every span, rising. Errors: Cancelled, Damaged, what f gives.
+    // Calls f(sequence, the parent's id as imported, details) for every span, repeated ones too, rising. Errors: Cancelled, Damaged, what f gives.
     Result<void> forEachDetails(const Job &job, const std::function<Result<void>(std::int64_t, std::uint64_t, const SpanDetails &)> &f) const;
     // Calls f(sequence, attributes as JSON) for spans that have attributes, rising; for a `needle` those whose attributes hold that text.
     Result<void> forEachAttributes(std::string_view needle, const Job &job, const std::function<void(std::int64_t, std::string_view)> &f) const;
+    // Calls f(sequence, the status' message, events as JSON) for spans that failed and have one of the two, rising. Errors: Cancelled, Damaged.
+    Result<void> forEachFailure(const Job &job, const std::function<void(std::int64_t, std::string_view, std::string_view)> &f) const;
 
 private:
+    Result<std::vector<RepeatedIn>> read(traces::SpanTableBuilder &builder, const Job &job) const;
+
     const Project &m_project;
 };
 

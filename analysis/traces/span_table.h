@@ -117,6 +117,7 @@ public:
     std::uint32_t operation(std::string_view service, std::string_view name);
     void add(const SpanRow &row) { m_rows.push_back(row); }
     [[nodiscard]] std::size_t size() const { return m_rows.size(); }
+    [[nodiscard]] const std::vector<SpanRow> &rows() const { return m_rows; } // as added
     // At most 2³² − 2 spans. Errors: LimitExceeded, Cancelled.
     Result<std::shared_ptr<const SpanTable>> finish(const Job &job) &&;
 

@@ -135,7 +135,7 @@ Result<void> runInfo(Context &context)
     CAUSEWAY_ASSIGN(const engine::ProjectInfo info, engine::projectInfo(*project, context.job));
     if (context.json) {
         JsonWriter json;
-        json.beginObject().field("events", info.events).field("spans", info.spans).field("traces", info.traces).field("metric_points", info.metricPoints);
+        json.beginObject().field("events", info.events).field("spans", info.spans).field("repeated_spans", info.repeatedSpans).field("traces", info.traces).field("metric_points", info.metricPoints);
         json.field("templates", info.templates).field("shapes", info.shapes).field("sessions", info.sessions).field("grouping", toValidUtf8(info.grouping));
         json.field("labels", info.labels.labels).field("findings", info.findings).field("models", info.models).field("runs", info.runs);
         json.key("sources").beginArray();
@@ -153,7 +153,7 @@ Result<void> runInfo(Context &context)
     facts.add({"events", thousands(info.events)});
     facts.add({"time", info.from.isNone() ? std::string("nothing in it tells one") : toIso8601(info.from) + " to " + toIso8601(info.to)});
     if (info.spans > 0)
-        facts.add({"spans", thousands(info.spans) + " in " + thousands(info.traces) + " traces"});
+        facts.add({"spans", thousands(info.spans) + " in " + thousands(info.traces) + " traces" + (info.repeatedSpans > 0 ? "; " + thousands(info.repeatedSpans) + " more are imported again and count once" : std::string())});
     if (info.metricPoints > 0)
         facts.add({"metric points", thousands(info.metricPoints)});
     facts.add({"templates", thousands(info.templates) + " (of " + thousands(info.shapes) + " forms)"});

@@ -223,7 +223,9 @@ Result<std::uint64_t> writeSpansAsOtlp(storage::Project &project, std::string &o
     std::size_t next = 0;
     Result<void> done;
     CAUSEWAY_TRY(storage::SpanStore(project).forEachDetails(job, [&](std::int64_t sequence, std::uint64_t parent, const storage::SpanDetails &details) -> Result<void> {
-        if (next >= order.size() || table->sequence(order[next]) != sequence)
+        if (next == order.size() || sequence < table->sequence(order[next]))
+            return {}; // an earlier source has it too
+        if (table->sequence(order[next]) != sequence)
             return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("Exporting failed")), Message(CAUSEWAY_TEXT("the project changed meanwhile")), Message(CAUSEWAY_TEXT("Try again.")));
         CAUSEWAY_TRY(document.add(*table, order[next], details, parent));
         if (++next % 1024 == 0) {

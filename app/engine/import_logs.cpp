@@ -12,6 +12,7 @@
 #include "app/engine/span_starts.h"
 #include "storage/import/import_signals.h"
 #include "storage/label_store.h"
+#include "storage/span_store.h"
 
 namespace causeway::engine {
 
@@ -72,6 +73,22 @@ Result<storage::ImportedSignals> importOne(storage::Appender &appender, const st
     storage::ImportedSignals imported;
     CAUSEWAY_ASSIGN(imported.source, storage::importSource(appender, path, options, firstSequences, job, onBytes));
     return imported;
+}
+
+// What of the files' spans is in earlier sources: one note for all.
+Result<std::optional<Error>> tellRepeats(const storage::Project &project, const std::vector<SourceId> &sources, const std::vector<ImportedFile> &files)
+{
+    CAUSEWAY_ASSIGN(const auto repeats, storage::SpanStore(project).repeats(Job{}));
+    std::uint64_t spans = 0;
+    std::vector<std::string> paths;
+    for (const storage::RepeatedIn &one : repeats)
+        if (const auto found = std::find(sources.begin(), sources.end(), one.source); found != sources.end()) {
+            spans += one.spans;
+            paths.push_back(files[static_cast<std::size_t>(found - sources.begin())].file);
+        }
+    if (spans == 0)
+        return std::optional<Error>();
+    return Error{ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("%1{span is|spans are} already in the project: what is imported again counts once"), spans), {}, {}, {paths.size() == 1 ? paths.front() : std::string(), 0, -1}};
 }
 
 } // namespace
@@ -151,6 +168,11 @@ Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest
         response.labelled = labels.size();
     }
     // From here on the import stands; what follows is made again when it is asked for.
+    if (spans) {
+        CAUSEWAY_ASSIGN(auto told, tellRepeats(project, sources, response.files));
+        if (told)
+            response.warnings.push_back(std::move(*told));
+    }
     CAUSEWAY_TRY(mineTemplates(project, {threads}, Job{}));
     CAUSEWAY_ASSIGN(const std::string remembered, project.setting("grouping"));
     const bool asked = request.label || !remembered.empty();

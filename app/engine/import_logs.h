@@ -38,7 +38,7 @@ struct ImportedFile {
 
 struct ImportResponse {
     std::vector<ImportedFile> files;
-    std::vector<Error> warnings;          // files passed over, damage
+    std::vector<Error> warnings;          // files passed over, damage, spans that are in the project already
     std::uint64_t labelled = 0;           // sessions
 };
 

@@ -33,7 +33,12 @@ Result<ProjectInfo> projectInfo(storage::Project &project, const Job &job)
         info.metricPoints += source.metricPoints;
     }
     if (info.spans > 0) {
-        CAUSEWAY_ASSIGN(info.traces, storage::SpanStore(project).traceCount());
+        const storage::SpanStore store(project);
+        CAUSEWAY_ASSIGN(info.traces, store.traceCount());
+        CAUSEWAY_ASSIGN(const auto repeats, store.repeats(job));
+        for (const storage::RepeatedIn &one : repeats)
+            info.repeatedSpans += one.spans;
+        info.spans -= std::min(info.spans, info.repeatedSpans);
     }
     for (const std::uint64_t count : snapshot->shapeCounts)
         info.shapes += count > 0;

@@ -12,6 +12,7 @@ namespace causeway::engine {
 struct ProjectInfo {
     std::uint64_t events = 0, shapes = 0, templates = 0;
     std::uint64_t spans = 0, traces = 0, metricPoints = 0;
+    std::uint64_t repeatedSpans = 0; // of a source, that an earlier one has too: spans does not count them, the sources' own do
     std::uint64_t sessions = 0;      // of the remembered grouping; 0 where none is current
     std::string grouping;            // the remembered one; empty where there is none
     std::uint64_t findings = 0;      // of the newest run of each detector

@@ -90,7 +90,7 @@ std::vector<bool> spanStartChunks(const storage::Snapshot &snapshot)
 
 Result<std::vector<std::uint32_t>> spanStartRanks(const storage::Project &project, const storage::Snapshot &snapshot, const traces::SpanTable &table)
 {
-    CAUSEWAY_ASSIGN(const auto runs, storage::spanStartRuns(project, snapshot));
+    CAUSEWAY_ASSIGN(const auto runs, storage::spanStartRuns(project, snapshot, table));
     std::vector<std::uint32_t> ranks;
     if (runs.empty())
         return ranks;
@@ -102,17 +102,16 @@ Result<std::vector<std::uint32_t>> spanStartRanks(const storage::Project &projec
     std::sort(rankOfSpan.begin(), rankOfSpan.end());
     auto run = runs.begin();
     for (const storage::ChunkInfo &chunk : snapshot.chunks) {
-        if (run == runs.end() || run->first != chunk.first) {
-            ranks.insert(ranks.end(), chunk.rows, kNoSpan);
-            continue;
+        const std::size_t end = ranks.size() + chunk.rows;
+        for (; run != runs.end() && run->first.value >= chunk.first.value && run->first.value < chunk.first.value + chunk.rows; ++run) {
+            auto found = std::lower_bound(rankOfSpan.begin(), rankOfSpan.end(), std::pair(run->firstSpan, 0u));
+            for (std::uint64_t i = 0; i < run->count; ++i) {
+                const bool same = found != rankOfSpan.end() && found->first == run->firstSpan + static_cast<std::int64_t>(i);
+                ranks.push_back(same ? found->second : kNoSpan);
+                found += same ? 1 : 0;
+            }
         }
-        auto found = std::lower_bound(rankOfSpan.begin(), rankOfSpan.end(), std::pair(run->firstSpan, 0u));
-        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
-            const bool same = found != rankOfSpan.end() && found->first == run->firstSpan + row;
-            ranks.push_back(same ? found->second : kNoSpan);
-            found += same ? 1 : 0;
-        }
-        ++run;
+        ranks.resize(end, kNoSpan);
     }
     return ranks;
 }

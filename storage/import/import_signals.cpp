@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kHeadBytes = 256u << 10;
 constexpr std::size_t kPieceBytes = 1u << 20;  // a transaction each
+constexpr std::size_t kDocumentBytes = 64u << 10; // of its beginning: a copy of a file holds the same traces, where it makes their ids
 constexpr std::size_t kLineBytes = 4u << 20;   // of lines that are taken at once
 constexpr std::size_t kStoredNotes = 1000;
 
@@ -272,7 +273,6 @@ Result<ImportedSignals> importSignals(Appender &appender, const std::string &pat
     CAUSEWAY_TRY(beginSignals(project, id, firstSpan, firstPoint));
     SignalNames names(appender.import());
     Writer writer(names, appender.import(), id, firstSpan, firstPoint);
-    CAUSEWAY_ASSIGN(auto decoder, decode::makeSignalDecoder(format, writer, {templates::hashBytes(appender.sourceName(), 1) | 1, writtenAt(path)}));
     LineTaker taker(appender);
     ImportedSignals imported;
     std::uint64_t total = 0;
@@ -294,21 +294,33 @@ Result<ImportedSignals> importSignals(Appender &appender, const std::string &pat
         });
     };
     auto buffer = std::make_unique_for_overwrite<char[]>(kPieceBytes);
+    std::unique_ptr<decode::SignalDecoder> decoder;
     while (true) {
         if (job.isCancelled())
             return failure(cancelled());
-        auto n = source->read(buffer.get(), kPieceBytes);
+        // The first piece is long enough for what tells the document from others, however the file is packed.
+        std::size_t read = 0;
+        Result<std::size_t> n{0};
+        do {
+            n = source->read(buffer.get() + read, kPieceBytes - read);
+            read += n ? *n : 0;
+        } while (n && *n > 0 && !decoder && read < kDocumentBytes);
+        if (!decoder) {
+            const std::uint64_t document = templates::hashBytes({buffer.get(), std::min(read, kDocumentBytes)}, 1) | 1;
+            CAUSEWAY_ASSIGN(decoder, decode::makeSignalDecoder(format, writer, {document, writtenAt(path)}));
+        }
+        total += read;
+        if (read > 0)
+            if (auto fed = within([&] { return decoder->feed({buffer.get(), read}); }); !fed)
+                return fail(std::move(fed).error());
         if (!n) {
             if (n.error().code == ErrorCode::Unreadable && total == 0)
                 return failure(std::move(n).error());
             imported.source.damage = std::move(n).error();
             break;
         }
-        if (*n == 0)
+        if (read == 0)
             break;
-        total += *n;
-        if (auto fed = within([&] { return decoder->feed({buffer.get(), *n}); }); !fed)
-            return fail(std::move(fed).error());
         if (writer.lines.size() >= kLineBytes)
             CAUSEWAY_TRY(taker.take(writer.lines, job));
         onBytes(source->consumed());

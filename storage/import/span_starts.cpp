@@ -5,7 +5,7 @@
 
 #include "analysis/core/limits.h"
 #include "analysis/templates/lone_shape.h"
-#include "analysis/templates/shape_splitter.h"
+#include "analysis/templates/masked_text.h"
 #include "storage/database.h"
 #include "storage/import/import_signals.h"
 #include "storage/import/line_taker.h"
@@ -21,10 +21,22 @@ constexpr std::size_t kLineBytes = 4u << 20;
 struct TraceSource {
     std::string name;
     std::int64_t firstSpan = 0;
-    std::uint64_t spans = 0, written = 0;
+    std::uint64_t spans = 0;            // as imported
+    std::span<const std::uint32_t> own; // rows of the table, by number: those that count
+    std::uint64_t written = 0;
 };
 
-Result<std::vector<TraceSource>> traceSources(const Project &project, const Snapshot &snapshot)
+std::vector<std::uint32_t> rowsBySequence(const traces::SpanTable &table)
+{
+    std::vector<std::uint32_t> rows(table.size());
+    for (std::uint32_t row = 0; row < table.size(); ++row)
+        rows[row] = row;
+    std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) { return table.sequence(a) < table.sequence(b); });
+    return rows;
+}
+
+// rows: of the table, by number.
+Result<std::vector<TraceSource>> traceSources(const Project &project, const Snapshot &snapshot, const traces::SpanTable &table, std::span<const std::uint32_t> rows)
 {
     std::vector<TraceSource> sources;
     CAUSEWAY_TRY(project.read([&](Database &database) -> Result<void> {
@@ -33,8 +45,13 @@ Result<std::vector<TraceSource>> traceSources(const Project &project, const Snap
                 continue;
             Statement row = database.prepare("SELECT first_span FROM signal_source WHERE source=?");
             CAUSEWAY_ASSIGN(const bool found, row.bind(source.id.value).step());
-            if (found)
-                sources.push_back({source.name, row.integer(0), source.spans, 0});
+            if (!found)
+                continue;
+            const std::int64_t first = row.integer(0);
+            const auto from = [&](std::int64_t span) {
+                return std::lower_bound(rows.begin(), rows.end(), span, [&](std::uint32_t r, std::int64_t sequence) { return table.sequence(r) < sequence; });
+            };
+            sources.push_back({source.name, first, source.spans, {from(first), from(first + static_cast<std::int64_t>(source.spans))}, 0});
         }
         return {};
     }));
@@ -64,29 +81,9 @@ std::vector<std::string> messagesOf(const traces::SpanTable &table)
     for (const traces::Operation &operation : table.operations()) {
         std::string &message = messages.emplace_back(templates::kSpanStart);
         message.append(bounded(table.services()[operation.service])).append(1, ' ');
-        const std::string_view name = bounded(operation.name);
-        if (!splitter.split(name)) {
-            message.append(name);
-            continue;
-        }
-        std::size_t at = 0;
-        for (const templates::WordRange &word : splitter.words())
-            if (word.slot) {
-                message.append(name.substr(at, word.begin - at)).append("<*>");
-                at = word.end;
-            }
-        message.append(name.substr(at));
+        message.append(templates::maskedText(bounded(operation.name), splitter));
     }
     return messages;
-}
-
-std::vector<std::uint32_t> rowsBySequence(const traces::SpanTable &table)
-{
-    std::vector<std::uint32_t> rows(table.size());
-    for (std::uint32_t row = 0; row < table.size(); ++row)
-        rows[row] = row;
-    std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) { return table.sequence(a) < table.sequence(b); });
-    return rows;
 }
 
 // rows: of the spans that have none yet, in order of their numbers.
@@ -124,36 +121,48 @@ Result<void> writeSource(Appender &appender, const traces::SpanTable &table, con
 
 bool holdsSpanStarts(const SourceInfo &source) { return source.format == kFormat; }
 
-Result<std::vector<SpanStartRun>> spanStartRuns(const Project &project, const Snapshot &snapshot)
+Result<std::vector<SpanStartRun>> spanStartRuns(const Project &project, const Snapshot &snapshot, const traces::SpanTable &table)
 {
     std::vector<SpanStartRun> runs;
-    CAUSEWAY_ASSIGN(std::vector<TraceSource> sources, traceSources(project, snapshot));
-    std::unordered_map<std::string_view, TraceSource *> byName;
-    for (TraceSource &source : sources) {
-        source.written = 0;
-        byName.emplace(source.name, &source);
-    }
+    const std::vector<std::uint32_t> rows = rowsBySequence(table);
+    CAUSEWAY_ASSIGN(std::vector<TraceSource> sources, traceSources(project, snapshot, table, rows));
+    struct Place {
+        const TraceSource *source;
+        std::uint64_t next = 0; // of its starts
+    };
+    std::unordered_map<std::string_view, Place> byName;
+    for (const TraceSource &source : sources)
+        byName.emplace(source.name, Place{&source});
     for (const ChunkInfo &chunk : snapshot.chunks) {
         const SourceInfo *source = snapshot.source(chunk.source);
         if (source == nullptr || !holdsSpanStarts(*source))
             continue;
         const auto found = byName.find(source->path);
-        if (found == byName.end() || found->second->written + chunk.rows > found->second->spans)
+        // An older project may have the starts of all spans, repeated ones too.
+        const bool all = found != byName.end() && found->second.source->written == found->second.source->spans;
+        if (found == byName.end() || (!all && found->second.source->written > found->second.source->own.size()) || found->second.next + chunk.rows > found->second.source->written)
             return failure(ErrorCode::Damaged, Message(CAUSEWAY_TEXT("The starts of spans do not fit the spans")), Message(CAUSEWAY_TEXT("%1 has more of them than there are spans"), source->name),
                            Message(CAUSEWAY_TEXT("Restore it from a copy, or import the logs into a new project.")), {project.path(), 0, -1});
-        TraceSource &traces = *found->second;
-        runs.push_back({chunk.first, traces.firstSpan + static_cast<std::int64_t>(traces.written), chunk.rows});
-        traces.written += chunk.rows;
+        Place &place = found->second;
+        const auto spanOf = [&](std::uint64_t start) { return all ? place.source->firstSpan + static_cast<std::int64_t>(start) : table.sequence(place.source->own[start]); };
+        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
+            const std::int64_t span = spanOf(place.next + row);
+            if (row == 0 || span != runs.back().firstSpan + static_cast<std::int64_t>(runs.back().count))
+                runs.push_back({EventId(chunk.first.value + row), span, 0});
+            ++runs.back().count;
+        }
+        place.next += chunk.rows;
     }
     return runs;
 }
 
 Result<std::uint64_t> writeSpanStarts(Project &project, const traces::SpanTable &table, const Job &job)
 {
+    const std::vector<std::uint32_t> rows = rowsBySequence(table);
     const auto missing = [&]() -> Result<std::vector<TraceSource>> {
         CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
-        CAUSEWAY_ASSIGN(std::vector<TraceSource> sources, traceSources(project, *snapshot));
-        std::erase_if(sources, [](const TraceSource &source) { return source.written >= source.spans; });
+        CAUSEWAY_ASSIGN(std::vector<TraceSource> sources, traceSources(project, *snapshot, table, rows));
+        std::erase_if(sources, [](const TraceSource &source) { return source.written >= source.own.size(); });
         return sources;
     };
     CAUSEWAY_ASSIGN(std::vector<TraceSource> sources, missing());
@@ -162,16 +171,9 @@ Result<std::uint64_t> writeSpanStarts(Project &project, const traces::SpanTable 
     CAUSEWAY_ASSIGN(const auto appender, Appender::begin(project.shared_from_this()));
     CAUSEWAY_ASSIGN(sources, missing()); // another process may have been faster
     const std::vector<std::string> messages = messagesOf(table);
-    const std::vector<std::uint32_t> rows = rowsBySequence(table);
     std::uint64_t written = 0;
     for (const TraceSource &source : sources) {
-        const auto rowOf = [&](std::uint64_t span) {
-            return std::lower_bound(rows.begin(), rows.end(), source.firstSpan + static_cast<std::int64_t>(span),
-                                    [&](std::uint32_t row, std::int64_t sequence) { return table.sequence(row) < sequence; });
-        };
-        const std::span<const std::uint32_t> own(rowOf(source.written), rowOf(source.spans));
-        if (own.size() != source.spans - source.written)
-            continue; // imported after the table was made
+        const std::span<const std::uint32_t> own = source.own.subspan(source.written);
         CAUSEWAY_TRY(writeSource(*appender, table, source, own, messages, job));
         written += own.size();
     }

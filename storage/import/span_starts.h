@@ -20,11 +20,12 @@ struct SpanStartRun {
     std::int64_t firstSpan = 0;
     std::uint64_t count = 0;
 };
-// In order of events. Errors: Damaged (there are more events than spans).
-Result<std::vector<SpanStartRun>> spanStartRuns(const Project &project, const Snapshot &snapshot);
+// In order of events, none beyond a chunk. `table`: of all complete imports. Errors: Damaged (there are more events than spans).
+Result<std::vector<SpanStartRun>> spanStartRuns(const Project &project, const Snapshot &snapshot, const traces::SpanTable &table);
 
-// Writes the starts of the spans that have none yet, as an import of its own; those there are stay. `table`: of all complete
-// imports. Gives how many were written. Errors: as Appender::begin; Cancelled.
+// Writes the starts of the spans that have none yet, as an import of its own; those there are stay. Spans that an earlier source has
+// too are not in the table and get none. `table`: of all complete imports. Gives how many were written. Errors: as Appender::begin;
+// Cancelled.
 Result<std::uint64_t> writeSpanStarts(Project &project, const traces::SpanTable &table, const Job &job);
 
 } // namespace causeway::storage

@@ -120,6 +120,31 @@ private Q_SLOTS:
         QCOMPARE(sequence(*project, kFirst), QStringLiteral("span: web get /orders/<*> | span: web call shop | span: shop load order | order <*> is loaded"));
     }
 
+    // Spans that an earlier source has too start once, whichever of the two was grouped before.
+    void ofRepeatedSpans()
+    {
+        TemporaryProject project;
+        CAUSEWAY_VERIFY(import(project, "shop.log", shopLines(0, 20)));
+        CAUSEWAY_VERIFY(import(project, "traces.json", shopRequests(0, 10)));
+        CAUSEWAY_VERIFY(group(project, "trace"));
+        const QString before = sequence(*project, kFirst);
+        CAUSEWAY_VERIFY(import(project, "again.json", shopRequests(0, 10)));
+        // What is new lies between what is not.
+        CAUSEWAY_VERIFY(import(project, "mixed.json", "[" + shopRequest(10) + "," + shopRequest(3) + "," + shopRequest(11) + "]"));
+        const auto grouped = group(project, "trace");
+        CAUSEWAY_VERIFY(grouped);
+        QCOMPARE(grouped->sessions->sessions.size(), 20u);
+        QCOMPARE(spanStarts(*project), 36u);
+        QCOMPARE(sequence(*project, kFirst), before);
+        for (const char *trace : {"000000000000000b", "000000000000000c"}) // parents before their children, though they start together
+            QCOMPARE(sequence(*project, trace), before);
+        const std::uint64_t version = (*project->snapshot())->version;
+        CAUSEWAY_VERIFY(group(project, "trace"));
+        QCOMPARE((*project->snapshot())->version, version);
+        project.reopen();
+        QCOMPARE(sequence(*project, "000000000000000c"), before);
+    }
+
     void otherGroupingsKnowNothingOfThem()
     {
         TemporaryProject project;
