@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "app/engine/compare_traces.h"
 #include "app/engine/list_traces.h"
 #include "app/engine/span_logs.h"
 #include "app/workspace/workspace.h"
@@ -30,7 +31,7 @@ engine::ListTracesRequest requestFor(const traces::SpanTable &table, const trace
         request.services = {row.value};
     }
     request.errors = row.kind == traces::DifferenceKind::Status;
-    if (row.kind == traces::DifferenceKind::Trait && row.attribute != "log line" && row.attribute != "log level")
+    if (row.kind == traces::DifferenceKind::Trait && !engine::isPatternTrait(row.attribute))
         request.attributes = {{row.attribute, row.value}};
     return request;
 }

@@ -9,10 +9,12 @@ namespace causeway::test {
 inline QByteArray requestTraces()
 {
     QByteArray lines;
-    const auto span = [](int trace, int id, int parent, const char *name, int kind, qint64 from, qint64 ms, bool error) {
-        return QStringLiteral(R"({"traceId":"%1","spanId":"%2","parentSpanId":"%3","name":"%4","kind":%5,"startTimeUnixNano":"%6","endTimeUnixNano":"%7","attributes":[{"key":"user","value":{"intValue":"%8"}}],"status":{%9}})")
+    const QString failed = QStringLiteral(R"("events":[{"name":"exception","attributes":[{"key":"exception.type","value":{"stringValue":"LockError"}},{"key":"exception.message","value":{"stringValue":"held by 10.0.0.%1:70%1"}}]}],)"
+                                          R"("status":{"code":2,"message":"cart %1 is locked"})");
+    const auto span = [&](int trace, int id, int parent, const char *name, int kind, qint64 from, qint64 ms, bool error) {
+        return QStringLiteral(R"({"traceId":"%1","spanId":"%2","parentSpanId":"%3","name":"%4","kind":%5,"startTimeUnixNano":"%6","endTimeUnixNano":"%7","attributes":[{"key":"user","value":{"intValue":"%8"}}],%9})")
             .arg(trace, 32, 16, QLatin1Char('0')).arg(id, 16, 16, QLatin1Char('0')).arg(parent == 0 ? QString() : QStringLiteral("%1").arg(parent, 16, 16, QLatin1Char('0')))
-            .arg(QLatin1String(name)).arg(kind).arg(from).arg(from + ms * 1'000'000).arg(trace % 3).arg(error ? QStringLiteral("\"code\":2") : QString()).toUtf8();
+            .arg(QLatin1String(name)).arg(kind).arg(from).arg(from + ms * 1'000'000).arg(trace % 3).arg(error ? failed.arg(trace) : QStringLiteral("\"status\":{}")).toUtf8();
     };
     const auto batch = [](const char *service, const QByteArray &spans) {
         return QByteArray(R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":")") + service + R"("}}]},"scopeSpans":[{"spans":[)" + spans + "]}]}]}\n";
@@ -25,6 +27,15 @@ inline QByteArray requestTraces()
     }
     lines += R"({"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeMetrics":[{"metrics":[{"name":"load","unit":"1","gauge":{"dataPoints":[{"timeUnixNano":"1700000000000000000","asDouble":0.25},{"timeUnixNano":"1700000060000000000","asDouble":0.5}]}}]}]}]})" "\n";
     lines += R"({"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeLogs":[{"logRecords":[{"timeUnixNano":"1700000022050000000","severityNumber":17,"body":{"stringValue":"cart is locked"},"traceId":"00000000000000000000000000000016","spanId":"0000000000000162"}]}]}]})" "\n";
+    return lines;
+}
+
+// Lines of the first request, the newest first, as some stores export them.
+inline QByteArray requestLines()
+{
+    QByteArray lines;
+    for (const char *second : {"23", "21", "22"})
+        lines += QByteArray(R"({"time":"2023-11-14T22:13:)") + second + R"(Z","service":"shop","trace_id":"00000000000000000000000000000001","message":"step of )" + second + "\"}\n";
     return lines;
 }
 

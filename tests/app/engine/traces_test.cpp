@@ -186,6 +186,45 @@ private Q_SLOTS:
         QVERIFY(none->traces.empty());
     }
 
+    // Why they failed is told as patterns: no address, no time.
+    void whatFailedInTheDemo()
+    {
+        CAUSEWAY_REQUIRE_DATA("otlp/otel_demo.jsonl.gz");
+        TemporaryProject project;
+        CAUSEWAY_VERIFY(importFiles(*project, {dataPath("otlp/otel_demo.jsonl.gz")}));
+        ListTracesRequest request;
+        const auto all = listTraces(*project, request, Job{});
+        request.errors = true;
+        const auto failed = listTraces(*project, request, Job{});
+        CAUSEWAY_VERIFY(all);
+        CAUSEWAY_VERIFY(failed);
+        std::vector<std::uint32_t> chosen = failed->traces, baseline = all->traces;
+        std::sort(chosen.begin(), chosen.end());
+        std::sort(baseline.begin(), baseline.end());
+        const auto response = compareTraces(*project, chosen, baseline, Job{});
+        CAUSEWAY_VERIFY(response);
+        QCOMPARE(response->common, std::uint64_t{chosen.size()});
+        QCOMPARE(response->baselineTraces, std::uint64_t{baseline.size() - chosen.size()});
+        bool refused = false;
+        for (const traces::Difference &row : response->difference.rows) {
+            if (row.kind != traces::DifferenceKind::Trait || (row.attribute != "status message" && row.attribute != "exception"))
+                continue;
+            qInfo("%s: %s (%llu of %llu)", row.attribute.c_str(), row.value.c_str(), static_cast<unsigned long long>(row.count), static_cast<unsigned long long>(row.of));
+            refused = refused || row.value.find("ECONNREFUSED <*>") != std::string::npos;
+        }
+        QVERIFY(refused);
+        // A container's figures have nothing but their resource to say where they were taken.
+        ListMetricsRequest wanted;
+        wanted.name = "container.cpu.usage.total";
+        const auto series = listMetrics(*project, wanted, Job{});
+        CAUSEWAY_VERIFY(series);
+        QCOMPARE(series->size(), std::size_t{21});
+        for (const storage::MetricSeries &one : *series)
+            QVERIFY(!one.service.empty() && !one.pod.empty() && one.attributes.find("container.name") != std::string::npos);
+        wanted.service = "ad-service";
+        QCOMPARE(listMetrics(*project, wanted, Job{})->size(), std::size_t{1});
+    }
+
     void metrics()
     {
         CAUSEWAY_REQUIRE_DATA("nezha/TrainTicket/2023-01-29/metric/front_service.csv.gz");
