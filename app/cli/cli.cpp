@@ -195,6 +195,18 @@ Result<std::optional<TimePoint>> Context::time(std::string_view option, storage:
     return time;
 }
 
+Result<TimeRange> Context::timeRange(std::string_view from, std::string_view to, storage::Project &project) const
+{
+    TimeRange range;
+    CAUSEWAY_ASSIGN(const auto first, time(from, project));
+    CAUSEWAY_ASSIGN(const auto last, time(to, project));
+    range.from = first.value_or(range.from);
+    range.to = last.value_or(range.to);
+    if (range.from >= range.to)
+        return failure(usage(Message(CAUSEWAY_TEXT("%1 lies behind %2"), from, to)));
+    return range;
+}
+
 void Context::warn(const Error &error) const { std::fprintf(stderr, "causeway: warning: %s\n", error.toEnglish().c_str()); }
 
 bool isVerb(std::string_view first)

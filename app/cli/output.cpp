@@ -42,6 +42,17 @@ std::size_t width(std::string_view text) // of valid UTF-8, in characters
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+std::string cutTo(std::string text, std::size_t most)
+{
+    if (width(text) <= most)
+        return text;
+    std::size_t at = 0;
+    for (std::size_t characters = 0; at < text.size(); ++at)
+        if ((static_cast<unsigned char>(text[at]) & 0xC0) != 0x80 && ++characters == most)
+            break;
+    return text.substr(0, at) + "…";
+}
+
 } // namespace
 
 std::string printable(std::string_view text)
@@ -73,7 +84,7 @@ void Table::print(Output &out) const
     for (const auto &row : m_rows) {
         auto &cells = rows.emplace_back();
         for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) {
-            cells.push_back(printable(row[i]));
+            cells.push_back(cutTo(printable(row[i]), m_columns[i].most));
             widths[i] = std::max(widths[i], width(cells.back()));
         }
     }

@@ -1,6 +1,7 @@
 #pragma once
 // stdout in large blocks, and tables for people.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,7 @@ public:
     struct Column {
         std::string title;
         Align align = Align::Left;
+        std::size_t most = SIZE_MAX; // characters; what is longer is cut, with "…" at its end
     };
     explicit Table(std::vector<Column> columns) : m_columns(std::move(columns)) {}
     void add(std::vector<std::string> cells) { m_rows.push_back(std::move(cells)); }

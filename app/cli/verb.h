@@ -30,6 +30,8 @@ struct Context {
     // A time; also a time of day ("12:10:38") where all events of the project lie on one day (UTC). nullopt where the option is not
     // given. Errors: Usage.
     [[nodiscard]] Result<std::optional<TimePoint>> time(std::string_view option, storage::Project &project) const;
+    // From one option to the other, open where one is not given. Errors: Usage, also where nothing lies between.
+    [[nodiscard]] Result<TimeRange> timeRange(std::string_view from, std::string_view to, storage::Project &project) const;
     [[nodiscard]] const std::string &positional(std::size_t i) const { return arguments.positional()[i]; }
     void print(JsonWriter &document) const { out.write(document.take() + "\n"); }
     void warn(const Error &error) const;

@@ -65,12 +65,8 @@ void print(Output &out, const simulate::LearnedScenario &learned)
 
 Result<void> runModel(Context &context)
 {
-    TimeRange range;
-    CAUSEWAY_ASSIGN(const auto from, context.arguments.time("--from"));
-    CAUSEWAY_ASSIGN(const auto to, context.arguments.time("--to"));
-    range.from = from.value_or(range.from);
-    range.to = to.value_or(range.to);
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const TimeRange range, context.timeRange("--from", "--to", *project));
     CAUSEWAY_ASSIGN(const auto response, engine::learnModel(*project, range, context.job));
     if (context.json)
         context.out.write(simulate::toJson(response.learned.scenario) + "\n");

@@ -19,16 +19,10 @@ using Align = Table::Align;
 
 std::string took(std::int64_t ns) { return toText(Nanos{ns}); }
 
-Result<TimeRange> rangeOption(const Arguments &arguments, std::string_view from, std::string_view to)
+void tellMore(Output &out, std::size_t rows)
 {
-    TimeRange range;
-    CAUSEWAY_ASSIGN(const auto first, arguments.time(from));
-    CAUSEWAY_ASSIGN(const auto last, arguments.time(to));
-    range.from = first.value_or(range.from);
-    range.to = last.value_or(range.to);
-    if (range.from >= range.to)
-        return failure(usage(Message(CAUSEWAY_TEXT("%1 lies behind %2"), from, to)));
-    return range;
+    if (rows > 0)
+        out.write("… " + thousands(rows) + " more; --limit N shows more\n");
 }
 
 Result<traces::TraceOrder> orderOption(const Arguments &arguments)
@@ -60,11 +54,11 @@ Result<void> runTraces(Context &context)
     if (most)
         request.maxDurationNs = most->count;
     request.errors = arguments.has("--errors");
-    CAUSEWAY_ASSIGN(request.time, rangeOption(arguments, "--from", "--to"));
     CAUSEWAY_ASSIGN(request.order, orderOption(arguments));
     request.descending = request.order != traces::TraceOrder::Start;
     CAUSEWAY_ASSIGN(const auto limit, arguments.integer("--limit", 0, UINT64_MAX));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(request.time, context.timeRange("--from", "--to", *project));
     CAUSEWAY_ASSIGN(const auto response, engine::listTraces(*project, request, context.job));
     const traces::SpanTable &table = *response.table;
     const std::size_t count = std::min<std::uint64_t>(limit.value_or(context.json ? UINT64_MAX : 50), response.traces.size());
@@ -82,6 +76,10 @@ Result<void> runTraces(Context &context)
         context.print(json);
         return {};
     }
+    if (response.traces.empty()) {
+        context.out.write("No trace passes.\n");
+        return {};
+    }
     Table list({{"trace"}, {"service"}, {"root"}, {"start"}, {"duration", Align::Right}, {"spans", Align::Right}, {"services", Align::Right}, {"errors", Align::Right}});
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t trace = response.traces[i];
@@ -90,8 +88,7 @@ Result<void> runTraces(Context &context)
                   thousands(summary.spans), thousands(summary.services), thousands(summary.errors)});
     }
     list.print(context.out);
-    if (count < response.traces.size())
-        context.out.write("… " + thousands(response.traces.size() - count) + " more; --limit N shows more\n");
+    tellMore(context.out, response.traces.size() - count);
     return {};
 }
 
@@ -155,31 +152,41 @@ Result<void> runTrace(Context &context)
     if (context.json)
         return printTraceJson(context, *project, response);
     const traces::SpanTable &table = *response.table;
+    const storage::SpanStore store(*project);
     const std::int64_t start = table.start(table.firstRow(response.trace));
-    Table list({{"span"}, {"service"}, {"after", Align::Right}, {"duration", Align::Right}, {"self", Align::Right}, {"critical", Align::Right}, {"status"}});
-    for (const engine::TraceSpan &span : response.spans)
+    Table list({{"span"}, {"service"}, {"after", Align::Right}, {"duration", Align::Right}, {"self", Align::Right}, {"critical", Align::Right}, {"status", Align::Left, 100}});
+    for (const engine::TraceSpan &span : response.spans) {
+        std::string status;
+        if (table.status(span.row) == traces::SpanStatus::Error) {
+            CAUSEWAY_ASSIGN(const storage::SpanDetails details, store.details(table.sequence(span.row)));
+            status = details.message.empty() ? "error" : "error: " + details.message;
+        }
         list.add({std::string(2 * std::min<std::size_t>(span.depth, 30), ' ') + table.operationName(span.row), table.serviceName(span.row), took(table.start(span.row) + span.shiftNs - start),
-                  took(table.duration(span.row)), took(span.selfNs), span.criticalNs > 0 ? took(span.criticalNs) : std::string(),
-                  table.status(span.row) == traces::SpanStatus::Error ? "error" : ""});
+                  took(table.duration(span.row)), took(span.selfNs), span.criticalNs > 0 ? took(span.criticalNs) : std::string(), status});
+    }
     list.print(context.out);
     for (const traces::ServiceSkew &skew : response.skew)
         context.out.write("The clock of " + printable(table.services()[skew.service]) + " was corrected by " + took(skew.medianNs) + " (" + thousands(skew.spans) + " spans).\n");
     const auto byTime = static_cast<std::uint64_t>(std::count_if(response.logs.begin(), response.logs.end(), [](const engine::TraceLog &log) { return log.byTime; }));
     if (!response.logs.empty())
         context.out.write("\n" + thousands(response.logs.size()) + " lines of log" + (byTime > 0 ? ", " + thousands(byTime) + " of them joined by service and time" : std::string()) + ":\n");
+    if (response.logs.empty())
+        return {};
+    Table lines({{"after", Align::Right}, {"service"}, {"line"}});
     for (const engine::TraceLog &log : response.logs) {
-        std::string text = log.text;
+        std::string_view text = std::string_view(log.text).substr(log.contentBegin, log.contentEnd - log.contentBegin);
         while (text.ends_with('\n') || text.ends_with('\r'))
-            text.pop_back();
-        context.out.write(printable(text) + "\n");
+            text.remove_suffix(1);
+        lines.add({log.time.isNone() ? std::string() : took(log.time.ns - start), log.row == traces::kNone ? std::string() : table.serviceName(log.row), std::string(text)});
     }
+    lines.print(context.out);
     return {};
 }
 
 Result<void> runServices(Context &context)
 {
-    CAUSEWAY_ASSIGN(const TimeRange time, rangeOption(context.arguments, "--from", "--to"));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(const TimeRange time, context.timeRange("--from", "--to", *project));
     CAUSEWAY_ASSIGN(const auto response, engine::serviceMap(*project, time, context.job));
     const auto &names = response.table->services();
     if (context.json) {
@@ -212,16 +219,15 @@ Result<void> runCompare(Context &context)
 {
     const Arguments &arguments = context.arguments;
     engine::CompareTracesRequest request;
-    CAUSEWAY_ASSIGN(request.time, rangeOption(arguments, "--from", "--to"));
-    if (!arguments.has("--baseline-from") && !arguments.has("--baseline-to")) {
-        if (!arguments.has("--from"))
-            return failure(usage(Message(CAUSEWAY_TEXT("There is nothing to compare with")), Message(CAUSEWAY_TEXT("Give --from: what lies before is compared with."))));
-        request.baseline.to = request.time.from;
-    } else {
-        CAUSEWAY_ASSIGN(request.baseline, rangeOption(arguments, "--baseline-from", "--baseline-to"));
-    }
+    const bool before = !arguments.has("--baseline-from") && !arguments.has("--baseline-to");
+    if (before && !arguments.has("--from"))
+        return failure(usage(Message(CAUSEWAY_TEXT("There is nothing to compare with")), Message(CAUSEWAY_TEXT("Give --from: what lies before is compared with."))));
     CAUSEWAY_ASSIGN(const auto limit, arguments.integer("--limit", 0, UINT64_MAX));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(request.time, context.timeRange("--from", "--to", *project));
+    CAUSEWAY_ASSIGN(request.baseline, context.timeRange("--baseline-from", "--baseline-to", *project));
+    if (before)
+        request.baseline.to = request.time.from;
     CAUSEWAY_ASSIGN(const auto response, engine::compareTraces(*project, request, context.job));
     const traces::SpanTable &table = *response.table;
     const auto &rows = response.difference.rows;
@@ -246,8 +252,15 @@ Result<void> runCompare(Context &context)
         context.print(json);
         return {};
     }
-    context.out.write(thousands(response.traces) + " traces against " + thousands(response.baselineTraces) + "\n\n");
-    Table list({{"service"}, {"operation"}, {"attribute"}, {"value"}, {"share", Align::Right}, {"baseline", Align::Right}, {"score", Align::Right}});
+    context.out.write(thousands(response.traces) + " traces against " + thousands(response.baselineTraces) + "\n");
+    if (response.common > 0)
+        context.out.write("The baseline holds " + thousands(response.common) + " of the chosen traces: they count among the chosen only.\n");
+    context.out.write("\n");
+    if (rows.empty()) {
+        context.out.write("Nothing is different.\n");
+        return {};
+    }
+    Table list({{"service", Align::Left, 24}, {"operation", Align::Left, 36}, {"attribute", Align::Left, 24}, {"value", Align::Left, 40}, {"share", Align::Right}, {"baseline", Align::Right}, {"score", Align::Right}});
     for (std::size_t i = 0; i < count; ++i) {
         const traces::Difference &row = rows[i];
         const bool times = row.kind == traces::DifferenceKind::Duration || row.kind == traces::DifferenceKind::SelfTime;
@@ -256,6 +269,7 @@ Result<void> runCompare(Context &context)
                   times ? took(row.baselineMedianNs) : percent(row.baselineShare), fixed(row.score, 3)});
     }
     list.print(context.out);
+    tellMore(context.out, rows.size() - count);
     return {};
 }
 
@@ -264,8 +278,8 @@ Result<void> runMetrics(Context &context)
     engine::ListMetricsRequest request;
     request.name = context.arguments.value("--name");
     request.service = context.arguments.value("--service");
-    CAUSEWAY_ASSIGN(request.time, rangeOption(context.arguments, "--from", "--to"));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    CAUSEWAY_ASSIGN(request.time, context.timeRange("--from", "--to", *project));
     CAUSEWAY_ASSIGN(const auto all, engine::listMetrics(*project, request, context.job));
     if (context.json) {
         JsonWriter json;
@@ -282,7 +296,7 @@ Result<void> runMetrics(Context &context)
         context.print(json);
         return {};
     }
-    Table list({{"metric"}, {"service"}, {"pod"}, {"attributes"}, {"points", Align::Right}, {"least", Align::Right}, {"mean", Align::Right}, {"most", Align::Right}, {"unit"}});
+    Table list({{"metric"}, {"service"}, {"pod"}, {"attributes", Align::Left, 60}, {"points", Align::Right}, {"least", Align::Right}, {"mean", Align::Right}, {"most", Align::Right}, {"unit"}});
     for (const storage::MetricSeries &series : all) {
         double least = INFINITY, most = -INFINITY, sum = 0;
         std::size_t count = 0;
@@ -304,7 +318,7 @@ Result<void> runMetrics(Context &context)
 
 std::vector<Verb> traceVerbs()
 {
-    const Option from{"--from", "T", "traces that begin then or later; ISO 8601 or nanoseconds"}, to{"--to", "T", "and before"};
+    const Option from{"--from", "T", "traces that begin then or later; ISO 8601, nanoseconds, or a time of day"}, to{"--to", "T", "and before"};
     return {
         {"traces", "PROJECT", "lists traces", "Conditions add up: each --service, --operation and --attribute occurs in the trace.",
          {{"--service", "S", "a service that takes part", true},
@@ -323,7 +337,7 @@ std::vector<Verb> traceVerbs()
         {"compare", "PROJECT --from T [--to T] [--baseline-from T] [--baseline-to T]", "what is different about the traces of a time",
          "Without a baseline they are compared with what lies before. The score says how much two shares differ at least (95 %),\n"
          "of durations by how much the chance to last longer differs from its reverse.",
-         {from, to, {"--baseline-from", "T", "traces to compare with"}, {"--baseline-to", "T", "and before"}, {"--limit", "N", "at most so many"}},
+         {from, to, {"--baseline-from", "T", "traces to compare with; those that are among the chosen count there only"}, {"--baseline-to", "T", "and before"}, {"--limit", "N", "at most so many"}},
          1, 1, runCompare},
         {"metrics", "PROJECT", "series of metrics", "",
          {{"--name", "M", "of this name"}, {"--service", "S", "of this service"}, {"--from", "T", "points of then or later"}, {"--to", "T", "and before"}}, 1, 1, runMetrics},

@@ -50,8 +50,11 @@ Result<ShowTraceResponse> showTrace(storage::Project &project, const std::string
     const std::int64_t to = last < INT64_MAX - kAroundNs ? last + kAroundNs : INT64_MAX;
     CAUSEWAY_TRY(forEachSpanLog(project, table, {{from}, {to}}, job, [&](std::uint32_t trace, std::uint32_t row, const storage::Event &event, SpanJoin join) {
         if (trace == response.trace)
-            response.logs.push_back({event.id, event.time, row, event.bytes, join == SpanJoin::Time});
+            response.logs.push_back({event.id, event.time, row, event.bytes, event.contentBegin, event.contentEnd, join == SpanJoin::Time});
     }));
+    std::stable_sort(response.logs.begin(), response.logs.end(), [](const TraceLog &a, const TraceLog &b) {
+        return a.time.isNone() || b.time.isNone() ? !a.time.isNone() && b.time.isNone() : a.time < b.time;
+    });
     return response;
 }
 

@@ -19,6 +19,7 @@ struct TraceLog {
     TimePoint time = TimePoint::none();
     std::uint32_t row = traces::kNone; // the span it was written in; kNone where it names none of the trace
     std::string text;                  // of the event, whole
+    std::uint32_t contentBegin = 0, contentEnd = 0; // of it: what is not header
     bool byTime = false;               // it names no trace: it was written in that service while that span alone was running
 };
 struct ShowTraceResponse {
@@ -27,7 +28,7 @@ struct ShowTraceResponse {
     std::vector<TraceSpan> spans;                // depth first
     std::vector<traces::PathSegment> criticalPath; // of the root
     std::vector<traces::ServiceSkew> skew;
-    std::vector<TraceLog> logs;                  // in order of events
+    std::vector<TraceLog> logs;                  // by time, then in order of events; those without a time last
 };
 
 // id: as findTrace() takes it. Errors: NotFound, InvalidInput, Cancelled, Damaged.

@@ -74,6 +74,7 @@ private Q_SLOTS:
         const test::Outcome unknown = on("traces", {QStringLiteral("--service"), QStringLiteral("shup")});
         QCOMPARE(unknown.exit, 1);
         QVERIFY2(unknown.err.contains("shop"), unknown.err.constData());
+        QCOMPARE(on("traces", {QStringLiteral("--min-duration"), QStringLiteral("1h")}).out, QByteArray("No trace passes.\n"));
         QCOMPARE(on("traces", {QStringLiteral("--min-duration"), QStringLiteral("quick")}).exit, 2);
         QCOMPARE(on("traces", {QStringLiteral("--sort"), QStringLiteral("age")}).exit, 2);
     }
@@ -91,9 +92,44 @@ private Q_SLOTS:
         QCOMPARE(logs.size(), 1);
         QVERIFY(logs[0].toObject()[QStringLiteral("text")].toString().contains(QStringLiteral("cart is locked")));
         QCOMPARE(logs[0].toObject()[QStringLiteral("id")].toInteger(), spans[2].toObject()[QStringLiteral("id")].toInteger());
-        QVERIFY(on("trace", {QStringLiteral("16")}).out.contains("cart is locked"));
+        const QByteArray text = on("trace", {QStringLiteral("16")}).out;
+        QVERIFY2(text.contains("error: cart 22 is locked"), text.constData());
+        QVERIFY2(text.contains("shop     cart is locked\n"), text.constData()); // not the line of JSON it stands in
+        QVERIFY2(!text.contains("trace_id"), text.constData());
         QCOMPARE(on("trace", {QStringLiteral("fff")}).exit, 1);
         QCOMPARE(on("trace", {QStringLiteral("no")}).exit, 1);
+    }
+
+    void linesOfATraceByTime()
+    {
+        const QString project = m_folder.filePath(QStringLiteral("order.causeway"));
+        QFile lines(m_folder.filePath(QStringLiteral("order.log")));
+        QVERIFY(lines.open(QIODevice::WriteOnly));
+        lines.write(test::requestLines());
+        lines.close();
+        QCOMPARE(test::runCauseway({QStringLiteral("import"), project, m_folder.filePath(QStringLiteral("otlp.json")), lines.fileName()}).exit, 0);
+        const test::Outcome one = test::runCauseway({QStringLiteral("trace"), project, QStringLiteral("1"), QStringLiteral("--json")});
+        QStringList texts;
+        for (const QJsonValue &log : one.json().object()[QStringLiteral("logs")].toArray())
+            texts << log.toObject()[QStringLiteral("text")].toString().section(QStringLiteral("step of "), 1).left(2);
+        QCOMPARE(texts.join(QLatin1Char(' ')), QStringLiteral("21 22 23"));
+        const QByteArray text = test::runCauseway({QStringLiteral("trace"), project, QStringLiteral("1")}).out;
+        QVERIFY2(text.indexOf("step of 21\n") > 0 && text.indexOf("step of 21\n") < text.indexOf("step of 22\n") && text.indexOf("step of 22\n") < text.indexOf("step of 23\n"), text.constData());
+    }
+
+    // 22:13:20 is the moment all is counted from.
+    void timesOfDay()
+    {
+        const QStringList later{QStringLiteral("--from"), QStringLiteral("22:13:41"), QStringLiteral("--json")};
+        QCOMPARE(on("traces", later).json().array().size(), 20);
+        QCOMPARE(on("services", later).json().object()[QStringLiteral("calls")].toArray()[0].toObject()[QStringLiteral("count")].toInt(), 20);
+        QVERIFY(on("compare", later.mid(0, 2)).out.contains("20 traces against 20"));
+        QCOMPARE(on("metrics", later).json().array()[0].toObject()[QStringLiteral("points")].toArray().size(), 1);
+        QVERIFY(on("model", later.mid(0, 2)).out.contains("60 spans of 20 traces"));
+        for (const char *verb : {"traces", "services", "compare", "metrics", "model"}) {
+            QCOMPARE(on(verb, {QStringLiteral("--from"), QStringLiteral("27:00")}).exit, 2);
+            QCOMPARE(on(verb, {QStringLiteral("--from"), QStringLiteral("22:14"), QStringLiteral("--to"), QStringLiteral("22:13")}).exit, 2);
+        }
     }
 
     void services()
@@ -131,17 +167,80 @@ private Q_SLOTS:
     {
         const QJsonArray rows = on("compare", {QStringLiteral("--from"), QStringLiteral("1700000020500000000"), QStringLiteral("--json")}).json().array();
         QVERIFY(rows.size() >= 3);
-        bool slower = false, fails = false;
+        bool slower = false, fails = false, message = false, exception = false;
         for (const QJsonValue &value : rows) {
             const QJsonObject row = value.toObject();
             slower = slower || (row[QStringLiteral("service")] == QStringLiteral("shop") && row[QStringLiteral("value")] == QStringLiteral("longer"));
             fails = fails || (row[QStringLiteral("service")] == QStringLiteral("shop") && row[QStringLiteral("attribute")] == QStringLiteral("status") && row[QStringLiteral("share")].toDouble() == 0.5);
+            // One trait, whatever was locked and by whom.
+            message = message || (row[QStringLiteral("attribute")] == QStringLiteral("status message") && row[QStringLiteral("value")] == QStringLiteral("cart <*> is locked") && row[QStringLiteral("count")].toInt() == 10);
+            exception = exception || (row[QStringLiteral("attribute")] == QStringLiteral("exception") && row[QStringLiteral("value")] == QStringLiteral("LockError: held by <*>:<*>") && row[QStringLiteral("count")].toInt() == 10);
         }
+        QVERIFY(message);
+        QVERIFY(exception);
         QVERIFY(slower);
         QVERIFY(fails);
         QVERIFY(on("compare", {QStringLiteral("--from"), QStringLiteral("1700000020500000000")}).out.contains("20 traces against 20"));
+        const QByteArray one = on("compare", {QStringLiteral("--from"), QStringLiteral("1700000020500000000"), QStringLiteral("--limit"), QStringLiteral("1")}).out;
+        QVERIFY2(one.contains("… " + QByteArray::number(rows.size() - 1) + " more; --limit N shows more\n"), one.constData());
         QCOMPARE(on("compare").exit, 2);
         QCOMPARE(on("compare", {QStringLiteral("--from"), QStringLiteral("1800000020500000000")}).exit, 1);
+    }
+
+    void compareWithWhatHoldsIt()
+    {
+        const QString from = QStringLiteral("--from"), baseline = QStringLiteral("--baseline-from"), half = QStringLiteral("1700000020500000000"), start = QStringLiteral("1700000000000000000");
+        const QByteArray told = on("compare", {from, half, baseline, start}).out;
+        QVERIFY2(told.contains("20 traces against 20\nThe baseline holds 20 of the chosen traces: they count among the chosen only.\n"), told.constData());
+        QCOMPARE(on("compare", {from, half, baseline, start, QStringLiteral("--json")}).out, on("compare", {from, half, QStringLiteral("--json")}).out);
+        const test::Outcome same = on("compare", {from, half, baseline, half});
+        QCOMPARE(same.exit, 1);
+        QVERIFY2(same.err.contains("among the chosen"), same.err.constData());
+    }
+
+    void longValuesAreCut()
+    {
+        const QString project = m_folder.filePath(QStringLiteral("long.causeway"));
+        QFile file(m_folder.filePath(QStringLiteral("long.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(test::requestTraces().replace("is locked", QStringLiteral("ist gesperrt: ").append(QString(150, QChar(0xE4))).toUtf8()).replace("GET /cart", "GET /cart/" + QByteArray(200, 'x')));
+        file.close();
+        QCOMPARE(test::runCauseway({QStringLiteral("import"), project, file.fileName()}).exit, 0);
+        const QString text = QString::fromUtf8(test::runCauseway({QStringLiteral("compare"), project, QStringLiteral("--from"), QStringLiteral("1700000020500000000")}).out);
+        bool cut = false;
+        for (const QString &line : text.split(QLatin1Char('\n'))) {
+            QVERIFY2(line.size() <= 160, qPrintable(line));
+            QVERIFY2(!line.contains(QChar(0xFFFD)), qPrintable(line));
+            cut = cut || line.contains(QStringLiteral("ää…"));
+        }
+        QVERIFY2(cut, qPrintable(text));
+    }
+
+    void importedAgain()
+    {
+        const QString project = m_folder.filePath(QStringLiteral("again.causeway")), spans = m_folder.filePath(QStringLiteral("again.json"));
+        const auto onAgain = [&](const char *verb, const QStringList &rest) { return test::runCauseway(QStringList{QLatin1String(verb), project} + rest); };
+        const test::Outcome first = onAgain("import", {m_folder.filePath(QStringLiteral("otlp.json"))});
+        QVERIFY2(!first.err.contains("already"), first.err.constData());
+        const QByteArray services = onAgain("services", {QStringLiteral("--json")}).out, traces = onAgain("traces", {QStringLiteral("--json")}).out;
+        QCOMPARE(onAgain("export", {QStringLiteral("spans"), spans}).exit, 0);
+        for (const QString &file : {m_folder.filePath(QStringLiteral("otlp.json")), spans}) {
+            const test::Outcome again = onAgain("import", {file});
+            QCOMPARE(again.exit, 0);
+            QVERIFY2(again.err.contains("120 spans are already in the project: what is imported again counts once"), again.err.constData());
+            QCOMPARE(onAgain("services", {QStringLiteral("--json")}).out, services);
+            QCOMPARE(onAgain("traces", {QStringLiteral("--json")}).out, traces);
+        }
+        const QJsonObject info = onAgain("info", {QStringLiteral("--json")}).json().object();
+        QCOMPARE(info[QStringLiteral("spans")].toInt(), 120);
+        QCOMPARE(info[QStringLiteral("repeated_spans")].toInt(), 240);
+        const QByteArray text = onAgain("info", {}).out;
+        QVERIFY2(text.contains("120 in 40 traces; 240 more are imported again and count once"), text.constData());
+        const QString once = m_folder.filePath(QStringLiteral("once.json"));
+        QCOMPARE(onAgain("export", {QStringLiteral("spans"), once}).exit, 0);
+        QFile a(spans), b(once);
+        QVERIFY(a.open(QIODevice::ReadOnly) && b.open(QIODevice::ReadOnly));
+        QCOMPARE(b.readAll(), a.readAll());
     }
 
     void metrics()
