@@ -1,7 +1,9 @@
 #pragma once
 // What a simulation is told: services, operations that call one another, load, objectives. Written as a scenario file (format 1).
-// Times are seconds.
+// Times are seconds; 0 is where measuring begins, after the warm-up.
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,29 +14,88 @@
 
 namespace causeway::simulate {
 
+// From each time on that value, before the first the first one.
+using Series = std::vector<std::pair<double, double>>;
+
+// So many failures of a call one after the other, and it is not tried for a while; then once, to see.
+struct Breaker {
+    unsigned failures = 5;
+    double openS = 30;
+};
+
 struct Call {
     std::string operation;
     double probability = 1;
-    std::optional<Distribution> delay; // on the way there and back together; absent: none
+    std::optional<Distribution> delay = {}; // on the way there and back together; absent: none
     bool async = false;                // the caller does not wait for it
+    std::optional<double> timeoutS = {};    // of one attempt; what was given up still costs its work
+    unsigned retries = 0;
+    double backoffS = 0;               // before the first retry; twice as long before each further one
+    std::optional<Breaker> breaker = {};
+    bool dispensable = false;          // "optional": its failure is none of the caller's, and a dimmer may leave it out
 };
 
 struct Operation {
     std::string name, service;
-    Distribution self;                    // of the service's own work, calls not counted
-    double errorProbability = 0;          // of failing by itself
+    Distribution self;                    // of the service's own work at speed 1, calls not counted; it is done before the calls
+    double errorProbability = 0;          // of failing by itself, after its own work
     std::vector<std::vector<Call>> steps; // one after the other; the calls of a step at once
+    int priority = 0;                     // higher goes first, where the discipline is by priority
+};
+
+enum class Discipline : std::uint8_t { Fcfs, Ps, Priority };
+// Which replica a request goes to. Shared: one queue for all of them.
+enum class Routing : std::uint8_t { RoundRobin, Random, LeastLoaded, BestOfTwo, Shared };
+
+// A replica breaks down and is repaired; what it works on and what waits at it fails.
+struct Failures {
+    Distribution between, repair;         // from up to down, from down to up
 };
 
 struct Service {
     std::string name;
     unsigned replicas = 1, servers = 1;   // servers: of a replica, each works on one request at a time
+    Discipline discipline = Discipline::Fcfs;
+    std::optional<unsigned> queueLimit = {};   // requests that wait at a replica (Shared: at the service), more are dropped
+    std::vector<std::string> nodes = {};       // of the replicas in turn; empty: on none, each has the processors it needs
+    Routing routing = Routing::RoundRobin;
+    double routingViewS = 0;              // queue lengths are seen as they were at the last multiple of this; 0: as they are
+    std::vector<double> speeds = {};           // of the replicas in turn; empty: 1
+    std::optional<Distribution> coldStart = {}; // of a replica added while it runs
+    std::optional<Failures> failures = {};
+    double pricePerH = 0;                 // of a replica
+};
+
+struct Closed {
+    unsigned users = 0;
+    Distribution think;                    // between an answer and the next request
 };
 
 struct Arrivals {
     std::string operation;
-    double ratePerS = 0;                           // Poisson, where there are no rates
-    std::vector<std::pair<double, double>> rates;  // from that second on so many a second
+    double ratePerS = 0;                           // Poisson, where there is none of the others
+    std::vector<std::pair<double, double>> rates;  // from that second on so many a second (Poisson)
+    std::vector<double> times = {};                // rising
+    std::optional<Closed> closed = {};
+};
+
+struct Node {
+    std::string name;
+    double cores = 1;
+    double idleW = 0, maxW = 0;            // between them in proportion to the cores in use
+    double pricePerH = 0;
+    std::string domain;                    // empty: none
+};
+
+struct Domain {
+    std::string name;
+    Series pricePerKwh, carbonPerKwh, greenW; // carbonPerKwh: grams of what is not green; greenW: of all its nodes together
+};
+
+// Between services of two domains, each way; both directions, where only one is given.
+struct Link {
+    std::string from, to;
+    Distribution latency;
 };
 
 struct Objective {
@@ -42,19 +103,31 @@ struct Objective {
     double latencyS = 0, share = 0.99;             // so many within it
 };
 
-// Why a field has the value that it has, where the data do not tell it.
+struct PolicyChoice {
+    std::string name = "static";
+    std::map<std::string, double> settings = {};
+    bool operator==(const PolicyChoice &) const = default;
+};
+
+// Why a field has the value that it has, where the data do not tell it; or what is wrong with it.
 struct ScenarioNote {
-    std::string field; // "services.order.servers"
+    std::string field; // "services.order.servers", "operations.pay.calls[2].parallel[0].retries"
     Message why;
 };
 
 struct Scenario {
-    double durationS = 0;
+    double durationS = 0;                  // measured, after the warm-up
     std::vector<Service> services;
     std::vector<Operation> operations;
     std::vector<Arrivals> arrivals;
     std::vector<Objective> objectives;
     std::vector<ScenarioNote> notes;
+    std::uint64_t seed = 1;
+    double warmupS = 60;
+    std::vector<Node> nodes;
+    std::vector<Domain> domains;
+    std::vector<Link> links;
+    PolicyChoice policy;
 };
 
 std::string toJson(const Scenario &scenario);

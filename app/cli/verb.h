@@ -59,6 +59,7 @@ std::vector<Verb> templateVerbs();
 std::vector<Verb> traceVerbs();
 std::vector<Verb> rootCauseVerbs();
 std::vector<Verb> modelVerbs();
+std::vector<Verb> simulateVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();

@@ -1,0 +1,77 @@
+#pragma once
+// How a policy acts on a simulation: at each of its ticks it is shown the time since the last one and may change what runs.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "analysis/simulate/scenario.h"
+
+namespace causeway::simulate {
+
+class Simulation;
+
+// A service since the last tick; what is of a moment is of now.
+struct ServiceWindow {
+    unsigned replicas = 0, starting = 0, down = 0; // replicas: asked for, those that start or are down among them
+    std::uint64_t queue = 0, inFlight = 0;         // waiting now; begun and not yet answered
+    double utilisation = 0, queueMean = 0;         // of the servers; 0 … 1
+    std::uint64_t arrivals = 0, completions = 0, errors = 0, dropped = 0; // errors: answers that are failures, dropped ones not counted
+    double latencyMeanS = 0, latencyLeastS = 0, latencyP95S = 0, latencyP99S = 0; // from reaching the service to its answer
+    double waitMeanS = 0;
+};
+
+// An operation since the last tick.
+struct OperationWindow {
+    std::uint64_t completions = 0, errors = 0, violations = 0; // violations: of its objective, errors among them
+    double latencyMeanS = 0;
+};
+
+struct Observation {
+    double timeS = 0, windowS = 0; // timeS: 0 is where measuring begins
+    std::span<const ServiceWindow> services;     // as in the scenario
+    std::span<const OperationWindow> operations; // likewise
+};
+
+// What may be changed. Numbers of services are those of the scenario. Values out of bounds are cut to them.
+class Actions {
+public:
+    explicit Actions(Simulation &simulation) : m_simulation(simulation) {}
+    // At least 0. Added ones need their cold start; those taken away finish what they have.
+    void setReplicas(std::uint32_t service, unsigned replicas);
+    // Of all its replicas, times their own. Where processors are shared it holds at once, else for work that begins from now on.
+    void setSpeed(std::uint32_t service, double speed);
+    // Share of the optional calls to this service's operations that are made, 0 … 1.
+    void setDimmer(std::uint32_t service, double share);
+    // Requests beyond so many in flight are refused; kNone: no limit.
+    void setConcurrencyLimit(std::uint32_t service, std::uint32_t requests);
+    // Requests beyond a token bucket are refused. rate 0: no limit.
+    void setRateLimit(std::uint32_t service, double perS, double burst);
+    // Shared can neither be set nor left.
+    void setRouting(std::uint32_t service, Routing routing);
+
+private:
+    Simulation &m_simulation;
+};
+
+class Controller {
+public:
+    virtual ~Controller() = default;
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    [[nodiscard]] virtual double intervalS() const = 0; // between ticks; 0: it never acts
+    virtual void tick(const Observation &seen, Actions &actions) = 0;
+    // With all that it has learned: a snapshot of a simulation has its own.
+    [[nodiscard]] virtual std::unique_ptr<Controller> clone() const = 0;
+};
+
+// Everything stays as the scenario says.
+class StaticController final : public Controller {
+public:
+    [[nodiscard]] std::string_view name() const override { return "static"; }
+    [[nodiscard]] double intervalS() const override { return 0; }
+    void tick(const Observation &, Actions &) override {}
+    [[nodiscard]] std::unique_ptr<Controller> clone() const override { return std::make_unique<StaticController>(*this); }
+};
+
+} // namespace causeway::simulate

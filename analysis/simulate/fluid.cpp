@@ -1,0 +1,425 @@
+#include "analysis/simulate/fluid.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "analysis/simulate/plan.h"
+#include "analysis/simulate/queueing.h"
+#include "analysis/simulate/read_scenario.h"
+
+namespace causeway::simulate {
+
+namespace {
+
+struct Spread {
+    double mean = 0, variance = 0;
+};
+
+Spread operator+(Spread a, Spread b) { return {a.mean + b.mean, a.variance + b.variance}; }
+double density(double x) { return std::exp(-x * x / 2) / std::sqrt(2 * M_PI); }
+double below(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
+
+// The later of two (Clark 1961).
+Spread later(Spread a, Spread b)
+{
+    const double s = std::sqrt(a.variance + b.variance);
+    if (s < 1e-12)
+        return a.mean > b.mean ? a : b;
+    const double t = (a.mean - b.mean) / s, p = below(t), q = 1 - p;
+    const double mean = a.mean * p + b.mean * q + s * density(t);
+    const double square = (a.variance + a.mean * a.mean) * p + (b.variance + b.mean * b.mean) * q + (a.mean + b.mean) * s * density(t);
+    return {mean, std::max(0.0, square - mean * mean)};
+}
+
+Spread sometimes(Spread a, double probability)
+{
+    return {probability * a.mean, probability * (a.variance + a.mean * a.mean) - probability * probability * a.mean * a.mean};
+}
+
+Spread of(const Sampler &of) { return {of.mean(), of.deviation() * of.deviation()}; }
+
+// Gamma by mean and variance, by Wilson and Hilferty 1931.
+double quantile(Spread s, double share)
+{
+    if (s.variance <= 0 || s.mean <= 0)
+        return s.mean;
+    const double k = s.mean * s.mean / s.variance, root = 1 - 1 / (9 * k) + normalQuantile(share) / (3 * std::sqrt(k));
+    return s.mean * std::pow(std::max(root, 0.0), 3);
+}
+
+double beyond(Spread s, double limit)
+{
+    if (s.variance <= 0 || s.mean <= 0)
+        return s.mean > limit ? 1 : 0;
+    const double k = s.mean * s.mean / s.variance;
+    return below((1 - 1 / (9 * k) - std::cbrt(limit / s.mean)) * 3 * std::sqrt(k));
+}
+
+struct Tank {
+    double servers = 1, units = 1, room = 0; // units: queues of their own; room: requests that it holds at most
+    double x = 0, before = 0;                // at the end and at the beginning of the step
+    double in = 0, out = 0, lost = 0;        // per second in the step
+    double work = 0, workSquare = 0;         // of what comes in, sums over it
+    Spread wait;
+    double stretch = 1;                      // of the work, where processors are shared
+
+    // dx/dt = in − μ min(c, x) over dt.
+    void step(double mu, double c, double dt)
+    {
+        before = x;
+        double left = dt;
+        const double capacity = mu * c;
+        if (x > c || (x == c && in > capacity)) { // saturated
+            const double slope = in - capacity;
+            const double until = slope < 0 ? (x - c) / -slope : left;
+            const double part = std::min(left, until);
+            x += slope * part;
+            left -= part;
+        }
+        if (left > 0 && mu > 0) {
+            const double rest = in / mu;
+            if (rest > c) { // it fills up on the way
+                const double until = std::log((rest - x) / (rest - c)) / mu;
+                if (until < left)
+                    x = c + (in - capacity) * (left - until);
+                else
+                    x = rest + (x - rest) * std::exp(-mu * left);
+            } else
+                x = rest + (x - rest) * std::exp(-mu * left);
+        }
+        lost = std::max(0.0, x - room) / dt;
+        x = std::min(x, room);
+        out = std::max(0.0, in - lost - (x - before) / dt);
+    }
+};
+
+class Solver {
+public:
+    Solver(const Plan &plan, unsigned steps) : m_plan(plan), m_scenario(plan.scenario), m_steps(std::max(steps, 1u)), m_tanks(plan.services.size()), m_flow(plan.operations.size(), 0), m_done(m_flow), m_latency(plan.operations.size()), m_failure(m_flow) {}
+
+    FluidResult run()
+    {
+        order();
+        failures();
+        for (std::size_t s = 0; s < m_tanks.size(); ++s) {
+            const Service &service = m_scenario.services[s];
+            double speed = 0;
+            for (unsigned r = 0; r < service.replicas; ++r)
+                speed += service.speeds.empty() ? 1 : service.speeds[r % service.speeds.size()];
+            const double up = service.failures ? availability(service.failures->between.mean, service.failures->repair.mean) : 1;
+            m_tanks[s].servers = speed * service.servers * up;
+            m_tanks[s].units = service.routing == Routing::Shared ? 1 : service.replicas;
+            m_tanks[s].room = service.queueLimit ? static_cast<double>(service.replicas) * service.servers + m_tanks[s].units * *service.queueLimit : 1e300;
+        }
+        m_out.services.resize(m_tanks.size());
+        m_out.operations.resize(m_plan.operations.size());
+        m_out.utilisation.assign(m_tanks.size(), {});
+        m_out.queue = m_out.utilisation;
+        m_sum.resize(m_plan.operations.size());
+        m_squares.assign(m_plan.operations.size(), 0);
+        const double dt = m_scenario.durationS / m_steps;
+        const auto warm = static_cast<long>(std::ceil(std::min(m_scenario.warmupS / dt, static_cast<double>(m_steps))));
+        for (long i = -warm; i < static_cast<long>(m_steps); ++i) {
+            step(static_cast<double>(i) * dt, dt);
+            if (i >= 0)
+                record(static_cast<double>(i) * dt, dt);
+        }
+        finish();
+        return std::move(m_out);
+    }
+
+private:
+    // Callers first, but for rounds.
+    void order()
+    {
+        std::vector<std::uint8_t> state(m_plan.operations.size(), 0);
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> path;
+        for (std::uint32_t root = 0; root < state.size(); ++root) {
+            if (state[root] != 0)
+                continue;
+            state[root] = 1;
+            path.assign(1, {root, firstCall(root)});
+            while (!path.empty()) {
+                auto &[at, next] = path.back();
+                if (next == endCall(at)) {
+                    m_order.push_back(at);
+                    path.pop_back();
+                } else if (const std::uint32_t called = m_plan.calls[next++].operation; state[called] == 0) {
+                    state[called] = 1;
+                    path.emplace_back(called, firstCall(called));
+                }
+            }
+        }
+        std::ranges::reverse(m_order);
+    }
+    [[nodiscard]] std::uint32_t firstCall(std::uint32_t o) const
+    {
+        const PlannedOperation &operation = m_plan.operations[o];
+        return operation.firstStep < operation.endStep ? m_plan.steps[operation.firstStep].firstCall : 0;
+    }
+    [[nodiscard]] std::uint32_t endCall(std::uint32_t o) const
+    {
+        const PlannedOperation &operation = m_plan.operations[o];
+        return operation.firstStep < operation.endStep ? m_plan.steps[operation.endStep - 1].endCall : 0;
+    }
+    // Of own errors, through retries.
+    void failures()
+    {
+        for (int round = 0; round < 20; ++round)
+            for (auto o = m_order.rbegin(); o != m_order.rend(); ++o) {
+                double good = 1 - m_plan.operations[*o].errorProbability;
+                for (std::uint32_t c = firstCall(*o); c < endCall(*o); ++c) {
+                    const PlannedCall &call = m_plan.calls[c];
+                    if (!call.async && !call.dispensable)
+                        good *= 1 - call.probability * std::pow(m_failure[call.operation], call.retries + 1);
+                }
+                m_failure[*o] = 1 - good;
+            }
+    }
+    [[nodiscard]] double attempts(const PlannedCall &call) const
+    {
+        const double f = m_failure[call.operation];
+        return f >= 1 ? call.retries + 1.0 : (1 - std::pow(f, call.retries + 1)) / (1 - f);
+    }
+    [[nodiscard]] double outside(std::size_t source, double from, double dt) const
+    {
+        const Arrivals &arrivals = m_scenario.arrivals[source];
+        const PlannedSource &planned = m_plan.sources[source];
+        if (arrivals.closed) {
+            const double round = arrivals.closed->think.mean + m_latency[planned.operation].mean;
+            return arrivals.closed->users / std::max(round, m_scenario.operations[planned.operation].self.mean + 1e-9);
+        }
+        if (!arrivals.times.empty())
+            return static_cast<double>(std::ranges::lower_bound(arrivals.times, from + dt) - std::ranges::lower_bound(arrivals.times, from)) / dt;
+        // The mean of the rates over the step.
+        const double zero = m_scenario.warmupS;
+        double sum = 0;
+        for (std::size_t i = 0; i < planned.rates.size(); ++i) {
+            const double begin = static_cast<double>(planned.rates[i].first) * 1e-9 - zero, end = i + 1 < planned.rates.size() ? static_cast<double>(planned.rates[i + 1].first) * 1e-9 - zero : 1e300;
+            sum += planned.rates[i].second * std::max(0.0, std::min(end, from + dt) - std::max(begin, from));
+        }
+        return sum / dt;
+    }
+    void step(double from, double dt)
+    {
+        // What came in the last step stands for rounds of calls.
+        std::vector<double> flow(m_flow.size(), 0);
+        for (std::size_t s = 0; s < m_plan.sources.size(); ++s)
+            flow[m_plan.sources[s].operation] += outside(s, from, dt);
+        // Twice: a service's operations share its out-flow by what comes in, which is known only when all callers are.
+        const std::vector<double> external = flow;
+        const std::vector<Tank> start = m_tanks;
+        for (int pass = 0; pass < 3; ++pass) {
+            flow = external;
+            for (const std::uint32_t o : m_order)
+                for (std::uint32_t c = firstCall(o); c < endCall(o); ++c) {
+                    const PlannedCall &call = m_plan.calls[c];
+                    flow[call.operation] += (pass == 0 ? m_done[o] : flow[o] * m_passed[m_plan.operations[o].service]) * (1 - m_plan.operations[o].errorProbability) * call.probability * attempts(call);
+                }
+            for (std::size_t s = 0; s < m_tanks.size(); ++s) {
+                m_tanks[s] = start[s];
+                m_tanks[s].in = m_tanks[s].work = m_tanks[s].workSquare = 0;
+            }
+            for (std::size_t o = 0; o < flow.size(); ++o) {
+                Tank &tank = m_tanks[m_plan.operations[o].service];
+                const Spread self = of(m_plan.operations[o].self);
+                tank.in += flow[o];
+                tank.work += flow[o] * self.mean;
+                tank.workSquare += flow[o] * (self.variance + self.mean * self.mean);
+            }
+            drain(dt);
+        }
+        m_flow = flow;
+        for (std::size_t o = 0; o < flow.size(); ++o)
+            m_done[o] = flow[o] * m_passed[m_plan.operations[o].service];
+        for (std::size_t s = 0; s < m_tanks.size(); ++s)
+            waits(s);
+        latencies();
+    }
+    void drain(double dt)
+    {
+        m_passed.assign(m_tanks.size(), 1);
+        std::vector<double> wanted(m_scenario.nodes.size(), 0);
+        const auto perNode = [&](std::size_t s, const auto &f) {
+            const auto &nodes = m_plan.services[s].nodes;
+            for (const std::uint32_t node : nodes)
+                f(node, 1.0 / static_cast<double>(nodes.size()));
+        };
+        for (std::size_t s = 0; s < m_tanks.size(); ++s)
+            perNode(s, [&](std::uint32_t node, double part) { wanted[node] += part * std::min(m_tanks[s].servers, m_tanks[s].x + m_tanks[s].work); });
+        for (std::size_t s = 0; s < m_tanks.size(); ++s) {
+            Tank &tank = m_tanks[s];
+            double slow = 1;
+            perNode(s, [&](std::uint32_t node, double) { slow = std::min(slow, wanted[node] > 0 ? m_scenario.nodes[node].cores / wanted[node] : 1); });
+            const double mean = tank.in > 0 ? tank.work / tank.in : 0;
+            if (mean <= 0) {
+                tank.out = tank.in;
+                continue;
+            }
+            tank.step(slow / mean, tank.servers, dt);
+            m_passed[s] = tank.in > 0 ? tank.out / tank.in : 0;
+        }
+    }
+    void waits(std::size_t s)
+    {
+        Tank &tank = m_tanks[s];
+        tank.wait = {};
+        tank.stretch = 1;
+        if (tank.in <= 0 || tank.work <= 0)
+            return;
+        const double mean = tank.work / tank.in, cv2 = std::max(0.0, tank.workSquare / tank.in / (mean * mean) - 1);
+        const double servers = std::max(1.0, std::round(tank.servers / tank.units));
+        const double load = std::min(tank.work / tank.servers, kMostLoad);
+        const double backlog = std::max(0.0, tank.x - tank.servers) / tank.servers * mean;
+        const bool ps = m_scenario.services[s].discipline == Discipline::Ps;
+        double stochastic = mgcApproximate(load * servers / mean, mean, ps ? 1 : std::sqrt(cv2), static_cast<unsigned>(servers)).wait;
+        // No longer than its queue, and no longer than it can have grown.
+        if (const auto limit = m_scenario.services[s].queueLimit)
+            stochastic = std::min(stochastic, *limit / servers * mean);
+        if (ps) {
+            tank.stretch = 1 + (stochastic + backlog) / mean;
+            return;
+        }
+        const double busy = std::min(1.0, std::pow(load, std::sqrt(2 * (servers + 1)) - 1));
+        tank.wait = {stochastic + backlog, stochastic * stochastic * (2 / std::max(busy, 1e-6) - 1)};
+    }
+    void latencies()
+    {
+        for (auto o = m_order.rbegin(); o != m_order.rend(); ++o) {
+            const PlannedOperation &operation = m_plan.operations[*o];
+            const Tank &tank = m_tanks[operation.service];
+            const Service &service = m_scenario.services[operation.service];
+            const double speed = tank.servers > 0 ? tank.servers / (static_cast<double>(service.replicas) * service.servers) : 1;
+            Spread self = of(operation.self);
+            self.mean *= tank.stretch / speed;
+            self.variance *= tank.stretch * tank.stretch / speed / speed;
+            if (tank.stretch > 1)
+                self.variance = std::max(self.variance, self.mean * self.mean * (1 - 1 / tank.stretch));
+            Spread sum = tank.wait + self;
+            const double goes = 1 - operation.errorProbability;
+            for (std::uint32_t i = operation.firstStep; i < operation.endStep; ++i) {
+                Spread longest;
+                bool any = false;
+                for (std::uint32_t c = m_plan.steps[i].firstCall; c < m_plan.steps[i].endCall; ++c) {
+                    const PlannedCall &call = m_plan.calls[c];
+                    if (call.async)
+                        continue;
+                    Spread one = m_latency[call.operation] + way(c);
+                    const double times = attempts(call);
+                    one = sometimes({one.mean * times, one.variance * times}, call.probability * goes);
+                    longest = any ? later(longest, one) : one;
+                    any = true;
+                }
+                sum = sum + longest;
+            }
+            m_latency[*o] = sum;
+        }
+    }
+    [[nodiscard]] Spread way(std::uint32_t c) const
+    {
+        const PlannedCall &call = m_plan.calls[c];
+        Spread out = of(call.delay);
+        for (const std::uint32_t link : {call.linkOut, call.linkBack})
+            if (link != kNone)
+                out = out + of(m_plan.links[link]);
+        return out;
+    }
+    void record(double from, double dt)
+    {
+        const double part = 1.0 / m_steps;
+        m_out.timesS.push_back(from + dt);
+        std::vector<double> used(m_scenario.nodes.size(), 0);
+        for (std::size_t s = 0; s < m_tanks.size(); ++s) {
+            const Tank &tank = m_tanks[s];
+            FluidService &service = m_out.services[s];
+            const double mean = tank.in > 0 ? tank.work / tank.in : 0;
+            const double utilisation = std::min(1.0, (tank.out * mean) / std::max(tank.servers, 1e-9));
+            const double queue = (tank.in - tank.lost) * tank.wait.mean;
+            service.arrivalRate += part * tank.in;
+            service.utilisation += part * utilisation;
+            service.utilisationMost = std::max(service.utilisationMost, utilisation);
+            service.queueMean += part * queue;
+            service.waitS += part * tank.wait.mean * tank.in; // by request; divided at the end
+            service.droppedPerS += part * tank.lost;
+            service.backlogEnd = std::max(0.0, tank.x - tank.servers);
+            m_out.utilisation[s].push_back(static_cast<float>(utilisation));
+            m_out.queue[s].push_back(static_cast<float>(queue));
+            for (const std::uint32_t node : m_plan.services[s].nodes)
+                used[node] += tank.out * mean / static_cast<double>(m_plan.services[s].nodes.size());
+        }
+        for (std::size_t o = 0; o < m_flow.size(); ++o) {
+            FluidOperation &operation = m_out.operations[o];
+            const Spread now = m_latency[o];
+            operation.rate += part * m_flow[o];
+            m_sum[o] += part * m_flow[o] * now.mean;
+            m_squares[o] += part * m_flow[o] * (now.variance + now.mean * now.mean);
+            const std::int64_t objective = m_plan.operations[o].objectiveNs;
+            const Tank &tank = m_tanks[m_plan.operations[o].service];
+            const double kept = tank.in > 0 ? 1 - tank.lost / tank.in : 1;
+            const double late = objective == kNever ? 0 : beyond(now, static_cast<double>(objective) * 1e-9);
+            operation.violation += part * m_flow[o] * (1 - kept * (1 - m_failure[o]) * (1 - late));
+        }
+        spend(from + dt / 2, dt, used);
+    }
+    void spend(double middle, double dt, const std::vector<double> &used)
+    {
+        std::vector<double> watts(m_plan.domains.size() + 1, 0);
+        for (std::size_t n = 0; n < used.size(); ++n) {
+            const Node &node = m_scenario.nodes[n];
+            watts[std::min<std::size_t>(m_plan.nodeDomains[n], m_plan.domains.size())] += node.idleW + (node.maxW - node.idleW) * std::min(1.0, used[n] / node.cores);
+            m_out.cost += node.pricePerH * dt / 3600;
+        }
+        for (std::size_t d = 0; d < watts.size(); ++d) {
+            const bool none = d == m_plan.domains.size();
+            const double brown = (none ? watts[d] : std::max(0.0, watts[d] - valueAt(m_plan.domains[d].greenW, middle))) * dt / 3600;
+            m_out.energyWh += watts[d] * dt / 3600;
+            m_out.brownWh += brown;
+            if (!none) {
+                m_out.carbonG += brown / 1000 * valueAt(m_plan.domains[d].carbonPerKwh, middle);
+                m_out.cost += brown / 1000 * valueAt(m_plan.domains[d].pricePerKwh, middle);
+            }
+        }
+    }
+    void finish()
+    {
+        for (std::size_t s = 0; s < m_tanks.size(); ++s) {
+            m_out.services[s].waitS /= std::max(m_out.services[s].arrivalRate, 1e-300);
+            m_out.cost += m_scenario.services[s].pricePerH * m_scenario.services[s].replicas * m_scenario.durationS / 3600;
+        }
+        for (std::size_t o = 0; o < m_flow.size(); ++o) {
+            FluidOperation &operation = m_out.operations[o];
+            if (operation.rate <= 0)
+                continue;
+            operation.violation /= operation.rate;
+            const double mean = m_sum[o] / operation.rate;
+            const Spread all{mean, std::max(0.0, m_squares[o] / operation.rate - mean * mean)};
+            operation.latencyMeanS = mean;
+            operation.p50S = quantile(all, 0.5);
+            operation.p95S = quantile(all, 0.95);
+            operation.p99S = quantile(all, 0.99);
+        }
+    }
+
+    const Plan &m_plan;
+    const Scenario &m_scenario;
+    unsigned m_steps;
+    std::vector<std::uint32_t> m_order;
+    std::vector<Tank> m_tanks;
+    std::vector<double> m_flow, m_done;                // of operations, per second: in, and through their service
+    std::vector<double> m_passed;                      // of services: out / in
+    std::vector<Spread> m_latency;
+    std::vector<double> m_failure, m_sum, m_squares;
+    FluidResult m_out;
+};
+
+} // namespace
+
+Result<FluidResult> solveFluid(const Scenario &scenario, unsigned steps)
+{
+    CAUSEWAY_ASSIGN(const std::shared_ptr<const Plan> plan, makePlan(scenario));
+    Solver solver(*plan, steps);
+    return solver.run();
+}
+
+} // namespace causeway::simulate

@@ -1,0 +1,254 @@
+#include "analysis/simulate/simulation.h"
+
+#include <cmath>
+
+namespace causeway::simulate {
+
+using State = ReplicaState::State;
+
+std::uint32_t Simulation::addReplica(std::uint32_t index)
+{
+    ServiceState &service = m.services[index];
+    for (const std::uint32_t replica : service.replicas)
+        if (m.replicas[replica].state == State::Gone) {
+            setState(replica, State::Starting);
+            return replica;
+        }
+    const PlannedService &planned = m_plan->services[index];
+    const Service &told = m_plan->scenario.services[index];
+    const auto replica = static_cast<std::uint32_t>(m.replicas.size());
+    const std::size_t place = service.replicas.size();
+    ReplicaState &fresh = m.replicas.emplace_back();
+    fresh.state = State::Gone;
+    fresh.service = index;
+    fresh.servers = told.servers;
+    fresh.speed = told.speeds.empty() ? 1 : told.speeds[place % told.speeds.size()];
+    fresh.failureKey = keyOf(planned.key, place + 1);
+    if (!planned.nodes.empty()) {
+        fresh.node = planned.nodes[place % planned.nodes.size()];
+        m.nodes[fresh.node].replicas.push_back(replica);
+    }
+    if (!isShared(service)) {
+        fresh.queue = static_cast<std::uint32_t>(m.queues.size());
+        m.queues.resize(m.queues.size() + planned.ranks);
+    }
+    if (planned.shares) {
+        fresh.clock = static_cast<std::uint32_t>(m.clocks.size());
+        m.clocks.emplace_back();
+        m.clocks.back().last = m.now;
+    }
+    service.replicas.push_back(replica);
+    setState(replica, State::Starting);
+    planFailure(replica);
+    return replica;
+}
+
+void Simulation::setState(std::uint32_t index, State state)
+{
+    ReplicaState &replica = m.replicas[index];
+    ServiceState &service = m.services[replica.service];
+    touch(service);
+    const auto works = [](State one) { return one == State::Up || one == State::Draining; };
+    service.upServers += works(state) ? replica.servers : 0;
+    service.upServers -= works(replica.state) ? replica.servers : 0;
+    service.downReplicas += state == State::Down;
+    service.downReplicas -= replica.state == State::Down;
+    service.existing += state != State::Gone;
+    service.existing -= replica.state != State::Gone;
+    const bool opens = (state == State::Up) != (replica.state == State::Up);
+    replica.state = state;
+    replica.readyAt = kNever;
+    if (opens) {
+        service.open.clear();
+        for (const std::uint32_t one : service.replicas)
+            if (m.replicas[one].state == State::Up)
+                service.open.push_back(one);
+    }
+    if (state == State::Up)
+        pull(index);
+}
+
+void Simulation::scale(std::uint32_t index, unsigned wanted)
+{
+    ServiceState &service = m.services[index];
+    wanted = std::min<unsigned>(wanted, 10'000);
+    const auto all = [&](State state) {
+        std::vector<std::uint32_t> out;
+        for (const std::uint32_t replica : service.replicas)
+            if (m.replicas[replica].state == state)
+                out.push_back(replica);
+        return out;
+    };
+    for (const std::uint32_t replica : all(State::Draining))
+        if (service.wanted < wanted) {
+            ++service.wanted;
+            setState(replica, State::Up);
+        }
+    while (service.wanted < wanted) {
+        ++service.wanted;
+        const std::uint32_t replica = addReplica(index);
+        ReplicaState &fresh = m.replicas[replica];
+        Draw draw(drawKey(keyOf(fresh.failureKey, 2), fresh.starts++));
+        const std::int64_t ready = m.now + nanoseconds(m_plan->services[index].coldStart.draw(draw));
+        if (ready == m.now)
+            setState(replica, State::Up);
+        else {
+            fresh.readyAt = ready;
+            m.heap.push(ready, EventKind::Ready, replica);
+        }
+    }
+    for (const State state : {State::Starting, State::Down, State::Up}) {
+        const std::vector<std::uint32_t> these = all(state);
+        for (auto replica = these.rbegin(); replica != these.rend() && service.wanted > wanted; ++replica, --service.wanted)
+            drain(*replica);
+    }
+}
+
+void Simulation::drain(std::uint32_t replica)
+{
+    const bool idle = m.replicas[replica].inService == 0 && m.replicas[replica].queued == 0;
+    setState(replica, idle ? State::Gone : State::Draining);
+}
+
+void Simulation::planFailure(std::uint32_t index)
+{
+    ReplicaState &replica = m.replicas[index];
+    const PlannedService &service = m_plan->services[replica.service];
+    if (!service.fails)
+        return;
+    Draw draw(drawKey(replica.failureKey, replica.failures++));
+    m.heap.push(m.now + std::max<std::int64_t>(1, nanoseconds(service.between.draw(draw))), EventKind::Fail, index);
+}
+
+void Simulation::fail(std::uint32_t index)
+{
+    const State state = m.replicas[index].state;
+    if (state != State::Up && state != State::Draining)
+        return planFailure(index);
+    const PlannedService &planned = m_plan->services[m.replicas[index].service];
+    setState(index, state == State::Up ? State::Down : State::Gone);
+    if (state == State::Up) {
+        Draw draw(drawKey(keyOf(m.replicas[index].failureKey, 1), m.replicas[index].failures));
+        m.heap.push(m.now + std::max<std::int64_t>(1, nanoseconds(planned.repair.draw(draw))), EventKind::Repair, index);
+    } else
+        planFailure(index);
+    // All that it had is gone at once; only then is anybody told.
+    std::vector<std::uint32_t> lost;
+    while (m.replicas[index].working != kNone) {
+        const std::uint32_t frame = m.replicas[index].working;
+        endService(frame);
+        stopTimer(frame);
+        if (m.replicas[index].clock != kNone)
+            lost.push_back(frame);
+        else { // its place is kept for the end of its work, which is still to come
+            const std::uint32_t instead = takeFrame();
+            m.frames[instead] = m.frames[frame];
+            m.frames[frame].dead = true;
+            lost.push_back(instead);
+        }
+    }
+    if (m.replicas[index].clock != kNone)
+        m.clocks[m.replicas[index].clock].jobs.clear();
+    ServiceState &service = m.services[m.replicas[index].service];
+    while (m.replicas[index].queued > 0) {
+        const std::uint32_t frame = dequeue(m.replicas[index].queue, planned.ranks);
+        --m.replicas[index].queued;
+        --service.queued;
+        ++service.counters.departures;
+        service.counters.sojournSum += static_cast<double>(m.now - m.frames[frame].start);
+        stopTimer(frame);
+        lost.push_back(frame);
+    }
+    for (const std::uint32_t frame : lost) {
+        m.frames[frame].failed = true;
+        proceed(frame);
+    }
+}
+
+void Simulation::look(std::uint32_t service)
+{
+    for (const std::uint32_t replica : m.services[service].replicas)
+        m.replicas[replica].seen = m.replicas[replica].inService + m.replicas[replica].queued;
+    m.heap.push(m.now + m_plan->services[service].viewNs, EventKind::View, service);
+}
+
+void Simulation::tick()
+{
+    std::vector<ServiceWindow> services(m.services.size());
+    std::vector<OperationWindow> operations(m.operations.size());
+    const auto per = [](double sum, std::uint64_t count) { return count == 0 ? 0 : sum * 1e-9 / static_cast<double>(count); };
+    const double passed = std::max(1.0, static_cast<double>(m.now - m.lastTick));
+    for (std::size_t s = 0; s < services.size(); ++s) {
+        ServiceState &now = m.services[s];
+        touch(now);
+        const ServiceCounters &c = now.counters, &was = m.ticked[s];
+        ServiceWindow &window = services[s];
+        window.replicas = now.wanted;
+        window.down = now.downReplicas;
+        for (const std::uint32_t replica : now.replicas)
+            window.starting += m.replicas[replica].state == State::Starting;
+        window.queue = now.queued;
+        window.inFlight = now.inFlight;
+        window.utilisation = c.upArea > was.upArea ? (c.busyArea - was.busyArea) / (c.upArea - was.upArea) : 0;
+        window.queueMean = (c.queueArea - was.queueArea) / passed;
+        window.arrivals = c.arrivals - was.arrivals;
+        window.completions = c.answers - was.answers;
+        window.errors = c.errors - was.errors;
+        window.dropped = c.dropped - was.dropped;
+        window.latencyMeanS = per(c.latencySum - was.latencySum, window.completions);
+        window.waitMeanS = per(c.waitSum - was.waitSum, c.started - was.started);
+        ServiceSight &sight = m.sights[s];
+        if (window.completions > 0)
+            window.latencyLeastS = static_cast<double>(sight.least) * 1e-9;
+        window.latencyP95S = sight.latencies.quantile(0.95) * 1e-9;
+        window.latencyP99S = sight.latencies.quantile(0.99) * 1e-9;
+        sight.latencies.clear();
+        sight.least = kNever;
+        m.ticked[s] = c;
+    }
+    for (std::size_t o = 0; o < operations.size(); ++o) {
+        const OperationCounters &c = m.operations[o], &was = m.tickedOperations[o];
+        operations[o] = {c.answers - was.answers, c.errors - was.errors, c.violations - was.violations, per(c.latencySum - was.latencySum, c.answers - was.answers)};
+    }
+    m.tickedOperations = m.operations;
+    m.lastTick = m.now;
+    Actions actions(*this);
+    m_controller->tick({static_cast<double>(m.now - m_plan->warmupNs) * 1e-9, passed * 1e-9, services, operations}, actions);
+    m.heap.push(m.now + m_tickNs, EventKind::Tick, 0);
+}
+
+void Actions::setReplicas(std::uint32_t service, unsigned replicas) { m_simulation.scale(service, replicas); }
+
+void Actions::setSpeed(std::uint32_t service, double speed)
+{
+    ServiceState &state = m_simulation.m.services[service];
+    state.speed = std::clamp(std::isnan(speed) ? 1 : speed, 1e-3, 1e3);
+    for (const std::uint32_t replica : state.replicas)
+        if (m_simulation.m.replicas[replica].clock != kNone)
+            m_simulation.setRate(replica);
+}
+
+void Actions::setDimmer(std::uint32_t service, double share) { m_simulation.m.services[service].dimmer = share >= 0 ? std::min(share, 1.0) : 0; }
+
+void Actions::setConcurrencyLimit(std::uint32_t service, std::uint32_t requests) { m_simulation.m.services[service].concurrencyLimit = requests; }
+
+void Actions::setRateLimit(std::uint32_t service, double perS, double burst)
+{
+    TokenBucket &bucket = m_simulation.m.services[service].bucket;
+    const bool fresh = bucket.perNs == 0;
+    bucket.perNs = perS > 0 ? std::min(perS, 1e9) * 1e-9 : 0;
+    bucket.burst = burst >= 1 ? burst : 1;
+    if (fresh) {
+        bucket.tokens = bucket.burst;
+        bucket.last = m_simulation.m.now;
+    }
+}
+
+void Actions::setRouting(std::uint32_t service, Routing routing)
+{
+    ServiceState &state = m_simulation.m.services[service];
+    if (routing != Routing::Shared && !m_simulation.isShared(state))
+        state.routing = routing;
+}
+
+} // namespace causeway::simulate

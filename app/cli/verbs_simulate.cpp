@@ -1,0 +1,77 @@
+// simulate: what a scenario comes to.
+
+#include <cmath>
+
+#include "app/cli/verb.h"
+#include "app/engine/simulate_scenario.h"
+
+namespace causeway::cli {
+
+namespace {
+
+using Align = Table::Align;
+
+constexpr double kUnsettled = 0.05;
+
+std::string duration(double ns) { return toText(Nanos{std::llround(ns)}); }
+
+std::string interval(const simulate::Estimate &estimate)
+{
+    return std::isfinite(estimate.low) ? duration(std::max(estimate.low, 0.0)) + " … " + duration(estimate.high) : "–";
+}
+
+void print(Output &out, const engine::SimulateScenarioResponse &response)
+{
+    const simulate::ReplicationsResult &result = response.result;
+    out.write(thousands(result.requests) + " requests in " + thousands(result.runs.size()) + (result.runs.size() == 1 ? " replication of " : " replications of ") + duration(response.scenario.durationS * 1e9) + ", seed " +
+              std::to_string(response.seed) + "; " + thousands(result.events) + " events in " + duration(response.seconds * 1e9) + ".\n\n");
+    Table operations({{"operation"}, {"answers", Align::Right}, {"failed", Align::Right}, {"refused", Align::Right}, {"mean", Align::Right}, {"95 % interval"}, {"p50", Align::Right}, {"p95", Align::Right}, {"p99", Align::Right}, {"over SLO", Align::Right}});
+    for (std::size_t o = 0; o < result.operations.size(); ++o) {
+        const simulate::OperationEstimate &one = result.operations[o];
+        const bool judged = std::ranges::any_of(response.scenario.objectives, [&](const simulate::Objective &objective) { return objective.operation == response.scenario.operations[o].name; });
+        operations.add({printable(response.scenario.operations[o].name), thousands(one.answers), thousands(one.errors), thousands(one.refused), duration(one.latencyNs.mean), interval(one.latencyNs), duration(one.p50Ns), duration(one.p95Ns),
+                        duration(one.p99Ns), judged ? percent(one.violation.mean) : "–"});
+    }
+    operations.print(out);
+    out.write("\n");
+    Table services({{"service"}, {"busy", Align::Right}, {"queue", Align::Right}, {"wait", Align::Right}, {"dropped", Align::Right}, {"L", Align::Right}, {"λW", Align::Right}});
+    for (std::size_t s = 0; s < result.services.size(); ++s) {
+        const simulate::ServiceEstimate &one = result.services[s];
+        services.add({printable(response.scenario.services[s].name), percent(one.utilisation.mean), fixed(one.queueMean.mean, 3), duration(one.waitNs.mean), thousands(one.dropped), fixed(one.inSystemMean, 3), fixed(one.arrivalRate * one.sojournNs * 1e-9, 3)});
+    }
+    services.print(out);
+    if (result.littleGap > kUnsettled)
+        out.write("\nL and λW differ by up to " + percent(result.littleGap) + ": queues grow, or the time is too short to settle.\n");
+    if (result.energyWh.mean > 0 || result.cost.mean > 0)
+        out.write("\nIn one replication: cost " + fixed(result.cost.mean, 4) + ", energy " + fixed(result.energyWh.mean, 1) + " Wh, of it brown " + fixed(result.brownWh.mean, 1) + " Wh, carbon " + fixed(result.carbonG.mean, 1) + " g.\n");
+}
+
+Result<void> runSimulate(Context &context)
+{
+    engine::SimulateScenarioRequest request{context.positional(0)};
+    CAUSEWAY_ASSIGN(const auto replications, context.arguments.integer("--replications", 1, 10'000));
+    request.replications = static_cast<unsigned>(replications.value_or(request.replications));
+    request.threads = context.threads;
+    if (context.arguments.has("--seed"))
+        request.seed = context.seed;
+    CAUSEWAY_ASSIGN(const auto response, engine::simulateScenario(request, context.job));
+    if (context.json)
+        context.out.write(engine::toJson(response) + "\n");
+    else
+        print(context.out, response);
+    return {};
+}
+
+} // namespace
+
+std::vector<Verb> simulateVerbs()
+{
+    return {{"simulate", "FILE [--replications N]", "runs a scenario: latencies, queues, cost and energy",
+             "FILE is a scenario (causeway model writes one). Each replication has other random numbers; the intervals are over replications.\n"
+             "L is the mean number of requests at a service, λW what it must be in a steady state (Little's law). Without --seed that of the\n"
+             "scenario is taken.",
+             {{"--replications", "N", "how often it is run (10)"}},
+             1, 1, runSimulate, true, true}};
+}
+
+} // namespace causeway::cli

@@ -1,0 +1,31 @@
+#pragma once
+// A scenario file, simulated.
+
+#include <filesystem>
+
+#include "analysis/simulate/replications.h"
+
+namespace causeway::engine {
+
+struct SimulateScenarioRequest {
+    std::filesystem::path file;
+    unsigned replications = 10, threads = 0;
+    std::optional<std::uint64_t> seed; // else that of the scenario
+};
+
+struct SimulateScenarioResponse {
+    simulate::Scenario scenario;
+    simulate::ReplicationsResult result;
+    std::uint64_t seed = 1;
+    double seconds = 0;                // that it took
+};
+
+// Errors: NotFound, Unreadable, LimitExceeded (a file of more than kMostScenarioBytes, more requests in flight than can be), InvalidInput
+// and Foreign (with the line and the field), Cancelled.
+constexpr std::uint64_t kMostScenarioBytes = 32u << 20;
+Result<SimulateScenarioResponse> simulateScenario(const SimulateScenarioRequest &request, const Job &job);
+
+// The contract's document.
+std::string toJson(const SimulateScenarioResponse &response);
+
+} // namespace causeway::engine
