@@ -61,6 +61,7 @@ struct Tank {
     double x = 0, before = 0;                // at the end and at the beginning of the step
     double in = 0, out = 0, lost = 0;        // per second in the step
     double work = 0, workSquare = 0;         // of what comes in, sums over it
+    double mean = 0;                         // work of a request, of what came last
     Spread wait;
     double stretch = 1;                      // of the work, where processors are shared
 
@@ -96,7 +97,7 @@ struct Tank {
 
 class Solver {
 public:
-    Solver(const Plan &plan, unsigned steps) : m_plan(plan), m_scenario(plan.scenario), m_steps(std::max(steps, 1u)), m_tanks(plan.services.size()), m_flow(plan.operations.size(), 0), m_done(m_flow), m_latency(plan.operations.size()), m_failure(m_flow) {}
+    Solver(const Plan &plan, unsigned steps) : m_plan(plan), m_scenario(plan.scenario), m_steps(std::max(steps, 1u)), m_tanks(plan.services.size()), m_flow(plan.operations.size(), 0), m_done(m_flow), m_share(m_flow), m_latency(plan.operations.size()), m_failure(m_flow) {}
 
     FluidResult run()
     {
@@ -207,7 +208,7 @@ private:
         std::vector<double> flow(m_flow.size(), 0);
         for (std::size_t s = 0; s < m_plan.sources.size(); ++s)
             flow[m_plan.sources[s].operation] += outside(s, from, dt);
-        // Twice: a service's operations share its out-flow by what comes in, which is known only when all callers are.
+        // Again and again: what a service lets through is known only when all that call it are.
         const std::vector<double> external = flow;
         const std::vector<Tank> start = m_tanks;
         for (int pass = 0; pass < 3; ++pass) {
@@ -215,7 +216,7 @@ private:
             for (const std::uint32_t o : m_order)
                 for (std::uint32_t c = firstCall(o); c < endCall(o); ++c) {
                     const PlannedCall &call = m_plan.calls[c];
-                    flow[call.operation] += (pass == 0 ? m_done[o] : flow[o] * m_passed[m_plan.operations[o].service]) * (1 - m_plan.operations[o].errorProbability) * call.probability * attempts(call);
+                    flow[call.operation] += (pass == 0 ? m_done[o] : through(o, flow[o])) * (1 - m_plan.operations[o].errorProbability) * call.probability * attempts(call);
                 }
             for (std::size_t s = 0; s < m_tanks.size(); ++s) {
                 m_tanks[s] = start[s];
@@ -232,10 +233,19 @@ private:
         }
         m_flow = flow;
         for (std::size_t o = 0; o < flow.size(); ++o)
-            m_done[o] = flow[o] * m_passed[m_plan.operations[o].service];
+            m_done[o] = through(o, flow[o]);
+        for (std::size_t o = 0; o < flow.size(); ++o)
+            if (const double in = m_tanks[m_plan.operations[o].service].in; in > 0)
+                m_share[o] = flow[o] / in;
         for (std::size_t s = 0; s < m_tanks.size(); ++s)
             waits(s);
         latencies();
+    }
+    // What an operation's service lets through of it; of what waits, as it came last.
+    [[nodiscard]] double through(std::size_t o, double flow) const
+    {
+        const std::uint32_t s = m_plan.operations[o].service;
+        return m_tanks[s].in > 0 ? flow * m_passed[s] : m_tanks[s].out * m_share[o];
     }
     void drain(double dt)
     {
@@ -252,12 +262,12 @@ private:
             Tank &tank = m_tanks[s];
             double slow = 1;
             perNode(s, [&](std::uint32_t node, double) { slow = std::min(slow, wanted[node] > 0 ? m_scenario.nodes[node].cores / wanted[node] : 1); });
-            const double mean = tank.in > 0 ? tank.work / tank.in : 0;
-            if (mean <= 0) {
+            tank.mean = tank.in > 0 ? tank.work / tank.in : tank.mean;
+            if (tank.mean <= 0) {
                 tank.out = tank.in;
                 continue;
             }
-            tank.step(slow / mean, tank.servers, dt);
+            tank.step(slow / tank.mean, tank.servers, dt);
             m_passed[s] = tank.in > 0 ? tank.out / tank.in : 0;
         }
     }
@@ -333,7 +343,7 @@ private:
         for (std::size_t s = 0; s < m_tanks.size(); ++s) {
             const Tank &tank = m_tanks[s];
             FluidService &service = m_out.services[s];
-            const double mean = tank.in > 0 ? tank.work / tank.in : 0;
+            const double mean = tank.mean;
             const double utilisation = std::min(1.0, (tank.out * mean) / std::max(tank.servers, 1e-9));
             const double queue = (tank.in - tank.lost) * tank.wait.mean;
             service.arrivalRate += part * tank.in;
@@ -406,7 +416,7 @@ private:
     unsigned m_steps;
     std::vector<std::uint32_t> m_order;
     std::vector<Tank> m_tanks;
-    std::vector<double> m_flow, m_done;                // of operations, per second: in, and through their service
+    std::vector<double> m_flow, m_done, m_share;       // of operations: per second in, and through their service; share of its requests
     std::vector<double> m_passed;                      // of services: out / in
     std::vector<Spread> m_latency;
     std::vector<double> m_failure, m_sum, m_squares;

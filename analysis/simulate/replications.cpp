@@ -32,8 +32,8 @@ double studentQuantile(std::size_t degrees)
     if (degrees <= few.size())
         return few[std::max<std::size_t>(degrees, 1) - 1];
     // Abramowitz and Stegun 26.7.5.
-    const double z = 1.959963984540054, n = static_cast<double>(degrees), z3 = z * z * z, z5 = z3 * z * z;
-    return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n);
+    const double z = 1.959963984540054, n = static_cast<double>(degrees), z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
+    return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * n * n * n);
 }
 
 Estimate estimate(std::span<const double> values)
@@ -83,6 +83,7 @@ Result<ReplicationsResult> runReplications(const Scenario &scenario, const Repli
         ServiceResult all;
         all.inSystemMean = service.inSystemMean = of(&ServiceResult::inSystemMean).mean;
         all.arrivalRate = service.arrivalRate = of(&ServiceResult::arrivalRate).mean;
+        all.departureRate = of(&ServiceResult::departureRate).mean;
         all.sojournMean = service.sojournNs = of(&ServiceResult::sojournMean).mean;
         service.littleGap = all.littleGap();
         out.littleGap = std::max(out.littleGap, service.littleGap);
@@ -92,6 +93,7 @@ Result<ReplicationsResult> runReplications(const Scenario &scenario, const Repli
             service.dropped += run.services[s].dropped;
         }
     }
+    std::vector<LatencyHistogram> latencies(scenario.services.size());
     for (std::size_t o = 0; o < scenario.operations.size(); ++o) {
         OperationEstimate &operation = out.operations.emplace_back();
         for (const RunResult &run : out.runs) {
@@ -103,9 +105,15 @@ Result<ReplicationsResult> runReplications(const Scenario &scenario, const Repli
         }
         operation.latencyNs = over(out.runs, [&](const RunResult &run) { return run.operations[o].latencyMean; });
         operation.violation = over(out.runs, [&](const RunResult &run) { return share(run.operations[o].violations, run.operations[o].judged); });
+        latencies[plan->operations[o].service].add(operation.latencies);
         operation.p50Ns = operation.latencies.quantile(0.5);
         operation.p95Ns = operation.latencies.quantile(0.95);
         operation.p99Ns = operation.latencies.quantile(0.99);
+    }
+    for (std::size_t s = 0; s < scenario.services.size(); ++s) {
+        out.services[s].p50Ns = latencies[s].quantile(0.5);
+        out.services[s].p95Ns = latencies[s].quantile(0.95);
+        out.services[s].p99Ns = latencies[s].quantile(0.99);
     }
     out.cost = over(out.runs, [](const RunResult &run) { return run.cost; });
     out.energyWh = over(out.runs, [](const RunResult &run) { return run.energyWh; });

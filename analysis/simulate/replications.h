@@ -24,6 +24,7 @@ struct OperationEstimate {
 
 struct ServiceEstimate {
     Estimate utilisation, queueMean, waitNs, availability, replicas;
+    double p50Ns = 0, p95Ns = 0, p99Ns = 0;    // of all answers of its operations
     std::uint64_t arrivals = 0, errors = 0, dropped = 0;
     double inSystemMean = 0, arrivalRate = 0, sojournNs = 0, littleGap = 0; // gap: of the means over replications
 };

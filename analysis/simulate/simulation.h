@@ -24,10 +24,11 @@ struct ServiceResult {
     double utilisation = 0;             // of the servers that are up
     double queueMean = 0, waitMean = 0; // waiting; of those that began
     double inSystemMean = 0, sojournMean = 0, arrivalRate = 0; // Little's L, W and λ (per second), each measured by itself
+    double departureRate = 0;           // per second
     double availability = 1;            // share of its replicas' time in which they are up
     double replicasMean = 0;
     std::uint64_t arrivals = 0, departures = 0, errors = 0, dropped = 0;
-    // |L − λW| / L: what is not settled. 0 of no request.
+    // |L − λW| / L, the worse of arrivals and departures as λ: what is not settled. 0 of no request.
     [[nodiscard]] double littleGap() const;
 };
 

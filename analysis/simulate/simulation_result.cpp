@@ -21,6 +21,7 @@ ServiceResult resultOf(const ServiceCounters &c, const ServiceCounters &was, dou
     out.inSystemMean = ratio(c.inSystemArea - was.inSystemArea, passedNs);
     out.sojournMean = ratio(c.sojournSum - was.sojournSum, static_cast<double>(out.departures));
     out.arrivalRate = ratio(static_cast<double>(out.arrivals - out.dropped) * 1e9, passedNs);
+    out.departureRate = ratio(static_cast<double>(out.departures) * 1e9, passedNs);
     const double replicas = c.replicaArea - was.replicaArea;
     out.replicasMean = ratio(replicas, passedNs);
     out.availability = replicas > 0 ? 1 - (c.downArea - was.downArea) / replicas : 1;
@@ -31,7 +32,8 @@ ServiceResult resultOf(const ServiceCounters &c, const ServiceCounters &was, dou
 
 double ServiceResult::littleGap() const
 {
-    return inSystemMean > 0 ? std::abs(inSystemMean - arrivalRate * sojournMean * 1e-9) / inSystemMean : 0;
+    const auto gap = [&](double rate) { return std::abs(inSystemMean - rate * sojournMean * 1e-9) / inSystemMean; };
+    return inSystemMean > 0 ? std::max(gap(arrivalRate), gap(departureRate)) : 0;
 }
 
 RunResult Simulation::result() const

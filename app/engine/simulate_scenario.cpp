@@ -101,6 +101,7 @@ std::string toJson(const SimulateScenarioResponse &response)
         const simulate::ServiceEstimate &service = result.services[s];
         json.key(response.scenario.services[s].name).beginObject().field("utilisation", service.utilisation.mean).field("queue_mean", service.queueMean.mean);
         json.field("wait_ns", rounded(service.waitNs.mean)).field("dropped", service.dropped).field("arrivals", service.arrivals).field("errors", service.errors);
+        json.field("p50_ns", rounded(service.p50Ns)).field("p95_ns", rounded(service.p95Ns)).field("p99_ns", rounded(service.p99Ns));
         json.field("availability", service.availability.mean).field("replicas_mean", service.replicas.mean);
         json.key("little").beginObject().field("in_system", service.inSystemMean).field("arrivals_per_s", service.arrivalRate).field("sojourn_ns", rounded(service.sojournNs)).field("gap", service.littleGap).endObject();
         json.endObject();
