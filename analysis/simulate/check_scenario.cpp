@@ -116,15 +116,15 @@ private:
             series(path + ".carbon_g_per_kwh", domain.carbonPerKwh);
             series(path + ".green_w", domain.greenW);
         }
+        std::unordered_set<std::string> pairs;
         for (std::size_t i = 0; i < m_scenario.links.size(); ++i) {
             const Link &link = m_scenario.links[i];
             const std::string path = "links[" + std::to_string(i) + "]";
             for (const auto &[field, name] : {std::pair{".from", &link.from}, {".to", &link.to}})
                 if (!domains.contains(*name))
                     say(path + field, Message(CAUSEWAY_TEXT("%1: no node lies in a domain \"%2\""), path + field, *name));
-            for (std::size_t k = 0; k < i; ++k)
-                if (m_scenario.links[k].from == link.from && m_scenario.links[k].to == link.to)
-                    say(path, Message(CAUSEWAY_TEXT("%1 is there twice"), path));
+            if (!pairs.insert(link.from + '\n' + link.to).second)
+                say(path, Message(CAUSEWAY_TEXT("%1 is there twice"), path));
             distribution(path + ".latency_s", link.latency);
             if (m_problems.size() > 100)
                 return;
