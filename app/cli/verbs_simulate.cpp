@@ -1,5 +1,6 @@
 // simulate: what a scenario comes to.
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/cli/verb.h"
@@ -48,7 +49,8 @@ void print(Output &out, const engine::SimulateScenarioResponse &response)
 
 Result<void> runSimulate(Context &context)
 {
-    engine::SimulateScenarioRequest request{context.positional(0)};
+    engine::SimulateScenarioRequest request;
+    request.file = context.positional(0);
     CAUSEWAY_ASSIGN(const auto replications, context.arguments.integer("--replications", 1, 10'000));
     request.replications = static_cast<unsigned>(replications.value_or(request.replications));
     request.threads = context.threads;

@@ -73,7 +73,7 @@ void speed(int runs)
 
 void theory(double length)
 {
-    std::printf("%-44s %10s %10s %22s %8s %7s %8s\n", "30 replications", "theory", "found", "95 %% interval", "error", "covers", "L - λW");
+    std::printf("%-44s %10s %10s %22s %8s %7s %8s\n", "30 replications", "theory", "found", "95 % interval", "error", "covers", "L - λW");
     auto all = test::knownResults(length);
     for (auto &heavy : test::knownHeavyResults(length))
         all.push_back(std::move(heavy));
