@@ -171,7 +171,10 @@ void writeInfrastructure(JsonWriter &json, const Scenario &scenario)
 std::string toJson(const Scenario &scenario)
 {
     JsonWriter json;
-    json.beginObject().field("causeway_scenario", 1).field("seed", scenario.seed).field("warmup_s", scenario.warmupS).field("duration_s", scenario.durationS);
+    json.beginObject().field("causeway_scenario", 1);
+    if (const Scenario usual; scenario.seed != usual.seed || scenario.warmupS != usual.warmupS)
+        json.field("seed", scenario.seed).field("warmup_s", scenario.warmupS);
+    json.field("duration_s", scenario.durationS);
     json.key("services").beginObject();
     for (const Service &service : scenario.services) {
         json.key(service.name);

@@ -35,10 +35,10 @@ private Q_SLOTS:
     void asTheContractSays()
     {
         const QString scenario = tandem();
-        const test::Outcome outcome = test::runCauseway({QStringLiteral("simulate"), scenario, QStringLiteral("--replications"), QStringLiteral("8"), QStringLiteral("--json")});
+        const test::Outcome outcome = test::runCauseway({QStringLiteral("simulate"), scenario, QStringLiteral("--replications"), QStringLiteral("40"), QStringLiteral("--json")});
         QVERIFY2(outcome.exit == 0, outcome.err.constData());
         const QJsonObject json = outcome.json().object();
-        QVERIFY(json[QStringLiteral("events")].toDouble() > 250'000 && json[QStringLiteral("requests")].toDouble() > 90'000 && json[QStringLiteral("seconds")].toDouble() > 0);
+        QVERIFY(json[QStringLiteral("events")].toDouble() > 1'250'000 && json[QStringLiteral("requests")].toDouble() > 450'000 && json[QStringLiteral("seconds")].toDouble() > 0);
         const QJsonObject o = json[QStringLiteral("operations")].toObject()[QStringLiteral("o")].toObject();
         const QJsonArray interval = o[QStringLiteral("ci95_ns")].toArray();
         QVERIFY(std::abs(o[QStringLiteral("mean_ns")].toDouble() / 1.25e9 - 1) < 0.05);
