@@ -135,6 +135,9 @@ void JobManager::finished(Number number)
     m_running.erase(found);
     m_model->remove(number);
     const bool alive = !running->hasReceiver || !running->receiver.isNull();
+    // Whatever else went wrong in reading for what is not wanted any more (a project that is closed and taken away) is nobody's concern.
+    if (running->cancel.isCancelled() && running->options.quiet && running->options.lane != JobOptions::Lane::Edits)
+        running->thrown = cancelled();
     if (alive && !running->superseded)
         running->finish(running->thrown ? &*running->thrown : nullptr);
     if (m_running.empty()) {

@@ -306,8 +306,12 @@ private Q_SLOTS:
         engine::ImportRequest request;
         request.paths = {in("not-there.log").toStdString()};
         workspace.importLogs(request, in("failed.causeway"));
-        QTRY_COMPARE_WITH_TIMEOUT(errors.count(), 1, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(errors.count() > 0, 20000);
         QVERIFY(workspace.jobs().waitForIdle(20000));
+        QString told;
+        for (const QList<QVariant> &one : errors)
+            told += QString::fromStdString(one.front().value<Error>().toEnglish()) + QLatin1Char('\n');
+        QVERIFY2(errors.count() == 1, qPrintable(told));
         QVERIFY(!workspace.isOpen());
         QVERIFY(workspace.recentProjects().isEmpty());
         QCOMPARE(QDir(m_folder.path()).entryList({"failed*"}), QStringList());
