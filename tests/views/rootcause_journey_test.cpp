@@ -170,6 +170,22 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(desk.perspective.desk().answer() != nullptr && !desk.perspective.desk().answer()->report().found, kWait);
         QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
     }
+
+    // A search that was left before it had an answer is made when the same time is looked at again.
+    void aSearchThatWasLeftIsMadeAgain()
+    {
+        Desk desk(m_folder);
+        desk.workspace.open(m_folder.filePath("p.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.workspace.snapshot() != nullptr && desk.workspace.jobs().isIdle(), kWait);
+        desk.workspace.setTimeRange(seconds(60, 120));
+        QVERIFY(desk.perspective.desk().isSearching());
+        desk.workspace.setTimeRange({});
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY(!desk.causes->showsAnswer());
+        desk.workspace.setTimeRange(seconds(60, 120));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.causes->showsAnswer() && desk.perspective.desk().answer() != nullptr, kWait);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+    }
 };
 
 CAUSEWAY_TEST(RootCauseJourneyTest)

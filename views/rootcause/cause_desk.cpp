@@ -122,13 +122,16 @@ void CauseDesk::follow()
         m_evidence = nullptr;
         m_asked.reset();
         m_error.reset();
+        Q_EMIT causeChanged();
+        Q_EMIT evidenceChanged();
     }
     m_project = m_context.workspace.data().project;
     const std::uint64_t version = snapshot == nullptr ? 0 : snapshot->version;
     if (!m_watching || m_project == nullptr || !hasMaterial() || !incident()) {
         if (m_isSearching)
             m_context.workspace.jobs().cancelKey("rootcause");
-        m_isSearching = false;
+        if (std::exchange(m_isSearching, false))
+            m_asked.reset(); // once more when it is looked at again
         Q_EMIT changed();
         return;
     }
@@ -172,6 +175,8 @@ void CauseDesk::search()
         },
         [this](const Error &error) {
             m_isSearching = false;
+            if (error.code == ErrorCode::Cancelled)
+                m_asked.reset(); // the next look asks once more
             m_answer.reset();
             m_evidence = nullptr;
             m_error = error;

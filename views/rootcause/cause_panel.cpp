@@ -231,17 +231,6 @@ void CausePanel::refreshEvidence()
     m_about->setText(about);
 }
 
-bool CausePanel::chooseService(const QString &service)
-{
-    for (int row = 0; row < m_causeModel->rowCount(); ++row)
-        if (m_causeModel->index(row, CauseModel::ServiceColumn).data().toString() == service) {
-            m_causes->setCurrentIndex(m_causeModel->index(row, CauseModel::ServiceColumn));
-            m_desk.chooseCause(m_causeModel->item(row));
-            return true;
-        }
-    return false;
-}
-
 void CausePanel::open(int row)
 {
     const rootcause::Evidence &one = m_evidenceModel->evidence(row);

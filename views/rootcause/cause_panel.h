@@ -25,8 +25,6 @@ public:
     [[nodiscard]] QComboBox &method() { return *m_method; }
     [[nodiscard]] QComboBox &baseline() { return *m_baseline; }
     [[nodiscard]] bool showsAnswer() const;
-    // Why is this service not the cause? Chooses it where it is listed.
-    bool chooseService(const QString &service);
 
 protected:
     void showEvent(QShowEvent *event) override;
