@@ -73,6 +73,14 @@ CREATE VIEW metrics AS SELECT source.name AS source, series.name AS name, unit, 
   FROM metric_point JOIN series ON series.id=metric_point.series JOIN source ON source.id=series.source JOIN import ON import.id=source.import AND import.status='complete';
 )sql";
 
+// Since version 4.
+constexpr const char *kIncidentTable = R"sql(
+CREATE TABLE incident(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, from_ns INTEGER NOT NULL, to_ns INTEGER NOT NULL,
+  baseline_from_ns INTEGER, baseline_to_ns INTEGER, onset_ns INTEGER, verdict TEXT NOT NULL, service TEXT NOT NULL, pod TEXT NOT NULL,
+  operation TEXT NOT NULL, kind TEXT NOT NULL, rejected TEXT NOT NULL, note TEXT NOT NULL, by TEXT NOT NULL, at_ns INTEGER NOT NULL,
+  signature TEXT NOT NULL);
+)sql";
+
 // From version 2 to 3.
 constexpr const char *kSignalTimes = R"sql(
 ALTER TABLE signal_source ADD COLUMN from_ns INTEGER;
@@ -99,7 +107,10 @@ Result<void> upgrade(Database &database)
     if (!version)
         done = failure(std::move(version).error());
     else if (*version < kSchemaVersion) {
-        done = database.execute(*version < 2 ? kSignalTables : kSignalTimes);
+        if (*version < 3)
+            done = database.execute(*version < 2 ? kSignalTables : kSignalTimes);
+        if (done)
+            done = database.execute(kIncidentTable);
         if (done)
             done = database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
     }
@@ -129,8 +140,9 @@ Result<void> prepareSchema(Database &database, bool create)
         Result<void> made;
         if (done && *done == 0) {
             made = database.execute(kTables);
-            if (made)
-                made = database.execute(kSignalTables);
+            for (const char *tables : {kSignalTables, kIncidentTable})
+                if (made)
+                    made = database.execute(tables);
             const std::string stamp = "PRAGMA application_id=" + std::to_string(kApplicationId) + "; PRAGMA user_version=" + std::to_string(kSchemaVersion);
             if (made)
                 made = database.execute(stamp.c_str());

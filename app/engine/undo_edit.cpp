@@ -4,6 +4,7 @@
 #include "app/engine/template_masks.h"
 #include "storage/database.h"
 #include "storage/finding_store.h"
+#include "storage/incident_store.h"
 #include "storage/label_store.h"
 
 namespace causeway::engine {
@@ -29,6 +30,9 @@ Result<UndoEditResponse> undoEdit(storage::Project &project, const UndoEditReque
     if (response.edit.kind.starts_with("label.")) {
         storage::LabelStore labels(project);
         CAUSEWAY_TRY(request.redo ? labels.redo(number) : labels.undo(number));
+    } else if (response.edit.kind.starts_with("incident.")) {
+        storage::IncidentStore incidents(project);
+        CAUSEWAY_TRY(request.redo ? incidents.redo(number) : incidents.undo(number));
     } else if (response.edit.kind.starts_with("model.")) {
         storage::ModelStore models(project);
         CAUSEWAY_TRY(request.redo ? models.redo(number) : models.undo(number));

@@ -10,6 +10,7 @@
 #include "storage/event_reader.h"
 #include "storage/import/import_signals.h"
 #include "storage/metric_store.h"
+#include "storage/schema.h"
 #include "storage/span_store.h"
 #include "tests/storage/signal_documents.h"
 
@@ -192,11 +193,11 @@ private Q_SLOTS:
         TemporaryProject project;
         CAUSEWAY_VERIFY(project->write(Project::Durability::Durable, [](Database &database) {
             return database.execute("DROP VIEW spans; DROP VIEW metrics; DROP TABLE signal_source; DROP TABLE resource; DROP TABLE scope; DROP TABLE operation;"
-                                    "DROP TABLE span; DROP TABLE series; DROP TABLE metric_point; DROP TABLE signal_note; PRAGMA user_version=1");
+                                    "DROP TABLE span; DROP TABLE series; DROP TABLE metric_point; DROP TABLE signal_note; DROP TABLE incident; PRAGMA user_version=1");
         }));
         project.reopen();
         QVERIFY(project.pointer() != nullptr);
-        QCOMPARE(query(*project, "PRAGMA user_version"), std::string("3"));
+        QCOMPARE(query(*project, "PRAGMA user_version"), std::to_string(kSchemaVersion));
         CAUSEWAY_VERIFY(importAll(project, project.write("mixed.json", kMixed)));
         QCOMPARE(query(*project, "SELECT count(*) FROM spans"), std::string("2"));
     }
@@ -214,7 +215,7 @@ private Q_SLOTS:
         QVERIFY((*snapshot)->timeRange().from.ns <= std::stoll(expected));
         // A project of version 2 is brought to the same.
         CAUSEWAY_VERIFY(project->write(Project::Durability::Durable, [](Database &database) {
-            return database.execute("ALTER TABLE signal_source DROP COLUMN from_ns; ALTER TABLE signal_source DROP COLUMN to_ns; PRAGMA user_version=2");
+            return database.execute("ALTER TABLE signal_source DROP COLUMN from_ns; ALTER TABLE signal_source DROP COLUMN to_ns; DROP TABLE incident; PRAGMA user_version=2");
         }));
         project.reopen();
         QVERIFY(project.pointer() != nullptr);
