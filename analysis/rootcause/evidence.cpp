@@ -14,4 +14,12 @@ std::string_view toName(CauseKind kind)
     return kNames[static_cast<std::size_t>(kind)];
 }
 
+std::optional<CauseKind> parseCauseKind(std::string_view name)
+{
+    for (std::size_t kind = 0; kind < kCauseKindCount; ++kind)
+        if (name == toName(static_cast<CauseKind>(kind)))
+            return static_cast<CauseKind>(kind);
+    return std::nullopt;
+}
+
 } // namespace causeway::rootcause

@@ -2,6 +2,7 @@
 // What speaks for and against a service being the cause.
 
 #include <array>
+#include <optional>
 
 #include "analysis/core/message.h"
 #include "analysis/rootcause/material.h"
@@ -22,6 +23,7 @@ std::string_view toName(Family family); // "path", "network", "time", "errors", 
 enum class CauseKind : std::uint8_t { Cpu, Memory, Network, Exception, Return, MissingCall, Latency, Other };
 constexpr std::size_t kCauseKindCount = 8;
 std::string_view toName(CauseKind kind); // "cpu", "memory", "network", "exception", "return", "missing_call", "latency", "other"
+std::optional<CauseKind> parseCauseKind(std::string_view name);
 
 struct Evidence {
     Family family = Family::Path;

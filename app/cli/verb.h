@@ -58,6 +58,7 @@ std::vector<Verb> lineVerbs();
 std::vector<Verb> templateVerbs();
 std::vector<Verb> traceVerbs();
 std::vector<Verb> rootCauseVerbs();
+std::vector<Verb> incidentVerbs();
 std::vector<Verb> modelVerbs();
 std::vector<Verb> simulateVerbs();
 std::vector<Verb> detectVerbs();

@@ -1,5 +1,10 @@
 #include "app/engine/csv.h"
 
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
 #include <algorithm>
 
 namespace causeway::engine {
@@ -79,6 +84,19 @@ bool CsvReader::next(std::vector<std::string> &cells)
         cell.pop_back();
     finish();
     return !m_damaged;
+}
+
+Result<std::string> readSmallFile(const std::string &path, Message what, Message hint)
+{
+    constexpr std::size_t kLargest = 1u << 30;
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream bytes;
+    if (in)
+        bytes << in.rdbuf();
+    if (!in || bytes.str().size() > kLargest)
+        return failure(ErrorCode::Unreadable, std::move(what), in ? Message(CAUSEWAY_TEXT("the file is larger than %1"), Bytes{kLargest}) : Message(CAUSEWAY_TEXT("%1"), std::strerror(errno)), std::move(hint),
+                       {path, 0, -1});
+    return std::move(bytes).str();
 }
 
 } // namespace causeway::engine

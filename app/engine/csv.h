@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/core/result.h"
+
 namespace causeway::engine {
 
 // Appends a cell (without separator).
@@ -25,5 +27,8 @@ private:
     std::size_t m_at = 0, m_line = 1, m_rowLine = 1;
     bool m_damaged = false;
 };
+
+// A file of a person's own making, whole. what: what failed; hint: what to give. Errors: Unreadable, also beyond 1 GiB.
+Result<std::string> readSmallFile(const std::string &path, Message what, Message hint);
 
 } // namespace causeway::engine

@@ -15,13 +15,14 @@
 #include "app/engine/mine_templates.h"
 #include "storage/event_reader.h"
 #include "storage/finding_store.h"
+#include "storage/incident_store.h"
 #include "storage/label_store.h"
 
 namespace causeway::engine {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames{"lines", "templates", "findings", "labels", "spans"};
+constexpr std::array<std::string_view, 6> kNames{"lines", "templates", "findings", "labels", "spans", "incidents"};
 constexpr std::size_t kBlock = 1u << 20;
 
 // Writes beside the file and puts it in its place at the end.
@@ -293,6 +294,23 @@ Result<std::uint64_t> exportLabels(storage::Project &project, OutputFile &file, 
     return labels.size();
 }
 
+Result<std::uint64_t> exportIncidents(storage::Project &project, OutputFile &file, bool json)
+{
+    CAUSEWAY_ASSIGN(const auto incidents, storage::IncidentStore(project).all());
+    RowWriter rows(file.buffer(), json, {"from", "to", "service", "kind", "pod", "operation", "note", "verdict", "name"});
+    for (const storage::Incident &incident : incidents) {
+        rows.begin();
+        rows.isoTime(incident.time.from);
+        rows.isoTime(incident.time.to);
+        for (const std::string *text : {&incident.service, &incident.kind, &incident.pod, &incident.operation, &incident.note})
+            rows.text(*text);
+        rows.text(toName(incident.verdict));
+        rows.text(incident.name);
+        rows.end();
+    }
+    return incidents.size();
+}
+
 } // namespace
 
 std::string_view toName(ExportWhat what) { return kNames[static_cast<std::size_t>(what)]; }
@@ -329,6 +347,7 @@ Result<ExportDataResponse> exportData(storage::Project &project, const ExportDat
     case ExportWhat::Templates: rows = exportTemplates(project, file, json, job); break;
     case ExportWhat::Findings: rows = exportFindings(project, file, json); break;
     case ExportWhat::Labels: rows = exportLabels(project, file, json); break;
+    case ExportWhat::Incidents: rows = exportIncidents(project, file, json); break;
     case ExportWhat::Spans: break;
     }
     if (!rows)

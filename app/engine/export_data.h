@@ -1,5 +1,5 @@
 #pragma once
-// Writes lines, templates, findings or labels to a file, as CSV or JSON Lines by its extension; spans as OTLP JSON.
+// Writes lines, templates, findings, labels or incidents to a file, as CSV or JSON Lines by its extension; spans as OTLP JSON.
 
 #include <optional>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace causeway::engine {
 
-enum class ExportWhat : std::uint8_t { Lines, Templates, Findings, Labels, Spans };
+enum class ExportWhat : std::uint8_t { Lines, Templates, Findings, Labels, Spans, Incidents };
 std::string_view toName(ExportWhat what);
 std::optional<ExportWhat> parseExportWhat(std::string_view text);
 

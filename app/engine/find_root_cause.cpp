@@ -5,6 +5,7 @@
 
 #include "analysis/core/civil_time.h"
 #include "app/engine/cause_material.h"
+#include "app/engine/incidents.h"
 #include "storage/label_store.h"
 
 namespace causeway::engine {
@@ -67,14 +68,19 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
 {
     if (request.time.from.ns == INT64_MIN)
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("There is no time to explain")), {}, Message(CAUSEWAY_TEXT("Tell when the incident began.")));
+    CAUSEWAY_ASSIGN(const auto incidents, storage::IncidentStore(project).all());
+    const storage::Incident *kept = incidentOf(incidents, request.time);
     rootcause::Period period{request.time, {}};
     TimeRange all = request.time;
     if (request.baseline) {
         period.baseline.push_back(*request.baseline);
         all = {std::min(all.from, request.baseline->from), std::max(all.to, request.baseline->to)};
     } else {
-        CAUSEWAY_ASSIGN(const auto labels, storage::LabelStore(project).all());
         std::vector<TimeRange> known;
+        for (const storage::Incident &incident : incidents)
+            if (incident.verdict != storage::IncidentVerdict::NoFault && (kept == nullptr || incident.id != kept->id))
+                known.push_back(incident.time);
+        CAUSEWAY_ASSIGN(const auto labels, storage::LabelStore(project).all());
         for (const storage::Label &label : labels)
             if (label.verdict == Verdict::Anomalous)
                 if (const auto range = windowOf(label.subject.id))
@@ -114,6 +120,13 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
         }
         response.report.found = !response.report.causes.empty();
         response.report.onsetNs = period.incident.from.ns; // it tells none
+    }
+    if (kept != nullptr) {
+        // What a person has ruled out comes last.
+        std::stable_partition(response.report.causes.begin(), response.report.causes.end(), [&](const rootcause::Cause &cause) {
+            return !std::binary_search(kept->rejected.begin(), kept->rejected.end(), response.report.services[cause.service]);
+        });
+        response.kept = *kept;
     }
     return response;
 }

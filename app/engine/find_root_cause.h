@@ -3,6 +3,7 @@
 
 #include "analysis/rootcause/find_cause.h"
 #include "analysis/rootcause/micro_rank.h"
+#include "storage/incident_store.h"
 #include "storage/project.h"
 
 namespace causeway::engine {
@@ -11,13 +12,14 @@ enum class CauseMethod : std::uint8_t { Evidence, MicroRank };
 
 struct FindRootCauseRequest {
     TimeRange time;                             // of the incident
-    std::optional<TimeRange> baseline;          // absent: all that lies before, but for windows that are labelled anomalous
+    std::optional<TimeRange> baseline;          // absent: all that lies before, but for kept incidents and windows that are labelled anomalous
     CauseMethod method = CauseMethod::Evidence;
     std::array<bool, rootcause::kFamilyCount> use{true, true, true, true, true};
 };
 struct FindRootCauseResponse {
     rootcause::Material material;               // what the report's numbers refer to
-    rootcause::Report report;                   // of MicroRank: causes without kind and evidence
+    rootcause::Report report;                   // of MicroRank: causes without kind and evidence; causes that were rejected are the last
+    std::optional<storage::Incident> kept;      // that is kept of this time
 };
 // Errors: NotFound (neither spans nor metrics), InvalidInput (no time told), Cancelled, Damaged.
 Result<FindRootCauseResponse> findRootCause(storage::Project &project, const FindRootCauseRequest &request, const Job &job);

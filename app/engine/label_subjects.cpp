@@ -3,11 +3,6 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
-
 #include "app/engine/csv.h"
 #include "app/engine/group_sessions.h"
 #include "storage/clock.h"
@@ -15,8 +10,6 @@
 namespace causeway::engine {
 
 namespace {
-
-constexpr std::size_t kLabelFileBytes = 1u << 30;
 
 // A text before = that is a grouping, but not this one: kept as it is, it may have been made under another grouping.
 bool namesOtherGrouping(std::string_view text, std::string_view grouping)
@@ -78,19 +71,6 @@ Result<LabelSubjectsResponse> store(storage::Project &project, std::vector<stora
     return response;
 }
 
-Result<std::string> readWhole(const std::string &path)
-{
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream bytes;
-    if (in)
-        bytes << in.rdbuf();
-    if (!in || bytes.str().size() > kLabelFileBytes)
-        return failure(ErrorCode::Unreadable, Message(CAUSEWAY_TEXT("Reading the labels failed")),
-                       in ? Message(CAUSEWAY_TEXT("the file is larger than %1"), Bytes{kLabelFileBytes}) : Message(CAUSEWAY_TEXT("%1"), std::strerror(errno)),
-                       Message(CAUSEWAY_TEXT("Give a CSV file with the columns subject,verdict,kind,by,note.")), {path, 0, -1});
-    return bytes.str();
-}
-
 } // namespace
 
 std::string userName()
@@ -133,7 +113,7 @@ Result<LabelSubjectsResponse> unlabelSubject(storage::Project &project, std::str
 
 Result<LabelSubjectsResponse> importLabels(storage::Project &project, const ImportLabelsRequest &request, const Job &job)
 {
-    CAUSEWAY_ASSIGN(const std::string text, readWhole(request.path));
+    CAUSEWAY_ASSIGN(const std::string text, readSmallFile(request.path, Message(CAUSEWAY_TEXT("Reading the labels failed")), Message(CAUSEWAY_TEXT("Give a CSV file with the columns subject,verdict,kind,by,note."))));
     const auto wrong = [&](std::size_t line, Message why) {
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("Importing labels failed")), std::move(why),
                        Message(CAUSEWAY_TEXT("A row is subject,verdict[,kind,by,note]; a verdict is normal, anomalous or unsure. Nothing was imported.")),
