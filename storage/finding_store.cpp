@@ -86,6 +86,9 @@ Result<Finding> readFinding(const Statement &row)
     finding.to = TimePoint{row.integer(8)};
     CAUSEWAY_ASSIGN(finding.message, decodeMessage(row.text(9)));
     CAUSEWAY_ASSIGN(finding.odd, decodeEvents(row.blob(10)));
+    if (!row.isNull(11))
+        finding.origin = EventId(static_cast<std::uint64_t>(row.integer(11)));
+    finding.absent = TemplateId(static_cast<std::uint32_t>(row.integer(12)));
     return finding;
 }
 
@@ -117,20 +120,24 @@ Result<RunId> FindingStore::addRun(const RunInfo &run, std::span<const std::stri
                          .bindBlob(packed)
                          .run());
         id = RunId(database.lastInsertId());
-        Statement row = database.prepare("INSERT INTO finding(run,kind,subject,score,threshold,severity,from_ns,to_ns,message,odd) VALUES(?,?,?,?,?,?,?,?,?,?)");
+        Statement row = database.prepare("INSERT INTO finding(run,kind,subject,score,threshold,severity,from_ns,to_ns,message,odd,origin,absent) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
         for (const Finding &finding : findings) {
             const std::string odd = encodeEvents(finding.odd);
-            CAUSEWAY_TRY(row.bind(id.value)
-                             .bind(toName(finding.subject.kind))
-                             .bind(finding.subject.id)
-                             .bind(finding.score)
-                             .bind(finding.threshold)
-                             .bind(severity(finding))
-                             .bind(finding.from.ns)
-                             .bind(finding.to.ns)
-                             .bind(encodeMessage(finding.message))
-                             .bindBlob(odd)
-                             .run());
+            row.bind(id.value)
+                .bind(toName(finding.subject.kind))
+                .bind(finding.subject.id)
+                .bind(finding.score)
+                .bind(finding.threshold)
+                .bind(severity(finding))
+                .bind(finding.from.ns)
+                .bind(finding.to.ns)
+                .bind(encodeMessage(finding.message))
+                .bindBlob(odd);
+            if (finding.origin)
+                row.bind(finding.origin->value);
+            else
+                row.bindNull();
+            CAUSEWAY_TRY(row.bind(finding.absent.value).run());
         }
         return {};
     }));
@@ -176,7 +183,7 @@ Result<FindingStore::RunScores> FindingStore::scores(RunId run) const
 Result<std::vector<Finding>> FindingStore::findings(const Query &query) const
 {
     std::vector<Finding> findings;
-    std::string sql = "SELECT f.id,f.run,r.detector,f.kind,f.subject,f.score,f.threshold,f.from_ns,f.to_ns,f.message,f.odd "
+    std::string sql = "SELECT f.id,f.run,r.detector,f.kind,f.subject,f.score,f.threshold,f.from_ns,f.to_ns,f.message,f.odd,f.origin,f.absent "
                       "FROM finding f JOIN run r ON r.id=f.run WHERE ";
     sql += query.run ? "f.run=?1" : std::string("?1=0 AND f.run IN ") + kNewestRuns;
     if (query.subject)

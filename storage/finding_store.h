@@ -33,6 +33,9 @@ struct Finding {
     TimePoint from = TimePoint::none(), to = TimePoint::none();
     Message message;           // kept as text key and arguments: it is rendered in the reader's language
     std::vector<EventId> odd;  // the events the message is about, rising
+    // Of a session: the first wrong event or, where something did not come, the last one before that and the template that did not.
+    std::optional<EventId> origin;
+    TemplateId absent;         // 0: none
 };
 
 struct ModelInfo {

@@ -40,7 +40,8 @@ CREATE TABLE run(id INTEGER PRIMARY KEY AUTOINCREMENT, model INTEGER NOT NULL, d
   at_ns INTEGER NOT NULL, scored INTEGER NOT NULL, anomalous INTEGER NOT NULL, threshold REAL NOT NULL, seconds REAL NOT NULL,
   snapshot INTEGER NOT NULL, subjects BLOB NOT NULL, scores BLOB NOT NULL);
 CREATE TABLE finding(id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES run(id), kind TEXT NOT NULL, subject TEXT NOT NULL,
-  score REAL NOT NULL, threshold REAL NOT NULL, severity REAL NOT NULL, from_ns INTEGER NOT NULL, to_ns INTEGER NOT NULL, message TEXT NOT NULL, odd BLOB NOT NULL);
+  score REAL NOT NULL, threshold REAL NOT NULL, severity REAL NOT NULL, from_ns INTEGER NOT NULL, to_ns INTEGER NOT NULL, message TEXT NOT NULL, odd BLOB NOT NULL,
+  origin INTEGER, absent INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX finding_by_subject ON finding(kind, subject);
 CREATE INDEX finding_by_run ON finding(run, severity);
 CREATE TABLE bookmark(event INTEGER PRIMARY KEY, note TEXT NOT NULL);
@@ -81,6 +82,9 @@ CREATE TABLE incident(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, 
   signature TEXT NOT NULL);
 )sql";
 
+// From version 3 to 4, of findings.
+constexpr const char *kFindingOrigin = "ALTER TABLE finding ADD COLUMN origin INTEGER; ALTER TABLE finding ADD COLUMN absent INTEGER NOT NULL DEFAULT 0";
+
 // From version 2 to 3.
 constexpr const char *kSignalTimes = R"sql(
 ALTER TABLE signal_source ADD COLUMN from_ns INTEGER;
@@ -111,6 +115,8 @@ Result<void> upgrade(Database &database)
             done = database.execute(*version < 2 ? kSignalTables : kSignalTimes);
         if (done)
             done = database.execute(kIncidentTable);
+        if (done)
+            done = database.execute(kFindingOrigin);
         if (done)
             done = database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
     }

@@ -1,8 +1,21 @@
 #include "analysis/detect/detector.h"
 
+#include <algorithm>
 #include <array>
 
 namespace causeway::detect {
+
+std::optional<Explanation::Origin> Explanation::firstWrong() const
+{
+    if (origin)
+        return origin;
+    const auto odd = std::ranges::find(steps, true, &Step::odd);
+    if (odd != steps.end())
+        return Origin{odd->position};
+    if (steps.empty() || expectedAtEnd.empty())
+        return std::nullopt;
+    return Origin{steps.back().position, expectedAtEnd.front().key};
+}
 
 Result<Explanation> Model::summarise(const SequenceSet &sessions, std::size_t session, const KeyNamer &name) const { return explain(sessions, session, name); }
 

@@ -128,6 +128,15 @@ struct Explanation {
     std::vector<Step> steps;  // every event of the session (or only the odd ones beyond 2,000 events)
     std::vector<Step::Expected> expectedAtEnd{}; // what should have followed where the session ends oddly, else empty
     std::vector<WordWeights> words{};            // of the events that odd steps hang on most, by detectors that read words; may be empty
+    // Where it first goes wrong: the position of the first wrong event or, where something did not come, of the last event before
+    // that, and the key of what did not come.
+    struct Origin {
+        std::uint64_t position = 0;
+        std::optional<std::uint32_t> absent{};
+    };
+    std::optional<Origin> origin{};              // where the detector tells more than the steps do
+    // That, else the first odd step, else the end where more was to come; nothing where no step is odd.
+    [[nodiscard]] std::optional<Origin> firstWrong() const;
 };
 
 // A trained detector. Immutable; any number of threads may call.

@@ -121,8 +121,10 @@ protected:
         const auto found = check(m_profile, sequence, {});
         if (static_cast<double>(found.size()) <= m_tolerance.steps)
             return;
-        for (const Finding &finding : found)
+        for (const Finding &finding : found) {
             out.steps[static_cast<std::size_t>(finding.event)].odd = true;
+            pointAt(finding, out);
+        }
         out.message = word(found.front(), name);
     }
     bool judgesTimes() const override { return m_timed; }
@@ -137,9 +139,11 @@ protected:
     {
         auto found = check(m_profile, sequence, timesNs);
         std::erase_if(found, [this](const Finding &finding) { return slowness(finding) <= m_tolerance.slow; });
-        for (const Finding &finding : found)
+        for (const Finding &finding : found) {
+            pointAt(finding, out);
             if (const auto step = std::ranges::find(out.steps, finding.event, &Step::position); step != out.steps.end())
                 step->odd = true;
+        }
         const auto worst = std::ranges::max_element(found, {}, slowness);
         if (alone && worst != found.end())
             out.message = word(*worst, name);
@@ -172,6 +176,15 @@ private:
             if (graph.nodes[edge.from].templateId == templateId && (best == nullptr || edge.count > best->count))
                 best = &edge;
         return best == nullptr ? std::nullopt : std::optional(graph.nodes[best->to].templateId);
+    }
+    // The earliest counts.
+    void pointAt(const Finding &finding, Explanation &out) const
+    {
+        if (out.origin && out.origin->position <= finding.event)
+            return;
+        out.origin = Explanation::Origin{finding.event, {}};
+        if (finding.kind == FindingKind::Missing)
+            out.origin->absent = finding.templateId != 0 ? std::optional(finding.templateId) : consequence(finding.from);
     }
     [[nodiscard]] Message word(const Finding &finding, const KeyNamer &name) const
     {

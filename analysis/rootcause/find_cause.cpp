@@ -122,6 +122,8 @@ std::vector<Message> missingSignals(const Scene &scene)
     std::size_t before = 0;
     for (const auto &window : scene.before)
         before += window.size();
+    if (!material.sessions.empty())
+        out.emplace_back(CAUSEWAY_TEXT("There are no traces: sessions of lines stand for them. Who calls whom is not known, and time between services cannot be told from their own"));
     if (scene.now.empty())
         out.emplace_back(CAUSEWAY_TEXT("No traces begin in that time: only metrics can tell, and not who calls whom"));
     else if (before == 0)
@@ -285,6 +287,7 @@ Result<Report> findCause(const Material &material, const TraceFacts &facts, cons
         if (cause.kind == CauseKind::Exception || cause.kind == CauseKind::Return)
             cause.kind = thrownOrReturned(scene, path, all.errors, candidate.service);
         append(cause.evidence, path.items, candidate.service);
+        append(cause.evidence, all.findings.items, candidate.service);
         append(cause.evidence, all.errors.items, candidate.service);
         append(cause.evidence, all.network.items, candidate.service);
         append(cause.evidence, all.selfTime.items, candidate.service);

@@ -32,11 +32,21 @@ struct Series {
     std::vector<double> values;        // NaN: not measured
 };
 
+// What a detector found: where a request first goes wrong.
+struct Flagged {
+    std::string detector, service;
+    EventId event;                     // of Material::logs
+    std::string absent;                // what should have come behind it; empty: the event itself is wrong
+};
+
 struct Material {
     std::shared_ptr<const SpanTable> spans; // may be empty, not null
     std::vector<LogEvent> logs;             // any order
     std::vector<Series> series;
     std::vector<LogPattern> patterns;
+    std::vector<Flagged> flagged;           // any order
+    std::vector<std::string> sessions;      // where sessions stand for traces: subject id by TraceKey::low − 1; else empty
+    [[nodiscard]] const std::string &sessionOf(std::uint32_t trace) const { return sessions[static_cast<std::size_t>(spans->traceKey(trace).low) - 1]; }
 };
 
 struct Period {

@@ -39,6 +39,10 @@ Result<AllEvidence> gatherEvidence(const Scene &scene, const std::array<bool, kF
         if (scene.logs) {
             CAUSEWAY_ASSIGN(all.lines, pathEvidence(scene, true, job));
             nats(Source::Lines) = all.lines.nats;
+            // Detectors see the same lines: it is no second voice.
+            CAUSEWAY_ASSIGN(all.findings, findingEvidence(scene, job));
+            for (std::size_t s = 0; s < services; ++s)
+                nats(Source::Lines)[s] = std::max(nats(Source::Lines)[s], all.findings.nats[s]);
         }
         nats(Source::Missing) = scene.logs ? all.lines.missing : all.structure.missing;
     }

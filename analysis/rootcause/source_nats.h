@@ -2,6 +2,7 @@
 // Every source of evidence asked about one incident.
 
 #include "analysis/rootcause/error_votes.h"
+#include "analysis/rootcause/finding_votes.h"
 #include "analysis/rootcause/fusion.h"
 #include "analysis/rootcause/metric_steps.h"
 #include "analysis/rootcause/time_shifts.h"
@@ -14,7 +15,7 @@ struct AllEvidence {
     std::array<std::vector<bool>, kSourceCount> covered; // by service
     std::vector<EdgeShift> edges;
     PathEvidence structure, lines;
-    FamilyEvidence errors, network, selfTime, metrics;
+    FamilyEvidence errors, network, selfTime, metrics, findings;
     std::vector<MetricStep> steps;
 };
 

@@ -88,6 +88,30 @@ private:
     std::uint32_t m_stamp = 0;
 };
 
+// Where sessions stand for traces it is not known who calls: of a service that fewer of them come by, the call is not the caller's.
+std::vector<bool> staysAway(const Scene &scene)
+{
+    const SpanTable &table = scene.spans();
+    std::vector<bool> away(scene.services.size(), false);
+    if (scene.material->sessions.empty())
+        return away;
+    std::vector<Tally> visits(scene.services.size());
+    for (Tally &tally : visits)
+        tally.before.resize(scene.before.size());
+    forEachTrace(scene, [&](std::uint32_t trace, int window) {
+        // A service has one span of a session.
+        for (std::uint32_t row = table.firstRow(trace); row < table.endRow(trace); ++row)
+            (window < 0 ? visits[table.service(row)].now : visits[table.service(row)].before[static_cast<std::size_t>(window)]).count += 1;
+    });
+    for (std::size_t s = 0; s < visits.size(); ++s) {
+        visits[s].now.of = static_cast<double>(scene.now.size());
+        for (std::size_t w = 0; w < scene.before.size(); ++w)
+            visits[s].before[w].of = static_cast<double>(scene.before[w].size());
+        away[s] = visits[s].change() <= -kHot;
+    }
+    return away;
+}
+
 } // namespace
 
 Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
@@ -146,6 +170,7 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
     std::vector<bool> callers(table.operations().size(), false);
     for (const Gap &gap : scene.facts->gaps)
         callers[table.operation(gap.row)] = true;
+    const std::vector<bool> away = staysAway(scene);
     std::vector<std::uint32_t> blamed;
     for (const HotTransition &hot : out.hot) {
         const std::uint32_t operation = walks.transitions[hot.transition].operation;
@@ -156,7 +181,7 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
         const Transition &lost = walks.transitions[gone], &instead = walks.transitions[came];
         const bool ended = callers[operation] && lost.before.kind == TokenKind::Begin && instead.next.kind >= TokenKind::End;
         const bool alone = instead.next.kind == TokenKind::Do && callers[instead.next.id]; // the same, seen from the span around it
-        if (lost.next.kind == TokenKind::Call && (ended || alone))
+        if (lost.next.kind == TokenKind::Call && (ended || alone || away[table.operations()[lost.next.id].service]))
             blamed.back() = table.operations()[lost.next.id].service;
     }
     const auto shrunkIn = [&](std::uint32_t context) { return moves[context].shrank <= -kHot ? moves[context].shrunk : kNone; };

@@ -6,6 +6,7 @@
 #include "app/cli/verb.h"
 #include "app/engine/align_session.h"
 #include "app/engine/explain_finding.h"
+#include "app/engine/finding_origin.h"
 #include "app/engine/list_findings.h"
 #include "app/engine/list_models.h"
 #include "app/engine/mine_templates.h"
@@ -188,7 +189,7 @@ void writeWords(JsonWriter &json, const std::vector<detect::WordWeights> &all)
     json.endArray();
 }
 
-Result<void> writeFinding(JsonWriter &json, const engine::FoundFinding &found, engine::FindingExplainer &explainer, const EventJson &events, const Job &job)
+Result<void> writeFinding(JsonWriter &json, const engine::FoundFinding &found, const std::optional<engine::FindingOrigin> &origin, engine::FindingExplainer &explainer, const EventJson &events, const Job &job)
 {
     const storage::Finding &finding = found.finding;
     json.beginObject().field("finding", finding.id.value).field("run", finding.run.value);
@@ -205,6 +206,16 @@ Result<void> writeFinding(JsonWriter &json, const engine::FoundFinding &found, e
     if (found.label)
         json.value(toName(found.label->verdict));
     else
+        json.null();
+    json.key("origin");
+    if (origin) {
+        json.beginObject().field("event", origin->event.value).field("service", origin->service).key("absent_template");
+        if (origin->absent.value != 0)
+            json.value(origin->absent.value);
+        else
+            json.null();
+        json.endObject();
+    } else
         json.null();
     CAUSEWAY_ASSIGN(const auto lines, explainer.lines(finding, engine::kLinesPerFinding, job));
     json.key("lines").beginArray();
@@ -239,13 +250,18 @@ Result<void> runAnomalies(Context &context)
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
     CAUSEWAY_ASSIGN(const auto response, engine::listFindings(*project, request, context.job));
     engine::FindingExplainer explainer(*project);
+    std::vector<const storage::Finding *> findings;
+    for (const engine::FoundFinding &found : response.findings)
+        findings.push_back(&found.finding);
+    CAUSEWAY_ASSIGN(const auto origins, engine::originsOf(*project, findings, context.job));
+    std::size_t number = 0;
     if (!context.json) {
-        std::size_t number = 0;
         for (const engine::FoundFinding &found : response.findings) {
+            const auto &origin = origins[number];
             const storage::Finding &finding = found.finding;
             context.out.write(std::to_string(++number) + ". " + printable(finding.subject.id) + "  (" + finding.detector + ", score " + fixed(finding.score, 2) + ", threshold " +
                               fixed(finding.threshold, 2) + (found.label ? ", labelled " + std::string(toName(found.label->verdict)) : std::string()) + ")\n   " +
-                              printable(finding.message.toEnglish()) + "\n");
+                              printable(finding.message.toEnglish()) + (origin ? "; first wrong at " + printable(origin->service) : std::string()) + "\n");
         }
         if (!request.run && !request.subject && response.total > response.findings.size())
             context.out.write(thousands(response.findings.size()) + " of " + thousands(response.total) + " findings; --limit N shows more\n");
@@ -259,7 +275,7 @@ Result<void> runAnomalies(Context &context)
         if (context.job.isCancelled())
             return failure(cancelled());
         JsonWriter json;
-        CAUSEWAY_TRY(writeFinding(json, found, explainer, events, context.job));
+        CAUSEWAY_TRY(writeFinding(json, found, origins[number++], explainer, events, context.job));
         context.out.write(first ? "[" : ",");
         context.out.write(json.text());
         first = false;
@@ -357,7 +373,7 @@ std::vector<Verb> detectVerbs()
          "The threshold that a model learned can be replaced; that is kept for its later runs. What was labelled normal by hand stays so.",
          {{"--threshold", "T", "anomalous is what scores above T; own = above what the model learned"}}, 2, 2, runDetect, true},
         {"anomalies", "PROJECT [--run R] [--subject S] [--limit N]", "what was found, worst first",
-         "Of the newest run of each detector, or of one run. With --json each finding has the lines it is about (at most 20) and\nthe steps of its session.",
+         "Of the newest run of each detector, or of one run. With --json each finding has the lines it is about (at most 20), the\nsteps of its session and its origin: where it first goes wrong.",
          {{"--run", "R", "of this run alone"}, {"--subject", "S", "about this subject alone; a bare KEY is a session of the current grouping"}, {"--limit", "N", "so many at most"}},
          1, 1, runAnomalies, true},
         {"align", "PROJECT SESSION [OTHER]", "a session beside the nearest normal one: what is missing, extra, late",

@@ -42,7 +42,7 @@ Result<std::array<bool, rootcause::kFamilyCount>> families(const Arguments &argu
 
 class Printer {
 public:
-    explicit Printer(const engine::FindRootCauseResponse &response) : m_report(response.report), m_table(*response.material.spans) {}
+    explicit Printer(const engine::FindRootCauseResponse &response) : m_report(response.report), m_material(response.material), m_table(*response.material.spans) {}
 
     void evidence(JsonWriter &json, std::string_view key, const std::vector<rootcause::Evidence> &items) const
     {
@@ -53,9 +53,16 @@ public:
             for (const std::uint64_t event : item.events)
                 json.value(event);
             json.endArray().key("spans").beginArray();
-            for (const std::uint32_t row : item.rows)
+            for (const std::uint32_t row : m_material.sessions.empty() ? std::span<const std::uint32_t>(item.rows) : std::span<const std::uint32_t>())
                 json.value(m_table.sequence(row));
-            json.endArray().endObject();
+            json.endArray();
+            if (!m_material.sessions.empty()) {
+                json.key("sessions").beginArray();
+                for (const std::uint32_t row : item.rows)
+                    json.value(toValidUtf8(m_material.sessionOf(m_table.trace(row))));
+                json.endArray();
+            }
+            json.endObject();
         }
         json.endArray();
     }
@@ -102,6 +109,7 @@ public:
 
 private:
     const rootcause::Report &m_report;
+    const rootcause::Material &m_material;
     const rootcause::SpanTable &m_table;
 };
 

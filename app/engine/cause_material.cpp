@@ -4,8 +4,11 @@
 
 #include "analysis/core/json_writer.h"
 #include "app/engine/current_spans.h"
+#include "app/engine/finding_origin.h"
 #include "app/engine/mine_templates.h"
+#include "app/engine/session_material.h"
 #include "app/engine/span_logs.h"
+#include "storage/finding_store.h"
 #include "storage/metric_store.h"
 
 namespace causeway::engine {
@@ -56,11 +59,33 @@ std::string component(const storage::Event &event, std::string_view service)
     return toValidUtf8(found);
 }
 
+// What the newest runs found.
+Result<std::vector<rootcause::Flagged>> flaggedIn(storage::Project &project, TimeRange range, const Job &job)
+{
+    storage::FindingStore::Query query;
+    query.limit = SIZE_MAX;
+    CAUSEWAY_ASSIGN(const auto findings, storage::FindingStore(project).findings(query));
+    std::vector<const storage::Finding *> inRange;
+    for (const storage::Finding &finding : findings)
+        if (finding.origin && (finding.from.isNone() || (finding.from < range.to && finding.to >= range.from)))
+            inRange.push_back(&finding);
+    std::vector<rootcause::Flagged> flagged;
+    if (inRange.empty())
+        return flagged;
+    CAUSEWAY_ASSIGN(const auto origins, originsOf(project, inRange, job));
+    CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
+    for (std::size_t i = 0; i < origins.size(); ++i)
+        if (origins[i])
+            flagged.push_back({inRange[i]->detector, origins[i]->service, origins[i]->event, origins[i]->absent.value == 0 ? std::string() : catalog->nameOf(origins[i]->absent)});
+    return flagged;
+}
+
 } // namespace
 
 Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRange range, const Job &job)
 {
     rootcause::Material material;
+    std::optional<Error> nothing;
     auto spans = currentSpans(project, job);
     if (!spans && spans.error().code != ErrorCode::NotFound)
         return failure(std::move(spans).error());
@@ -78,8 +103,18 @@ Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRan
             material.logs.push_back({row, event.time.isNone() ? material.spans->start(row) : event.time.ns, found->second, event.level, event.id});
         }));
     } else {
-        CAUSEWAY_ASSIGN(material.spans, traces::SpanTableBuilder().finish(job));
+        auto sessions = loadSessionMaterial(project, widened(range), job);
+        if (sessions)
+            material = std::move(*sessions);
+        else if (sessions.error().code != ErrorCode::NotFound)
+            return failure(std::move(sessions).error());
+        else
+            nothing = std::move(sessions).error();
+        if (!sessions) {
+            CAUSEWAY_ASSIGN(material.spans, traces::SpanTableBuilder().finish(job));
+        }
     }
+    CAUSEWAY_ASSIGN(material.flagged, flaggedIn(project, widened(range), job));
     CAUSEWAY_ASSIGN(auto series, storage::MetricStore(project).load([](const storage::MetricSeries &one) { return !one.service.empty() || !one.pod.empty(); }, widened(range), job));
     for (storage::MetricSeries &one : series) {
         if (one.monotonic && one.temporality != decode::Temporality::Delta)
@@ -87,8 +122,8 @@ Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRan
         if (!one.timesNs.empty())
             material.series.push_back({std::move(one.name), std::move(one.unit), one.service.empty() ? one.pod : std::move(one.service), std::move(one.pod), std::move(one.timesNs), std::move(one.values)});
     }
-    if (!spans && material.series.empty())
-        return failure(std::move(spans).error());
+    if (nothing && material.series.empty())
+        return failure(std::move(*nothing));
     return material;
 }
 

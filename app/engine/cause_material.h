@@ -6,8 +6,9 @@
 
 namespace causeway::engine {
 
-// Lines and points of the range and ten minutes around it; all spans. Without spans, or lines, or metrics what there is of the others.
-// Errors: Cancelled, Damaged; NotFound where there are neither spans nor metrics.
+// Lines and points of the range and ten minutes around it; all spans. Without spans, or lines, or metrics what there is of the others;
+// without spans sessions stand for them (session_material.h). What the newest runs of detectors found in that time.
+// Errors: Cancelled, Damaged; NotFound where there are neither spans nor sessions nor metrics.
 Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRange range, const Job &job);
 
 } // namespace causeway::engine

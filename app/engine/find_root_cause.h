@@ -21,7 +21,7 @@ struct FindRootCauseResponse {
     rootcause::Report report;                   // of MicroRank: causes without kind and evidence; causes that were rejected are the last
     std::optional<storage::Incident> kept;      // that is kept of this time
 };
-// Errors: NotFound (neither spans nor metrics), InvalidInput (no time told), Cancelled, Damaged.
+// Errors: NotFound (neither spans nor sessions nor metrics), InvalidInput (no time told), Cancelled, Damaged.
 Result<FindRootCauseResponse> findRootCause(storage::Project &project, const FindRootCauseRequest &request, const Job &job);
 
 } // namespace causeway::engine

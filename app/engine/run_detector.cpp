@@ -50,6 +50,15 @@ std::vector<EventId> oddEvents(const Subjects &subjects, std::size_t subject, co
     return odd;
 }
 
+void point(const Subjects &subjects, std::size_t subject, const detect::Explanation &explanation, storage::Finding &finding)
+{
+    const auto wrong = subjects.windows ? std::nullopt : explanation.firstWrong();
+    if (!wrong || wrong->position >= subjects.sequences.offsets[subject + 1] - subjects.sequences.offsets[subject])
+        return;
+    finding.origin = subjects.sequences.events[subjects.sequences.offsets[subject] + wrong->position];
+    finding.absent = TemplateId(wrong->absent.value_or(0));
+}
+
 } // namespace
 
 Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDetectorRequest &request, const Job &job)
@@ -117,6 +126,7 @@ Result<RunDetectorResponse> runDetector(storage::Project &project, const RunDete
         finding.to = times.to;
         finding.message = explanations[told[i]].message;
         finding.odd = oddEvents(subjects, subject, explanations[told[i]]);
+        point(subjects, subject, explanations[told[i]], finding);
     }
     std::vector<std::string> ids;
     ids.reserve(subjects.size());

@@ -193,7 +193,7 @@ private Q_SLOTS:
         TemporaryProject project;
         CAUSEWAY_VERIFY(project->write(Project::Durability::Durable, [](Database &database) {
             return database.execute("DROP VIEW spans; DROP VIEW metrics; DROP TABLE signal_source; DROP TABLE resource; DROP TABLE scope; DROP TABLE operation;"
-                                    "DROP TABLE span; DROP TABLE series; DROP TABLE metric_point; DROP TABLE signal_note; DROP TABLE incident; PRAGMA user_version=1");
+                                    "DROP TABLE span; DROP TABLE series; DROP TABLE metric_point; DROP TABLE signal_note; DROP TABLE incident; ALTER TABLE finding DROP COLUMN origin; ALTER TABLE finding DROP COLUMN absent; PRAGMA user_version=1");
         }));
         project.reopen();
         QVERIFY(project.pointer() != nullptr);
@@ -215,7 +215,7 @@ private Q_SLOTS:
         QVERIFY((*snapshot)->timeRange().from.ns <= std::stoll(expected));
         // A project of version 2 is brought to the same.
         CAUSEWAY_VERIFY(project->write(Project::Durability::Durable, [](Database &database) {
-            return database.execute("ALTER TABLE signal_source DROP COLUMN from_ns; ALTER TABLE signal_source DROP COLUMN to_ns; DROP TABLE incident; PRAGMA user_version=2");
+            return database.execute("ALTER TABLE signal_source DROP COLUMN from_ns; ALTER TABLE signal_source DROP COLUMN to_ns; DROP TABLE incident; ALTER TABLE finding DROP COLUMN origin; ALTER TABLE finding DROP COLUMN absent; PRAGMA user_version=2");
         }));
         project.reopen();
         QVERIFY(project.pointer() != nullptr);

@@ -170,6 +170,7 @@ Result<detect::Explanation> EnsembleModel::judge(const detect::SequenceSet &sess
             if (flags && evidence[i] >= strongest) {
                 strongest = evidence[i];
                 out.message = std::move(said.message);
+                out.origin = said.origin;
             }
         }
         (flags ? odd : notOdd).insert((flags ? odd : notOdd).begin(), flags ? strength(member, scores.scores.front()) : member.detector->info().name);
