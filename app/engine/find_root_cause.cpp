@@ -5,6 +5,7 @@
 
 #include "analysis/core/civil_time.h"
 #include "app/engine/cause_material.h"
+#include "app/engine/cause_pods.h"
 #include "app/engine/incidents.h"
 #include "storage/label_store.h"
 
@@ -121,6 +122,7 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
         response.report.found = !response.report.causes.empty();
         response.report.onsetNs = period.incident.from.ns; // it tells none
     }
+    CAUSEWAY_TRY(addPods(project, response.material, response.report.causes, job));
     if (kept != nullptr) {
         // What a person has ruled out comes last.
         std::stable_partition(response.report.causes.begin(), response.report.causes.end(), [&](const rootcause::Cause &cause) {

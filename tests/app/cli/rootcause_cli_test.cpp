@@ -13,6 +13,29 @@
 
 using namespace causeway;
 
+namespace {
+
+// OTLP: shop → bank each second for two minutes; the bank has two replicas, and in the second minute bank-b fails.
+QByteArray replicas()
+{
+    QByteArray out("{\"resourceSpans\":[");
+    for (int t = 0; t < 120; ++t) {
+        const QByteArray trace = QByteArray::number(t + 1, 16).rightJustified(32, '0'), pod = t % 2 == 0 ? "bank-a" : "bank-b";
+        const bool fails = t >= 60 && t % 2 == 1;
+        const auto span = [&](const char *service, const QByteArray &instance, const char *id, const char *parent, int from, int to, bool wrong) {
+            const auto at = [&](int ms) { return QByteArray::number((1'700'000'000LL + t) * 1'000'000'000 + ms * 1'000'000LL); };
+            out += QByteArray(out.endsWith('[') ? "" : ",") + R"({"resource":{"attributes":[{"key":"service.name","value":{"stringValue":")" + service + R"("}},{"key":"k8s.pod.name","value":{"stringValue":")" + instance +
+                   R"("}}]},"scopeSpans":[{"spans":[{"traceId":")" + trace + R"(","spanId":")" + id + R"(","parentSpanId":")" + parent + R"(","kind":2,"name":"call","startTimeUnixNano":")" + at(from) +
+                   R"(","endTimeUnixNano":")" + at(to) + R"(","status":{"code":)" + (wrong ? "2" : "0") + "}}]}]}";
+        };
+        span("shop", "shop-1", "00000000000000a1", "", 0, 100, fails);
+        span("bank", pod, "00000000000000a2", "00000000000000a1", 10, 90, fails);
+    }
+    return out + "]}";
+}
+
+} // namespace
+
 class RootCauseCliTest : public QObject {
     Q_OBJECT
     QTemporaryDir m_folder;
@@ -51,6 +74,20 @@ private Q_SLOTS:
     {
         const QJsonObject told = run({QStringLiteral("--from"), QStringLiteral("1700000021000000000"), QStringLiteral("--method"), QStringLiteral("microrank"), QStringLiteral("--json")}).json().object();
         QVERIFY(told.contains(QStringLiteral("causes")));
+    }
+
+    void theReplicaThatFails()
+    {
+        const QString project = m_folder.filePath(QStringLiteral("replicas.causeway"));
+        QFile file(m_folder.filePath(QStringLiteral("replicas.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(replicas());
+        file.close();
+        QCOMPARE(test::runCauseway({QStringLiteral("import"), project, file.fileName()}).exit, 0);
+        const QJsonObject first = test::runCauseway({QStringLiteral("rootcause"), project, QStringLiteral("--from"), QStringLiteral("1700000060000000000"), QStringLiteral("--json")})
+                                      .json().object()[QStringLiteral("causes")].toArray().first().toObject();
+        QCOMPARE(first[QStringLiteral("service")].toString(), QStringLiteral("bank"));
+        QCOMPARE(first[QStringLiteral("pod")].toString(), QStringLiteral("bank-b"));
     }
 
     void refused()
