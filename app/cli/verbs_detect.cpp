@@ -253,7 +253,7 @@ Result<void> runAnomalies(Context &context)
     std::vector<const storage::Finding *> findings;
     for (const engine::FoundFinding &found : response.findings)
         findings.push_back(&found.finding);
-    CAUSEWAY_ASSIGN(const auto origins, engine::originsOf(*project, findings, context.job));
+    CAUSEWAY_ASSIGN(const auto origins, engine::FindingOrigins(*project).of(findings, context.job));
     std::size_t number = 0;
     if (!context.json) {
         for (const engine::FoundFinding &found : response.findings) {

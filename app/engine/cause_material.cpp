@@ -72,7 +72,7 @@ Result<std::vector<rootcause::Flagged>> flaggedIn(storage::Project &project, Tim
     std::vector<rootcause::Flagged> flagged;
     if (inRange.empty())
         return flagged;
-    CAUSEWAY_ASSIGN(const auto origins, originsOf(project, inRange, job));
+    CAUSEWAY_ASSIGN(const auto origins, FindingOrigins(project).of(inRange, job));
     CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
     for (std::size_t i = 0; i < origins.size(); ++i)
         if (origins[i])

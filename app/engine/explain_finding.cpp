@@ -52,8 +52,9 @@ struct FindingExplainer::State {
     std::optional<Subjects> sessions; // without sequences: they are made for one session at a time
     std::unique_ptr<storage::EventReader> reader;
     std::map<std::string, Subjects> windows; // by grouping
+    FindingOrigins origins;
 
-    explicit State(storage::Project &p) : project(p) {}
+    explicit State(storage::Project &p) : project(p), origins(p) {}
 
     Result<const storage::RunInfo *> run(RunId id)
     {
@@ -154,7 +155,12 @@ Result<ExplainFindingResponse> FindingExplainer::explain(const storage::Finding 
 {
     CAUSEWAY_ASSIGN(const storage::RunInfo *const run, m_state->run(finding.run));
     CAUSEWAY_ASSIGN(const detect::Model *const model, m_state->model(*run));
-    return finding.subject.kind == SubjectKind::Window ? m_state->window(finding, *run, *model, job) : m_state->session(finding, *run, *model, job);
+    if (finding.subject.kind == SubjectKind::Window)
+        return m_state->window(finding, *run, *model, job);
+    CAUSEWAY_ASSIGN(ExplainFindingResponse response, m_state->session(finding, *run, *model, job));
+    CAUSEWAY_ASSIGN(auto origins, m_state->origins.of({&finding}, job));
+    response.origin = std::move(origins.front());
+    return response;
 }
 
 Result<std::vector<storage::Event>> FindingExplainer::lines(const storage::Finding &finding, std::size_t limit, const Job &job)

@@ -6,6 +6,7 @@
 
 #include "analysis/core/job.h"
 #include "analysis/detect/detector.h"
+#include "app/engine/finding_origin.h"
 #include "storage/event_reader.h"
 #include "storage/finding_store.h"
 
@@ -28,6 +29,7 @@ struct ExplainFindingResponse {
     std::vector<detect::Step::Expected> expectedAtEnd; // what should have followed where the session ends oddly, else empty
     Message message;
     std::vector<detect::WordWeights> words{}; // may be empty
+    std::optional<FindingOrigin> origin{};    // where the session first goes wrong
 };
 
 // Errors: NotFound (the run, its model or the subject is gone), Cancelled, Damaged.

@@ -59,32 +59,35 @@ std::string serviceOf(const storage::Event &event, const storage::SourceInfo &so
     return toValidUtf8(name.substr(0, name.find('.')));
 }
 
-Result<std::vector<std::optional<FindingOrigin>>> originsOf(storage::Project &project, const std::vector<const storage::Finding *> &findings, const Job &job)
+Result<std::vector<std::optional<FindingOrigin>>> FindingOrigins::of(const std::vector<const storage::Finding *> &findings, const Job &job)
 {
     std::vector<std::optional<FindingOrigin>> origins(findings.size());
-    CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
-    storage::EventReader reader(project.shared_from_this(), snapshot, kOncePassCache);
+    if (!m_reader) {
+        CAUSEWAY_ASSIGN(auto snapshot, m_project.snapshot());
+        m_reader = std::make_unique<storage::EventReader>(m_project.shared_from_this(), std::move(snapshot), kOncePassCache);
+    }
     std::map<TemplateId, std::vector<std::string>> absent;
-    std::map<TemplateId, std::string> services;
     for (const storage::Finding *finding : findings)
-        if (finding->origin && finding->absent.value != 0)
+        if (finding->origin && finding->absent.value != 0 && !m_services.contains(finding->absent))
             absent[finding->absent];
     if (!absent.empty()) {
-        CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
-        CAUSEWAY_ASSIGN(services, servicesOf(reader, *catalog, std::move(absent), job));
+        CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(m_project, 0, job));
+        CAUSEWAY_ASSIGN(auto services, servicesOf(*m_reader, *catalog, std::move(absent), job));
+        m_services.merge(services);
     }
+    const storage::Snapshot &snapshot = m_reader->snapshot();
     for (std::size_t i = 0; i < findings.size(); ++i) {
         if (i % 256 == 0 && job.isCancelled())
             return failure(cancelled());
         const storage::Finding &finding = *findings[i];
-        if (!finding.origin || finding.origin->value >= snapshot->events)
+        if (!finding.origin || finding.origin->value >= snapshot.events)
             continue;
         FindingOrigin origin{*finding.origin, {}, finding.absent};
-        if (const auto known = services.find(finding.absent); known != services.end())
+        if (const auto known = m_services.find(finding.absent); known != m_services.end())
             origin.service = known->second;
         if (origin.service.empty()) {
-            CAUSEWAY_ASSIGN(const storage::Event event, reader.event(origin.event));
-            if (const storage::SourceInfo *source = snapshot->source(event.source))
+            CAUSEWAY_ASSIGN(const storage::Event event, m_reader->event(origin.event));
+            if (const storage::SourceInfo *source = snapshot.source(event.source))
                 origin.service = serviceOf(event, *source);
         }
         origins[i] = std::move(origin);

@@ -2,6 +2,8 @@
 // Where a session first goes wrong: the event, and the service it is of, or that of what should have come there and did not.
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +22,18 @@ struct FindingOrigin {
     TemplateId absent;     // 0: the event itself is wrong
 };
 
-// By finding, in the given order; without event where the finding tells none (windows, runs of an earlier version).
-// Errors: Cancelled, Damaged.
-Result<std::vector<std::optional<FindingOrigin>>> originsOf(storage::Project &project, const std::vector<const storage::Finding *> &findings, const Job &job);
+// One thread; services of templates are looked up once.
+class FindingOrigins {
+public:
+    explicit FindingOrigins(storage::Project &project) : m_project(project) {}
+    // By finding, in the given order; nothing where the finding tells none (windows, runs of an earlier version).
+    // Errors: Cancelled, Damaged.
+    Result<std::vector<std::optional<FindingOrigin>>> of(const std::vector<const storage::Finding *> &findings, const Job &job);
+
+private:
+    storage::Project &m_project;
+    std::unique_ptr<storage::EventReader> m_reader; // of the snapshot at the first question
+    std::map<TemplateId, std::string> m_services;
+};
 
 } // namespace causeway::engine

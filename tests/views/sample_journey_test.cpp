@@ -5,6 +5,8 @@
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QLabel>
+#include <QListView>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
@@ -15,6 +17,7 @@
 #include "app/workspace/workspace.h"
 #include "storage/finding_store.h"
 #include "views/models/finding_model.h"
+#include "views/shell/inspector.h"
 #include "views/shell/main_window.h"
 #include "views/shell/settings.h"
 #include "views/shell/welcome_page.h"
@@ -109,6 +112,34 @@ private Q_SLOTS:
         QVERIFY2(day.settle(), qPrintable(day.errors.join('\n')));
         QVERIFY(day.errors.isEmpty());
         QCOMPARE(storage::FindingStore(*day.workspace.data().project).runs()->size(), std::size_t(4)); // no run came to those of yesterday
+    }
+    void aFindingSaysWhereItGoesWrong()
+    {
+        Day day(m_folder);
+        QVERIFY(QTest::qWaitForWindowExposed(&day.window));
+        day.workspace.openSample(m_folder.path() + QStringLiteral("/causeway"));
+        QVERIFY2(day.settle(), qPrintable(day.errors.join('\n')));
+        day.workspace.setPerspective(QStringLiteral("findings"));
+        QListView *queue = nullptr;
+        QTRY_VERIFY((queue = day.window.findChild<QListView *>(QString(), Qt::FindChildrenRecursively)) != nullptr && queue->model()->rowCount() > 1);
+        QTest::keyClick(queue, Qt::Key_Down);
+        const auto told = [&day] {
+            QStringList texts;
+            for (const auto *label : day.window.findChild<Inspector *>()->findChildren<QLabel *>())
+                texts << label->text();
+            return texts;
+        };
+        QTRY_VERIFY2(told().contains(QStringLiteral("Wrong at")) && told().contains(QStringLiteral("payment")), qPrintable(told().join(QLatin1Char('|'))));
+        QPushButton *show = nullptr;
+        for (auto *one : day.window.findChild<Inspector *>()->findChildren<QPushButton *>())
+            if (one->text() == QLatin1String("Show the last line before it"))
+                show = one;
+        QVERIFY(show != nullptr);
+        const auto event = day.workspace.selection().event;
+        QTest::mouseClick(show, Qt::LeftButton);
+        QCOMPARE(day.workspace.perspective(), QStringLiteral("explore"));
+        QCOMPARE(day.workspace.selection().event, event);
+        QVERIFY(day.errors.isEmpty());
     }
     void aJobThatIsStoppedLeavesNothing()
     {

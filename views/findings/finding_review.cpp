@@ -324,7 +324,7 @@ void FindingReview::tellWorkspace()
     const storage::Finding &finding = row->finding;
     next.finding = finding.id;
     next.session = finding.subject.kind == SubjectKind::Session ? std::optional(finding.subject.id) : std::nullopt;
-    next.event = finding.odd.empty() ? std::nullopt : std::optional(finding.odd.front());
+    next.event = finding.origin || finding.odd.empty() ? finding.origin : std::optional(finding.odd.front());
     next.templateId.reset();
     next.range.reset();
     if (!finding.from.isNone())

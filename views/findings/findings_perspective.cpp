@@ -273,6 +273,16 @@ void FindingsPerspective::addSection(Inspector &inspector)
         section.addFact(tr("Detector"), text::fromBytes(finding.detector), tr("Run %1").arg(finding.run.value));
         section.addFact(tr("Score"), text::number(finding.score, 4));
         section.addFact(tr("Threshold"), text::number(finding.threshold, 4));
+        if (const auto &explanation = m_review->explanation(); explanation != nullptr && explanation->origin) {
+            const engine::FindingOrigin &origin = *explanation->origin;
+            section.addFact(tr("Wrong at"), text::fromBytes(origin.service), origin.absent.value == 0 ? tr("The service of the first wrong line") : tr("The service of the line that should have come and did not"), true);
+            section.addLink(origin.absent.value == 0 ? tr("Show the first wrong line") : tr("Show the last line before it"), [this, event = origin.event] {
+                workspace::Selection next = m_context.workspace.selection();
+                next.event = event;
+                m_context.workspace.setPerspective(QStringLiteral("explore"));
+                m_context.workspace.setSelection(next);
+            });
+        }
         if (!finding.odd.empty())
             section.addFact(tr("Odd lines"), text::number(static_cast<std::int64_t>(finding.odd.size())));
         if (const storage::Label *label = m_review->currentLabel()) {
@@ -282,7 +292,7 @@ void FindingsPerspective::addSection(Inspector &inspector)
             if (!label->note.empty())
                 section.addFact(tr("Note"), text::fromBytes(label->note));
         }
-        if (!finding.from.isNone() && (hasSignals(m_context.workspace, Signal::Traces) || hasSignals(m_context.workspace, Signal::Metrics)))
+        if (!finding.from.isNone() && (finding.subject.kind == SubjectKind::Session || hasSignals(m_context.workspace, Signal::Traces) || hasSignals(m_context.workspace, Signal::Metrics)))
             section.addLink(tr("What caused it?"), [this, from = finding.from.ns, to = finding.to.isNone() ? finding.from.ns : finding.to.ns] {
                 constexpr std::int64_t kAround = 30'000'000'000; // one odd request is too little to tell from chance
                 m_context.workspace.setTimeRange({{from - kAround}, {to + kAround}});
@@ -292,7 +302,7 @@ void FindingsPerspective::addSection(Inspector &inspector)
             section.addLink(tr("Show in Findings"), [this] { m_context.workspace.setPerspective(id()); });
     });
     QObject::connect(&m_context.workspace, &workspace::Workspace::perspectiveChanged, &inspector, &Inspector::refresh);
-    for (const auto signal : {&FindingReview::queueChanged, &FindingReview::currentChanged})
+    for (const auto signal : {&FindingReview::queueChanged, &FindingReview::currentChanged, &FindingReview::explanationChanged})
         QObject::connect(m_review.get(), signal, &inspector, &Inspector::refresh);
 }
 
