@@ -32,32 +32,44 @@ struct ChunkLines::Plan {
         std::vector<std::string_view> pieces;
         std::vector<const Column *> columns;
     };
-    std::vector<FramePlan> frames;
-    std::vector<ShapePlan> shapes;
+    const Snapshot *snapshot = nullptr;
+    // By local number, made when a line asks for it: a single line needs one of each.
+    std::vector<std::unique_ptr<FramePlan>> frames;
+    std::vector<std::unique_ptr<ShapePlan>> shapes;
+
+    FramePlan &frame(const ChunkText &text, std::size_t f)
+    {
+        if (frames[f])
+            return *frames[f];
+        auto plan = std::make_unique<FramePlan>();
+        plan->frame = &snapshot->frames[text.frames()[f].value];
+        plan->pieces = pieces(plan->frame->text);
+        for (std::size_t k = 0; k < plan->frame->slots.size(); ++k)
+            plan->columns.push_back(text.field(f, k));
+        // A spec that this build cannot read leaves the time out; loadSnapshot() has refused such a frame.
+        if (!plan->frame->timeSpec.empty())
+            if (auto format = decode::TimeFormat::fromSpec(plan->frame->timeSpec))
+                plan->time.emplace(*format, plan->frame->timeContext);
+        return *(frames[f] = std::move(plan));
+    }
+    const ShapePlan &shape(const ChunkText &text, std::size_t s)
+    {
+        if (shapes[s])
+            return *shapes[s];
+        const templates::Shape &shape = snapshot->shapes[text.shapes()[s].value];
+        auto plan = std::make_unique<ShapePlan>();
+        plan->pieces = pieces(shape.text);
+        for (std::size_t k = 0; k < shape.slots.size(); ++k)
+            plan->columns.push_back(&text.parameter(s, k));
+        return *(shapes[s] = std::move(plan));
+    }
 };
 
 ChunkLines::ChunkLines(std::shared_ptr<const ChunkText> text, const Snapshot &snapshot) : m_text(std::move(text)), m_plan(std::make_unique<Plan>())
 {
-    for (std::size_t f = 0; f < m_text->frames().size(); ++f) {
-        Plan::FramePlan plan;
-        plan.frame = &snapshot.frames[m_text->frames()[f].value];
-        plan.pieces = pieces(plan.frame->text);
-        for (std::size_t k = 0; k < plan.frame->slots.size(); ++k)
-            plan.columns.push_back(m_text->field(f, k));
-        // A spec that this build cannot read leaves the time out; loadSnapshot() has refused such a frame.
-        if (!plan.frame->timeSpec.empty())
-            if (auto format = decode::TimeFormat::fromSpec(plan.frame->timeSpec))
-                plan.time.emplace(*format, plan.frame->timeContext);
-        m_plan->frames.push_back(std::move(plan));
-    }
-    for (std::size_t s = 0; s < m_text->shapes().size(); ++s) {
-        const templates::Shape &shape = snapshot.shapes[m_text->shapes()[s].value];
-        Plan::ShapePlan plan;
-        plan.pieces = pieces(shape.text);
-        for (std::size_t k = 0; k < shape.slots.size(); ++k)
-            plan.columns.push_back(&m_text->parameter(s, k));
-        m_plan->shapes.push_back(std::move(plan));
-    }
+    m_plan->snapshot = &snapshot;
+    m_plan->frames.resize(m_text->frames().size());
+    m_plan->shapes.resize(m_text->shapes().size());
 }
 
 ChunkLines::~ChunkLines() = default;
@@ -66,7 +78,7 @@ void ChunkLines::append(std::uint32_t row, std::string &out, LineLayout *layout)
 {
     const std::size_t start = out.size();
     const auto offset = [&] { return static_cast<std::uint32_t>(out.size() - start); };
-    Plan::FramePlan &frame = m_plan->frames[m_text->localFrame(row)];
+    Plan::FramePlan &frame = m_plan->frame(*m_text, m_text->localFrame(row));
     const std::uint32_t ordinal = m_text->frameOrdinal(row);
     if (layout != nullptr) {
         layout->fields.clear();
@@ -80,7 +92,7 @@ void ChunkLines::append(std::uint32_t row, std::string &out, LineLayout *layout)
         if (frame.columns[k] != nullptr)
             out.append(frame.columns[k]->at(ordinal));
         else if (slot.role == Role::Content) {
-            const Plan::ShapePlan &shape = m_plan->shapes[m_text->localShape(row)];
+            const Plan::ShapePlan &shape = m_plan->shape(*m_text, m_text->localShape(row));
             const std::uint32_t i = m_text->shapeOrdinal(row);
             for (std::size_t p = 0; p < shape.columns.size(); ++p) {
                 out.append(shape.pieces[p]);
