@@ -5,6 +5,7 @@
 
 #include "analysis/core/bytes.h"
 #include "storage/database.h"
+#include "storage/odd_events.h"
 #include "storage/packed_blob.h"
 #include "storage/stored_json.h"
 
@@ -20,31 +21,6 @@ double severity(const Finding &finding)
 {
     const double value = finding.threshold > 0 ? finding.score / finding.threshold : finding.score - finding.threshold;
     return std::isnan(value) ? std::numeric_limits<double>::max() : value;
-}
-
-std::string encodeEvents(const std::vector<EventId> &events)
-{
-    ByteWriter writer;
-    std::uint64_t last = 0;
-    for (const EventId event : events) {
-        writer.signedVarint(static_cast<std::int64_t>(event.value - last));
-        last = event.value;
-    }
-    return writer.take();
-}
-
-Result<std::vector<EventId>> decodeEvents(std::string_view bytes)
-{
-    ByteReader reader(bytes);
-    std::vector<EventId> events;
-    std::uint64_t last = 0;
-    while (reader.ok() && reader.remaining() > 0) {
-        last += static_cast<std::uint64_t>(reader.signedVarint());
-        events.emplace_back(last);
-    }
-    if (!reader.atEnd())
-        return failure(damagedBlob(kOdd));
-    return events;
 }
 
 std::string packScores(std::span<const double> scores)
@@ -85,7 +61,7 @@ Result<Finding> readFinding(const Statement &row)
     finding.from = TimePoint{row.integer(7)};
     finding.to = TimePoint{row.integer(8)};
     CAUSEWAY_ASSIGN(finding.message, decodeMessage(row.text(9)));
-    CAUSEWAY_ASSIGN(finding.odd, decodeEvents(row.blob(10)));
+    CAUSEWAY_ASSIGN(finding.odd, decodeOddEvents(row.blob(10)));
     if (!row.isNull(11))
         finding.origin = EventId(static_cast<std::uint64_t>(row.integer(11)));
     finding.absent = TemplateId(static_cast<std::uint32_t>(row.integer(12)));
@@ -95,6 +71,31 @@ Result<Finding> readFinding(const Statement &row)
 constexpr const char *kNewestRuns = "(SELECT max(id) FROM run GROUP BY detector)";
 
 } // namespace
+
+std::string encodeOddEvents(const std::vector<EventId> &events)
+{
+    ByteWriter writer;
+    std::uint64_t last = 0;
+    for (const EventId event : events) {
+        writer.signedVarint(static_cast<std::int64_t>(event.value - last));
+        last = event.value;
+    }
+    return writer.take();
+}
+
+Result<std::vector<EventId>> decodeOddEvents(std::string_view bytes)
+{
+    ByteReader reader(bytes);
+    std::vector<EventId> events;
+    std::uint64_t last = 0;
+    while (reader.ok() && reader.remaining() > 0) {
+        last += static_cast<std::uint64_t>(reader.signedVarint());
+        events.emplace_back(last);
+    }
+    if (!reader.atEnd())
+        return failure(damagedBlob(kOdd));
+    return events;
+}
 
 Result<RunId> FindingStore::addRun(const RunInfo &run, std::span<const std::string> subjectIds, std::span<const double> scores,
                                    std::span<const Finding> findings)
@@ -122,7 +123,7 @@ Result<RunId> FindingStore::addRun(const RunInfo &run, std::span<const std::stri
         id = RunId(database.lastInsertId());
         Statement row = database.prepare("INSERT INTO finding(run,kind,subject,score,threshold,severity,from_ns,to_ns,message,odd,origin,absent) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
         for (const Finding &finding : findings) {
-            const std::string odd = encodeEvents(finding.odd);
+            const std::string odd = encodeOddEvents(finding.odd);
             row.bind(id.value)
                 .bind(toName(finding.subject.kind))
                 .bind(finding.subject.id)

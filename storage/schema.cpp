@@ -1,5 +1,7 @@
 #include "storage/schema.h"
 
+#include "storage/bundle/bundle_info.h"
+
 namespace causeway::storage {
 
 namespace {
@@ -161,6 +163,9 @@ Result<void> prepareSchema(Database &database, bool create)
         }
         return {};
     }
+    if (application == kBundleApplicationId)
+        return failure(ErrorCode::Foreign, Message(CAUSEWAY_TEXT("Opening the project failed")), Message(CAUSEWAY_TEXT("this is a bundle, not a project")),
+                       Message(CAUSEWAY_TEXT("Make a project of it: causeway open NEW.causeway BUNDLE.")), place);
     if (application != kApplicationId)
         return failure(ErrorCode::Foreign, Message(CAUSEWAY_TEXT("Opening the project failed")),
                        Message(CAUSEWAY_TEXT("this is a database of another program")),

@@ -66,6 +66,7 @@ std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();
 std::vector<Verb> flowVerbs();
 std::vector<Verb> workflowVerbs();
+std::vector<Verb> bundleVerbs();
 std::vector<Verb> demoVerbs();
 
 } // namespace causeway::cli

@@ -16,16 +16,6 @@ namespace causeway::engine {
 namespace {
 
 constexpr std::size_t kComponentBytes = 200;
-constexpr std::int64_t kAroundNs = 600'000'000'000;
-
-TimeRange widened(TimeRange range)
-{
-    if (range.from.ns > INT64_MIN + kAroundNs)
-        range.from.ns -= kAroundNs;
-    if (range.to.ns < INT64_MAX - kAroundNs)
-        range.to.ns += kAroundNs;
-    return range;
-}
 
 // A counter that only rises says how much there was by how fast it does; where it falls it began anew.
 void toRate(storage::MetricSeries &series)
@@ -82,6 +72,15 @@ Result<std::vector<rootcause::Flagged>> flaggedIn(storage::Project &project, Tim
 
 } // namespace
 
+TimeRange aroundCause(TimeRange range)
+{
+    if (range.from.ns > INT64_MIN + kCauseAroundNs)
+        range.from.ns -= kCauseAroundNs;
+    if (range.to.ns < INT64_MAX - kCauseAroundNs)
+        range.to.ns += kCauseAroundNs;
+    return range;
+}
+
 Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRange range, const Job &job)
 {
     rootcause::Material material;
@@ -93,7 +92,7 @@ Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRan
         material.spans = *spans;
         CAUSEWAY_ASSIGN(const auto catalog, currentTemplates(project, 0, job));
         std::map<std::pair<TemplateId, std::string>, std::uint32_t> numbers;
-        CAUSEWAY_TRY(forEachSpanLog(project, *material.spans, widened(range), job, [&](std::uint32_t, std::uint32_t row, const storage::Event &event) {
+        CAUSEWAY_TRY(forEachSpanLog(project, *material.spans, aroundCause(range), job, [&](std::uint32_t, std::uint32_t row, const storage::Event &event) {
             const TemplateId id = catalog->templateOf(event.shape);
             if (row == traces::kNone || id.value == 0)
                 return;
@@ -103,7 +102,7 @@ Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRan
             material.logs.push_back({row, event.time.isNone() ? material.spans->start(row) : event.time.ns, found->second, event.level, event.id});
         }));
     } else {
-        auto sessions = loadSessionMaterial(project, widened(range), job);
+        auto sessions = loadSessionMaterial(project, aroundCause(range), job);
         if (sessions)
             material = std::move(*sessions);
         else if (sessions.error().code != ErrorCode::NotFound)
@@ -114,8 +113,8 @@ Result<rootcause::Material> loadCauseMaterial(storage::Project &project, TimeRan
             CAUSEWAY_ASSIGN(material.spans, traces::SpanTableBuilder().finish(job));
         }
     }
-    CAUSEWAY_ASSIGN(material.flagged, flaggedIn(project, widened(range), job));
-    CAUSEWAY_ASSIGN(auto series, storage::MetricStore(project).load([](const storage::MetricSeries &one) { return !one.service.empty() || !one.pod.empty(); }, widened(range), job));
+    CAUSEWAY_ASSIGN(material.flagged, flaggedIn(project, aroundCause(range), job));
+    CAUSEWAY_ASSIGN(auto series, storage::MetricStore(project).load([](const storage::MetricSeries &one) { return !one.service.empty() || !one.pod.empty(); }, aroundCause(range), job));
     for (storage::MetricSeries &one : series) {
         if (one.monotonic && one.temporality != decode::Temporality::Delta)
             toRate(one);

@@ -1,32 +1,16 @@
 #include "app/engine/find_root_cause.h"
 
 #include <algorithm>
-#include <charconv>
 
-#include "analysis/core/civil_time.h"
 #include "app/engine/cause_material.h"
 #include "app/engine/cause_pods.h"
 #include "app/engine/incidents.h"
+#include "app/engine/window_times.h"
 #include "storage/label_store.h"
 
 namespace causeway::engine {
 
 namespace {
-
-// Of a window's id: "window:60s=2024-01-01T00:00:00Z".
-std::optional<TimeRange> windowOf(const std::string &id)
-{
-    constexpr std::string_view kPrefix = "window:";
-    const std::size_t equals = id.find('=');
-    if (!id.starts_with(kPrefix) || equals == std::string::npos)
-        return std::nullopt;
-    std::int64_t seconds = 0;
-    std::from_chars(id.data() + kPrefix.size(), id.data() + equals, seconds);
-    const auto from = parseTime(std::string_view(id).substr(equals + 1));
-    if (!from || seconds <= 0 || seconds > 86'400'000)
-        return std::nullopt;
-    return TimeRange{*from, *from + Nanos{seconds * 1'000'000'000}};
-}
 
 // What lies before, without the times that a person has said are not normal.
 std::vector<TimeRange> before(TimePoint from, std::vector<TimeRange> out)
@@ -84,7 +68,7 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
         CAUSEWAY_ASSIGN(const auto labels, storage::LabelStore(project).all());
         for (const storage::Label &label : labels)
             if (label.verdict == Verdict::Anomalous)
-                if (const auto range = windowOf(label.subject.id))
+                if (const auto range = windowTimes(label.subject.id))
                     known.push_back(*range);
         period.baseline = before(request.time.from, std::move(known));
         all.from = {INT64_MIN};
