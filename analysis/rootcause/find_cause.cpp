@@ -148,9 +148,9 @@ std::vector<Message> missingSignals(const Scene &scene)
 }
 
 // Windows of the baseline, evenly chosen, each judged against the others: how loud it is in normal times.
-Result<std::vector<std::array<double, kSourceCount>>> normalLoudness(const Scene &scene, const FindSettings &settings, const Job &job)
+Result<std::vector<Loudness>> normalLoudness(const Scene &scene, const FindSettings &settings, const Job &job)
 {
-    std::vector<std::array<double, kSourceCount>> out;
+    std::vector<Loudness> out;
     const std::size_t windows = scene.before.size();
     if (windows < 3)
         return out;
@@ -169,7 +169,7 @@ Result<std::vector<std::array<double, kSourceCount>>> normalLoudness(const Scene
         const std::int64_t length = scene.incident.to.ns < from ? 0 : std::min(scene.incident.to.ns - scene.incident.from.ns, kLongest);
         normal.incident = {{from}, {std::max(to, from + length)}};
         CAUSEWAY_ASSIGN(const AllEvidence evidence, gatherEvidence(normal, settings.use, job));
-        std::array<double, kSourceCount> loudest{};
+        Loudness loudest{};
         for (std::size_t source = 0; source < kSourceCount; ++source)
             for (const double nats : evidence.nats[source])
                 loudest[source] = std::max(loudest[source], nats);
@@ -237,6 +237,51 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> callsOf(const Scene &scene)
     return calls;
 }
 
+// Where a service shows best.
+const View &clearest(const std::vector<View> &views, std::uint32_t service)
+{
+    const View *best = &views[0];
+    for (const View &view : views)
+        if (clarity(view, service) > 1.2 * clarity(*best, service))
+            best = &view;
+    return *best;
+}
+
+struct Gathered {
+    std::vector<View> views; // as told first
+    IncidentCase seen;
+};
+
+Result<Gathered> gather(const Material &material, const TraceFacts &facts, const Period &period, const FindSettings &settings, const Job &job)
+{
+    Gathered out;
+    out.views.push_back({makeScene(material, facts, period), {}, kToldWeight});
+    const Scene &scene = out.views[0].scene;
+    CAUSEWAY_ASSIGN(out.views[0].evidence, gatherEvidence(scene, settings.use, job));
+    RankingInput &input = out.seen.input;
+    CAUSEWAY_ASSIGN(input.normal, normalLoudness(scene, settings, job));
+    if (settings.otherBeginnings) {
+        CAUSEWAY_TRY(addOtherBeginnings(material, facts, period, settings, job, out.views));
+    }
+    const View &told = out.views[0];
+    out.seen.services = told.scene.services;
+    input.nats = meanNats(out.views);
+    input.covered = told.evidence.covered;
+    input.calls = callsOf(told.scene);
+    for (std::uint32_t s = 0; s < out.seen.services.size(); ++s) {
+        const View &best = clearest(out.views, s);
+        input.wayTaken.push_back(thrownOrReturned(best.scene, best.scene.logs ? best.evidence.lines : best.evidence.structure, best.evidence.errors, s));
+    }
+    out.seen.steps.resize(out.seen.services.size());
+    for (const MetricStep &step : told.evidence.steps)
+        if (const auto service = std::find(out.seen.services.begin(), out.seen.services.end(), material.series[step.series].service); service != out.seen.services.end()) {
+            double &furthest = out.seen.steps[static_cast<std::size_t>(service - out.seen.services.begin())][static_cast<std::size_t>(step.role)];
+            if (std::abs(step.robustZ) > std::abs(furthest))
+                furthest = step.robustZ;
+        }
+    return out;
+}
+
 } // namespace
 
 const Cause *Report::of(std::string_view service) const
@@ -247,21 +292,18 @@ const Cause *Report::of(std::string_view service) const
     return nullptr;
 }
 
+Result<IncidentCase> gatherCase(const Material &material, const TraceFacts &facts, const Period &period, const FindSettings &settings, const Job &job)
+{
+    CAUSEWAY_ASSIGN(Gathered gathered, gather(material, facts, period, settings, job));
+    return std::move(gathered.seen);
+}
+
 Result<Report> findCause(const Material &material, const TraceFacts &facts, const Period &period, const FindSettings &settings, const Job &job)
 {
-    std::vector<View> views;
-    views.push_back({makeScene(material, facts, period), {}, kToldWeight});
-    CAUSEWAY_ASSIGN(views[0].evidence, gatherEvidence(views[0].scene, settings.use, job));
-    CAUSEWAY_ASSIGN(const auto normal, normalLoudness(views[0].scene, settings, job));
-    if (settings.otherBeginnings) {
-        CAUSEWAY_TRY(addOtherBeginnings(material, facts, period, settings, job, views));
-    }
-    const std::vector<Candidate> candidates = rankCandidates(meanNats(views), normal, views[0].evidence.covered, callsOf(views[0].scene), settings.calibration);
+    CAUSEWAY_ASSIGN(Gathered gathered, gather(material, facts, period, settings, job));
+    const std::vector<Candidate> candidates = rankCandidates(gathered.seen.input, settings.calibration);
     // Told as it shows best.
-    const View *best = &views[0];
-    for (const View &view : views)
-        if (!candidates.empty() && clarity(view, candidates.front().service) > 1.2 * clarity(*best, candidates.front().service))
-            best = &view;
+    const View *best = candidates.empty() ? &gathered.views[0] : &clearest(gathered.views, candidates.front().service);
     const Scene &scene = best->scene;
     const AllEvidence &all = best->evidence;
 
@@ -284,8 +326,6 @@ Result<Report> findCause(const Material &material, const TraceFacts &facts, cons
         cause.parts = candidate.parts;
         cause.explainedBy = candidate.explainedBy;
         cause.pod = podOf(scene, all, candidate.service);
-        if (cause.kind == CauseKind::Exception || cause.kind == CauseKind::Return)
-            cause.kind = thrownOrReturned(scene, path, all.errors, candidate.service);
         append(cause.evidence, path.items, candidate.service);
         append(cause.evidence, all.findings.items, candidate.service);
         append(cause.evidence, all.errors.items, candidate.service);
@@ -306,6 +346,7 @@ Result<Report> findCause(const Material &material, const TraceFacts &facts, cons
     report.impact = entryImpact(scene, all);
     if (report.found)
         report.onsetNs = onsetNs(scene, all, report.causes.front().service);
+    report.seen = std::move(gathered.seen);
     return report;
 }
 

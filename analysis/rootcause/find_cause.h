@@ -2,6 +2,7 @@
 // From an incident's time to ranked causes: gathers the evidence, weighs it, and tells what broke, how it shows and whom it hurts.
 
 #include "analysis/rootcause/fusion.h"
+#include "analysis/rootcause/metric_steps.h"
 #include "analysis/rootcause/time_shifts.h"
 #include "analysis/rootcause/transitions.h"
 
@@ -13,7 +14,7 @@ struct Cause {
     std::uint32_t operation = kNone;       // of the table
     CauseKind kind = CauseKind::Other;
     double score = 0;
-    std::array<double, kSourceCount> parts{}; // by source, what it adds where it is the strongest of its group
+    Loudness parts{};                      // by source, what it adds where it is the strongest of its group
     std::vector<Evidence> evidence, against;  // the strongest first
     std::uint32_t explainedBy = kNone;     // service
 };
@@ -28,6 +29,13 @@ struct EntryImpact {
     double medianNs = 0, baselineMedianNs = 0;
 };
 
+// What is seen of an incident, to be ranked, kept as a label or compared with others.
+struct IncidentCase {
+    std::vector<std::string> services;
+    RankingInput input;
+    std::vector<std::array<double, kMetricRoleCount>> steps; // by service and role: deviations of the metric that stepped furthest; 0: none did
+};
+
 struct Report {
     bool found = false;                    // false: nothing stands out from what is normal; the causes are told all the same
     std::int64_t onsetNs = 0;
@@ -36,6 +44,7 @@ struct Report {
     std::vector<EntryImpact> impact;       // the most certain first; the first is the critical failure
     std::vector<Message> missing;          // what is not there, and what that means for the answer
     std::uint64_t traces = 0, baselineTraces = 0, windows = 0;
+    IncidentCase seen;
     [[nodiscard]] const Cause *of(std::string_view service) const;
 };
 
@@ -48,5 +57,8 @@ struct FindSettings {
 
 // facts: readTraceFacts(material). The same answer whatever the order of spans, lines and series. Errors: Cancelled.
 Result<Report> findCause(const Material &material, const TraceFacts &facts, const Period &period, const FindSettings &settings, const Job &job);
+
+// Of that only what ranking needs; rankCandidates(result.input, settings.calibration) are the report's causes. Errors: Cancelled.
+Result<IncidentCase> gatherCase(const Material &material, const TraceFacts &facts, const Period &period, const FindSettings &settings, const Job &job);
 
 } // namespace causeway::rootcause

@@ -76,32 +76,46 @@ Family familyOf(Source source)
     return kFamilies[index(source)];
 }
 
+std::string_view toName(Source source)
+{
+    static constexpr std::string_view kNames[] = {"structure", "lines", "errors", "missing", "network", "self_time", "cpu", "memory"};
+    return kNames[index(source)];
+}
+
 const Calibration &defaultCalibration()
 {
     static const Calibration one = makeDefault();
     return one;
 }
 
-std::vector<Candidate> rankCandidates(const SourceNats &nats, const std::vector<std::array<double, kSourceCount>> &normal, const std::array<std::vector<bool>, kSourceCount> &covered,
-                                      const std::vector<std::pair<std::uint32_t, std::uint32_t>> &calls, const Calibration &calibration)
+SourceNats loudness(const RankingInput &input, const Calibration &calibration)
 {
-    const std::size_t services = nats[0].size();
-    std::array<double, kSourceCount> scale{};
+    SourceNats loud;
     for (std::size_t source = 0; source < kSourceCount; ++source) {
         std::vector<double> values;
-        for (const auto &window : normal)
+        for (const Loudness &window : input.normal)
             values.push_back(window[source]);
         // The few windows there are count with what is known beforehand, as if that were four more.
-        const double seen = quantile(values, 0.75), weight = static_cast<double>(normal.size());
-        scale[source] = 2 + (4 * calibration.normal[source] + weight * seen) / (4 + weight);
+        const double seen = quantile(values, 0.75), weight = static_cast<double>(input.normal.size());
+        const double scale = 2 + (4 * calibration.normal[source] + weight * seen) / (4 + weight);
+        for (const double nats : input.nats[source])
+            loud[source].push_back(2 * std::log1p(std::max(0.0, nats) / scale));
     }
+    return loud;
+}
+
+std::vector<Candidate> rankCandidates(const RankingInput &input, const Calibration &calibration)
+{
+    const SourceNats &nats = input.nats;
+    const SourceNats allLoud = loudness(input, calibration);
+    const std::size_t services = nats[0].size();
     std::vector<Candidate> candidates(services);
     for (std::uint32_t s = 0; s < services; ++s) {
         Candidate &candidate = candidates[s];
         candidate.service = s;
-        std::array<double, kSourceCount> loud{};
+        Loudness loud{};
         for (std::size_t source = 0; source < kSourceCount; ++source)
-            loud[source] = 2 * std::log1p(std::max(0.0, nats[source][s]) / scale[source]);
+            loud[source] = allLoud[source][s];
         std::array<double, 3> loudest{};
         for (std::size_t source = 0; source < kSourceCount; ++source)
             loudest[kGroup[source]] = std::max(loudest[kGroup[source]], loud[source]);
@@ -115,7 +129,7 @@ std::vector<Candidate> rankCandidates(const SourceNats &nats, const std::vector<
             for (std::size_t group = 0; group < groups.size(); ++group)
                 score += groups[group] - kUnexplained * (loudest[group] - groups[group]);
             score = std::max(0.0, score);
-            if (const std::size_t own = ownSource(static_cast<CauseKind>(kind)); own < kSourceCount && covered[own][s] && nats[own][s] <= 0)
+            if (const std::size_t own = ownSource(static_cast<CauseKind>(kind)); own < kSourceCount && input.covered[own][s] && nats[own][s] <= 0)
                 score *= kSilence;
             if (first || score > candidate.own) {
                 candidate.own = score;
@@ -128,7 +142,7 @@ std::vector<Candidate> rankCandidates(const SourceNats &nats, const std::vector<
         candidate.score = candidate.own;
     }
     // What is seen at a caller may come from whom it calls, but for what is measured at the caller itself.
-    const auto reach = reachable(services, calls);
+    const auto reach = reachable(services, input.calls);
     for (Candidate &caller : candidates) {
         if (caller.own <= 0 || nats[index(Source::Cpu)][caller.service] > 0 || nats[index(Source::Memory)][caller.service] > 0)
             continue;
@@ -139,6 +153,9 @@ std::vector<Candidate> rankCandidates(const SourceNats &nats, const std::vector<
         if (caller.explainedBy != kNone)
             caller.score = kExplained * caller.own;
     }
+    for (Candidate &candidate : candidates)
+        if (!input.wayTaken.empty() && (candidate.kind == CauseKind::Exception || candidate.kind == CauseKind::Return))
+            candidate.kind = input.wayTaken[candidate.service];
     std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) { return a.score > b.score; });
     return candidates;
 }

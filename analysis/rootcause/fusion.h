@@ -13,14 +13,25 @@ namespace causeway::rootcause {
 enum class Source : std::uint8_t { Structure, Lines, Errors, Missing, Network, SelfTime, Cpu, Memory };
 constexpr std::size_t kSourceCount = 8;
 Family familyOf(Source source);
+std::string_view toName(Source source); // "structure", "lines", "errors", "missing", "network", "self_time", "cpu", "memory"
 
 using SourceNats = std::array<std::vector<double>, kSourceCount>; // by service
+using Loudness = std::array<double, kSourceCount>;                 // by source
+
+// All that ranking needs of an incident. Gathering it costs a thousand times what ranking does.
+struct RankingInput {
+    SourceNats nats;
+    std::vector<Loudness> normal;                                // nats of the loudest service, by window of the baseline that was judged like an incident
+    std::array<std::vector<bool>, kSourceCount> covered;         // by service, whether there is anything to see at all; kinds that need a source that is covered and silent lose by it
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> calls;  // (caller, callee), services, rising
+    std::vector<CauseKind> wayTaken;                             // by service: what a fault in its code is told as, Exception or Return; empty: as ranked
+};
 
 // How much a source speaks for a kind, by (source, kind): 1 where the kind shows there first of all. What may be known beforehand,
 // as of `normal`, is replaced by what normal windows show, where there are some.
 struct Calibration {
     std::array<std::array<double, kCauseKindCount>, kSourceCount> relevance{};
-    std::array<double, kSourceCount> normal{}; // nats that the loudest service of a normal window reaches
+    Loudness normal{};                         // nats that the loudest service of a normal window reaches
     double bar = 0;                            // of a score, below which nothing is named
     bool operator==(const Calibration &) const = default;
 };
@@ -34,13 +45,13 @@ struct Candidate {
     double score = 0;
     double own = 0;                          // before others explained some of it
     std::uint32_t explainedBy = kNone;       // the callee that does
-    std::array<double, kSourceCount> parts{}; // of the score, by source: what each would give alone
+    Loudness parts{};                        // of the score, by source: what each would give alone
 };
 
-// normal: of each window of the baseline that was judged like an incident, the loudest service by source.
-// covered: by source, whether there is anything to see at all; kinds that need a source that is covered and silent lose by it.
-// calls: (caller, callee) rising, services.
-std::vector<Candidate> rankCandidates(const SourceNats &nats, const std::vector<std::array<double, kSourceCount>> &normal, const std::array<std::vector<bool>, kSourceCount> &covered,
-                                      const std::vector<std::pair<std::uint32_t, std::uint32_t>> &calls, const Calibration &calibration);
+// By source and service: what sources say, as logarithms against what is normal.
+SourceNats loudness(const RankingInput &input, const Calibration &calibration);
+
+// All services, the best first.
+std::vector<Candidate> rankCandidates(const RankingInput &input, const Calibration &calibration);
 
 } // namespace causeway::rootcause

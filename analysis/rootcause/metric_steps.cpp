@@ -57,6 +57,12 @@ Sides sidesOf(const Series &series, TimeRange incident)
 
 } // namespace
 
+std::string_view toName(MetricRole role)
+{
+    static constexpr std::string_view kNames[] = {"cpu", "memory", "traffic", "symptom", "host", "other"};
+    return kNames[static_cast<std::size_t>(role)];
+}
+
 MetricRole metricRole(std::string_view name)
 {
     const std::string text = lower(name);

@@ -13,6 +13,8 @@ enum class MetricRole : std::uint8_t {
     Host,     // of the machine, which several services share
     Other,
 };
+constexpr std::size_t kMetricRoleCount = 6;
+std::string_view toName(MetricRole role); // "cpu", "memory", "traffic", "symptom", "host", "other"
 MetricRole metricRole(std::string_view name);
 
 struct MetricStep {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "analysis/core/hash.h"
+#include "analysis/core/wilson.h"
 #include "analysis/traces/self_time.h"
 #include "analysis/traces/service_map.h"
 
@@ -16,19 +17,6 @@ namespace {
 
 constexpr double kZ = 1.959963984540054; // 95 %
 constexpr std::size_t kMostPairs = 4096; // durations a side; larger samples are thinned
-
-struct Interval {
-    double share = 0, low = 0, high = 0;
-};
-
-// Wilson 1927.
-Interval wilson(std::uint64_t count, std::uint64_t of)
-{
-    const auto n = static_cast<double>(of), p = static_cast<double>(count) / n;
-    const double z2 = kZ * kZ, middle = (p + z2 / (2 * n)) / (1 + z2 / n);
-    const double half = kZ / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-    return {p, std::max(0.0, middle - half), std::min(1.0, middle + half)};
-}
 
 struct Pair {
     std::array<std::uint64_t, 2> count{};
@@ -244,7 +232,7 @@ double shareDifference(std::uint64_t count, std::uint64_t of, std::uint64_t base
 {
     if (of == 0 || baselineOf == 0)
         return 0;
-    Interval a = wilson(count, of), b = wilson(baselineCount, baselineOf);
+    ShareInterval a = wilson(count, of), b = wilson(baselineCount, baselineOf);
     if (a.share < b.share)
         std::swap(a, b);
     return std::max(0.0, a.share - b.share - std::hypot(a.share - a.low, b.high - b.share));

@@ -9,74 +9,17 @@
 #include <cstring>
 #include <functional>
 
+#include "analysis/core/wilson.h"
 #include "analysis/rootcause/find_cause.h"
 #include "analysis/rootcause/micro_rank.h"
-#include "tests/bench/labelled_faults.h"
+#include "tests/bench/root_cause_calibration.h"
+#include "tests/bench/root_cause_cases.h"
 
 using namespace causeway;
 using namespace causeway::rootcause;
+using namespace causeway::bench;
 
 namespace {
-
-constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kLength = 180 * kSecond; // of an incident
-
-struct Day {
-    bench::LabelledDay day;
-    TraceFacts facts;
-};
-using System = std::vector<Day>;
-
-// What an incident is compared with.
-enum class Baseline : std::uint8_t { OtherTimes, Before, BeforeRaw, MinuteBefore };
-
-struct Case {
-    const Day *day = nullptr;
-    std::size_t fault = 0;
-    Period period;
-};
-
-// Known incidents are left out of a baseline, from 10 s before the time told (a guess) to 4 minutes after it.
-Period periodOf(const Day &day, std::size_t fault, Baseline baseline, std::int64_t wrong, bool quiet)
-{
-    const std::int64_t at = day.day.faults[fault].at.ns + wrong;
-    Period period;
-    period.incident = quiet ? TimeRange{{at - 125 * kSecond}, {at - 10 * kSecond}} : TimeRange{{at}, {at + kLength}};
-    const std::int64_t end = period.incident.from.ns;
-    std::int64_t from = baseline == Baseline::MinuteBefore ? end - 120 * kSecond : INT64_MIN;
-    const auto push = [&](std::int64_t a, std::int64_t b) {
-        if (a < b)
-            period.baseline.push_back({{a}, {b}});
-    };
-    if (baseline == Baseline::BeforeRaw || baseline == Baseline::MinuteBefore) {
-        push(from, end);
-        return period;
-    }
-    for (std::size_t other = 0; other < day.day.faults.size(); ++other) {
-        const std::int64_t known = day.day.faults[other].at.ns;
-        if (other == fault) {
-            push(from, end);
-            if (baseline == Baseline::Before)
-                return period;
-        } else {
-            push(from, std::min(known - 10 * kSecond, known < end ? end : INT64_MAX));
-        }
-        from = known + 240 * kSecond;
-    }
-    push(from, INT64_MAX);
-    return period;
-}
-
-struct Interval {
-    double low = 0, high = 1;
-};
-Interval wilson(double k, double n)
-{
-    if (n == 0)
-        return {};
-    const double z = 1.96, p = k / n, centre = (p + z * z / (2 * n)) / (1 + z * z / n), half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-    return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
-}
 
 struct Outcome {
     int n = 0, rank1 = 0, rank3 = 0, rank5 = 0, kind = 0, found = 0;
@@ -95,7 +38,7 @@ std::size_t rankOf(const Report &report, const std::string &service)
 void print(const char *name, const Outcome &o)
 {
     const auto share = [&](int k) {
-        const Interval i = wilson(k, o.n);
+        const ShareInterval i = wilson(static_cast<std::uint64_t>(k), static_cast<std::uint64_t>(o.n));
         std::printf("  %.2f [%.2f, %.2f]", o.n > 0 ? static_cast<double>(k) / o.n : 0, i.low, i.high);
     };
     std::printf("%-34s n %2d", name, o.n);
@@ -186,7 +129,7 @@ void quiet(const char *name, const System &system, Baseline baseline)
                 alarms += "    before " + day.day.faults[f].service + " " + day.day.faults[f].kind + ": " + report->services[report->causes.front().service] + ", " +
                           report->causes.front().evidence.front().text.toEnglish().substr(0, 160) + "\n";
         }
-    const Interval i = wilson(none, n);
+    const ShareInterval i = wilson(static_cast<std::uint64_t>(none), static_cast<std::uint64_t>(n));
     std::sort(scores.begin(), scores.end());
     std::printf("%-34s none %d of %d [%.2f, %.2f]; scores", name, none, n, i.low, i.high);
     for (const double score : scores)
@@ -307,24 +250,8 @@ void printAll(const char *name, const System &system, bool quick)
 int main(int argc, char **argv)
 {
     const bool quick = argc > 1 && std::strcmp(argv[1], "quick") == 0;
-    const auto load = [](std::initializer_list<const char *> folders) {
-        System system;
-        for (const char *folder : folders) {
-            Day day;
-            day.day = bench::loadDay(folder);
-            if (day.day.faults.empty() || day.day.material.spans == nullptr)
-                continue;
-            const auto start = std::chrono::steady_clock::now();
-            if (auto facts = readTraceFacts(day.day.material, {}))
-                day.facts = std::move(*facts);
-            std::printf("%s: %u spans, %zu lines, %zu series, read in %.2f s\n", folder, day.day.material.spans->size(), day.day.material.logs.size(), day.day.material.series.size(),
-                        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-            system.push_back(std::move(day));
-        }
-        return system;
-    };
-    const System trainTicket = load({"TrainTicket/2023-01-29", "TrainTicket/2023-01-30"});
-    const System boutique = load({"OnlineBoutique/2022-08-22"});
+    const System trainTicket = loadSystem({"TrainTicket/2023-01-29", "TrainTicket/2023-01-30"});
+    const System boutique = loadSystem({"OnlineBoutique/2022-08-22"});
     if (trainTicket.empty() && boutique.empty()) {
         std::printf("The data folder does not hold nezha/ (set CAUSEWAY_DATA).\n");
         return 0;
@@ -332,4 +259,5 @@ int main(int argc, char **argv)
     std::printf("One set of settings for both systems, chosen with these faults in sight and not fitted to any; scales come from each system's own normal windows.\n");
     printAll("TrainTicket", trainTicket, quick);
     printAll("OnlineBoutique", boutique, quick);
+    printCalibrations(trainTicket, boutique);
 }

@@ -14,17 +14,22 @@ using namespace causeway::rootcause;
 namespace {
 
 struct Evidences {
-    SourceNats nats;
-    std::array<std::vector<bool>, kSourceCount> covered;
+    RankingInput input;
     explicit Evidences(std::size_t services)
     {
         for (std::size_t s = 0; s < kSourceCount; ++s) {
-            nats[s].assign(services, 0);
-            covered[s].assign(services, true);
+            input.nats[s].assign(services, 0);
+            input.covered[s].assign(services, true);
         }
     }
-    std::vector<double> &of(Source source) { return nats[static_cast<std::size_t>(source)]; }
-    [[nodiscard]] std::vector<Candidate> ranked(const std::vector<std::pair<std::uint32_t, std::uint32_t>> &calls = {}) const { return rankCandidates(nats, {}, covered, calls, defaultCalibration()); }
+    std::vector<double> &of(Source source) { return input.nats[static_cast<std::size_t>(source)]; }
+    [[nodiscard]] std::vector<Candidate> ranked(const std::vector<std::pair<std::uint32_t, std::uint32_t>> &calls = {}, const std::vector<Loudness> &normal = {}) const
+    {
+        RankingInput asked = input;
+        asked.calls = calls;
+        asked.normal = normal;
+        return rankCandidates(asked, defaultCalibration());
+    }
 };
 
 } // namespace
@@ -108,10 +113,10 @@ private Q_SLOTS:
     {
         Evidences evidences(1);
         evidences.of(Source::Errors)[0] = 15;
-        std::array<double, kSourceCount> quiet{}, loud{};
+        Loudness quiet{}, loud{};
         loud.fill(30);
-        const double believed = rankCandidates(evidences.nats, std::vector(8, quiet), evidences.covered, {}, defaultCalibration())[0].score;
-        const double doubted = rankCandidates(evidences.nats, std::vector(8, loud), evidences.covered, {}, defaultCalibration())[0].score;
+        const double believed = evidences.ranked({}, std::vector(8, quiet))[0].score;
+        const double doubted = evidences.ranked({}, std::vector(8, loud))[0].score;
         QVERIFY(believed > 2 * doubted);
     }
 
