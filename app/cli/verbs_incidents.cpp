@@ -1,6 +1,7 @@
 // incidents, incident.
 
 #include "app/cli/verb.h"
+#include "app/engine/cause_calibration.h"
 #include "app/engine/export_data.h"
 #include "app/engine/incidents.h"
 #include "app/engine/undo_edit.h"
@@ -67,13 +68,93 @@ Result<void> print(Context &context, const std::vector<Incident> &incidents)
     return {};
 }
 
+void writeShare(JsonWriter &json, std::string_view key, std::uint64_t count, const ShareInterval &interval)
+{
+    json.key(key).beginObject().field("count", count).field("share", interval.share).key("ci95").beginArray().value(interval.low).value(interval.high).endArray().endObject();
+}
+
+void writeAccuracy(JsonWriter &json, std::string_view key, const rootcause::Accuracy &accuracy)
+{
+    json.key(key).beginObject().field("incidents", accuracy.incidents);
+    writeShare(json, "rank1", accuracy.rank1, accuracy.of(accuracy.rank1));
+    writeShare(json, "rank3", accuracy.rank3, accuracy.of(accuracy.rank3));
+    writeShare(json, "rank5", accuracy.rank5, accuracy.of(accuracy.rank5));
+    json.field("kind_told", accuracy.kindTold);
+    writeShare(json, "kind", accuracy.kind, accuracy.ofKind());
+    json.endObject();
+}
+
+void printMeasuredJson(Context &context, const engine::MeasureCausesResponse &response)
+{
+    JsonWriter json;
+    json.beginObject().key("incidents").beginArray();
+    for (const engine::MeasuredIncident &one : response.incidents) {
+        json.beginObject().field("id", one.incident.id).field("service", toValidUtf8(one.incident.service)).field("kind", toValidUtf8(one.incident.kind)).key("rank");
+        if (one.rank > 0)
+            json.value(static_cast<std::uint64_t>(one.rank));
+        else
+            json.null();
+        json.field("first", toValidUtf8(one.first)).field("first_kind", one.firstKind).field("named", one.isNamed).key("left_out");
+        if (one.leftOut)
+            json.value(one.leftOut->toEnglish());
+        else
+            json.null();
+        json.endObject();
+    }
+    json.endArray();
+    const rootcause::CalibrationFit &fit = response.fit;
+    writeAccuracy(json, "by_default", fit.byDefault);
+    writeAccuracy(json, "by_fit", fit.byFit);
+    writeAccuracy(json, "accuracy", fit.accuracy);
+    const rootcause::BarAccuracy &bar = fit.isBarFitted ? fit.barByFit : fit.barByDefault;
+    json.field("quiet", bar.windows).field("quiet_none", bar.none).field("fitted", fit.isFitted).field("bar_fitted", fit.isBarFitted).field("bar", fit.calibration.bar).field("why", fit.why.toEnglish()).endObject();
+    context.print(json);
+}
+
+void printMeasured(Context &context, const engine::MeasureCausesResponse &response)
+{
+    using Align = Table::Align;
+    Table table({{"id", Align::Right}, {"from"}, {"cause"}, {"kind"}, {"rank", Align::Right}, {"ranked first"}, {"kind"}, {"stands out"}});
+    for (const engine::MeasuredIncident &one : response.incidents) {
+        const bool cause = one.incident.verdict == IncidentVerdict::Cause;
+        table.add({std::to_string(one.incident.id), toIso8601(one.incident.time.from), cause ? one.incident.service : "nothing was wrong", one.incident.kind, one.rank > 0 ? std::to_string(one.rank) : "–",
+                   one.leftOut ? "left out: " + one.leftOut->toEnglish() : one.first, one.firstKind, one.leftOut ? "" : one.isNamed ? "yes" : "no"});
+    }
+    table.print(context.out);
+    Table shares({{"of the service"}, {"incidents", Align::Right}, {"rank 1", Align::Right}, {"rank 3", Align::Right}, {"rank 5", Align::Right}, {"kind", Align::Right}});
+    const auto share = [](std::uint64_t count, const ShareInterval &interval) { return std::to_string(count) + "  " + fixed(interval.share, 2) + " [" + fixed(interval.low, 2) + ", " + fixed(interval.high, 2) + "]"; };
+    const auto add = [&](const char *what, const rootcause::Accuracy &a) {
+        shares.add({what, std::to_string(a.incidents), share(a.rank1, a.of(a.rank1)), share(a.rank3, a.of(a.rank3)), share(a.rank5, a.of(a.rank5)), std::to_string(a.kind) + " of " + std::to_string(a.kindTold)});
+    };
+    const rootcause::CalibrationFit &fit = response.fit;
+    add("as it comes", fit.byDefault);
+    add("learned from the others", fit.byFit);
+    add("the better of both, chosen without it", fit.accuracy);
+    context.out.write("\n");
+    shares.print(context.out);
+    const rootcause::BarAccuracy &bar = fit.isBarFitted ? fit.barByFit : fit.barByDefault;
+    if (bar.windows > 0)
+        context.out.write("\nOf " + std::to_string(bar.windows) + " times in which nothing was wrong nothing is named in " + std::to_string(bar.none) + ".\n");
+    context.out.write("\n" + printable(fit.why.toEnglish()) + ".\n");
+}
+
 Result<void> runIncidents(Context &context)
 {
     const Arguments &arguments = context.arguments;
     const auto in = arguments.value("--import"), out = arguments.value("--export");
     if ((in ? 1 : 0) + (out ? 1 : 0) + (arguments.has("--undo") ? 1 : 0) > 1)
         return failure(usage(Message(CAUSEWAY_TEXT("Only one of --import, --export and --undo can be done"))));
+    if (arguments.has("--accuracy") && (in || out || arguments.has("--undo")))
+        return failure(usage(Message(CAUSEWAY_TEXT("--accuracy stands alone"))));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    if (arguments.has("--accuracy")) {
+        CAUSEWAY_ASSIGN(const auto response, engine::measureCauses(*project, {context.threads}, context.job));
+        if (context.json)
+            printMeasuredJson(context, response);
+        else
+            printMeasured(context, response);
+        return {};
+    }
     if (in)
         CAUSEWAY_TRY(engine::importIncidents(*project, *in, context.job));
     else if (out)
@@ -134,13 +215,16 @@ Result<void> runIncident(Context &context)
 std::vector<Verb> incidentVerbs()
 {
     return {{"incidents",
-             "PROJECT | PROJECT --import F | --export F | --undo",
+             "PROJECT [--accuracy | --import F | --export F | --undo]",
              "the incidents that are kept, with what people say of them",
-             "--import and --export read and write CSV with the columns from,to,service,kind,pod,operation,note,verdict,name.",
-             {{"--import", "F", "incidents from a CSV file; all or none"}, {"--export", "F", "all to a .csv or .jsonl file"}, {"--undo", "", "takes back the last change of incidents"}},
+             "--accuracy asks for the cause of each whose cause is told, with that one left out of what is learned, and keeps what is learned\n"
+             "where it is no worse. --import and --export read and write CSV with the columns from,to,service,kind,pod,operation,note,verdict,name.",
+             {{"--accuracy", "", "how well their causes are found"},
+              {"--import", "F", "incidents from a CSV file; all or none"}, {"--export", "F", "all to a .csv or .jsonl file"}, {"--undo", "", "takes back the last change of incidents"}},
              1,
              1,
-             runIncidents},
+             runIncidents,
+             true},
             {"incident",
              "PROJECT --from T --to T | --id N  [--service S [--kind K]] [--reject S]… [--no-fault] [--note N]",
              "keeps an incident and says what its cause was, and what not",

@@ -118,7 +118,7 @@ void printJson(Context &context, const engine::FindRootCauseResponse &response, 
     const rootcause::Report &report = response.report;
     const Printer printer(response);
     JsonWriter json;
-    json.beginObject().field("verdict", report.found ? "cause" : "none").field("onset_ns", report.onsetNs).field("traces", report.traces).field("baseline_traces", report.baselineTraces);
+    json.beginObject().field("verdict", report.found ? "cause" : "none").field("onset_ns", report.onsetNs).field("traces", report.traces).field("baseline_traces", report.baselineTraces).field("calibrated", response.isCalibrated);
     json.key("causes").beginArray();
     for (std::size_t i = 0; i < std::min(limit, report.causes.size()); ++i)
         printer.cause(json, report.causes[i], i + 1);

@@ -20,6 +20,7 @@ struct FindRootCauseResponse {
     rootcause::Material material;               // what the report's numbers refer to
     rootcause::Report report;                   // of MicroRank: causes without kind and evidence; causes that were rejected are the last
     std::optional<storage::Incident> kept;      // that is kept of this time
+    bool isCalibrated = false;                  // by the kept incidents (cause_calibration.h)
 };
 // Errors: NotFound (neither spans nor sessions nor metrics), InvalidInput (no time told), Cancelled, Damaged.
 Result<FindRootCauseResponse> findRootCause(storage::Project &project, const FindRootCauseRequest &request, const Job &job);

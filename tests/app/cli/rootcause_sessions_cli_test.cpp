@@ -9,24 +9,25 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <functional>
+
 using namespace causeway;
 
 namespace {
 
-// A request a second for ten minutes from 12:00 on. From 12:05 on the stock is not asked in every second one, unless all is well.
-QByteArray shopLog(bool wellAllTheTime)
+// A request a second from 12:00 on. In those that are odd the stock is not asked.
+QByteArray shopLog(int seconds, const std::function<bool(int)> &isOdd)
 {
     QByteArray text;
-    for (int second = 0; second < 600; ++second) {
+    for (int second = 0; second < seconds; ++second) {
         int ms = 0;
         const auto line = [&](const char *service, const QByteArray &said) {
             text += QStringLiteral("2024-03-05 12:%1:%2.%3 INFO  [http-1] %4: ").arg(second / 60, 2, 10, QLatin1Char('0')).arg(second % 60, 2, 10, QLatin1Char('0')).arg(ms += 7, 3, 10, QLatin1Char('0')).arg(QLatin1String(service)).toUtf8() +
                     said + " for req-" + QByteArray::number(second + 100'000, 16) + "\n";
         };
-        const bool odd = !wellAllTheTime && second >= 300 && second % 2 == 0;
         line("gateway", "POST /checkout accepted");
         line("order", "Order placed");
-        if (!odd)
+        if (!isOdd(second))
             line("stock", "Items reserved");
         line("payment", "Payment captured");
         line("gateway", "POST /checkout answered 200");
@@ -58,7 +59,7 @@ class RootCauseSessionsCliTest : public QObject {
 private Q_SLOTS:
     void whatIsNotAsked()
     {
-        const QString project = import("odd", shopLog(false));
+        const QString project = import("odd", shopLog(600, [](int second) { return second >= 300 && second % 2 == 0; }));
         const QJsonObject told = cause(project);
         QCOMPARE(told[QStringLiteral("verdict")].toString(), QStringLiteral("cause"));
         QCOMPARE(told[QStringLiteral("traces")].toInt(), 300);
@@ -79,8 +80,45 @@ private Q_SLOTS:
 
     void nothingIsWrong()
     {
-        const QJsonObject told = cause(import("well", shopLog(true)));
+        const QJsonObject told = cause(import("well", shopLog(600, [](int) { return false; })));
         QCOMPARE(told[QStringLiteral("verdict")].toString(), QStringLiteral("none"));
+    }
+
+    // Four times of two minutes, five minutes apart, and one in which nothing is wrong.
+    void whatIsToldOfIncidents()
+    {
+        const auto isOdd = [](int second) { return second >= 300 && second % 300 < 120 && second % 2 == 0; };
+        const QString project = import("told", shopLog(1620, isOdd));
+        QFile file(m_folder.filePath(QStringLiteral("incidents.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("from,to,service,kind,pod,operation,note,verdict\n");
+        for (const char *minute : {"05", "10", "15", "20", "25"})
+            file.write(QByteArray("2024-03-05T12:") + minute + ":00," + "2024-03-05T12:" + QByteArray::number(QByteArray(minute).toInt() + 2).rightJustified(2, '0') + ":00,stock,missing_call,,,,\n");
+        file.write("2024-03-05T12:03:00,2024-03-05T12:04:30,,,,,,no_fault\n2024-03-05T14:00:00,2024-03-05T14:01:00,stock,,,,,\n");
+        file.close();
+        const auto accuracy = [&] { return test::runCauseway({QStringLiteral("incidents"), project, QStringLiteral("--accuracy"), QStringLiteral("--json")}); };
+        QCOMPARE(accuracy().exit, 1); // nothing is told yet
+        QCOMPARE(test::runCauseway({QStringLiteral("incidents"), project, QStringLiteral("--import"), file.fileName()}).exit, 0);
+        const QJsonObject told = accuracy().json().object();
+        const QJsonArray incidents = told[QStringLiteral("incidents")].toArray();
+        QCOMPARE(incidents.size(), 7);
+        QVERIFY(incidents[0].toObject()[QStringLiteral("rank")].isNull()); // nothing was wrong
+        for (int i = 1; i < 6; ++i)
+            QCOMPARE(incidents[i].toObject()[QStringLiteral("rank")].toInt(), 1);
+        QVERIFY(incidents[6].toObject()[QStringLiteral("left_out")].toString().contains(QStringLiteral("lies in this time")));
+        QCOMPARE(told[QStringLiteral("accuracy")][QStringLiteral("incidents")].toInt(), 5);
+        QCOMPARE(told[QStringLiteral("accuracy")][QStringLiteral("rank1")][QStringLiteral("count")].toInt(), 5);
+        QCOMPARE(told[QStringLiteral("accuracy")][QStringLiteral("kind")][QStringLiteral("count")].toInt(), 5);
+        QCOMPARE(accuracy().json().object(), told);
+
+        // What was learned holds until somebody says something else.
+        const auto calibrated = [&] {
+            return test::runCauseway({QStringLiteral("rootcause"), project, QStringLiteral("--from"), QStringLiteral("12:10:00"), QStringLiteral("--to"), QStringLiteral("12:12:00"), QStringLiteral("--json")})
+                .json().object()[QStringLiteral("calibrated")].toBool();
+        };
+        QCOMPARE(calibrated(), told[QStringLiteral("fitted")].toBool() || told[QStringLiteral("bar_fitted")].toBool());
+        QCOMPARE(test::runCauseway({QStringLiteral("incident"), project, QStringLiteral("--id"), QStringLiteral("1"), QStringLiteral("--service"), QStringLiteral("order")}).exit, 0);
+        QVERIFY(!calibrated());
     }
 
     void linesThatNothingHoldsTogether()
