@@ -118,7 +118,10 @@ void printJson(Context &context, const engine::FindRootCauseResponse &response, 
     const rootcause::Report &report = response.report;
     const Printer printer(response);
     JsonWriter json;
-    json.beginObject().field("verdict", report.found ? "cause" : "none").field("onset_ns", report.onsetNs).field("traces", report.traces).field("baseline_traces", report.baselineTraces).field("calibrated", response.isCalibrated);
+    json.beginObject().field("verdict", report.found ? "cause" : "none").field("onset_ns", report.onsetNs).field("traces", report.traces).field("baseline_traces", report.baselineTraces).field("calibrated", response.isCalibrated).key("baseline").beginArray();
+    for (const TimeRange &range : response.baseline)
+        json.beginObject().field("from_ns", range.from.ns).field("to_ns", range.to.ns).endObject();
+    json.endArray();
     json.key("causes").beginArray();
     for (std::size_t i = 0; i < std::min(limit, report.causes.size()); ++i)
         printer.cause(json, report.causes[i], i + 1);
@@ -195,6 +198,9 @@ Result<void> runRootCause(Context &context)
     if (arguments.has("--baseline-from") || arguments.has("--baseline-to")) {
         CAUSEWAY_ASSIGN(request.baseline, range(context, *project, "--baseline-from", "--baseline-to"));
     }
+    if (request.baseline && arguments.has("--before"))
+        return failure(usage(Message(CAUSEWAY_TEXT("--before is for where no baseline is given"))));
+    request.otherwise = arguments.has("--before") ? engine::CauseBaseline::Before : engine::CauseBaseline::OtherTimes;
     CAUSEWAY_ASSIGN(const auto response, engine::findRootCause(*project, request, context.job));
     const std::size_t count = limit.value_or(context.json ? UINT32_MAX : 5);
     if (context.json)
@@ -209,12 +215,14 @@ Result<void> runRootCause(Context &context)
 std::vector<Verb> rootCauseVerbs()
 {
     return {{"rootcause", "PROJECT --from T [--to T] [--baseline-from T] [--baseline-to T]", "what broke in a time: ranked causes with what speaks for and against each",
-             "Without a baseline the time is compared with what lies before it, but for windows that are labelled anomalous.\n"
+             "Without a baseline the time is held against all other times that there are, but for the minute after it, kept incidents and\n"
+             "windows that are labelled anomalous.\n"
              "Families of evidence: path, network, time, errors, metrics.",
              {{"--from", "T", "the incident's beginning"},
               {"--to", "T", "its end"},
               {"--baseline-from", "T", "what was normal"},
               {"--baseline-to", "T", "and before"},
+              {"--before", "", "without a baseline: what lies before alone"},
               {"--method", "M", "evidence (else) or microrank, which sees durations only"},
               {"--without", "FAMILY", "leaves a family of evidence out", true},
               {"--limit", "N", "at most so many causes"}},

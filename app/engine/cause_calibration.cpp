@@ -103,13 +103,13 @@ Result<Asked> ask(const rootcause::Material &material, const rootcause::TraceFac
 {
     Asked asked;
     asked.measured.incident = incident;
-    const auto period = causePeriod(material, incident.time, incident.baseline, std::move(known));
+    const auto period = causePeriod(material, incident.time, incident.baseline, CauseBaseline::OtherTimes, std::move(known));
     if (!period) {
         asked.measured.leftOut = period.error().why;
         return asked;
     }
     if (period->baseline.empty()) {
-        asked.measured.leftOut = Message(CAUSEWAY_TEXT("nothing lies before it that it could be held against"));
+        asked.measured.leftOut = Message(CAUSEWAY_TEXT("there is no other time that it could be held against"));
         return asked;
     }
     CAUSEWAY_ASSIGN(auto report, rootcause::findCause(material, facts, *period, {}, job));

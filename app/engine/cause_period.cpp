@@ -9,18 +9,20 @@ namespace causeway::engine {
 
 namespace {
 
-std::vector<TimeRange> before(TimePoint from, std::vector<TimeRange> out)
+constexpr std::int64_t kAftermathNs = 60'000'000'000;
+
+std::vector<TimeRange> without(std::vector<TimeRange> out)
 {
     std::sort(out.begin(), out.end(), [](const TimeRange &a, const TimeRange &b) { return a.from < b.from; });
     std::vector<TimeRange> ranges;
     TimePoint at{INT64_MIN};
     for (const TimeRange &range : out) {
-        if (range.from > at && at < from)
-            ranges.push_back({at, std::min(range.from, from)});
+        if (range.from > at)
+            ranges.push_back({at, range.from});
         at = std::max(at, range.to);
     }
-    if (at < from)
-        ranges.push_back({at, from});
+    if (at.ns < INT64_MAX)
+        ranges.push_back({at, {INT64_MAX}});
     return ranges;
 }
 
@@ -59,13 +61,16 @@ Result<std::vector<TimeRange>> knownTroubles(storage::Project &project, const st
     return known;
 }
 
-Result<rootcause::Period> causePeriod(const rootcause::Material &material, TimeRange incident, const std::optional<TimeRange> &baseline, std::vector<TimeRange> known)
+Result<rootcause::Period> causePeriod(const rootcause::Material &material, TimeRange incident, const std::optional<TimeRange> &baseline, CauseBaseline otherwise, std::vector<TimeRange> known)
 {
     rootcause::Period period{incident, {}};
     if (baseline)
         period.baseline.push_back(*baseline);
-    else
-        period.baseline = before(incident.from, std::move(known));
+    else {
+        const bool after = otherwise == CauseBaseline::OtherTimes && incident.to.ns < INT64_MAX - kAftermathNs;
+        known.push_back({incident.from, after ? incident.to + Nanos{kAftermathNs} : TimePoint{INT64_MAX}});
+        period.baseline = without(std::move(known));
+    }
     // An open end ends with what there is.
     if (std::int64_t first = 0, last = 0; timesOf(material, first, last)) {
         if (incident.from.ns > last || incident.to.ns <= first)

@@ -16,13 +16,16 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("There is no time to explain")), {}, Message(CAUSEWAY_TEXT("Tell when the incident began.")));
     CAUSEWAY_ASSIGN(const auto incidents, storage::IncidentStore(project).all());
     const storage::Incident *kept = incidentOf(incidents, request.time);
-    TimeRange all{{request.baseline ? std::min(request.time.from.ns, request.baseline->from.ns) : INT64_MIN}, request.time.to};
+    TimeRange all;
     if (request.baseline)
-        all.to = std::max(all.to, request.baseline->to);
+        all = {std::min(request.time.from, request.baseline->from), std::max(request.time.to, request.baseline->to)};
+    else if (request.otherwise == CauseBaseline::Before)
+        all.to = request.time.to;
     FindRootCauseResponse response;
     CAUSEWAY_ASSIGN(response.material, loadCauseMaterial(project, all, job));
     CAUSEWAY_ASSIGN(auto known, knownTroubles(project, incidents, kept == nullptr ? 0 : kept->id));
-    CAUSEWAY_ASSIGN(const rootcause::Period period, causePeriod(response.material, request.time, request.baseline, std::move(known)));
+    CAUSEWAY_ASSIGN(const rootcause::Period period, causePeriod(response.material, request.time, request.baseline, request.otherwise, std::move(known)));
+    response.baseline = period.baseline;
     CAUSEWAY_ASSIGN(const auto facts, rootcause::readTraceFacts(response.material, job));
     rootcause::FindSettings settings;
     settings.use = request.use;

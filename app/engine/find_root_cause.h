@@ -3,6 +3,7 @@
 
 #include "analysis/rootcause/find_cause.h"
 #include "analysis/rootcause/micro_rank.h"
+#include "app/engine/cause_period.h"
 #include "storage/incident_store.h"
 #include "storage/project.h"
 
@@ -12,7 +13,8 @@ enum class CauseMethod : std::uint8_t { Evidence, MicroRank };
 
 struct FindRootCauseRequest {
     TimeRange time;                             // of the incident
-    std::optional<TimeRange> baseline;          // absent: all that lies before, but for kept incidents and windows that are labelled anomalous
+    std::optional<TimeRange> baseline;          // absent: what there is otherwise, but for kept incidents and windows that are labelled anomalous
+    CauseBaseline otherwise = CauseBaseline::OtherTimes;
     CauseMethod method = CauseMethod::Evidence;
     std::array<bool, rootcause::kFamilyCount> use{true, true, true, true, true};
 };
@@ -20,6 +22,7 @@ struct FindRootCauseResponse {
     rootcause::Material material;               // what the report's numbers refer to
     rootcause::Report report;                   // of MicroRank: causes without kind and evidence; causes that were rejected are the last
     std::optional<storage::Incident> kept;      // that is kept of this time
+    std::vector<TimeRange> baseline;            // what it was held against, by time
     bool isCalibrated = false;                  // by the kept incidents (cause_calibration.h)
 };
 // Errors: NotFound (neither spans nor sessions nor metrics), InvalidInput (no time told), Cancelled, Damaged.
