@@ -19,4 +19,21 @@ Result<std::vector<EditNumber>> redoableEdits(Project &project)
     return numbers;
 }
 
+Result<std::int64_t> editStamp(Project &project)
+{
+    constexpr std::int64_t kNewest = 32;
+    std::uint64_t stamp = 0;
+    CAUSEWAY_TRY(project.read([&](Database &database) -> Result<void> {
+        Statement row = database.prepare("SELECT number,undone FROM edit ORDER BY number DESC LIMIT ?");
+        row.bind(kNewest);
+        for (;;) {
+            CAUSEWAY_ASSIGN(const bool more, row.step());
+            if (!more)
+                return {};
+            stamp = stamp * 0x9E3779B97F4A7C15 + static_cast<std::uint64_t>(row.integer(0)) * 4 + static_cast<std::uint64_t>(row.integer(1));
+        }
+    }));
+    return static_cast<std::int64_t>(stamp);
+}
+
 } // namespace causeway::storage

@@ -10,6 +10,14 @@
 
 namespace causeway::engine {
 
+void putRejectedLast(rootcause::Report &report, const std::vector<std::string> &rejected)
+{
+    std::ranges::stable_sort(report.causes, [&](const rootcause::Cause &a, const rootcause::Cause &b) {
+        const auto isRejected = [&](const rootcause::Cause &cause) { return std::ranges::binary_search(rejected, report.services[cause.service]); };
+        return isRejected(a) != isRejected(b) ? isRejected(b) : a.score > b.score;
+    });
+}
+
 Result<FindRootCauseResponse> findRootCause(storage::Project &project, const FindRootCauseRequest &request, const Job &job)
 {
     if (request.time.from.ns == INT64_MIN)
@@ -53,10 +61,7 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
     }
     CAUSEWAY_TRY(addPods(project, response.material, response.report.causes, job));
     if (kept != nullptr) {
-        // What a person has ruled out comes last.
-        std::stable_partition(response.report.causes.begin(), response.report.causes.end(), [&](const rootcause::Cause &cause) {
-            return !std::binary_search(kept->rejected.begin(), kept->rejected.end(), response.report.services[cause.service]);
-        });
+        putRejectedLast(response.report, kept->rejected);
         response.kept = *kept;
     }
     return response;

@@ -28,4 +28,7 @@ struct FindRootCauseResponse {
 // Errors: NotFound (neither spans nor sessions nor metrics), InvalidInput (no time told), Cancelled, Damaged.
 Result<FindRootCauseResponse> findRootCause(storage::Project &project, const FindRootCauseRequest &request, const Job &job);
 
+// The best first, but what a person has ruled out last. rejected: services, in order of bytes.
+void putRejectedLast(rootcause::Report &report, const std::vector<std::string> &rejected);
+
 } // namespace causeway::engine

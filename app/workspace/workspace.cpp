@@ -12,6 +12,7 @@
 #include "app/engine/undo_edit.h"
 #include "app/workspace/undo_history.h"
 #include "storage/parameter_place.h"
+#include "storage/redoable_edits.h"
 
 namespace causeway::workspace {
 
@@ -53,8 +54,7 @@ Result<ProjectData> read(std::shared_ptr<storage::Project> project, const Projec
     CAUSEWAY_ASSIGN(data.findings, storage::FindingStore(*project).findingCount());
     CAUSEWAY_ASSIGN(const auto runs, storage::FindingStore(*project).runs());
     data.lastRun = runs.empty() ? RunId{} : runs.front().id;
-    CAUSEWAY_ASSIGN(const auto edits, storage::EditLog(*project).recent(1));
-    data.lastEdit = edits.empty() ? 0 : edits.front().number;
+    CAUSEWAY_ASSIGN(data.lastEdit, storage::editStamp(*project));
     return data;
 }
 

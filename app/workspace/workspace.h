@@ -37,7 +37,7 @@ struct ProjectData {
     storage::LabelCounts labels;
     std::uint64_t findings = 0;
     RunId lastRun;                    // newest run of a detector; 0 = none
-    storage::EditNumber lastEdit = 0; // of the log, by any window or command line
+    storage::EditNumber lastEdit = 0; // another number once any window or command line has edited, undone or redone
 };
 
 class Workspace : public QObject {

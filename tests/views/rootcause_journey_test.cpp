@@ -5,26 +5,15 @@
 #include <QAction>
 #include <QAbstractItemModelTester>
 #include <QComboBox>
-#include <QDockWidget>
 #include <QLabel>
-#include <QMainWindow>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 
-#include "app/workspace/workspace.h"
-#include "tests/views/shop_signals.h"
+#include "tests/views/rootcause_desk.h"
 #include "views/graph/graph_view.h"
 #include "views/models/cause_tables.h"
 #include "views/rootcause/cause_metric_panel.h"
-#include "views/rootcause/cause_panel.h"
-#include "views/rootcause/cause_perspective.h"
 #include "views/rootcause/propagation_panel.h"
 #include "views/rootcause/trace_pair_panel.h"
-#include "views/shell/action_registry.h"
-#include "views/shell/inspector.h"
-#include "views/shell/perspective_area.h"
-#include "views/shell/settings.h"
 #include "views/traces/waterfall_view.h"
 
 using namespace causeway;
@@ -34,40 +23,7 @@ using workspace::Workspace;
 
 namespace {
 
-constexpr int kWait = 60'000;
-
-struct Desk {
-    explicit Desk(const QTemporaryDir &folder) : settings(folder.filePath("settings.ini")), perspective({workspace, actions, settings})
-    {
-        QObject::connect(&workspace, &Workspace::errorReported, [this](const Error &error) { errors << QString::fromStdString(error.toEnglish()); });
-        for (const char *id : {"file.import", "view.timeRange"})
-            actions.add({.id = QLatin1String(id), .text = QLatin1String(id), .group = "File", .icon = {}}, [] {});
-        auto *side = new QDockWidget("Inspector", &window);
-        inspector = new Inspector({workspace, actions, settings}, side);
-        side->setWidget(inspector);
-        window.addDockWidget(Qt::RightDockWidgetArea, side);
-        perspective.addActions();
-        workspace.setPerspective("rootcause");
-        area = new PerspectiveArea(perspective, {workspace, actions, settings}, &window);
-        window.setCentralWidget(area);
-        window.resize(1300, 900);
-        window.show();
-        active = QTest::qWaitForWindowActive(&window);
-        causes = window.findChild<CausePanel *>();
-    }
-    Settings settings;
-    Workspace workspace;
-    ActionRegistry actions;
-    CausePerspective perspective;
-    QMainWindow window;
-    PerspectiveArea *area = nullptr;
-    Inspector *inspector = nullptr;
-    CausePanel *causes = nullptr;
-    QStringList errors;
-    bool active = false;
-};
-
-TimeRange seconds(std::int64_t from, std::int64_t to) { return {{(kBegin + from) * 1'000'000'000}, {(kBegin + to) * 1'000'000'000}}; }
+using Desk = RootCauseDesk;
 
 } // namespace
 

@@ -42,8 +42,9 @@ QStringList sourceTips()
 } // namespace
 
 CauseModel::CauseModel(QObject *parent)
-    : ArrangedTable({tr("#"), tr("Service"), tr("Kind"), tr("Operation"), tr("Score")},
-                    {{}, {}, tr("What the evidence is like"), {}, tr("How much better it explains what is seen than “nothing changed”; what speaks for it is in the panel beside")}, RankColumn, Qt::AscendingOrder, parent)
+    : ArrangedTable({tr("#"), tr("Service"), tr("Kind"), tr("Operation"), tr("Score"), tr("Said")},
+                    {{}, {}, tr("What the evidence is like"), {}, tr("How much better it explains what is seen than “nothing changed”; what speaks for it is in the panel beside"), tr("What a person says of it: ✓ it is the cause, ✗ it is not")},
+                    RankColumn, Qt::AscendingOrder, parent)
 {
 }
 
@@ -54,10 +55,39 @@ void CauseModel::setAnswer(CauseAnswerData answer)
     endItems();
 }
 
+void CauseModel::setIncident(const storage::Incident *kept)
+{
+    if (kept == nullptr ? !m_kept : m_kept == *kept)
+        return;
+    m_kept = kept == nullptr ? std::optional<storage::Incident>() : *kept;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+CauseModel::Said CauseModel::said(std::uint32_t item) const
+{
+    if (!m_kept)
+        return Said::Nothing;
+    const std::string &service = m_answer->report().services[m_answer->report().causes[item].service];
+    if (m_kept->verdict == storage::IncidentVerdict::Cause && m_kept->service == service)
+        return Said::Confirmed;
+    return std::ranges::binary_search(m_kept->rejected, service) ? Said::Rejected : Said::Nothing;
+}
+
+bool CauseModel::hasSaid() const
+{
+    for (std::uint32_t item = 0; item < items(); ++item)
+        if (said(item) != Said::Nothing)
+            return true;
+    return false;
+}
+
 double CauseModel::share(int row) const
 {
-    const auto &causes = m_answer->report().causes;
-    return causes.front().score <= 0 ? 0 : std::clamp(causes[item(row)].score / causes.front().score, 0.0, 1.0);
+    double most = 0; // the first may be less, where others are rejected
+    for (const Cause &cause : m_answer->report().causes)
+        most = std::max(most, cause.score);
+    return most <= 0 ? 0 : std::clamp(m_answer->report().causes[item(row)].score / most, 0.0, 1.0);
 }
 
 bool CauseModel::less(std::uint32_t a, std::uint32_t b, int column) const
@@ -68,6 +98,7 @@ bool CauseModel::less(std::uint32_t a, std::uint32_t b, int column) const
     case KindColumn: return x.kind < y.kind;
     case OperationColumn: return m_answer->operation(x.operation) < m_answer->operation(y.operation);
     case ScoreColumn: return x.score < y.score;
+    case SaidColumn: return said(a) < said(b);
     default: return a < b;
     }
 }
@@ -83,11 +114,15 @@ QVariant CauseModel::cell(std::uint32_t item, int column, int role) const
             tip += (tip.isEmpty() ? QString() : QStringLiteral("\n")) + tr("Steps back behind %1, which it calls and which explains what is seen here").arg(m_answer->service(cause.explainedBy));
         return tip.isEmpty() ? QVariant() : QVariant(text::toolTip(tip));
     }
-    if (role == Qt::ForegroundRole)
-        return cause.explainedBy != rootcause::kNone ? QVariant(theme::muted()) : QVariant();
+    if (role == Qt::ForegroundRole) {
+        if (column == SaidColumn && said(item) == Said::Confirmed)
+            return theme::color(theme::Tone::Anomalous);
+        return cause.explainedBy != rootcause::kNone || said(item) == Said::Rejected ? QVariant(theme::muted()) : QVariant();
+    }
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
+    case SaidColumn: return said(item) == Said::Confirmed ? tr("✓ cause") : said(item) == Said::Rejected ? tr("✗ not it") : QString();
     case RankColumn: return count(item + 1);
     case ServiceColumn: return m_answer->service(cause.service);
     case KindColumn: return m_answer->isRanking() ? QStringLiteral("–") : kindText(cause.kind);

@@ -9,20 +9,25 @@ namespace causeway::views {
 class CauseModel : public ArrangedTable {
     Q_OBJECT
 public:
-    enum Column { RankColumn, ServiceColumn, KindColumn, OperationColumn, ScoreColumn };
+    enum Column { RankColumn, ServiceColumn, KindColumn, OperationColumn, ScoreColumn, SaidColumn };
     explicit CauseModel(QObject *parent = nullptr);
     void setAnswer(CauseAnswerData answer);
+    void setIncident(const storage::Incident *kept); // what people say; nullptr: nothing
+    [[nodiscard]] bool hasSaid() const;              // of one that is listed
     [[nodiscard]] double share(int row) const; // of the best score, 0 … 1
 
 protected:
     [[nodiscard]] std::size_t items() const override { return m_answer == nullptr ? 0 : m_answer->report().causes.size(); }
     [[nodiscard]] bool less(std::uint32_t a, std::uint32_t b, int column) const override;
     [[nodiscard]] bool matches(std::uint32_t item, const QString &text) const override;
-    [[nodiscard]] bool isText(int column) const override { return column > RankColumn && column < ScoreColumn; }
+    [[nodiscard]] bool isText(int column) const override { return column != RankColumn && column != ScoreColumn; }
     [[nodiscard]] QVariant cell(std::uint32_t item, int column, int role) const override;
 
 private:
+    enum class Said : std::uint8_t { Nothing, Confirmed, Rejected };
+    [[nodiscard]] Said said(std::uint32_t item) const;
     CauseAnswerData m_answer;
+    std::optional<storage::Incident> m_kept;
 };
 
 class EvidenceModel : public ArrangedTable {

@@ -77,11 +77,13 @@ QString verdictText(const CauseAnswer &answer)
     return operation.isEmpty() ? CauseDesk::tr("%1: %2").arg(service, kindText(first.kind)) : CauseDesk::tr("%1: %2 in %3").arg(service, kindText(first.kind), operation);
 }
 
-CauseDesk::CauseDesk(ViewContext context, QObject *parent) : QObject(parent), m_context(context)
+CauseDesk::CauseDesk(ViewContext context, QObject *parent) : QObject(parent), m_context(context), m_incidents(new IncidentDesk(context, this))
 {
     Workspace &workspace = context.workspace;
     for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged, &Workspace::filterChanged})
         connect(&workspace, signal, this, &CauseDesk::follow);
+    connect(&workspace, &Workspace::filterChanged, this, &CauseDesk::keptChanged);
+    connect(m_incidents, &IncidentDesk::changed, this, &CauseDesk::followIncidents);
 }
 
 bool CauseDesk::hasMaterial() const { return hasSignals(m_context.workspace, Signal::Traces) || hasSignals(m_context.workspace, Signal::Metrics); }
@@ -106,6 +108,15 @@ void CauseDesk::setMethod(engine::CauseMethod method)
     follow();
 }
 
+void CauseDesk::ask(const storage::Incident &kept)
+{
+    m_baseline = kept.baseline;
+    if (m_context.workspace.filter().range == kept.time)
+        follow();
+    else
+        m_context.workspace.setTimeRange(kept.time);
+}
+
 void CauseDesk::setWatching(bool watching)
 {
     m_watching = watching;
@@ -127,7 +138,7 @@ void CauseDesk::follow()
     }
     m_project = m_context.workspace.data().project;
     const std::uint64_t version = snapshot == nullptr ? 0 : snapshot->version;
-    if (!m_watching || m_project == nullptr || !hasMaterial() || !incident()) {
+    if (!m_watching || m_project == nullptr || !hasMaterial() || !incident() || !m_incidents->isRead()) {
         if (m_isSearching)
             m_context.workspace.jobs().cancelKey("rootcause");
         if (std::exchange(m_isSearching, false))
@@ -135,10 +146,49 @@ void CauseDesk::follow()
         Q_EMIT changed();
         return;
     }
-    if (m_asked == incident() && m_askedBaseline == m_baseline && m_askedMethod == m_method && m_version == version)
+    if (m_asked == incident() && m_askedBaseline == m_baseline && m_askedMethod == m_method && m_version == version && (m_baseline || m_askedOthers == otherIncidents())) {
+        heed();
         return;
+    }
     m_version = version;
     search();
+}
+
+void CauseDesk::followIncidents()
+{
+    follow();
+    Q_EMIT keptChanged();
+}
+
+std::vector<TimeRange> CauseDesk::otherIncidents() const
+{
+    std::vector<TimeRange> others;
+    for (const storage::Incident &one : m_incidents->all())
+        if (one.verdict != storage::IncidentVerdict::NoFault && &one != kept())
+            others.push_back(one.time);
+    return others;
+}
+
+void CauseDesk::heed()
+{
+    static const std::vector<std::string> none;
+    if (m_isSearching || m_answer == nullptr)
+        return;
+    const auto rejectedBy = [](const storage::Incident *incident) -> const std::vector<std::string> & { return incident == nullptr ? none : incident->rejected; };
+    const storage::Incident *before = m_answer->response.kept ? &*m_answer->response.kept : nullptr;
+    if (rejectedBy(before) == rejectedBy(kept())) {
+        m_context.workspace.jobs().cancelKey("rootcause.heed");
+        return;
+    }
+    m_context.workspace.jobs().start<CauseAnswerData>(
+        {.key = "rootcause.heed", .title = Message(CAUSEWAY_TEXT("Put the causes in order")), .quiet = true},
+        [answer = m_answer, incident = kept() == nullptr ? std::optional<storage::Incident>() : *kept()](const Job &) -> Result<CauseAnswerData> {
+            auto ordered = std::make_shared<CauseAnswer>(*answer);
+            engine::putRejectedLast(ordered->response.report, incident ? incident->rejected : none);
+            ordered->response.kept = incident;
+            return CauseAnswerData(std::move(ordered));
+        },
+        this, [this](CauseAnswerData answer) { take(std::move(answer)); });
 }
 
 void CauseDesk::search()
@@ -146,6 +196,7 @@ void CauseDesk::search()
     m_asked = incident();
     m_askedBaseline = m_baseline;
     m_askedMethod = m_method;
+    m_askedOthers = otherIncidents();
     m_isSearching = true;
     engine::FindRootCauseRequest request;
     request.time = *m_asked;
@@ -166,12 +217,9 @@ void CauseDesk::search()
         [this](CauseAnswerData answer) {
             m_isSearching = false;
             m_error.reset();
-            m_answer = std::move(answer);
-            m_cause = 0;
-            m_evidence = nullptr;
-            Q_EMIT changed();
-            Q_EMIT causeChanged();
-            Q_EMIT evidenceChanged();
+            m_cause = SIZE_MAX;
+            take(std::move(answer));
+            heed(); // what was said meanwhile
         },
         [this](const Error &error) {
             m_isSearching = false;
@@ -185,6 +233,110 @@ void CauseDesk::search()
             Q_EMIT evidenceChanged();
         });
     Q_EMIT changed();
+}
+
+void CauseDesk::take(CauseAnswerData answer)
+{
+    // The chosen service stays chosen.
+    const std::string chosen = cause() == nullptr ? std::string() : m_answer->report().services[cause()->service];
+    m_answer = std::move(answer);
+    const rootcause::Cause *same = chosen.empty() ? nullptr : m_answer->report().of(chosen);
+    m_cause = same == nullptr ? 0 : static_cast<std::size_t>(same - m_answer->report().causes.data());
+    m_evidence = nullptr;
+    Q_EMIT changed();
+    Q_EMIT causeChanged();
+    Q_EMIT evidenceChanged();
+}
+
+const storage::Incident *CauseDesk::kept() const
+{
+    const auto time = incident();
+    return time ? m_incidents->of(*time) : nullptr;
+}
+
+bool CauseDesk::isConfirmed(const rootcause::Cause &cause) const
+{
+    const storage::Incident *incident = kept();
+    return incident != nullptr && incident->verdict == storage::IncidentVerdict::Cause && incident->service == m_answer->report().services[cause.service];
+}
+
+bool CauseDesk::isRejected(const rootcause::Cause &cause) const
+{
+    const storage::Incident *incident = kept();
+    return incident != nullptr && std::ranges::binary_search(incident->rejected, m_answer->report().services[cause.service]);
+}
+
+engine::JudgeIncidentRequest CauseDesk::judgement() const
+{
+    engine::JudgeIncidentRequest request;
+    if (const storage::Incident *incident = kept())
+        request.id = incident->id;
+    request.time = incident().value_or(TimeRange{});
+    request.baseline = m_baseline;
+    return request;
+}
+
+void CauseDesk::confirm()
+{
+    const rootcause::Cause *cause = this->cause();
+    if (cause == nullptr || !incident())
+        return;
+    engine::JudgeIncidentRequest request = judgement();
+    if (isConfirmed(*cause)) {
+        request.verdict = storage::IncidentVerdict::Open;
+        return m_incidents->judge(std::move(request));
+    }
+    const auto &spans = m_answer->material().spans;
+    request.verdict = storage::IncidentVerdict::Cause;
+    request.service = m_answer->report().services[cause->service];
+    request.pod = cause->pod;
+    if (cause->operation != rootcause::kNone && spans != nullptr && cause->operation < spans->operations().size())
+        request.operation = spans->operations()[cause->operation].name;
+    if (!m_answer->isRanking())
+        request.kind = rootcause::toName(cause->kind);
+    if (m_cause == 0 && m_answer->report().found && !m_answer->isRanking())
+        request.onset = TimePoint{m_answer->report().onsetNs};
+    m_incidents->judge(std::move(request));
+}
+
+void CauseDesk::reject()
+{
+    const rootcause::Cause *cause = this->cause();
+    if (cause == nullptr || !incident())
+        return;
+    engine::JudgeIncidentRequest request = judgement();
+    (isRejected(*cause) ? request.unreject : request.reject) = {m_answer->report().services[cause->service]};
+    m_incidents->judge(std::move(request));
+}
+
+void CauseDesk::sayNoFault()
+{
+    if (!incident())
+        return;
+    engine::JudgeIncidentRequest request = judgement();
+    const storage::Incident *incident = kept();
+    request.verdict = incident != nullptr && incident->verdict == storage::IncidentVerdict::NoFault ? storage::IncidentVerdict::Open : storage::IncidentVerdict::NoFault;
+    m_incidents->judge(std::move(request));
+}
+
+void CauseDesk::setName(const QString &name)
+{
+    const storage::Incident *incident = kept();
+    if (!this->incident() || name.toStdString() == (incident == nullptr ? std::string() : incident->name))
+        return;
+    engine::JudgeIncidentRequest request = judgement();
+    request.name = name.toStdString();
+    m_incidents->judge(std::move(request));
+}
+
+void CauseDesk::setNote(const QString &note)
+{
+    const storage::Incident *incident = kept();
+    if (!this->incident() || note.toStdString() == (incident == nullptr ? std::string() : incident->note))
+        return;
+    engine::JudgeIncidentRequest request = judgement();
+    request.note = note.toStdString();
+    m_incidents->judge(std::move(request));
 }
 
 const rootcause::Cause *CauseDesk::cause() const { return m_answer != nullptr && m_cause < m_answer->report().causes.size() ? &m_answer->report().causes[m_cause] : nullptr; }

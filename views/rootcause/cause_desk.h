@@ -1,6 +1,6 @@
 #pragma once
-// What the panels of Root cause share: the incident that is asked about, the answer, the cause and the evidence that are chosen.
-// Searches in a job; GUI thread.
+// What the panels of Root cause share: the incident that is asked about, what is kept of it, the answer, the cause and the evidence
+// that are chosen. Searches in a job, again where what is kept of other times changes what counts as normal; GUI thread.
 
 #include <QObject>
 
@@ -8,7 +8,7 @@
 
 #include "analysis/traces/trace_list.h"
 #include "app/engine/find_root_cause.h"
-#include "views/shell/perspective.h"
+#include "views/rootcause/incident_desk.h"
 
 namespace causeway::views {
 
@@ -44,13 +44,26 @@ public:
     void setBaseline(std::optional<TimeRange> baseline);
     [[nodiscard]] engine::CauseMethod method() const { return m_method; }
     void setMethod(engine::CauseMethod method);
+    void ask(const storage::Incident &kept); // its time, held against its baseline
     void setWatching(bool watching); // whether it is looked at: only then is it searched
 
     [[nodiscard]] const CauseAnswerData &answer() const { return m_answer; }     // nullptr; may be of the incident before while it searches
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
     [[nodiscard]] bool isSearching() const { return m_isSearching; }
 
+    // What people keep. All of them say it of the incident(), which is kept by it where it was not.
+    [[nodiscard]] IncidentDesk &incidents() { return *m_incidents; }
+    [[nodiscard]] const storage::Incident *kept() const; // of incident(); nullptr: nothing
+    [[nodiscard]] bool isConfirmed(const rootcause::Cause &cause) const;
+    [[nodiscard]] bool isRejected(const rootcause::Cause &cause) const;
+    void confirm();    // the chosen cause; what is confirmed already is taken back
+    void reject();     // likewise
+    void sayNoFault(); // likewise
+    void setName(const QString &name);
+    void setNote(const QString &note);
+
     [[nodiscard]] const rootcause::Cause *cause() const; // that is chosen; nullptr
+    [[nodiscard]] std::size_t causeIndex() const { return m_cause; }
     void chooseCause(std::size_t index);
     [[nodiscard]] const rootcause::Evidence *evidence() const { return m_evidence; } // of the cause, that is chosen; nullptr
     void chooseEvidence(const rootcause::Evidence *evidence);
@@ -60,6 +73,7 @@ public:
 
 Q_SIGNALS:
     void changed();         // answer(), error(), isSearching(), incident()
+    void keptChanged();     // kept()
     void causeChanged();
     void evidenceChanged();
     void tracesAsked();     // of the evidence
@@ -67,9 +81,15 @@ Q_SIGNALS:
 
 private:
     void follow();
+    void followIncidents();
     void search();
+    void heed(); // what is rejected, in the order of the causes
+    void take(CauseAnswerData answer);
+    [[nodiscard]] std::vector<TimeRange> otherIncidents() const; // that are no normal time
+    [[nodiscard]] engine::JudgeIncidentRequest judgement() const;
 
     ViewContext m_context;
+    IncidentDesk *m_incidents;
     std::optional<TimeRange> m_baseline;
     engine::CauseMethod m_method = engine::CauseMethod::Evidence;
     bool m_watching = false, m_isSearching = false;
@@ -81,6 +101,7 @@ private:
     std::uint64_t m_version = 0;
     std::optional<TimeRange> m_asked;
     std::optional<TimeRange> m_askedBaseline;
+    std::vector<TimeRange> m_askedOthers;
     engine::CauseMethod m_askedMethod = engine::CauseMethod::Evidence;
 };
 

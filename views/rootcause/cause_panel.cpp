@@ -8,8 +8,11 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "app/workspace/workspace.h"
 #include "views/explore/table_look.h"
+#include "views/rootcause/incident_bar.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/empty_state.h"
 #include "views/shell/once_seen.h"
@@ -22,6 +25,7 @@ namespace causeway::views {
 namespace {
 
 enum Baseline { Before, Marked };
+constexpr int kKindDigits = 19, kSaidDigits = 10; // widths of columns; the kind gives way
 
 QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n)); }
 
@@ -44,9 +48,10 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     m_causes->sortByColumn(CauseModel::RankColumn, Qt::AscendingOrder);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     m_causes->horizontalHeader()->setMinimumSectionSize(4 * digit);
-    for (const auto &[section, digits] : {std::pair{CauseModel::RankColumn, 7}, {CauseModel::KindColumn, 19}, {CauseModel::ScoreColumn, 9}})
+    for (const auto &[section, digits] : {std::pair{CauseModel::RankColumn, 7}, {CauseModel::KindColumn, kKindDigits}, {CauseModel::ScoreColumn, 9}, {CauseModel::SaidColumn, kSaidDigits}})
         m_causes->setColumnWidth(section, digits * digit);
     m_causes->setColumnHidden(CauseModel::OperationColumn, true); // told beside
+    m_causes->setColumnHidden(CauseModel::SaidColumn, true);      // until something is
     m_causes->horizontalHeader()->setSectionResizeMode(CauseModel::ServiceColumn, QHeaderView::Stretch);
     m_causes->setItemDelegateForColumn(CauseModel::ScoreColumn, new BarDelegate([this](const QModelIndex &index) { return m_causeModel->share(index.row()); }, theme::Tone::Anomalous, this));
 
@@ -97,6 +102,7 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     connect(m_evidence, &QTableView::activated, this, [this](const QModelIndex &index) { open(index.row()); });
     connect(&m_desk, &CauseDesk::changed, this, &CausePanel::refresh);
     connect(&m_desk, &CauseDesk::causeChanged, this, &CausePanel::refreshEvidence);
+    connect(&m_desk, &CauseDesk::keptChanged, this, &CausePanel::refreshSaid);
     refresh();
 }
 
@@ -132,6 +138,8 @@ QWidget *CausePanel::makeHead(QWidget *page)
     }
     m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_missing->setAccessibleName(tr("What is missing"));
+    m_incident = new IncidentBar(m_desk, head);
+    column->addWidget(m_incident);
     connect(m_method, &QComboBox::activated, this, [this] { m_desk.setMethod(static_cast<engine::CauseMethod>(m_method->currentData().toInt())); });
     connect(m_baseline, &QComboBox::activated, this, [this] {
         const auto marked = m_desk.context().workspace.selection().range;
@@ -178,12 +186,33 @@ void CausePanel::refresh()
         return;
     m_shown = m_desk.answer();
     m_causeModel->setAnswer(m_shown);
+    refreshSaid();
     m_baseline->setCurrentIndex(m_desk.baseline() ? 1 : 0);
     m_method->setCurrentIndex(m_method->findData(static_cast<int>(m_desk.method())));
     describe();
     if (m_causeModel->rowCount() > 0)
-        m_causes->setCurrentIndex(m_causeModel->index(0, CauseModel::ServiceColumn));
+        m_causes->setCurrentIndex(m_causeModel->index(std::max(0, m_causeModel->rowOf(static_cast<std::uint32_t>(m_desk.causeIndex()))), CauseModel::ServiceColumn));
     refreshEvidence();
+}
+
+void CausePanel::refreshSaid()
+{
+    if (m_shown != m_desk.answer())
+        return; // refresh() comes
+    m_causeModel->setIncident(m_desk.kept());
+    if (const bool said = m_causeModel->hasSaid(); said == m_causes->isColumnHidden(CauseModel::SaidColumn)) {
+        m_causes->setColumnHidden(CauseModel::SaidColumn, !said);
+        m_causes->setColumnWidth(CauseModel::KindColumn, (said ? kKindDigits - kSaidDigits + 3 : kKindDigits) * fontMetrics().horizontalAdvance(QLatin1Char('0')));
+    }
+}
+
+void CausePanel::move(int rows)
+{
+    const int row = m_causes->currentIndex().row() + rows;
+    if (!showsAnswer() || row < 0 || row >= m_causeModel->rowCount())
+        return;
+    m_causes->setCurrentIndex(m_causeModel->index(row, CauseModel::ServiceColumn));
+    m_desk.chooseCause(m_causeModel->item(row));
 }
 
 void CausePanel::describe()

@@ -12,8 +12,8 @@ class QTableView;
 
 namespace causeway::views {
 
-class ElidedLabel;
 class EmptyState;
+class IncidentBar;
 
 class CausePanel : public QWidget {
     Q_OBJECT
@@ -24,7 +24,9 @@ public:
     [[nodiscard]] QLabel &verdict() { return *m_verdict; }
     [[nodiscard]] QComboBox &method() { return *m_method; }
     [[nodiscard]] QComboBox &baseline() { return *m_baseline; }
+    [[nodiscard]] IncidentBar &incident() { return *m_incident; }
     [[nodiscard]] bool showsAnswer() const;
+    void move(int rows); // to another cause
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -34,6 +36,7 @@ private:
     QWidget *makeHead(QWidget *page);
     void refresh();
     void refreshEvidence();
+    void refreshSaid();
     void describe();
     void open(int row); // what is behind the evidence
 
@@ -45,6 +48,7 @@ private:
     QComboBox *m_method, *m_baseline;
     QStackedLayout *m_stack;
     EmptyState *m_empty, *m_choose, *m_wait;
+    IncidentBar *m_incident = nullptr;
     QWidget *m_page = nullptr;
     CauseAnswerData m_shown;
     const rootcause::Cause *m_shownCause = nullptr;

@@ -3,13 +3,18 @@
 #include <QCoreApplication>
 #include <QDockWidget>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QTableView>
+#include <QUndoStack>
 
+#include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/explore/table_look.h"
 #include "views/rootcause/cause_desk.h"
 #include "views/rootcause/cause_metric_panel.h"
 #include "views/rootcause/cause_panel.h"
+#include "views/rootcause/incident_bar.h"
+#include "views/rootcause/incident_panel.h"
 #include "views/rootcause/propagation_panel.h"
 #include "views/rootcause/trace_pair_panel.h"
 #include "views/shell/action_registry.h"
@@ -92,6 +97,10 @@ std::vector<PanelSpec> CausePerspective::panels()
                        m_impact = table;
                        return table;
                    }});
+    all.push_back({QStringLiteral("rootcause.incidents"), tr("Incidents"), QStringLiteral("pin"), Place::Bottom, 300, [this](QWidget *parent) {
+                       m_incidents = new IncidentPanel(*m_desk, parent);
+                       return m_incidents;
+                   }});
     QObject::connect(m_desk.get(), &CauseDesk::tracesAsked, m_desk.get(), [this] { bringToFront(m_traces); });
     QObject::connect(m_desk.get(), &CauseDesk::metricAsked, m_desk.get(), [this] { bringToFront(m_metrics); });
     return all;
@@ -110,12 +119,32 @@ void CausePerspective::bringToFront(QWidget *panel)
         panel->setFocus(Qt::ShortcutFocusReason);
 }
 
+void CausePerspective::moveInCauses(int rows)
+{
+    if (m_causes != nullptr)
+        m_causes->move(rows);
+}
+
 void CausePerspective::addActions()
 {
     ActionRegistry &actions = m_context.actions;
     const auto add = [&](const char *id, const QString &text, const char *icon, const QString &help, const QString &scope, std::function<void()> run) {
         actions.add({.id = QLatin1String(id), .text = text, .group = tr("Root cause"), .icon = QLatin1String(icon), .shortcuts = {}, .help = help, .scope = scope}, std::move(run));
     };
+    const auto addKey = [&](const char *id, const QString &text, const char *icon, const char *key, const QString &help, std::function<void()> run, bool checkable = false) {
+        actions.add({.id = QLatin1String(id), .text = text, .group = tr("Root cause"), .icon = QLatin1String(icon), .shortcuts = {QKeySequence(QLatin1String(key))}, .help = help, .scope = this->id(), .checkable = checkable}, std::move(run));
+    };
+    CauseDesk &desk = *m_desk;
+    addKey("rootcause.next", tr("Next cause"), "down", "J", {}, [this] { moveInCauses(1); });
+    addKey("rootcause.previous", tr("Previous cause"), "up", "K", {}, [this] { moveInCauses(-1); });
+    addKey("rootcause.confirm", tr("Confirm this cause"), "check", "1", tr("Keeps the incident with the chosen service as its cause; again takes it back."), [&desk] { desk.confirm(); }, true);
+    addKey("rootcause.reject", tr("Not this one"), "close", "2", tr("The chosen service was not the cause: it goes to the end; again takes it back."), [&desk] { desk.reject(); }, true);
+    addKey("rootcause.noFault", tr("Nothing was wrong"), "minus", "3", tr("The time was a normal one, and counts as that from now on; again takes it back."), [&desk] { desk.sayNoFault(); }, true);
+    addKey("rootcause.undo", tr("Undo the last edit"), "undo", "U", tr("The same as Ctrl+Z, also for edits of earlier days."), [this] { m_context.workspace.undo().stack()->undo(); });
+    addKey("rootcause.note", tr("Write a note"), "new", "E", tr("To the incident."), [this] {
+        if (m_causes != nullptr)
+            m_causes->incident().note().setFocus(Qt::ShortcutFocusReason);
+    });
     add("rootcause.find", tr("Find the root cause of this time"), "rootcause", tr("Of the time range above; of the chosen finding, where there is none."), {}, [this] {
         // A minute around a finding, where no time is chosen.
         constexpr std::int64_t kAround = 30'000'000'000;
@@ -128,12 +157,32 @@ void CausePerspective::addActions()
     add("rootcause.map", tr("How it spreads"), "flow", tr("The services that call each other, and how much each explains."), id(), [this] { bringToFront(m_map); });
     add("rootcause.families", tr("Families of evidence side by side"), "table", {}, id(), [this] { bringToFront(m_sources); });
     add("rootcause.impact", tr("Whom it hurts"), "warning", {}, id(), [this] { bringToFront(m_impact); });
+    add("rootcause.incidents", tr("Incidents that are kept"), "pin", tr("With what people say of them; the chosen one is looked at."), id(), [this] { bringToFront(m_incidents); });
+    add("rootcause.name", tr("Name the incident"), "label", {}, id(), [this] {
+        if (m_causes != nullptr)
+            m_causes->incident().name().setFocus(Qt::ShortcutFocusReason);
+    });
+    add("rootcause.forget", tr("Forget the incident"), "trash", tr("It is kept no longer, with all that is said of it. Can be undone."), id(), [&desk] {
+        if (desk.kept() != nullptr)
+            desk.incidents().forget(desk.kept()->id);
+    });
+    add("rootcause.exportIncidents", tr("Export incidents…"), "export", tr("All that are kept, as CSV or JSON Lines."), id(), [this] {
+        if (m_incidents != nullptr)
+            m_incidents->exportFile();
+    });
+    add("rootcause.importIncidents", tr("Import incidents…"), "import", tr("From a CSV file with the columns from,to,service,kind; those of an export are read as well."), id(), [this] {
+        if (m_incidents != nullptr)
+            m_incidents->importFile();
+    });
     add("rootcause.lines", tr("Lines of the evidence"), "explore", tr("Shows the lines that the chosen evidence is from."), id(), [this] {
         if (m_desk->evidence() != nullptr)
             m_desk->showLines(*m_desk->evidence());
     });
-    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged})
+    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged, &CauseDesk::keptChanged})
         QObject::connect(m_desk.get(), signal, m_desk.get(), [this] { updateActions(); });
+    const auto canUndo = [this] { m_context.actions.setEnabled(QStringLiteral("rootcause.undo"), m_context.workspace.undo().stack()->canUndo(), tr("there is no edit to undo")); };
+    QObject::connect(m_context.workspace.undo().stack(), &QUndoStack::canUndoChanged, m_desk.get(), canUndo);
+    canUndo();
     updateActions();
 }
 
@@ -142,6 +191,16 @@ void CausePerspective::updateActions()
     const bool open = m_context.workspace.isOpen(), material = m_desk->hasMaterial(), answer = m_desk->answer() != nullptr;
     const QString none = !open ? tr("no project is open") : !material ? tr("the project has neither traces nor metrics") : tr("choose the time of the incident in the time line");
     m_context.actions.setEnabled(QStringLiteral("rootcause.find"), open && material, none);
+    const bool causes = answer && !m_desk->answer()->report().causes.empty() && m_desk->incident();
+    for (const char *id : {"rootcause.next", "rootcause.previous", "rootcause.confirm", "rootcause.reject"})
+        m_context.actions.setEnabled(QLatin1String(id), causes, answer && m_desk->incident() ? tr("no service stands out") : none);
+    const auto enable = [&](const char *id, bool can, const QString &whyNot) { m_context.actions.setEnabled(QLatin1String(id), can, open ? whyNot : tr("no project is open")); };
+    enable("rootcause.forget", m_desk->kept() != nullptr, tr("nothing is kept of this time"));
+    enable("rootcause.exportIncidents", !m_desk->incidents().all().empty(), tr("no incident is kept"));
+    enable("rootcause.importIncidents", open, {});
+    enable("rootcause.incidents", open, {});
+    for (const char *id : {"rootcause.noFault", "rootcause.note", "rootcause.name"})
+        m_context.actions.setEnabled(QLatin1String(id), answer && m_desk->incident(), none);
     for (const char *id : {"rootcause.traces", "rootcause.metrics", "rootcause.map", "rootcause.families", "rootcause.impact"})
         m_context.actions.setEnabled(QLatin1String(id), answer, none);
     m_context.actions.setEnabled(QStringLiteral("rootcause.lines"), m_desk->evidence() != nullptr && !m_desk->evidence()->events.empty(), answer ? tr("choose evidence that was seen in lines") : none);
@@ -149,6 +208,25 @@ void CausePerspective::updateActions()
 
 void CausePerspective::addSection(Inspector &inspector)
 {
+    inspector.addSection(tr("Incident"), [this](InspectorSection &section) {
+        const storage::Incident *kept = m_desk->kept();
+        if (kept == nullptr || m_context.workspace.perspective() != id())
+            return;
+        section.addText(incidentName(*kept));
+        section.addFact(tr("Said"), incidentVerdict(*kept));
+        section.addFact(tr("Time"), text::range(kept->time));
+        if (!kept->onset.isNone())
+            section.addFact(tr("Began"), text::time(kept->onset));
+        if (!kept->pod.empty())
+            section.addFact(tr("Pod"), text::fromBytes(kept->pod), {}, true);
+        if (!kept->operation.empty())
+            section.addFact(tr("Operation"), text::fromBytes(kept->operation), {}, true);
+        for (const std::string &service : kept->rejected)
+            section.addFact(tr("Not it"), text::fromBytes(service), {}, true);
+        if (!kept->note.empty())
+            section.addText(text::fromBytes(kept->note));
+        section.addFact(tr("By"), text::fromBytes(kept->by), text::time(TimePoint{kept->atNs}));
+    });
     inspector.addSection(tr("Cause"), [this](InspectorSection &section) {
         const rootcause::Cause *cause = m_desk->cause();
         if (cause == nullptr || m_context.workspace.perspective() != id())
@@ -179,7 +257,7 @@ void CausePerspective::addSection(Inspector &inspector)
         if (evidence->family == rootcause::Family::Metrics)
             section.addLink(tr("Show the metric"), [this] { bringToFront(m_metrics); });
     });
-    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged})
+    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged, &CauseDesk::keptChanged})
         QObject::connect(m_desk.get(), signal, &inspector, &Inspector::refresh);
 }
 

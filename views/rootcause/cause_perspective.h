@@ -10,6 +10,7 @@ namespace causeway::views {
 
 class CauseDesk;
 class CausePanel;
+class IncidentPanel;
 class Inspector;
 
 class CausePerspective : public Perspective {
@@ -29,10 +30,12 @@ public:
 private:
     void addSection(Inspector &inspector);
     void bringToFront(QWidget *panel);
+    void moveInCauses(int rows);
     void updateActions();
 
     std::unique_ptr<CauseDesk> m_desk;
     QPointer<CausePanel> m_causes;
+    QPointer<IncidentPanel> m_incidents;
     QPointer<QWidget> m_traces, m_metrics, m_map, m_sources, m_impact;
 };
 

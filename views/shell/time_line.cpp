@@ -14,6 +14,7 @@
 
 #include "app/engine/trace_histogram.h"
 #include "app/workspace/workspace.h"
+#include "views/rootcause/incident_desk.h"
 #include "views/shell/settings.h"
 #include "views/shell/time_axis.h"
 #include "views/text/text.h"
@@ -30,6 +31,7 @@ constexpr int kLane = 5;      // a lane of labels
 constexpr float kSpanInk = 0.22F; // of a labelled session's span
 constexpr int kLeastBar = 2;  // pixels
 constexpr int kOverview = 3;  // where the zoomed range lies in all of the data
+constexpr int kBracket = 2, kLeastBracket = 5; // pixels: below the frame of the focus, and wide
 constexpr std::size_t kMarks = 5000;
 
 } // namespace
@@ -145,6 +147,7 @@ void TimeLine::reread()
                                           if (!info.first.isNone())
                                               marks.labels.push_back({info.first, info.last, label.verdict});
                                       }
+                                      CAUSEWAY_ASSIGN(marks.incidents, storage::IncidentStore(*held.project).all());
                                       return marks;
                                   },
                                   this, [this](Marks marks) {
@@ -165,6 +168,8 @@ void TimeLine::describe()
                    .arg(text::number(static_cast<std::int64_t>(m_histogram->counted)), text::range(m_range), parts.join(QStringLiteral(", ")),
                         text::number(static_cast<std::int64_t>(m_marks.findings.size())));
     }
+    if (!m_marks.incidents.empty())
+        text += QLatin1Char(' ') + tr("Incidents: %1.").arg(text::number(static_cast<std::int64_t>(m_marks.incidents.size())));
     setAccessibleDescription(text);
 }
 
@@ -188,6 +193,7 @@ void TimeLine::paintEvent(QPaintEvent *)
         paintAxis(painter);
         paintBars(painter);
         paintMarks(painter);
+        paintIncidents(painter);
         paintOverview(painter);
     }
     if (const auto marked = m_context.workspace.selection().range; marked && m_histogram) {
@@ -346,6 +352,32 @@ void TimeLine::paintMarks(QPainter &painter) const
     }
 }
 
+// A bracket above the bars, over the whole incident.
+void TimeLine::paintIncidents(QPainter &painter) const
+{
+    const QRect area = plot();
+    for (const storage::Incident &one : m_marks.incidents) {
+        const double left = xOf(one.time.from), right = std::max(left + kLeastBracket, xOf(one.time.to));
+        if (right < area.left() || left > area.right())
+            continue;
+        const QColor ink = one.verdict == storage::IncidentVerdict::Cause ? theme::color(theme::Tone::Anomalous) : one.verdict == storage::IncidentVerdict::Open ? theme::color(theme::Tone::Unsure) : theme::muted();
+        const double from = std::max<double>(left, area.left()), to = std::min<double>(right, area.right());
+        painter.fillRect(QRectF(from, kBracket, to - from, 2), ink);
+        for (const double end : {left, right - 2})
+            if (end >= area.left() - 1 && end <= area.right() + 1)
+                painter.fillRect(QRectF(end, kBracket, 2, kTop - kBracket), ink);
+    }
+}
+
+const storage::Incident *TimeLine::incidentAt(TimePoint time) const
+{
+    const storage::Incident *shortest = nullptr;
+    for (const storage::Incident &one : m_marks.incidents)
+        if (one.time.contains(time) && (shortest == nullptr || one.time.to - one.time.from < shortest->time.to - shortest->time.from))
+            shortest = &one;
+    return shortest;
+}
+
 void TimeLine::paintOverview(QPainter &painter) const
 {
     const auto snapshot = m_context.workspace.snapshot();
@@ -374,7 +406,11 @@ QString TimeLine::tipAt(double x) const
             tip += QStringLiteral("\n%1: %2").arg(seriesName(series->level), text::number(static_cast<std::int64_t>(series->counts[bucket])));
             any = true;
         }
-    return any ? tip : tip + QLatin1Char('\n') + (m_ofTraces ? tr("no traces") : tr("no events"));
+    if (!any)
+        tip += QLatin1Char('\n') + (m_ofTraces ? tr("no traces") : tr("no events"));
+    if (const storage::Incident *incident = incidentAt(timeAt(x)))
+        tip += QLatin1Char('\n') + tr("Incident “%1”: %2").arg(incidentName(*incident), incidentVerdict(*incident));
+    return tip;
 }
 
 QString TimeLine::table() const
@@ -504,6 +540,8 @@ void TimeLine::contextMenuEvent(QContextMenuEvent *event)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("All times"), this, [this] { m_context.workspace.setTimeRange({}); });
+    if (const storage::Incident *incident = incidentAt(timeAt(event->x())))
+        menu->addAction(tr("Look at the incident “%1”").arg(incidentName(*incident).replace(QLatin1Char('&'), QStringLiteral("&&"))), this, [this, time = incident->time] { m_context.workspace.setTimeRange(time); });
     menu->addAction(tr("Copy as table"), this, [this] { QApplication::clipboard()->setText(table()); })->setEnabled(m_histogram.has_value());
     menu->popup(event->globalPos());
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Events by level over time (traces, where the project has no events), findings as marks, labels as lanes: the same in every perspective. Drag to zoom, double-click
+// Events by level over time (traces, where the project has no events), findings as marks, labels as lanes, kept incidents as brackets: the same in every perspective. Drag to zoom, double-click
 // for all times, wheel to zoom about the pointer; arrows, + and − with the keyboard. Shift-drag marks without zooming.
 
 #include <QWidget>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/engine/event_histogram.h"
+#include "storage/incident_store.h"
 #include "views/shell/perspective.h"
 
 namespace causeway::views {
@@ -48,6 +49,7 @@ private:
     };
     struct Marks {
         std::vector<Mark> findings, labels;
+        std::vector<storage::Incident> incidents;
     };
     void recount();
     void reread();
@@ -61,6 +63,8 @@ private:
     void paintBars(QPainter &painter) const;
     void paintAxis(QPainter &painter) const;
     void paintMarks(QPainter &painter) const;
+    void paintIncidents(QPainter &painter) const;
+    [[nodiscard]] const storage::Incident *incidentAt(TimePoint time) const; // the shortest; nullptr
     void paintOverview(QPainter &painter) const;
 
     ViewContext m_context;
