@@ -8,6 +8,9 @@
 #include <QLabel>
 #include <QTableView>
 
+#include "app/engine/group_sessions.h"
+#include "storage/finding_store.h"
+#include "tests/support/temporary_project.h"
 #include "tests/views/rootcause_desk.h"
 #include "views/graph/graph_view.h"
 #include "views/models/cause_tables.h"
@@ -42,18 +45,18 @@ private Q_SLOTS:
     void emptyStates()
     {
         const QTemporaryDir folder;
-        QVERIFY(write(folder.filePath("lines.jsonl"), lines()));
+        QVERIFY(write(folder.filePath("lines.log"), "2023-11-14 22:13:20 INFO shop: up\n2023-11-14 22:13:50 INFO shop: down\n"));
         Desk desk(folder);
         QVERIFY(!desk.causes->showsAnswer());
         QVERIFY(!desk.actions.action("rootcause.find")->isEnabled());
         engine::ImportRequest request;
-        request.paths = {folder.filePath("lines.jsonl").toStdString()};
+        request.paths = {folder.filePath("lines.log").toStdString()};
         desk.workspace.importLogs(request, folder.filePath("l.causeway"));
         QTRY_VERIFY_WITH_TIMEOUT(desk.workspace.snapshot() && desk.workspace.snapshot()->events == 2, kWait);
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
         desk.workspace.setTimeRange(seconds(0, 60));
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
-        QVERIFY(!desk.causes->showsAnswer()); // neither traces nor metrics
+        QVERIFY(!desk.causes->showsAnswer() && !desk.perspective.desk().hasMaterial()); // no traces, no metrics, no sessions but windows of time
         QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
     }
 
@@ -141,6 +144,63 @@ private Q_SLOTS:
         desk.workspace.setTimeRange(seconds(60, 120));
         QTRY_VERIFY_WITH_TIMEOUT(desk.causes->showsAnswer() && desk.perspective.desk().answer() != nullptr, kWait);
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+    }
+
+    // What a detector found in a trace in which evidence was seen is a key away; where there is none it is said why.
+    void evidenceLeadsToItsFinding()
+    {
+        const QString path = m_folder.filePath("f.causeway");
+        QVERIFY(QFile::copy(m_folder.filePath("p.causeway"), path));
+        Desk desk(m_folder);
+        QVERIFY(desk.active && desk.ask(path, seconds(60, 120)));
+        CauseDesk &about = desk.perspective.desk();
+        auto &evidence = static_cast<EvidenceModel &>(*desk.causes->evidence().model());
+        const auto choose = [&](bool withRows) -> const rootcause::Evidence * {
+            for (int row = 0; row < evidence.rowCount(); ++row)
+                if (evidence.evidence(row).rows.empty() != withRows) {
+                    about.chooseEvidence(&evidence.evidence(row));
+                    return about.evidence();
+                }
+            return nullptr;
+        };
+        QAction *action = desk.actions.action("rootcause.finding");
+        QVERIFY(choose(false) != nullptr && !action->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(about.findings() != nullptr, kWait);
+        QVERIFY(about.findings()->whyNone.has_value() && action->toolTip().contains("sessions"));
+
+        const auto &project = desk.workspace.data().project;
+        engine::GroupSessionsRequest request;
+        request.grouping.emplace().by = sessions::Grouping::By::Trace;
+        const auto grouped = engine::groupSessions(*project, request, Job{});
+        CAUSEWAY_VERIFY(grouped);
+        const CauseAnswerData before = about.answer();
+        desk.workspace.refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(about.answer() != before, kWait); // there are new events
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        const rootcause::Evidence *seen = choose(true);
+        QVERIFY(seen != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(about.findings() != nullptr, kWait);
+        QVERIFY(about.findings()->sessions > 0 && about.findings()->findings.empty() && !action->isEnabled());
+
+        const auto &spans = *about.answer()->material().spans;
+        storage::Finding finding;
+        finding.subject = {SubjectKind::Session, "trace=" + traces::toHex(spans.traceKey(spans.trace(seen->rows.front())))};
+        finding.score = 2;
+        finding.threshold = 1;
+        finding.message = Message(CAUSEWAY_TEXT("It is odd"));
+        const std::vector<std::string> subjects{finding.subject.id};
+        const std::vector<double> scores{2};
+        CAUSEWAY_VERIFY(storage::FindingStore(*project).addRun({RunId{}, ModelId{}, "trivial", "trace", 0, 1, 1}, subjects, scores, {&finding, 1}));
+        about.chooseEvidence(seen);
+        QTRY_VERIFY_WITH_TIMEOUT(about.findings() != nullptr, kWait);
+        QCOMPARE(about.findings()->findings.size(), std::size_t{1});
+        QVERIFY(action->isEnabled());
+        desk.causes->causes().setFocus();
+        QTest::keyClick(&desk.causes->causes(), Qt::Key_H);
+        QCOMPARE(desk.workspace.perspective(), QString("findings"));
+        QVERIFY(desk.workspace.selection().finding == about.findings()->findings.front().id);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
     }
 };
 

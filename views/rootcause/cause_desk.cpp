@@ -1,8 +1,11 @@
 #include "views/rootcause/cause_desk.h"
 
+#include <QAction>
+
 #include <algorithm>
 
 #include "app/workspace/workspace.h"
+#include "views/shell/action_registry.h"
 #include "views/text/text.h"
 #include "views/traces/has_signals.h"
 
@@ -80,13 +83,20 @@ QString verdictText(const CauseAnswer &answer)
 CauseDesk::CauseDesk(ViewContext context, QObject *parent) : QObject(parent), m_context(context), m_incidents(new IncidentDesk(context, this))
 {
     Workspace &workspace = context.workspace;
-    for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged, &Workspace::filterChanged})
+    for (const auto signal : {&Workspace::projectChanged, &Workspace::dataChanged, &Workspace::sessionsChanged, &Workspace::filterChanged})
         connect(&workspace, signal, this, &CauseDesk::follow);
     connect(&workspace, &Workspace::filterChanged, this, &CauseDesk::keptChanged);
     connect(m_incidents, &IncidentDesk::changed, this, &CauseDesk::followIncidents);
 }
 
-bool CauseDesk::hasMaterial() const { return hasSignals(m_context.workspace, Signal::Traces) || hasSignals(m_context.workspace, Signal::Metrics); }
+bool CauseDesk::hasMaterial() const
+{
+    if (hasSignals(m_context.workspace, Signal::Traces) || hasSignals(m_context.workspace, Signal::Metrics))
+        return true;
+    // Sessions stand for traces where they are those of requests.
+    const auto sessions = m_context.workspace.sessions();
+    return sessions != nullptr && !sessions->sessions.empty() && !sessions->grouping.starts_with("window") && sessions->grouping != "source";
+}
 
 std::optional<TimeRange> CauseDesk::incident() const
 {
@@ -130,7 +140,7 @@ void CauseDesk::follow()
     if (m_project != m_context.workspace.data().project) {
         m_baseline.reset();
         m_answer.reset();
-        m_evidence = nullptr;
+        dropEvidence();
         m_asked.reset();
         m_error.reset();
         Q_EMIT causeChanged();
@@ -226,7 +236,7 @@ void CauseDesk::search()
             if (error.code == ErrorCode::Cancelled)
                 m_asked.reset(); // the next look asks once more
             m_answer.reset();
-            m_evidence = nullptr;
+            dropEvidence();
             m_error = error;
             Q_EMIT changed();
             Q_EMIT causeChanged();
@@ -242,7 +252,7 @@ void CauseDesk::take(CauseAnswerData answer)
     m_answer = std::move(answer);
     const rootcause::Cause *same = chosen.empty() ? nullptr : m_answer->report().of(chosen);
     m_cause = same == nullptr ? 0 : static_cast<std::size_t>(same - m_answer->report().causes.data());
-    m_evidence = nullptr;
+    dropEvidence();
     Q_EMIT changed();
     Q_EMIT causeChanged();
     Q_EMIT evidenceChanged();
@@ -346,7 +356,7 @@ void CauseDesk::chooseCause(std::size_t index)
     if (m_answer == nullptr || index >= m_answer->report().causes.size())
         return;
     if (index != m_cause)
-        m_evidence = nullptr;
+        dropEvidence();
     m_cause = index;
     workspace::Selection selection;
     selection.component = m_answer->report().services[m_answer->report().causes[index].service];
@@ -355,10 +365,42 @@ void CauseDesk::chooseCause(std::size_t index)
     Q_EMIT evidenceChanged();
 }
 
+void CauseDesk::dropEvidence()
+{
+    m_evidence = nullptr;
+    m_findings.reset();
+    m_context.workspace.jobs().cancelKey("rootcause.findings");
+}
+
 void CauseDesk::chooseEvidence(const rootcause::Evidence *evidence)
 {
+    dropEvidence();
     m_evidence = evidence;
     Q_EMIT evidenceChanged();
+    if (evidence == nullptr || m_project == nullptr)
+        return;
+    using Data = std::shared_ptr<const engine::EvidenceFindings>;
+    m_context.workspace.jobs().start<Data>(
+        {.key = "rootcause.findings", .title = Message(CAUSEWAY_TEXT("Find what detectors say of the evidence")), .quiet = true},
+        [project = m_project, answer = m_answer, evidence](const Job &job) -> Result<Data> { // the answer holds the evidence
+            CAUSEWAY_ASSIGN(auto found, engine::findingsOfEvidence(*project, answer->material(), *evidence, job));
+            return std::make_shared<const engine::EvidenceFindings>(std::move(found));
+        },
+        this, [this](Data found) {
+            m_findings = std::move(found);
+            Q_EMIT findingsChanged();
+        });
+}
+
+void CauseDesk::showFinding()
+{
+    if (m_findings == nullptr || m_findings->findings.empty())
+        return;
+    const FindingId id = m_findings->findings.front().id;
+    m_context.workspace.setPerspective(QStringLiteral("findings"));
+    m_context.workspace.selectFinding(id);
+    if (QAction *heatMap = m_context.actions.action(QStringLiteral("findings.showHeatMap")))
+        heatMap->trigger();
 }
 
 void CauseDesk::showLines(const rootcause::Evidence &evidence)

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "analysis/traces/trace_list.h"
+#include "app/engine/evidence_findings.h"
 #include "app/engine/find_root_cause.h"
 #include "views/rootcause/incident_desk.h"
 
@@ -36,7 +37,7 @@ public:
     CauseDesk(ViewContext context, QObject *parent);
 
     [[nodiscard]] ViewContext context() const { return m_context; }
-    [[nodiscard]] bool hasMaterial() const; // spans or metrics
+    [[nodiscard]] bool hasMaterial() const; // spans, sessions or metrics
 
     // The incident is the time range of the window while it has both ends.
     [[nodiscard]] std::optional<TimeRange> incident() const;
@@ -68,14 +69,20 @@ public:
     [[nodiscard]] const rootcause::Evidence *evidence() const { return m_evidence; } // of the cause, that is chosen; nullptr
     void chooseEvidence(const rootcause::Evidence *evidence);
 
-    // Explore shows the lines; Error where there are none.
+    // What detectors found where the chosen evidence was seen; nullptr while that is not known.
+    [[nodiscard]] const std::shared_ptr<const engine::EvidenceFindings> &findings() const { return m_findings; }
+
+    // Explore shows the lines; nothing where there are none.
     void showLines(const rootcause::Evidence &evidence);
+    // Findings shows the worst of findings(), with its heat map; nothing where there is none.
+    void showFinding();
 
 Q_SIGNALS:
     void changed();         // answer(), error(), isSearching(), incident()
     void keptChanged();     // kept()
     void causeChanged();
     void evidenceChanged();
+    void findingsChanged(); // findings()
     void tracesAsked();     // of the evidence
     void metricAsked();
 
@@ -85,6 +92,7 @@ private:
     void search();
     void heed(); // what is rejected, in the order of the causes
     void take(CauseAnswerData answer);
+    void dropEvidence();
     [[nodiscard]] std::vector<TimeRange> otherIncidents() const; // that are no normal time
     [[nodiscard]] engine::JudgeIncidentRequest judgement() const;
 
@@ -97,6 +105,7 @@ private:
     std::optional<Error> m_error;
     std::size_t m_cause = 0;
     const rootcause::Evidence *m_evidence = nullptr;
+    std::shared_ptr<const engine::EvidenceFindings> m_findings;
     std::shared_ptr<storage::Project> m_project; // what was asked of
     std::uint64_t m_version = 0;
     std::optional<TimeRange> m_asked;

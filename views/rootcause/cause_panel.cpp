@@ -85,7 +85,8 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     column->addWidget(split, 1);
 
     m_stack->addWidget(m_page);
-    m_empty = new EmptyState(QStringLiteral("rootcause"), tr("No traces and no metrics"), tr("Here you will see what broke, with what speaks for and against it. Import traces, and the logs and metrics of the same time."), this,
+    m_empty = new EmptyState(QStringLiteral("rootcause"), tr("No traces, sessions or metrics"),
+                             tr("Here you will see what broke, with what speaks for and against it. Import traces, and the logs and metrics of the same time; of logs alone, those that name their requests."), this,
                              desk.context().actions.action(QStringLiteral("file.import")));
     m_choose = new EmptyState(QStringLiteral("rootcause"), tr("When did it go wrong?"),
                               tr("Drag over that time in the time line above: the causes are listed here at once, held against what lies before. A finding can be asked for its cause as well."), this,
