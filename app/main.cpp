@@ -15,6 +15,7 @@
 #include "app/cli/cli.h"
 #include "app/workspace/workspace.h"
 #include "views/flow/graph_export.h"
+#include "views/report/write_incident.h"
 #include "views/report/write_report.h"
 #include "views/shell/main_window.h"
 #include "views/shell/settings.h"
@@ -59,6 +60,11 @@ causeway::cli::Drawing drawing(int &argc, char **argv)
                 [begin](const causeway::engine::ReportContent &content, const std::string &path, const causeway::Job &job) {
                     const auto app = begin();
                     return causeway::views::writeReport(content, QString::fromStdString(path), job);
+                },
+            .incident =
+                [begin](const std::string &project, const causeway::engine::FindRootCauseRequest &request, causeway::engine::FindRootCauseResponse response, const std::string &path, const causeway::Job &job) {
+                    const auto app = begin();
+                    return causeway::views::writeIncident(project, request, std::move(response), QString::fromStdString(path), job);
                 }};
 }
 

@@ -8,6 +8,7 @@
 
 #include "analysis/core/job.h"
 #include "analysis/core/result.h"
+#include "app/engine/find_root_cause.h"
 #include "app/engine/mine_flow.h"
 #include "app/engine/report_content.h"
 
@@ -19,6 +20,8 @@ struct Drawing {
     std::function<Result<void>(std::shared_ptr<const engine::MineFlowResponse> mined, const std::string &path, const Job &job)> flow;
     // A report as the window exports it; likewise.
     std::function<Result<void>(const engine::ReportContent &content, const std::string &path, const Job &job)> report;
+    // The page of an incident as the window saves it; likewise. project: its path.
+    std::function<Result<void>(const std::string &project, const engine::FindRootCauseRequest &request, engine::FindRootCauseResponse response, const std::string &path, const Job &job)> incident;
 };
 
 // Whether the program's first argument asks for the command line: a verb, "help", "--help", "--version" …; anything else that

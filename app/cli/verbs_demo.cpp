@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/cli/verb.h"
+#include "app/engine/find_root_cause.h"
 #include "app/engine/report_content.h"
 #include "app/engine/sample_incident.h"
 
@@ -86,8 +87,50 @@ Result<void> runDemo(Context &context)
     return {};
 }
 
+// The page of one incident.
+Result<void> reportIncident(Context &context)
+{
+    const Arguments &arguments = context.arguments;
+    if (arguments.has("--cases"))
+        return failure(usage(Message(CAUSEWAY_TEXT("--cases goes with a report on the whole project"))));
+    CAUSEWAY_ASSIGN(const auto id, arguments.integer("--incident", 1, INT64_MAX));
+    if (id && (arguments.has("--from") || arguments.has("--to")))
+        return failure(usage(Message(CAUSEWAY_TEXT("--incident has a time of its own"))));
+    if (!id && !arguments.has("--from"))
+        return failure(usage(Message(CAUSEWAY_TEXT("There is no time to explain")), Message(CAUSEWAY_TEXT("Give --from, and --to where it is over."))));
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    engine::FindRootCauseRequest request;
+    if (id) {
+        CAUSEWAY_ASSIGN(const storage::Incident kept, storage::IncidentStore(*project).get(static_cast<storage::IncidentId>(*id)));
+        request.time = kept.time;
+        request.baseline = kept.baseline;
+    } else {
+        CAUSEWAY_ASSIGN(request.time, context.timeRange("--from", "--to", *project));
+    }
+    CAUSEWAY_ASSIGN(auto response, engine::findRootCause(*project, request, context.job));
+    const rootcause::Report &report = response.report;
+    const bool found = report.found;
+    const std::string service = report.causes.empty() ? std::string() : report.services[report.causes.front().service];
+    CAUSEWAY_TRY(context.drawing->incident(project->path(), request, std::move(response), context.positional(1), context.job));
+    if (!context.json) {
+        context.out.write(printable(context.positional(1)) + ": " + (found ? "a cause stands out, " + printable(service) : std::string("nothing stands out from what is normal")) + "\n");
+        return {};
+    }
+    JsonWriter json;
+    json.beginObject().field("file", toValidUtf8(context.positional(1))).field("verdict", found ? "cause" : "none").key("service");
+    if (service.empty())
+        json.null();
+    else
+        json.value(toValidUtf8(service));
+    context.print(json.endObject());
+    return {};
+}
+
 Result<void> runReport(Context &context)
 {
+    for (const char *option : {"--incident", "--from", "--to"})
+        if (context.arguments.has(option))
+            return reportIncident(context);
     CAUSEWAY_ASSIGN(const auto cases, context.arguments.integer("--cases", 1, 1000));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
     engine::ReportRequest request;
@@ -122,8 +165,12 @@ std::vector<Verb> demoVerbs()
          0, 0, runDemo, true, true},
         {"report", "PROJECT FILE.html|FILE.pdf", "findings, their lines, heat maps, the flow, labels and settings in one file",
          "Who reads it needs no Causeway. Findings of the detectors' newest runs that say the same are told once, by an example. An HTML\n"
-         "file holds its pictures. The same project gives the same bytes.",
-         {{"--cases", "N", "at most so many examples (20)"}},
+         "file holds its pictures. The same project gives the same bytes.\n"
+         "With --from and --to, or --incident, it is the page of that incident: what broke, what speaks for and against it, whom it hurts.",
+         {{"--cases", "N", "at most so many examples (20)"},
+          {"--from", "T", "an incident's beginning"},
+          {"--to", "T", "its end"},
+          {"--incident", "N", "an incident that is kept"}},
          2, 2, runReport, true},
     };
 }

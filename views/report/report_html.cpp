@@ -20,29 +20,14 @@ constexpr qsizetype kLongestLine = 300;     // characters
 constexpr std::size_t kSteps = 6;           // odd steps told of a case
 constexpr std::size_t kCandidates = 3;      // expected there
 
-const QString kStyle = QStringLiteral(
-    "body{font-family:sans-serif;font-size:10pt;max-width:70em;margin:2em auto;padding:0 1em;color:#1c2430;background:#fff}"
-    "h1{font-size:20pt}h2{font-size:14pt;margin-top:2em}h3{font-size:11pt;margin-top:1.6em}"
-    "table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid #d5dae1}"
-    ".n{text-align:right}td.n{white-space:nowrap}.gap{color:#5b6676;font-style:italic}.quiet{color:#5b6676}"
-    "pre{font-family:monospace;font-size:8pt;white-space:pre-wrap;overflow-wrap:anywhere}"
-    ".odd{background-color:#ffe2b8}a{color:#2463b4}img{max-width:100%}");
-
-const QString kSmaller = QStringLiteral("body,td,th,p{font-size:9pt}pre{font-size:7pt}"); // on pages
-// A text document would paint these into the margins where a page ends.
-const QString kBoxes = QStringLiteral("pre{background:#f3f5f8;padding:8px}");
-
-class Writer {
-    Q_DECLARE_TR_FUNCTIONS(causeway::views::Report)
+class Writer : public HtmlPage {
 public:
     Writer(const engine::ReportContent &content, const ReportPictures &pictures) : m_content(content), m_pictures(pictures) {}
 
     QString write()
     {
         const QString name = escaped(QFileInfo(QString::fromStdString(m_content.project)).completeBaseName());
-        m_out = QStringLiteral("<!DOCTYPE html>\n<html lang=\"%1\">\n<head>\n<meta charset=\"utf-8\">\n<title>%2</title>\n<style>%3</style>\n</head>\n<body>\n")
-                    .arg(tr("en", "language of the report"), tr("Report on %1").arg(name), kStyle + (m_pictures.onPages ? kSmaller : kBoxes));
-        m_out += QStringLiteral("<h1>%1</h1>\n").arg(tr("Report on %1").arg(name));
+        begin(tr("Report on %1").arg(name), m_pictures.onPages);
         data();
         problems();
         detectors();
@@ -51,52 +36,10 @@ public:
         measures();
         labels();
         settings();
-        return m_out + QStringLiteral("</body>\n</html>\n");
+        return end();
     }
 
 private:
-    using Row = QStringList; // escaped
-    static QString escaped(const QString &text) { return text.toHtmlEscaped(); }
-    static QString escaped(const std::string &bytes) { return text::fromBytes(bytes).toHtmlEscaped(); }
-    static QString number(std::uint64_t value) { return text::number(static_cast<std::int64_t>(value)); }
-    static QString real(double value) { return std::isfinite(value) ? text::number(value) : QStringLiteral("–"); }
-    static QString time(TimePoint time) { return time.isNone() ? QStringLiteral("–") : text::timeUtc(time).toHtmlEscaped(); }
-    static QString duration(std::int64_t ns) { return text::duration(Nanos{ns}).toHtmlEscaped(); }
-
-    void heading(const QString &text) { m_out += QStringLiteral("<h2>%1</h2>\n").arg(text.toHtmlEscaped()); }
-    void paragraph(const QString &html, bool quiet = false) { m_out += quiet ? QStringLiteral("<p class=\"quiet\">%1</p>\n").arg(html) : QStringLiteral("<p>%1</p>\n").arg(html); }
-    struct Column {
-        QString title;
-        int percent = 0; // of the page's width; 0 in all: as wide as what stands there
-        bool number = false;
-    };
-    void table(const std::vector<Column> &columns, const std::vector<Row> &rows)
-    {
-        const auto cell = [](const char *tag, const Column &column, const QString &html, bool first) {
-            const QString width = first && column.percent > 0 ? QStringLiteral(" width=\"%1%\"").arg(column.percent) : QString();
-            return QStringLiteral("<%1%2%3>%4</%1>").arg(QLatin1String(tag), column.number ? QStringLiteral(" class=\"n\"") : QString(), width, html);
-        };
-        const bool wide = std::ranges::any_of(columns, [](const Column &column) { return column.percent > 0; });
-        m_out += QStringLiteral("<table%1>\n<thead><tr>").arg(wide ? QStringLiteral(" width=\"100%\"") : QString());
-        for (const Column &column : columns)
-            m_out += cell("th", column, column.title.toHtmlEscaped(), true);
-        m_out += QStringLiteral("</tr></thead>\n<tbody>\n");
-        for (const Row &row : rows) {
-            m_out += QStringLiteral("<tr>");
-            for (std::size_t i = 0; i < columns.size(); ++i)
-                m_out += cell("td", columns[i], row[static_cast<qsizetype>(i)], false);
-            m_out += QStringLiteral("</tr>\n");
-        }
-        m_out += QStringLiteral("</tbody>\n</table>\n");
-    }
-    void picture(const QString &source, int width, const QString &what)
-    {
-        if (source.isEmpty())
-            return;
-        const QString size = width > 0 ? QStringLiteral(" width=\"%1\"").arg(width) : QString();
-        m_out += QStringLiteral("<p><img src=\"%1\"%2 alt=\"%3\"></p>\n").arg(source.toHtmlEscaped(), size, what.toHtmlEscaped());
-    }
-
     void data()
     {
         const engine::ProjectInfo &info = m_content.info;
@@ -179,9 +122,7 @@ private:
         if (reported.explained)
             steps(*reported.explained);
         if (i < m_pictures.heatMaps.size())
-            picture(m_pictures.heatMaps[i].source, m_pictures.heatMaps[i].width, tr("Heat map: what the network looked at, a row for each step, a column for each event before it"));
-        if (i < m_pictures.heatMaps.size() && !m_pictures.heatMaps[i].note.isEmpty())
-            paragraph(escaped(m_pictures.heatMaps[i].note), true);
+            picture(m_pictures.heatMaps[i], tr("Heat map: what the network looked at, a row for each step, a column for each event before it"));
     }
     // At most as long as a line may be.
     static QString cut(QString text)
@@ -247,7 +188,7 @@ private:
                                      : tr("%1 steps and %2 transitions, inferred from times alone.").arg(number(graph.nodes.size()), number(graph.edges.size())));
         for (const Message &warning : graph.warnings)
             paragraph(escaped(text::render(warning)), true);
-        picture(m_pictures.flow.source, m_pictures.flow.width, tr("Control flow: what follows from what"));
+        picture(m_pictures.flow, tr("Control flow: what follows from what"));
         constexpr std::size_t kTransitions = 30;
         std::vector<const flow::Edge *> edges;
         for (const flow::Edge &edge : graph.edges)
@@ -324,7 +265,6 @@ private:
 
     const engine::ReportContent &m_content;
     const ReportPictures &m_pictures;
-    QString m_out;
 };
 
 } // namespace

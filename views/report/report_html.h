@@ -7,15 +7,10 @@
 #include <vector>
 
 #include "app/engine/report_content.h"
+#include "views/report/html_page.h"
 
 namespace causeway::views {
 
-// Sources of pictures: `data:` addresses, or names of resources of a text document. Empty: there is none.
-struct ReportPicture {
-    QString source;
-    int width = 0; // pixels on the page; 0: as wide as it is, at most the page
-    QString note;  // about what it leaves out, or why there is none
-};
 struct ReportPictures {
     ReportPicture flow;
     std::vector<ReportPicture> heatMaps; // one a case

@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 #include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QTableView>
@@ -10,6 +12,7 @@
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/explore/table_look.h"
+#include "views/report/write_incident.h"
 #include "views/rootcause/cause_desk.h"
 #include "views/rootcause/cause_metric_panel.h"
 #include "views/rootcause/cause_panel.h"
@@ -18,6 +21,7 @@
 #include "views/rootcause/propagation_panel.h"
 #include "views/rootcause/trace_pair_panel.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/file_dialog.h"
 #include "views/shell/inspector.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -157,6 +161,7 @@ void CausePerspective::addActions()
     add("rootcause.map", tr("How it spreads"), "flow", tr("The services that call each other, and how much each explains."), id(), [this] { bringToFront(m_map); });
     add("rootcause.families", tr("Families of evidence side by side"), "table", {}, id(), [this] { bringToFront(m_sources); });
     add("rootcause.impact", tr("Whom it hurts"), "warning", {}, id(), [this] { bringToFront(m_impact); });
+    addKey("rootcause.finding", tr("Finding of the evidence"), "findings", "H", tr("What a detector found in a session in which the chosen evidence was seen, with its heat map."), [&desk] { desk.showFinding(); });
     add("rootcause.incidents", tr("Incidents that are kept"), "pin", tr("With what people say of them; the chosen one is looked at."), id(), [this] { bringToFront(m_incidents); });
     add("rootcause.name", tr("Name the incident"), "label", {}, id(), [this] {
         if (m_causes != nullptr)
@@ -174,11 +179,12 @@ void CausePerspective::addActions()
         if (m_incidents != nullptr)
             m_incidents->importFile();
     });
+    add("rootcause.page", tr("Save this incident as a page…"), "export", tr("What broke, why, and whom it hurts, as HTML or PDF for people who have no Causeway."), id(), [this] { savePage(); });
     add("rootcause.lines", tr("Lines of the evidence"), "explore", tr("Shows the lines that the chosen evidence is from."), id(), [this] {
         if (m_desk->evidence() != nullptr)
             m_desk->showLines(*m_desk->evidence());
     });
-    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged, &CauseDesk::keptChanged})
+    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged, &CauseDesk::findingsChanged, &CauseDesk::keptChanged})
         QObject::connect(m_desk.get(), signal, m_desk.get(), [this] { updateActions(); });
     const auto canUndo = [this] { m_context.actions.setEnabled(QStringLiteral("rootcause.undo"), m_context.workspace.undo().stack()->canUndo(), tr("there is no edit to undo")); };
     QObject::connect(m_context.workspace.undo().stack(), &QUndoStack::canUndoChanged, m_desk.get(), canUndo);
@@ -189,7 +195,7 @@ void CausePerspective::addActions()
 void CausePerspective::updateActions()
 {
     const bool open = m_context.workspace.isOpen(), material = m_desk->hasMaterial(), answer = m_desk->answer() != nullptr;
-    const QString none = !open ? tr("no project is open") : !material ? tr("the project has neither traces nor metrics") : tr("choose the time of the incident in the time line");
+    const QString none = !open ? tr("no project is open") : !material ? tr("the project has no traces, no sessions of requests and no metrics") : tr("choose the time of the incident in the time line");
     m_context.actions.setEnabled(QStringLiteral("rootcause.find"), open && material, none);
     const bool causes = answer && !m_desk->answer()->report().causes.empty() && m_desk->incident();
     for (const char *id : {"rootcause.next", "rootcause.previous", "rootcause.confirm", "rootcause.reject"})
@@ -201,9 +207,37 @@ void CausePerspective::updateActions()
     enable("rootcause.incidents", open, {});
     for (const char *id : {"rootcause.noFault", "rootcause.note", "rootcause.name"})
         m_context.actions.setEnabled(QLatin1String(id), answer && m_desk->incident(), none);
-    for (const char *id : {"rootcause.traces", "rootcause.metrics", "rootcause.map", "rootcause.families", "rootcause.impact"})
+    for (const char *id : {"rootcause.traces", "rootcause.metrics", "rootcause.map", "rootcause.families", "rootcause.impact", "rootcause.page"})
         m_context.actions.setEnabled(QLatin1String(id), answer, none);
+    const auto &found = m_desk->findings();
+    m_context.actions.setEnabled(QStringLiteral("rootcause.finding"), found != nullptr && !found->findings.empty(),
+                                 !answer ? none : found != nullptr && found->whyNone ? text::render(*found->whyNone) : tr("choose evidence that was seen in lines or spans"));
     m_context.actions.setEnabled(QStringLiteral("rootcause.lines"), m_desk->evidence() != nullptr && !m_desk->evidence()->events.empty(), answer ? tr("choose evidence that was seen in lines") : none);
+}
+
+void CausePerspective::savePage()
+{
+    if (m_causes == nullptr || m_desk->answer() == nullptr)
+        return;
+    const QString html = tr("Web page (*.html)"), pdf = tr("PDF (*.pdf)");
+    auto *dialog = makeFileDialog(m_causes->window(), tr("Save this incident as a page"), QFileInfo(m_context.workspace.path()).path(), html + QStringLiteral(";;") + pdf);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("html"));
+    dialog->selectFile(QStringLiteral("incident-%1.html").arg(text::timeUtc(m_desk->answer()->request.time.from).left(19).remove(QLatin1Char(':'))));
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, pdf](const QString &chosen) { dialog->setDefaultSuffix(chosen == pdf ? QStringLiteral("pdf") : QStringLiteral("html")); });
+    // What is seen when the dialog opens is what is written.
+    const storage::Incident *kept = m_desk->kept();
+    const IncidentPage page{m_context.workspace.path().toStdString(), m_desk->answer(), kept == nullptr ? std::nullopt : std::optional(*kept)};
+    QObject::connect(dialog, &QFileDialog::fileSelected, m_desk.get(), [this, page](const QString &path) {
+        m_context.workspace.jobs().start<QString>(
+            {.key = {}, .title = Message(CAUSEWAY_TEXT("Save the page of an incident"))},
+            [page, path](const Job &job) -> Result<QString> {
+                CAUSEWAY_TRY(writeIncident(page, path, job));
+                return path;
+            },
+            m_desk.get(), [this](const QString &written) { m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("The page is written to %1."), written.toStdString())); });
+    });
+    dialog->open();
 }
 
 void CausePerspective::addSection(Inspector &inspector)
@@ -254,10 +288,16 @@ void CausePerspective::addSection(Inspector &inspector)
             section.addLink(tr("Show an example trace"), [this] { bringToFront(m_traces); });
         if (!evidence->events.empty())
             section.addLink(evidence->events.size() == 1 ? tr("Show its line") : tr("Show its %1 lines").arg(text::number(static_cast<std::int64_t>(evidence->events.size()))), [this] { m_desk->showLines(*m_desk->evidence()); });
+        if (const auto &found = m_desk->findings(); found != nullptr && !found->findings.empty()) {
+            section.addText(tr("A detector says of a session of it: %1").arg(text::render(found->findings.front().message)));
+            section.addLink(tr("Show the finding and its heat map"), [this] { m_desk->showFinding(); });
+        } else if (found != nullptr && found->whyNone) {
+            section.addText(tr("No finding: %1.").arg(text::render(*found->whyNone)));
+        }
         if (evidence->family == rootcause::Family::Metrics)
             section.addLink(tr("Show the metric"), [this] { bringToFront(m_metrics); });
     });
-    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged, &CauseDesk::keptChanged})
+    for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged, &CauseDesk::findingsChanged, &CauseDesk::keptChanged})
         QObject::connect(m_desk.get(), signal, &inspector, &Inspector::refresh);
 }
 

@@ -31,6 +31,7 @@ private:
     void addSection(Inspector &inspector);
     void bringToFront(QWidget *panel);
     void moveInCauses(int rows);
+    void savePage();
     void updateActions();
 
     std::unique_ptr<CauseDesk> m_desk;

@@ -67,16 +67,7 @@ void PropagationPanel::read()
     }
     m_desk.context().workspace.jobs().start<ServiceMapData>(
         {.key = "rootcause.map", .title = Message(CAUSEWAY_TEXT("Map the services")), .quiet = true},
-        [answer = m_shown](const Job &job) -> Result<ServiceMapData> {
-            std::vector<std::uint32_t> some;
-            for (std::uint32_t trace = 0; trace < answer->summaries.size(); ++trace)
-                if (answer->request.time.contains({answer->summaries[trace].startNs}))
-                    some.push_back(trace);
-            auto map = std::make_shared<NamedServiceMap>();
-            map->names = answer->material().spans->services();
-            CAUSEWAY_ASSIGN(map->map, traces::serviceMap(*answer->material().spans, &some, job));
-            return ServiceMapData(std::move(map));
-        },
+        [answer = m_shown](const Job &job) { return propagationMap(*answer, job); },
         this, [this](ServiceMapData map) { lay(std::move(map)); });
 }
 
@@ -86,16 +77,7 @@ void PropagationPanel::lay(ServiceMapData map)
         m_stack->setCurrentWidget(m_empty);
         return;
     }
-    const auto picture = std::make_shared<ServicePicture>(map, ServiceColor::Errors, font());
-    const auto &causes = m_shown->report().causes;
-    for (std::uint32_t node = 0; node < map->map.services.size(); ++node)
-        for (std::size_t i = 0; i < causes.size(); ++i)
-            if (m_shown->report().services[causes[i].service] == map->name(map->map.services[node].service)) {
-                QString note = tr("%1.  %2").arg(i + 1).arg(m_shown->isRanking() ? text::number(causes[i].score, 3) : kindText(causes[i].kind));
-                if (causes[i].explainedBy != rootcause::kNone)
-                    note += tr("  ·  explained by %1").arg(m_shown->service(causes[i].explainedBy));
-                picture->annotate(node, note, causes[i].score / std::max(1e-9, causes.front().score));
-            }
+    const auto picture = propagationPicture(*m_shown, std::move(map), font());
     m_layouts->start(
         picture->task(),
         [this, picture](const GraphLayout::Layout &layout) {

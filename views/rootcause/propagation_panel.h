@@ -3,8 +3,7 @@
 
 #include <QWidget>
 
-#include "views/rootcause/cause_desk.h"
-#include "views/traces/service_picture.h"
+#include "views/rootcause/propagation.h"
 
 class QStackedLayout;
 

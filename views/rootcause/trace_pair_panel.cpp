@@ -5,23 +5,14 @@
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 #include "app/workspace/workspace.h"
 #include "views/shell/empty_state.h"
 #include "views/shell/once_seen.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
-#include "views/traces/trace_sets.h"
 #include "views/traces/waterfall_view.h"
 
 namespace causeway::views {
-
-struct TracePairPanel::Pair {
-    std::shared_ptr<const TraceTree> example, normal; // normal: nullptr where there is none
-    std::uint32_t row = traces::kNone;                // of the example, that is meant
-    std::uint32_t like = traces::kNone;               // of the normal one, of the same operation
-};
 
 TracePairPanel::TracePairPanel(CauseDesk &desk, QWidget *parent) : QWidget(parent), m_desk(desk), m_stack(new QStackedLayout(this))
 {
@@ -88,47 +79,21 @@ void TracePairPanel::read()
                 break;
             }
     if (evidence == nullptr || evidence->rows.empty()) {
+        m_empty->setText(tr("No example trace"), evidence == nullptr || evidence != m_desk.evidence() ? tr("Choose evidence above that was seen in traces: one of them is shown here beside a normal one.")
+                                                 : evidence->family == rootcause::Family::Metrics      ? tr("The chosen evidence was measured, not seen in traces. Its metric is in the panel Metrics.")
+                                                                                                       : tr("The chosen evidence was not seen in a trace that could be shown."));
         m_desk.context().workspace.jobs().cancelKey("rootcause.traces");
         m_stack->setCurrentWidget(m_empty);
         return;
     }
-    using Data = std::shared_ptr<const Pair>;
+    using Data = std::shared_ptr<const TracePair>;
     m_desk.context().workspace.jobs().start<Data>(
         {.key = "rootcause.traces", .title = Message(CAUSEWAY_TEXT("Read an example trace")), .quiet = true},
-        [answer = m_desk.answer(), row = evidence->rows.front()](const Job &job) -> Result<Data> {
-            auto pair = std::make_shared<Pair>();
-            const auto &table = answer->material().spans;
-            const std::uint32_t trace = table->trace(row);
-            pair->row = row;
-            CAUSEWAY_ASSIGN(pair->example, TraceTree::make(table, trace, job));
-            // Normal: of the baseline, without errors, with the same operation where there is one.
-            const TimeRange incident = answer->request.time;
-            std::vector<std::uint32_t> others, with;
-            for (std::uint32_t other = 0; other < answer->summaries.size(); ++other) {
-                const traces::TraceSummary &one = answer->summaries[other];
-                const bool isBaseline = answer->request.baseline ? answer->request.baseline->contains({one.startNs}) : one.startNs < incident.from.ns;
-                if (isBaseline && one.errors == 0)
-                    others.push_back(other);
-            }
-            for (const std::uint32_t other : others)
-                for (std::uint32_t at = table->firstRow(other); at < table->endRow(other); ++at)
-                    if (table->operation(at) == table->operation(row)) {
-                        with.push_back(other);
-                        break;
-                    }
-            const std::uint32_t normal = typicalLike(*table, answer->summaries, trace, with.empty() ? others : with);
-            if (normal != traces::kNone) {
-                CAUSEWAY_ASSIGN(pair->normal, TraceTree::make(table, normal, job));
-                for (std::uint32_t at = table->firstRow(normal); at < table->endRow(normal) && pair->like == traces::kNone; ++at)
-                    if (table->operation(at) == table->operation(row))
-                        pair->like = at;
-            }
-            return Data(std::move(pair));
-        },
+        [answer = m_desk.answer(), row = evidence->rows.front()](const Job &job) { return makeTracePair(*answer, row, job); },
         this, [this](const Data &pair) { show(pair); });
 }
 
-void TracePairPanel::show(const std::shared_ptr<const Pair> &pair)
+void TracePairPanel::show(const std::shared_ptr<const TracePair> &pair)
 {
     const auto head = [](const QString &name, const TraceTree &tree) {
         return tr("%1: %2, %3 spans, begun %4").arg(name, text::duration(Nanos{tree.durationNs()}), text::number(static_cast<std::int64_t>(tree.size())), text::timeOfDay(TimePoint{tree.beginNs()}));

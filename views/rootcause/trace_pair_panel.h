@@ -3,8 +3,7 @@
 
 #include <QWidget>
 
-#include "views/models/trace_tree.h"
-#include "views/rootcause/cause_desk.h"
+#include "views/rootcause/trace_pair.h"
 
 class QLabel;
 class QStackedLayout;
@@ -31,11 +30,10 @@ private:
         QLabel *title = nullptr;
         WaterfallView *view = nullptr;
     };
-    struct Pair; // of the job
     Side makeSide(const QString &name);
     void invalidate();
     void read();
-    void show(const std::shared_ptr<const Pair> &pair);
+    void show(const std::shared_ptr<const TracePair> &pair);
 
     CauseDesk &m_desk;
     Side m_example, m_normal;

@@ -77,6 +77,35 @@ private Q_SLOTS:
         QCOMPARE(cause({}), before);
     }
 
+    // For people who have no Causeway; of a time, or of what is kept.
+    void asAPage()
+    {
+        const auto read = [](const QString &path) {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QString page = m_folder.filePath(QStringLiteral("i.html")), again = m_folder.filePath(QStringLiteral("j.html")), pdf = m_folder.filePath(QStringLiteral("i.pdf"));
+        const QString time = QStringLiteral(" --from 1700000060000000000 --to 1700000120000000000");
+        const QJsonObject told = run(QStringLiteral("report ") + page + time + QStringLiteral(" --json")).json().object();
+        QCOMPARE(told[QStringLiteral("file")].toString(), page);
+        QCOMPARE(told[QStringLiteral("verdict")].toString(), cause({})[QStringLiteral("verdict")].toString());
+        QVERIFY(read(page).contains("Whom it hurts") && read(page).contains("post /order"));
+        const int id = kept(QStringLiteral("incident") + time + QStringLiteral(" --service bank --name Declined --note <b>pool</b>"))[QStringLiteral("id")].toInt();
+        const QString incident = QStringLiteral(" --incident %1").arg(id);
+        QCOMPARE(run(QStringLiteral("report ") + page + incident).exit, 0);
+        QCOMPARE(run(QStringLiteral("report ") + again + incident).exit, 0);
+        QVERIFY(read(page).contains("Incident: Declined") && read(page).contains("&lt;b&gt;pool") && !read(page).contains("<b>pool"));
+        QCOMPARE(read(page), read(again));
+        QCOMPARE(run(QStringLiteral("report ") + pdf + incident).exit, 0);
+        QVERIFY(read(pdf).startsWith("%PDF-"));
+        QCOMPARE(run(QStringLiteral("report ") + page + QStringLiteral(" --incident 99")).exit, 1);
+        for (const char *words : {" --incident 1 --from 1", " --to 2", " --incident 1 --cases 3"})
+            QCOMPARE(run(QStringLiteral("report ") + page + QLatin1String(words)).exit, 2);
+        QCOMPARE(run(QStringLiteral("report x.doc") + incident).exit, 2);
+        QCOMPARE(run(QStringLiteral("incidents --undo")).exit, 0);
+        QCOMPARE(count(), 0);
+    }
+
     void asCsv()
     {
         const QString in = write("in.csv", "from,to,service,kind,pod,operation,note,verdict,name\n2024-01-01T00:00:00Z,2024-01-01T00:05:00Z,order,cpu,order-1,,\"a, b\",,\n1,2,,,,,,no_fault,quiet\n");
