@@ -292,6 +292,14 @@ const Cause *Report::of(std::string_view service) const
     return nullptr;
 }
 
+const Cause *Report::anyOf(std::string_view service) const
+{
+    for (const Cause &cause : others)
+        if (services[cause.service] == service)
+            return &cause;
+    return of(service);
+}
+
 Result<IncidentCase> gatherCase(const Material &material, const TraceFacts &facts, const Period &period, const FindSettings &settings, const Job &job)
 {
     CAUSEWAY_ASSIGN(Gathered gathered, gather(material, facts, period, settings, job));
@@ -317,8 +325,6 @@ Result<Report> findCause(const Material &material, const TraceFacts &facts, cons
     report.onsetNs = scene.incident.from.ns;
     const PathEvidence &path = scene.logs ? all.lines : all.structure;
     for (const Candidate &candidate : candidates) {
-        if (candidate.score <= 0)
-            break;
         Cause cause;
         cause.service = candidate.service;
         cause.kind = candidate.kind;
@@ -340,7 +346,7 @@ Result<Report> findCause(const Material &material, const TraceFacts &facts, cons
             if (item.operation != kNone && (cause.operation == kNone) && (!inPath || item.family == Family::Path || item.family == Family::Errors))
                 cause.operation = item.operation;
         cause.against = counterEvidence(scene, all, candidate);
-        report.causes.push_back(std::move(cause));
+        (candidate.score > 0 ? report.causes : report.others).push_back(std::move(cause));
     }
     report.found = !report.causes.empty() && report.causes.front().score >= settings.calibration.bar;
     report.impact = entryImpact(scene, all);

@@ -41,11 +41,13 @@ struct Report {
     std::int64_t onsetNs = 0;
     std::vector<std::string> services;
     std::vector<Cause> causes;             // score > 0, the best first
+    std::vector<Cause> others;             // the other services, which nothing that was seen speaks for enough; what there is all the same
     std::vector<EntryImpact> impact;       // the most certain first; the first is the critical failure
     std::vector<Message> missing;          // what is not there, and what that means for the answer
     std::uint64_t traces = 0, baselineTraces = 0, windows = 0;
     IncidentCase seen;
-    [[nodiscard]] const Cause *of(std::string_view service) const;
+    [[nodiscard]] const Cause *of(std::string_view service) const;      // of the causes; nullptr
+    [[nodiscard]] const Cause *anyOf(std::string_view service) const;   // of the others as well
 };
 
 struct FindSettings {

@@ -78,7 +78,13 @@ public:
 
     void cause(JsonWriter &json, const rootcause::Cause &cause, std::uint64_t rank) const
     {
-        json.beginObject().field("rank", rank).field("service", m_report.services[cause.service]).field("pod", cause.pod);
+        json.beginObject().field("rank", rank);
+        body(json, cause);
+    }
+
+    void body(JsonWriter &json, const rootcause::Cause &cause) const
+    {
+        json.field("service", m_report.services[cause.service]).field("pod", cause.pod);
         operation(json, cause.operation);
         json.field("kind", rootcause::toName(cause.kind)).field("score", cause.score).key("families").beginObject();
         std::array<double, rootcause::kFamilyCount> families{};
@@ -96,6 +102,13 @@ public:
         evidence(json, "evidence", cause.evidence);
         evidence(json, "against", cause.against);
         json.endObject();
+    }
+
+    // Of one that is not listed as a cause there is no rank.
+    void other(JsonWriter &json, const rootcause::Cause &cause) const
+    {
+        json.beginObject();
+        body(json, cause);
     }
 
     void entry(JsonWriter &json, const rootcause::EntryImpact &impact) const
@@ -125,6 +138,9 @@ void printJson(Context &context, const engine::FindRootCauseResponse &response, 
     json.key("causes").beginArray();
     for (std::size_t i = 0; i < std::min(limit, report.causes.size()); ++i)
         printer.cause(json, report.causes[i], i + 1);
+    json.endArray().key("others").beginArray();
+    for (const rootcause::Cause &cause : report.others)
+        printer.other(json, cause);
     json.endArray().key("critical_failure");
     if (report.impact.empty())
         json.null();
@@ -144,7 +160,7 @@ void printJson(Context &context, const engine::FindRootCauseResponse &response, 
     context.print(json);
 }
 
-void printText(Context &context, const engine::FindRootCauseResponse &response, std::size_t limit)
+void printText(Context &context, const engine::FindRootCauseResponse &response, std::size_t limit, const std::vector<std::string> &services)
 {
     const rootcause::Report &report = response.report;
     const rootcause::SpanTable &table = *response.material.spans;
@@ -159,14 +175,18 @@ void printText(Context &context, const engine::FindRootCauseResponse &response, 
                   cause.operation == kNone ? std::string() : table.operations()[cause.operation].name});
     }
     list.print(context.out);
-    if (!report.causes.empty()) {
-        const rootcause::Cause &first = report.causes.front();
-        context.out.write("\nWhy " + printable(report.services[first.service]) + ":\n");
-        for (const rootcause::Evidence &item : first.evidence)
+    const auto why = [&](const rootcause::Cause &cause, std::string_view word) {
+        context.out.write("\n" + std::string(word) + " " + printable(report.services[cause.service]) + ":\n");
+        for (const rootcause::Evidence &item : cause.evidence)
             context.out.write("  + " + printable(item.text.toEnglish()) + "\n");
-        for (const rootcause::Evidence &item : first.against)
+        for (const rootcause::Evidence &item : cause.against)
             context.out.write("  - " + printable(item.text.toEnglish()) + "\n");
-    }
+    };
+    if (!report.causes.empty())
+        why(report.causes.front(), "Why");
+    for (const std::string &service : services)
+        if (const rootcause::Cause *cause = report.anyOf(service); cause != nullptr && (report.causes.empty() || cause != &report.causes.front()))
+            why(*cause, "Why not");
     if (!report.impact.empty()) {
         context.out.write("\nWhom it hurts:\n");
         Table impact({{"entry"}, {"requests", Align::Right}, {"affected", Align::Right}, {"before", Align::Right}, {"median", Align::Right}, {"before", Align::Right}, {"since"}});
@@ -202,11 +222,14 @@ Result<void> runRootCause(Context &context)
         return failure(usage(Message(CAUSEWAY_TEXT("--before is for where no baseline is given"))));
     request.otherwise = arguments.has("--before") ? engine::CauseBaseline::Before : engine::CauseBaseline::OtherTimes;
     CAUSEWAY_ASSIGN(const auto response, engine::findRootCause(*project, request, context.job));
+    for (const std::string &service : arguments.values("--why-not"))
+        if (response.report.anyOf(service) == nullptr)
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no service “%1” in that time"), service), {}, Message(CAUSEWAY_TEXT("causeway services PROJECT lists those that are called.")));
     const std::size_t count = limit.value_or(context.json ? UINT32_MAX : 5);
     if (context.json)
         printJson(context, response, count);
     else
-        printText(context, response, count);
+        printText(context, response, count, arguments.values("--why-not"));
     return {};
 }
 
@@ -225,6 +248,7 @@ std::vector<Verb> rootCauseVerbs()
               {"--before", "", "without a baseline: what lies before alone"},
               {"--method", "M", "evidence (else) or microrank, which sees durations only"},
               {"--without", "FAMILY", "leaves a family of evidence out", true},
+              {"--why-not", "S", "tells as well what speaks for and against this service; with --json all are told", true},
               {"--limit", "N", "at most so many causes"}},
              1, 1, runRootCause}};
 }

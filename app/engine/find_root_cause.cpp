@@ -46,6 +46,7 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
         const rootcause::Scene scene = rootcause::makeScene(response.material, facts, period);
         CAUSEWAY_ASSIGN(const auto ranked, rootcause::microRank(scene, {}, job));
         response.report.causes.clear();
+        response.report.others.clear(); // it has nothing to say of them
         for (const rootcause::RankedOperation &one : ranked) {
             const std::uint32_t service = scene.spans().operations()[one.operation].service;
             if (response.report.of(scene.services[service]) != nullptr)

@@ -4,6 +4,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -131,6 +132,28 @@ private Q_SLOTS:
         CAUSEWAY_VERIFY(all);
         QCOMPARE(all->size(), std::size_t{1});
         QCOMPARE((*all)[0].name, std::string("Bank 123"));
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+
+    void aPageIsSaved()
+    {
+        Desk desk(m_folder);
+        QAction *page = desk.actions.action("rootcause.page");
+        QVERIFY(!page->isEnabled());
+        QVERIFY(desk.ask(project(), seconds(60, 120)) && page->isEnabled());
+        desk.perspective.desk().setNote("the pool was full");
+        QTRY_VERIFY_WITH_TIMEOUT(desk.perspective.desk().kept() != nullptr, kWait);
+        page->trigger();
+        auto *dialog = desk.window.findChild<QFileDialog *>();
+        QVERIFY(dialog != nullptr);
+        const QString path = m_folder.filePath("incident.html");
+        Q_EMIT dialog->fileSelected(path);
+        dialog->close();
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray bytes = file.readAll();
+        QVERIFY(bytes.startsWith("<!DOCTYPE html>") && bytes.contains("the pool was full") && bytes.contains("Why bank"));
         QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
     }
 

@@ -146,6 +146,40 @@ private Q_SLOTS:
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
     }
 
+    // Any service can be asked about: what there is for and against it, beside the first.
+    void whyNotThisOne()
+    {
+        Desk desk(m_folder);
+        QVERIFY(desk.ask(m_folder.filePath("p.causeway"), seconds(60, 120)));
+        CauseDesk &about = desk.perspective.desk();
+        QComboBox &services = desk.causes->services();
+        QCOMPARE(services.count(), 2); // shop and bank, whatever they score
+        QCOMPARE(services.currentIndex(), 0);
+        QVERIFY(!desk.causes->beside().text().contains("in brackets"));
+        services.setCurrentIndex(1);
+        Q_EMIT services.activated(1);
+        QCOMPARE(about.answer()->service(about.cause()->service), QString("shop"));
+        QVERIFY2(desk.causes->beside().text().contains("in brackets bank"), qPrintable(desk.causes->beside().text()));
+        QVERIFY(desk.causes->evidence().model()->rowCount() > 0);
+
+        // Of a quiet time nothing speaks for either; they can be asked about, and confirmed, all the same.
+        desk.workspace.setTimeRange(seconds(30, 60));
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QTRY_VERIFY_WITH_TIMEOUT(about.answer()->request.time == seconds(30, 60), kWait);
+        QCOMPARE(about.answer()->size(), std::size_t{2});
+        const rootcause::Report &report = about.answer()->report();
+        QVERIFY(!report.others.empty());
+        const auto other = static_cast<int>(report.causes.size());
+        services.setCurrentIndex(other);
+        Q_EMIT services.activated(other);
+        QCOMPARE(about.cause(), &report.others.front());
+        QVERIFY(desk.actions.action("rootcause.confirm")->isEnabled());
+        QVERIFY(!desk.causes->causes().currentIndex().isValid());
+        new QAbstractItemModelTester(desk.causes->evidence().model(), this);
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY2(desk.errors.isEmpty(), qPrintable(desk.errors.join('\n')));
+    }
+
     // What a detector found in a trace in which evidence was seen is a key away; where there is none it is said why.
     void evidenceLeadsToItsFinding()
     {

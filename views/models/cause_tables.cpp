@@ -204,13 +204,13 @@ void CauseSourceModel::setAnswer(CauseAnswerData answer)
     m_answer = std::move(answer);
     m_most = 1e-9;
     if (m_answer != nullptr)
-        for (const Cause &cause : m_answer->report().causes)
-            for (const double part : cause.parts)
+        for (std::size_t i = 0; i < m_answer->size(); ++i)
+            for (const double part : m_answer->at(i).parts)
                 m_most = std::max(m_most, part);
     endItems();
 }
 
-double CauseSourceModel::part(std::uint32_t item, int column) const { return m_answer->report().causes[item].parts[static_cast<std::size_t>(column - 1)]; }
+double CauseSourceModel::part(std::uint32_t item, int column) const { return m_answer->at(item).parts[static_cast<std::size_t>(column - 1)]; }
 double CauseSourceModel::share(const QModelIndex &index) const { return index.column() == 0 ? 0 : std::max(0.0, part(item(index.row()), index.column())) / m_most; }
 
 bool CauseSourceModel::less(std::uint32_t a, std::uint32_t b, int column) const
@@ -218,18 +218,18 @@ bool CauseSourceModel::less(std::uint32_t a, std::uint32_t b, int column) const
     if (column < 0)
         return a < b;
     if (column == 0)
-        return m_answer->service(m_answer->report().causes[a].service) < m_answer->service(m_answer->report().causes[b].service);
+        return m_answer->service(m_answer->at(a).service) < m_answer->service(m_answer->at(b).service);
     return part(a, column) < part(b, column);
 }
 
-bool CauseSourceModel::matches(std::uint32_t item, const QString &wanted) const { return m_answer->service(m_answer->report().causes[item].service).contains(wanted, Qt::CaseInsensitive); }
+bool CauseSourceModel::matches(std::uint32_t item, const QString &wanted) const { return m_answer->service(m_answer->at(item).service).contains(wanted, Qt::CaseInsensitive); }
 
 QVariant CauseSourceModel::cell(std::uint32_t item, int column, int role) const
 {
     if (role != Qt::DisplayRole)
         return {};
     if (column == 0)
-        return m_answer->service(m_answer->report().causes[item].service);
+        return m_answer->service(m_answer->at(item).service);
     return part(item, column) == 0 ? QStringLiteral("–") : score(part(item, column));
 }
 

@@ -53,7 +53,7 @@ private:
     std::size_t m_for = 0;
 };
 
-// A row a cause, a column a source: what that source alone gives it.
+// A row a service, a column a source: what that source alone gives it.
 class CauseSourceModel : public ArrangedTable {
     Q_OBJECT
 public:
@@ -62,7 +62,7 @@ public:
     [[nodiscard]] double share(const QModelIndex &index) const; // of the largest of all, 0 … 1
 
 protected:
-    [[nodiscard]] std::size_t items() const override { return m_answer == nullptr ? 0 : m_answer->report().causes.size(); }
+    [[nodiscard]] std::size_t items() const override { return m_answer == nullptr ? 0 : m_answer->size(); }
     [[nodiscard]] bool less(std::uint32_t a, std::uint32_t b, int column) const override;
     [[nodiscard]] bool matches(std::uint32_t item, const QString &text) const override;
     [[nodiscard]] bool isText(int column) const override { return column == 0; }

@@ -16,7 +16,7 @@ namespace causeway::views {
 
 namespace {
 
-constexpr std::size_t kSpans = 24, kMetrics = 4;
+constexpr std::size_t kSpans = 24, kMetrics = 4, kServices = 12, kSuspects = 5;
 constexpr std::int64_t kBeforeNs = 30LL * 60 * 1'000'000'000, kAfterNs = 5LL * 60 * 1'000'000'000;
 
 Result<ReportPicture> waterfall(const TraceTree &tree, std::uint32_t meant, const QString &name, const PictureFiles &files)
@@ -67,6 +67,30 @@ Result<void> drawMetrics(const CauseAnswer &answer, const PictureFiles &files, I
     return {};
 }
 
+// Of a system with many services a page has room for the suspects, and for who calls the first of them or is called by it.
+ServiceMapData onAPage(const ServiceMapData &map, const CauseAnswer &answer)
+{
+    if (map->map.services.size() <= kServices)
+        return map;
+    const auto &causes = answer.report().causes;
+    const auto rankOf = [&](std::uint32_t service) {
+        std::size_t rank = 0;
+        while (rank < causes.size() && answer.report().services[causes[rank].service] != map->names[service])
+            ++rank;
+        return rank < causes.size() ? rank : SIZE_MAX;
+    };
+    std::vector<bool> all(map->names.size());
+    for (std::uint32_t service = 0; service < all.size(); ++service)
+        all[service] = rankOf(service) < kSuspects;
+    for (const traces::ServiceCall &call : map->map.calls)
+        if (rankOf(call.from) == 0 || rankOf(call.to) == 0)
+            all[call.from] = all[call.to] = true;
+    auto some = std::make_shared<NamedServiceMap>(*map);
+    std::erase_if(some->map.services, [&](const traces::ServiceFigures &one) { return !all[one.service]; });
+    std::erase_if(some->map.calls, [&](const traces::ServiceCall &one) { return !all[one.from] || !all[one.to]; });
+    return some;
+}
+
 Result<void> drawMap(const CauseAnswer &answer, const PictureFiles &files, IncidentPictures &pictures, const Job &job)
 {
     if (answer.summaries.empty())
@@ -74,7 +98,10 @@ Result<void> drawMap(const CauseAnswer &answer, const PictureFiles &files, Incid
     CAUSEWAY_ASSIGN(const ServiceMapData map, propagationMap(answer, job));
     if (map->map.services.empty())
         return {};
-    const auto picture = propagationPicture(answer, map, theme::smallFont());
+    const ServiceMapData some = onAPage(map, answer);
+    if (some->map.services.empty())
+        return {};
+    const auto picture = propagationPicture(answer, some, theme::smallFont());
     const auto places = runLayout(findLayoutProgram(), picture->task().request, GraphLayout::kLimit, job);
     if (!places) {
         if (places.error().code == ErrorCode::Cancelled)
@@ -85,6 +112,10 @@ Result<void> drawMap(const CauseAnswer &answer, const PictureFiles &files, Incid
     const QString name = QStringLiteral("map");
     CAUSEWAY_TRY(writeGraphSheet(*picture, QStringLiteral("How it spreads"), theme::OnPaper::palette(), files.path(name), job));
     pictures.map = files.picture(name);
+    if (some->map.services.size() < map->map.services.size())
+        pictures.map.note = QCoreApplication::translate("causeway::views::IncidentPage", "%1 of %2 services: the suspects, and who calls the first of them or is called by it.")
+                                .arg(some->map.services.size())
+                                .arg(map->map.services.size());
     return {};
 }
 

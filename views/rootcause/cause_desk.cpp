@@ -18,6 +18,14 @@ using workspace::Workspace;
 
 QString CauseAnswer::service(std::uint32_t number) const { return number < report().services.size() ? text::fromBytes(report().services[number]) : QString(); }
 
+std::size_t CauseAnswer::indexOf(std::string_view name) const
+{
+    std::size_t index = 0;
+    while (index < size() && report().services[at(index).service] != name)
+        ++index;
+    return index;
+}
+
 QString CauseAnswer::operation(std::uint32_t number) const
 {
     const auto &spans = material().spans;
@@ -250,8 +258,9 @@ void CauseDesk::take(CauseAnswerData answer)
     // The chosen service stays chosen.
     const std::string chosen = cause() == nullptr ? std::string() : m_answer->report().services[cause()->service];
     m_answer = std::move(answer);
-    const rootcause::Cause *same = chosen.empty() ? nullptr : m_answer->report().of(chosen);
-    m_cause = same == nullptr ? 0 : static_cast<std::size_t>(same - m_answer->report().causes.data());
+    m_cause = chosen.empty() ? 0 : m_answer->indexOf(chosen);
+    if (m_cause >= m_answer->size())
+        m_cause = 0;
     dropEvidence();
     Q_EMIT changed();
     Q_EMIT causeChanged();
@@ -302,7 +311,7 @@ void CauseDesk::confirm()
     request.pod = cause->pod;
     if (cause->operation != rootcause::kNone && spans != nullptr && cause->operation < spans->operations().size())
         request.operation = spans->operations()[cause->operation].name;
-    if (!m_answer->isRanking())
+    if (!m_answer->isRanking() && m_cause < m_answer->report().causes.size()) // else nothing says what it was like
         request.kind = rootcause::toName(cause->kind);
     if (m_cause == 0 && m_answer->report().found && !m_answer->isRanking())
         request.onset = TimePoint{m_answer->report().onsetNs};
@@ -349,17 +358,17 @@ void CauseDesk::setNote(const QString &note)
     m_incidents->judge(std::move(request));
 }
 
-const rootcause::Cause *CauseDesk::cause() const { return m_answer != nullptr && m_cause < m_answer->report().causes.size() ? &m_answer->report().causes[m_cause] : nullptr; }
+const rootcause::Cause *CauseDesk::cause() const { return m_answer != nullptr && m_cause < m_answer->size() ? &m_answer->at(m_cause) : nullptr; }
 
 void CauseDesk::chooseCause(std::size_t index)
 {
-    if (m_answer == nullptr || index >= m_answer->report().causes.size())
+    if (m_answer == nullptr || index >= m_answer->size())
         return;
     if (index != m_cause)
         dropEvidence();
     m_cause = index;
     workspace::Selection selection;
-    selection.component = m_answer->report().services[m_answer->report().causes[index].service];
+    selection.component = m_answer->report().services[m_answer->at(index).service];
     m_context.workspace.setSelection(selection);
     Q_EMIT causeChanged();
     Q_EMIT evidenceChanged();

@@ -19,6 +19,10 @@ struct CauseAnswer {
     std::vector<traces::TraceSummary> summaries; // by trace of the material's spans; empty where there are none
     [[nodiscard]] const rootcause::Report &report() const { return response.report; }
     [[nodiscard]] const rootcause::Material &material() const { return response.material; }
+    // Causes, then the other services.
+    [[nodiscard]] std::size_t size() const { return report().causes.size() + report().others.size(); }
+    [[nodiscard]] const rootcause::Cause &at(std::size_t index) const { return index < report().causes.size() ? report().causes[index] : report().others[index - report().causes.size()]; }
+    [[nodiscard]] std::size_t indexOf(std::string_view service) const; // size(): there is none
     [[nodiscard]] QString service(std::uint32_t number) const;
     [[nodiscard]] QString operation(std::uint32_t number) const; // "" for kNone
     [[nodiscard]] bool isRanking() const { return request.method == engine::CauseMethod::MicroRank; } // causes without kind and evidence
@@ -65,7 +69,7 @@ public:
 
     [[nodiscard]] const rootcause::Cause *cause() const; // that is chosen; nullptr
     [[nodiscard]] std::size_t causeIndex() const { return m_cause; }
-    void chooseCause(std::size_t index);
+    void chooseCause(std::size_t index); // as CauseAnswer::at()
     [[nodiscard]] const rootcause::Evidence *evidence() const { return m_evidence; } // of the cause, that is chosen; nullptr
     void chooseEvidence(const rootcause::Evidence *evidence);
 

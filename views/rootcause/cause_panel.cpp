@@ -33,7 +33,7 @@ QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n
 
 CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_causeModel(new CauseModel(this)), m_evidenceModel(new EvidenceModel(this)), m_causes(new QTableView(this)), m_evidence(new QTableView(this)), m_verdict(new QLabel(this)),
-      m_facts(new QLabel(this)), m_missing(new QLabel(this)), m_about(new QLabel(this)), m_method(new QComboBox(this)), m_baseline(new QComboBox(this)), m_stack(new QStackedLayout(this))
+      m_facts(new QLabel(this)), m_missing(new QLabel(this)), m_about(new QLabel(this)), m_beside(new QLabel(this)), m_method(new QComboBox(this)), m_baseline(new QComboBox(this)), m_services(new QComboBox(this)), m_stack(new QStackedLayout(this))
 {
     setAccessibleName(tr("Causes"));
     m_page = new QWidget(this);
@@ -72,7 +72,25 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
         m_evidence->setColumnWidth(section, digits * digit);
     m_evidence->horizontalHeader()->setSectionResizeMode(EvidenceModel::TextColumn, QHeaderView::Stretch);
     m_evidence->setItemDelegateForColumn(EvidenceModel::NatsColumn, new BarDelegate([this](const QModelIndex &index) { return m_evidenceModel->share(index.row()); }, theme::Tone::Accent, this));
+    auto *asked = new QHBoxLayout;
+    asked->setContentsMargins(theme::kMargin, 4, theme::kMargin, 0);
+    auto *why = new QLabel(tr("&Why, or why not:"), right);
+    why->setBuddy(m_services);
+    m_services->setAccessibleName(tr("Service that is asked about"));
+    m_services->setToolTip(tr("All services, those too that nothing speaks for."));
+    m_services->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_services->setMinimumContentsLength(16);
+    asked->addWidget(why);
+    asked->addWidget(m_services, 1);
+    connect(m_services, &QComboBox::activated, this, [this](int index) { m_desk.chooseCause(static_cast<std::size_t>(index)); });
+    m_beside->setTextFormat(Qt::PlainText);
+    m_beside->setWordWrap(true);
+    m_beside->setContentsMargins(theme::kMargin, 0, theme::kMargin, 4);
+    m_beside->setForegroundRole(QPalette::PlaceholderText);
+    m_beside->setAccessibleName(tr("Its families of evidence beside those of the first cause"));
+    beside->addLayout(asked);
     beside->addWidget(m_about);
+    beside->addWidget(m_beside);
     beside->addWidget(m_evidence, 1);
 
     auto *split = new QSplitter(Qt::Horizontal, m_page);
@@ -186,7 +204,9 @@ void CausePanel::refresh()
     if (m_desk.answer() == m_shown)
         return;
     m_shown = m_desk.answer();
+    m_shownCause = nullptr;
     m_causeModel->setAnswer(m_shown);
+    listServices();
     refreshSaid();
     m_baseline->setCurrentIndex(m_desk.baseline() ? 1 : 0);
     m_method->setCurrentIndex(m_method->findData(static_cast<int>(m_desk.method())));
@@ -194,6 +214,39 @@ void CausePanel::refresh()
     if (m_causeModel->rowCount() > 0)
         m_causes->setCurrentIndex(m_causeModel->index(std::max(0, m_causeModel->rowOf(static_cast<std::uint32_t>(m_desk.causeIndex()))), CauseModel::ServiceColumn));
     refreshEvidence();
+}
+
+void CausePanel::listServices()
+{
+    m_services->clear();
+    if (m_shown == nullptr)
+        return;
+    const std::size_t causes = m_shown->report().causes.size();
+    for (std::size_t i = 0; i < m_shown->size(); ++i) {
+        const QString service = m_shown->service(m_shown->at(i).service);
+        m_services->addItem(i < causes ? tr("%1.  %2").arg(i + 1).arg(service) : tr("–  %1").arg(service));
+    }
+}
+
+QString CausePanel::families(const rootcause::Cause &cause) const
+{
+    if (m_shown->isRanking() || m_shown->report().causes.empty())
+        return {};
+    const rootcause::Cause &first = m_shown->report().causes.front();
+    const auto strongest = [](const rootcause::Cause &of, rootcause::Family family) {
+        double most = 0;
+        for (std::size_t source = 0; source < rootcause::kSourceCount; ++source)
+            if (rootcause::familyOf(static_cast<rootcause::Source>(source)) == family)
+                most = std::max(most, of.parts[source]);
+        return most;
+    };
+    const auto figure = [](double value) { return value == 0 ? QStringLiteral("–") : QLocale().toString(value, 'f', 1); };
+    QStringList parts;
+    for (std::size_t i = 0; i < rootcause::kFamilyCount; ++i) {
+        const auto family = static_cast<rootcause::Family>(i);
+        parts << (&cause == &first ? tr("%1 %2").arg(familyText(family), figure(strongest(cause, family))) : tr("%1 %2 (%3)").arg(familyText(family), figure(strongest(cause, family)), figure(strongest(first, family))));
+    }
+    return &cause == &first ? parts.join(QStringLiteral("  ·  ")) : tr("%1  ·  in brackets %2, the first").arg(parts.join(QStringLiteral("  ·  ")), m_shown->service(first.service));
 }
 
 void CausePanel::refreshSaid()
@@ -243,15 +296,21 @@ void CausePanel::refreshEvidence()
     const rootcause::Cause *cause = m_desk.cause();
     if (m_shown != m_desk.answer())
         return; // refresh() comes
-    if (cause == m_shownCause && cause != nullptr && m_evidenceModel->rowCount() > 0)
+    if (cause == m_shownCause && cause != nullptr)
         return;
     m_shownCause = cause;
+    m_services->setCurrentIndex(cause == nullptr ? -1 : static_cast<int>(m_desk.causeIndex()));
+    m_beside->setText(cause == nullptr ? QString() : families(*cause));
+    m_beside->setVisible(!m_beside->text().isEmpty());
+    const int row = cause == nullptr ? -1 : m_causeModel->rowOf(static_cast<std::uint32_t>(m_desk.causeIndex()));
+    m_causes->setCurrentIndex(row < 0 ? QModelIndex() : m_causeModel->index(row, CauseModel::ServiceColumn));
     m_evidenceModel->setCause(m_shown, cause);
     if (cause == nullptr) {
         m_about->setText(tr("No service stands out."));
         return;
     }
-    QString about = tr("%1: %2").arg(m_shown->service(cause->service), m_shown->isRanking() ? tr("ranked by MicroRank, which sees durations alone and has no evidence to show") : kindText(cause->kind));
+    QString about = tr("%1: %2").arg(m_shown->service(cause->service), m_shown->isRanking() ? tr("ranked by MicroRank, which sees durations alone and has no evidence to show")
+                                                                          : m_desk.causeIndex() >= m_shown->report().causes.size() ? tr("nothing that was seen speaks for it") : kindText(cause->kind));
     if (const QString operation = m_shown->operation(cause->operation); !operation.isEmpty())
         about += QStringLiteral("  ·  ") + operation;
     if (!cause->pod.empty())

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] QLabel &verdict() { return *m_verdict; }
     [[nodiscard]] QComboBox &method() { return *m_method; }
     [[nodiscard]] QComboBox &baseline() { return *m_baseline; }
+    [[nodiscard]] QComboBox &services() { return *m_services; } // all of them, to ask why not
+    [[nodiscard]] QLabel &beside() { return *m_beside; }
     [[nodiscard]] IncidentBar &incident() { return *m_incident; }
     [[nodiscard]] bool showsAnswer() const;
     void move(int rows); // to another cause
@@ -37,6 +39,8 @@ private:
     void refresh();
     void refreshEvidence();
     void refreshSaid();
+    void listServices();
+    [[nodiscard]] QString families(const rootcause::Cause &cause) const; // beside the first
     void describe();
     void open(int row); // what is behind the evidence
 
@@ -44,8 +48,8 @@ private:
     CauseModel *m_causeModel;
     EvidenceModel *m_evidenceModel;
     QTableView *m_causes, *m_evidence;
-    QLabel *m_verdict, *m_facts, *m_missing, *m_about;
-    QComboBox *m_method, *m_baseline;
+    QLabel *m_verdict, *m_facts, *m_missing, *m_about, *m_beside;
+    QComboBox *m_method, *m_baseline, *m_services;
     QStackedLayout *m_stack;
     EmptyState *m_empty, *m_choose, *m_wait;
     IncidentBar *m_incident = nullptr;

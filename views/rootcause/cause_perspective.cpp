@@ -197,7 +197,7 @@ void CausePerspective::updateActions()
     const bool open = m_context.workspace.isOpen(), material = m_desk->hasMaterial(), answer = m_desk->answer() != nullptr;
     const QString none = !open ? tr("no project is open") : !material ? tr("the project has no traces, no sessions of requests and no metrics") : tr("choose the time of the incident in the time line");
     m_context.actions.setEnabled(QStringLiteral("rootcause.find"), open && material, none);
-    const bool causes = answer && !m_desk->answer()->report().causes.empty() && m_desk->incident();
+    const bool causes = answer && m_desk->cause() != nullptr && m_desk->incident();
     for (const char *id : {"rootcause.next", "rootcause.previous", "rootcause.confirm", "rootcause.reject"})
         m_context.actions.setEnabled(QLatin1String(id), causes, answer && m_desk->incident() ? tr("no service stands out") : none);
     const auto enable = [&](const char *id, bool can, const QString &whyNot) { m_context.actions.setEnabled(QLatin1String(id), can, open ? whyNot : tr("no project is open")); };

@@ -37,10 +37,7 @@ PropagationPanel::PropagationPanel(CauseDesk &desk, QWidget *parent)
         if (m_picture == nullptr || m_shown == nullptr || m_shown != m_desk.answer())
             return;
         const std::string &service = m_picture->map().name(m_picture->map().map.services[node].service);
-        const auto &causes = m_shown->report().causes;
-        for (std::size_t i = 0; i < causes.size(); ++i)
-            if (m_shown->report().services[causes[i].service] == service)
-                m_desk.chooseCause(i);
+        m_desk.chooseCause(m_shown->indexOf(service));
     });
 }
 

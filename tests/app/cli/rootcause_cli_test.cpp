@@ -70,6 +70,34 @@ private Q_SLOTS:
         QVERIFY(run({QStringLiteral("--from"), from}).out.contains("Few") || run({QStringLiteral("--from"), from}).out.contains("Too few lines"));
     }
 
+    // Every service is told, those too that nothing speaks for.
+    void whyNot()
+    {
+        const QString from = QStringLiteral("1700000021000000000");
+        const QJsonObject told = run({QStringLiteral("--from"), from, QStringLiteral("--json")}).json().object();
+        QStringList services;
+        for (const char *list : {"causes", "others"})
+            for (const QJsonValue value : told[QLatin1String(list)].toArray()) {
+                const QJsonObject one = value.toObject();
+                services << one[QStringLiteral("service")].toString();
+                QVERIFY(one[QStringLiteral("families")].toObject().size() == 5 && one.contains(QStringLiteral("against")));
+                QCOMPARE(one[QStringLiteral("score")].toDouble() > 0, QLatin1String(list) == QLatin1String("causes"));
+            }
+        services.sort();
+        const QJsonArray called = test::runCauseway({QStringLiteral("services"), m_project, QStringLiteral("--json")}).json().object()[QStringLiteral("services")].toArray();
+        QStringList expected;
+        for (const QJsonValue value : called)
+            expected << value.toObject()[QStringLiteral("name")].toString();
+        expected.sort();
+        QVERIFY(!services.isEmpty());
+        QCOMPARE(services, expected);
+        const QString last = told[QStringLiteral("others")].toArray().isEmpty() ? told[QStringLiteral("causes")].toArray().last().toObject()[QStringLiteral("service")].toString()
+                                                                               : told[QStringLiteral("others")].toArray().last().toObject()[QStringLiteral("service")].toString();
+        const QByteArray text = run({QStringLiteral("--from"), from, QStringLiteral("--why-not"), last}).out;
+        QVERIFY2(text.contains("Why not " + last.toUtf8()) && text.contains("\n  - "), text.constData());
+        QCOMPARE(run({QStringLiteral("--from"), from, QStringLiteral("--why-not"), QStringLiteral("nobody")}).exit, 1);
+    }
+
     void microRank()
     {
         const QJsonObject told = run({QStringLiteral("--from"), QStringLiteral("1700000021000000000"), QStringLiteral("--method"), QStringLiteral("microrank"), QStringLiteral("--json")}).json().object();
