@@ -117,6 +117,17 @@ private Q_SLOTS:
         desk.actions.action("rootcause.families")->trigger();
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
 
+        // What is held against it, as a person chooses.
+        desk.causes->baseline().setCurrentIndex(1);
+        Q_EMIT desk.causes->baseline().activated(1);
+        QVERIFY(desk.perspective.desk().isSearching());
+        QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
+        QVERIFY(desk.perspective.desk().answer()->request.otherwise == engine::CauseBaseline::Before);
+        QCOMPARE(desk.causes->baseline().currentIndex(), 1);
+        desk.causes->baseline().setCurrentIndex(2); // no time is marked
+        Q_EMIT desk.causes->baseline().activated(2);
+        QCOMPARE(desk.causes->baseline().currentIndex(), 1);
+
         // MicroRank beside; a quiet time names nothing.
         desk.causes->method().setCurrentIndex(1);
         Q_EMIT desk.causes->method().activated(1);

@@ -114,9 +114,10 @@ std::optional<TimeRange> CauseDesk::incident() const
     return range;
 }
 
-void CauseDesk::setBaseline(std::optional<TimeRange> baseline)
+void CauseDesk::setBaseline(std::optional<TimeRange> baseline, engine::CauseBaseline otherwise)
 {
     m_baseline = baseline;
+    m_otherwise = otherwise;
     follow();
 }
 
@@ -164,7 +165,7 @@ void CauseDesk::follow()
         Q_EMIT changed();
         return;
     }
-    if (m_asked == incident() && m_askedBaseline == m_baseline && m_askedMethod == m_method && m_version == version && (m_baseline || m_askedOthers == otherIncidents())) {
+    if (m_asked == incident() && m_askedBaseline == m_baseline && m_askedOtherwise == m_otherwise && m_askedMethod == m_method && m_version == version && (m_baseline || m_askedOthers == otherIncidents())) {
         heed();
         return;
     }
@@ -213,12 +214,14 @@ void CauseDesk::search()
 {
     m_asked = incident();
     m_askedBaseline = m_baseline;
+    m_askedOtherwise = m_otherwise;
     m_askedMethod = m_method;
     m_askedOthers = otherIncidents();
     m_isSearching = true;
     engine::FindRootCauseRequest request;
     request.time = *m_asked;
     request.baseline = m_baseline;
+    request.otherwise = m_otherwise;
     request.method = m_method;
     m_context.workspace.jobs().start<CauseAnswerData>(
         {.key = "rootcause", .title = Message(CAUSEWAY_TEXT("Find the root cause"))},

@@ -45,8 +45,9 @@ public:
 
     // The incident is the time range of the window while it has both ends.
     [[nodiscard]] std::optional<TimeRange> incident() const;
-    [[nodiscard]] const std::optional<TimeRange> &baseline() const { return m_baseline; } // absent: all that lies before
-    void setBaseline(std::optional<TimeRange> baseline);
+    [[nodiscard]] const std::optional<TimeRange> &baseline() const { return m_baseline; } // absent: otherwise()
+    [[nodiscard]] engine::CauseBaseline otherwise() const { return m_otherwise; }
+    void setBaseline(std::optional<TimeRange> baseline, engine::CauseBaseline otherwise = engine::CauseBaseline::OtherTimes);
     [[nodiscard]] engine::CauseMethod method() const { return m_method; }
     void setMethod(engine::CauseMethod method);
     void ask(const storage::Incident &kept); // its time, held against its baseline
@@ -103,6 +104,7 @@ private:
     ViewContext m_context;
     IncidentDesk *m_incidents;
     std::optional<TimeRange> m_baseline;
+    engine::CauseBaseline m_otherwise = engine::CauseBaseline::OtherTimes;
     engine::CauseMethod m_method = engine::CauseMethod::Evidence;
     bool m_watching = false, m_isSearching = false;
     CauseAnswerData m_answer;
@@ -114,6 +116,7 @@ private:
     std::uint64_t m_version = 0;
     std::optional<TimeRange> m_asked;
     std::optional<TimeRange> m_askedBaseline;
+    engine::CauseBaseline m_askedOtherwise = engine::CauseBaseline::OtherTimes;
     std::vector<TimeRange> m_askedOthers;
     engine::CauseMethod m_askedMethod = engine::CauseMethod::Evidence;
 };

@@ -24,9 +24,10 @@ namespace causeway::views {
 
 namespace {
 
-enum Baseline { Before, Marked };
+enum Baseline { OtherTimes, Before, Marked };
 constexpr int kKindDigits = 19, kSaidDigits = 10; // widths of columns; the kind gives way
 
+Baseline baselineOf(const CauseDesk &desk) { return desk.baseline() ? Marked : desk.otherwise() == engine::CauseBaseline::Before ? Before : OtherTimes; }
 QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n)); }
 
 } // namespace
@@ -107,7 +108,7 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
                              tr("Here you will see what broke, with what speaks for and against it. Import traces, and the logs and metrics of the same time; of logs alone, those that name their requests."), this,
                              desk.context().actions.action(QStringLiteral("file.import")));
     m_choose = new EmptyState(QStringLiteral("rootcause"), tr("When did it go wrong?"),
-                              tr("Drag over that time in the time line above: the causes are listed here at once, held against what lies before. A finding can be asked for its cause as well."), this,
+                              tr("Drag over that time in the time line above: the causes are listed here at once, held against all other times. A finding can be asked for its cause as well."), this,
                               desk.context().actions.action(QStringLiteral("view.timeRange")));
     m_wait = new EmptyState(QStringLiteral("rootcause"), {}, {}, this);
     for (EmptyState *state : {m_empty, m_choose, m_wait}) {
@@ -139,6 +140,7 @@ QWidget *CausePanel::makeHead(QWidget *page)
     m_verdict->setFont(bold);
     m_verdict->setWordWrap(true);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_baseline->addItem(tr("against all other times"), OtherTimes);
     m_baseline->addItem(tr("against all that lies before"), Before);
     m_baseline->addItem(tr("against the time that is marked"), Marked);
     m_baseline->setToolTip(tr("What was normal. Shift and a drag in the time line mark a time."));
@@ -162,12 +164,12 @@ QWidget *CausePanel::makeHead(QWidget *page)
     connect(m_method, &QComboBox::activated, this, [this] { m_desk.setMethod(static_cast<engine::CauseMethod>(m_method->currentData().toInt())); });
     connect(m_baseline, &QComboBox::activated, this, [this] {
         const auto marked = m_desk.context().workspace.selection().range;
-        if (m_baseline->currentData().toInt() == Before)
-            m_desk.setBaseline({});
+        if (m_baseline->currentData().toInt() != Marked)
+            m_desk.setBaseline({}, m_baseline->currentData().toInt() == Before ? engine::CauseBaseline::Before : engine::CauseBaseline::OtherTimes);
         else if (marked)
             m_desk.setBaseline(marked);
         else {
-            m_baseline->setCurrentIndex(0);
+            m_baseline->setCurrentIndex(m_baseline->findData(baselineOf(m_desk)));
             m_desk.context().workspace.reportNotice(Message(CAUSEWAY_TEXT("No time is marked. Hold Shift and drag over a normal time in the time line.")));
         }
     });
@@ -208,7 +210,7 @@ void CausePanel::refresh()
     m_causeModel->setAnswer(m_shown);
     listServices();
     refreshSaid();
-    m_baseline->setCurrentIndex(m_desk.baseline() ? 1 : 0);
+    m_baseline->setCurrentIndex(m_baseline->findData(baselineOf(m_desk)));
     m_method->setCurrentIndex(m_method->findData(static_cast<int>(m_desk.method())));
     describe();
     if (m_causeModel->rowCount() > 0)

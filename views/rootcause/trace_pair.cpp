@@ -1,5 +1,7 @@
 #include "views/rootcause/trace_pair.h"
 
+#include <algorithm>
+
 #include "views/traces/trace_sets.h"
 
 namespace causeway::views {
@@ -19,11 +21,10 @@ Result<std::shared_ptr<const TracePair>> makeTracePair(const CauseAnswer &answer
     const std::uint32_t trace = table->trace(row);
     pair->row = row;
     CAUSEWAY_ASSIGN(pair->example, TraceTree::make(table, trace, job));
-    const TimeRange incident = answer.request.time;
     std::vector<std::uint32_t> others, with;
     for (std::uint32_t other = 0; other < answer.summaries.size(); ++other) {
         const traces::TraceSummary &one = answer.summaries[other];
-        const bool isBaseline = answer.request.baseline ? answer.request.baseline->contains({one.startNs}) : one.startNs < incident.from.ns;
+        const bool isBaseline = std::ranges::any_of(answer.response.baseline, [&](const TimeRange &range) { return range.contains({one.startNs}); });
         if (isBaseline && one.errors == 0)
             others.push_back(other);
     }

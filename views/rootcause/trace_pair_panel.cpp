@@ -101,7 +101,7 @@ void TracePairPanel::show(const std::shared_ptr<const TracePair> &pair)
     m_example.title->setText(head(tr("In the incident"), *pair->example));
     m_example.view->setTree(pair->example);
     m_example.view->setCurrent(pair->example->positionOf(pair->row));
-    m_normal.title->setText(pair->normal == nullptr ? tr("There is no normal trace of this entry before the incident") : head(tr("Normal"), *pair->normal));
+    m_normal.title->setText(pair->normal == nullptr ? tr("There is no normal trace of this entry to compare with") : head(tr("Normal"), *pair->normal));
     m_normal.view->setTree(pair->normal);
     if (pair->normal != nullptr && pair->like != traces::kNone)
         m_normal.view->setCurrent(pair->normal->positionOf(pair->like));
