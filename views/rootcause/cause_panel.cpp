@@ -246,9 +246,11 @@ QString CausePanel::families(const rootcause::Cause &cause) const
     QStringList parts;
     for (std::size_t i = 0; i < rootcause::kFamilyCount; ++i) {
         const auto family = static_cast<rootcause::Family>(i);
-        parts << (&cause == &first ? tr("%1 %2").arg(familyText(family), figure(strongest(cause, family))) : tr("%1 %2 (%3)").arg(familyText(family), figure(strongest(cause, family)), figure(strongest(first, family))));
+        const double own = strongest(cause, family), other = strongest(first, family);
+        if (own != 0 || other != 0)
+            parts << (&cause == &first ? tr("%1 %2").arg(familyText(family), figure(own)) : tr("%1 %2 (%3)").arg(familyText(family), figure(own), figure(other)));
     }
-    return &cause == &first ? parts.join(QStringLiteral("  ·  ")) : tr("%1  ·  in brackets %2, the first").arg(parts.join(QStringLiteral("  ·  ")), m_shown->service(first.service));
+    return &cause == &first ? parts.join(QStringLiteral("  ·  ")) : tr("%1  ·  in brackets %2").arg(parts.join(QStringLiteral("  ·  ")), m_shown->service(first.service));
 }
 
 void CausePanel::refreshSaid()
@@ -311,8 +313,9 @@ void CausePanel::refreshEvidence()
         m_about->setText(tr("No service stands out."));
         return;
     }
-    QString about = tr("%1: %2").arg(m_shown->service(cause->service), m_shown->isRanking() ? tr("ranked by MicroRank, which sees durations alone and has no evidence to show")
-                                                                          : m_desk.causeIndex() >= m_shown->report().causes.size() ? tr("nothing that was seen speaks for it") : kindText(cause->kind));
+    QString about = m_shown->isRanking()                                         ? tr("Ranked by MicroRank, which sees durations alone and has no evidence to show")
+                    : m_desk.causeIndex() >= m_shown->report().causes.size() ? tr("Nothing that was seen speaks for it")
+                                                                             : kindText(cause->kind);
     if (const QString operation = m_shown->operation(cause->operation); !operation.isEmpty())
         about += QStringLiteral("  ·  ") + operation;
     if (!cause->pod.empty())
