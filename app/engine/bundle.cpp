@@ -4,10 +4,12 @@
 
 #include <filesystem>
 
+#include "app/engine/cause_calibration.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/once_pass_cache.h"
 #include "storage/bundle/open_bundle.h"
 #include "storage/clock.h"
+#include "storage/incident_store.h"
 
 namespace causeway::engine {
 
@@ -19,6 +21,13 @@ Result<MadeBundle> makeBundle(storage::Project &project, const BundleRequest &re
     info.project = std::filesystem::path(project.path()).filename().string();
     info.program = CAUSEWAY_VERSION;
     info.madeNs = storage::nowNs();
+    // What was learned from all incidents holds where some of them are, too.
+    CAUSEWAY_ASSIGN(const auto incidents, storage::IncidentStore(project).all());
+    std::vector<storage::Incident> inside;
+    for (const storage::Incident &incident : incidents)
+        if (made.plan.content.everything || storage::touches(made.plan.content.times, incident.time.from, TimePoint{incident.time.to.ns - 1}))
+            inside.push_back(incident);
+    CAUSEWAY_ASSIGN(made.plan.content.settings[kCalibrationSetting], calibrationFor(project, incidents, inside));
     storage::EventReader reader(project.shared_from_this(), made.plan.content.snapshot, kOncePassCache);
     CAUSEWAY_ASSIGN(made.counts, storage::writeBundle(project, reader, made.plan.content, file, job));
     return made;

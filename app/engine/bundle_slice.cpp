@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "analysis/traces/clock_skew.h"
 #include "app/engine/bundle_lines.h"
@@ -242,7 +243,11 @@ private:
     {
         storage::BundleContent &content = m_plan.content;
         double share = 0; // of the bytes of chunks
-        std::map<SourceId, TimePoint> last;
+        struct Last {
+            TimePoint time = TimePoint::none();
+            std::uint64_t waiting = 0; // lines in front of the first that has a time
+        };
+        std::map<SourceId, Last> last;
         CAUSEWAY_ASSIGN(const auto sizes, chunkBytes());
         for (std::size_t c = 0; c < m_snapshot->chunks.size(); ++c) {
             const storage::ChunkInfo &chunk = m_snapshot->chunks[c];
@@ -258,28 +263,36 @@ private:
                 continue;
             }
             CAUSEWAY_ASSIGN(const auto rows, reader.rows(c));
-            TimePoint &time = last.try_emplace(chunk.source, TimePoint::none()).first->second;
+            auto &[time, waiting] = last[chunk.source];
             for (const std::uint32_t row : kept) {
                 if (const TimePoint own{rows->timesNs[row]}; !own.isNone())
                     time = own;
-                const bool now = m_request.time.contains(time) && !time.isNone(), before = content.info.baseline && !time.isNone() && content.info.baseline->contains(time);
-                ++(now ? m_plan.time : before ? m_plan.baseline : m_plan.around).events;
+                ++waiting;
+                if (time.isNone())
+                    continue;
+                const bool now = m_request.time.contains(time), before = content.info.baseline && content.info.baseline->contains(time);
+                (now ? m_plan.time : before ? m_plan.baseline : m_plan.around).events += std::exchange(waiting, 0);
             }
         }
-        std::uint64_t models = 0;
+        for (const auto &[source, rest] : last)
+            m_plan.around.events += rest.waiting;
+        std::uint64_t rest = 0; // models and forms of lines, and a span's mean
+        double span = 0;
         CAUSEWAY_TRY(m_project.read([&](storage::Database &database) -> Result<void> {
             storage::Statement points = database.prepare("SELECT count(*), coalesce(sum(t_ns>=?1 AND t_ns<?2),0) FROM metric_point WHERE ?5 OR (t_ns>=?3 AND t_ns<?4)");
             points.bind(m_request.time.from.ns).bind(m_request.time.to.ns).bind(content.points.from.ns).bind(content.points.to.ns).bind(content.everything ? 1 : 0);
             CAUSEWAY_TRY(points.step());
             m_plan.metricPoints = static_cast<std::uint64_t>(points.integer(0));
             m_points = static_cast<std::uint64_t>(points.integer(1));
-            storage::Statement bytes = database.prepare("SELECT coalesce(sum(length(bytes)),0) FROM model");
+            storage::Statement bytes = database.prepare("SELECT (SELECT coalesce(sum(length(bytes)),0) FROM model)+(SELECT coalesce(sum(length(text)+length(samples)),0) FROM shape), "
+                                                       "(SELECT avg(ifnull(length(message),0)+ifnull(length(attributes),0)+ifnull(length(events),0)+ifnull(length(links),0)) FROM (SELECT * FROM span LIMIT 10000))");
             CAUSEWAY_TRY(bytes.step());
-            models = static_cast<std::uint64_t>(bytes.integer(0));
+            rest = static_cast<std::uint64_t>(bytes.integer(0));
+            span = bytes.real(1);
             return {};
         }));
-        constexpr std::uint64_t kTables = 700'000, kSpan = 110, kPoint = 27;
-        m_plan.bytes = kTables + static_cast<std::uint64_t>(share) + kSpan * m_plan.spans() + kPoint * m_plan.metricPoints + models;
+        constexpr std::uint64_t kTables = 700'000, kSpan = 75, kPoint = 27;
+        m_plan.bytes = kTables + static_cast<std::uint64_t>(share + span * static_cast<double>(m_plan.spans())) + kSpan * m_plan.spans() + kPoint * m_plan.metricPoints + rest;
         return {};
     }
 

@@ -16,7 +16,6 @@ namespace causeway::engine {
 
 namespace {
 
-constexpr const char *kSetting = "rootcause.calibration";
 constexpr int kVersion = 1;
 
 using rootcause::Calibration;
@@ -165,17 +164,24 @@ Result<MeasureCausesResponse> measureCauses(storage::Project &project, const Mea
     CAUSEWAY_ASSIGN(response.fit, rootcause::fitCalibration(cases, quiet, job));
     CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
     const bool isLearned = response.fit.isFitted || response.fit.isBarFitted;
-    CAUSEWAY_TRY(project.setSetting(kSetting, isLearned ? encode(response.fit.calibration, fingerprint(all, snapshot->version)) : std::string()));
+    CAUSEWAY_TRY(project.setSetting(kCalibrationSetting, isLearned ? encode(response.fit.calibration, fingerprint(all, snapshot->version)) : std::string()));
     return response;
 }
 
 Result<std::optional<Calibration>> learnedCalibration(storage::Project &project, const std::vector<Incident> &incidents)
 {
-    CAUSEWAY_ASSIGN(const std::string kept, project.setting(kSetting));
+    CAUSEWAY_ASSIGN(const std::string kept, project.setting(kCalibrationSetting));
     if (kept.empty())
         return std::optional<Calibration>();
     CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
     return decode(kept, fingerprint(incidents, snapshot->version));
+}
+
+Result<std::string> calibrationFor(storage::Project &project, const std::vector<Incident> &incidents, const std::vector<Incident> &some)
+{
+    CAUSEWAY_ASSIGN(const auto learned, learnedCalibration(project, incidents));
+    CAUSEWAY_ASSIGN(const auto snapshot, project.snapshot());
+    return learned ? encode(*learned, fingerprint(some, snapshot->version)) : std::string();
 }
 
 } // namespace causeway::engine

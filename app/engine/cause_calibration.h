@@ -29,4 +29,8 @@ Result<MeasureCausesResponse> measureCauses(storage::Project &project, const Mea
 // What was learned from just these incidents, where leaving one out said that it is no worse; nullopt: the default holds.
 Result<std::optional<rootcause::Calibration>> learnedCalibration(storage::Project &project, const std::vector<storage::Incident> &incidents);
 
+// The setting that keeps it, and what it is in a copy of the project that has only some of these incidents; empty: nothing holds.
+constexpr const char *kCalibrationSetting = "rootcause.calibration";
+Result<std::string> calibrationFor(storage::Project &project, const std::vector<storage::Incident> &incidents, const std::vector<storage::Incident> &some);
+
 } // namespace causeway::engine

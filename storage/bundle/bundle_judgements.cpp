@@ -143,7 +143,11 @@ public:
                 const std::string scanned(row.blob(1));
                 row.setText(1, std::to_string(m_content.events->before(EventId(std::strtoull(scanned.c_str(), nullptr, 10)))));
             }
-            return true;
+            const auto own = m_content.settings.find(std::string(row.blob(0)));
+            if (own == m_content.settings.end())
+                return true;
+            row.setText(1, own->second);
+            return !own->second.empty();
         }));
         return {};
     }

@@ -8,6 +8,7 @@
 // The log of edits stays behind: it holds what was before.
 
 #include <functional>
+#include <map>
 #include <unordered_set>
 
 #include "analysis/core/subject.h"
@@ -33,6 +34,7 @@ struct BundleContent {
     std::vector<SourceId> sources;             // that are named even where nothing of them is in the slice
     // The subject as the bundle has it; nullopt: it is outside.
     std::function<std::optional<Subject>(const Subject &)> moved;
+    std::map<std::string, std::string> settings; // in the place of the project's; empty: none
     BundleInfo info;                           // all but the counts, which are found here
 };
 
