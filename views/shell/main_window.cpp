@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QPainter>
+#include <QPointer>
 #include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -16,6 +17,7 @@
 #include <algorithm>
 
 #include "app/workspace/undo_history.h"
+#include "app/workspace/bundles.h"
 #include "app/workspace/workspace.h"
 #include "views/shell/command_bar.h"
 #include "views/shell/inspector.h"
@@ -301,10 +303,21 @@ void MainWindow::refreshCounts()
 
 void MainWindow::openPaths(const QStringList &paths)
 {
-    if (paths.size() == 1 && paths.front().endsWith(QLatin1String(".causeway")))
-        m_workspace.open(paths.front());
-    else if (!paths.isEmpty())
-        importLogs(paths);
+    if (paths.size() != 1) {
+        if (!paths.isEmpty())
+            importLogs(paths);
+        return;
+    }
+    workspace::recognise(m_workspace, paths.front(), [window = QPointer(this), path = paths.front()](bool isBundle) {
+        if (window == nullptr)
+            return;
+        if (isBundle)
+            window->openBundle(path);
+        else if (path.endsWith(QLatin1String(".causeway")))
+            window->m_workspace.open(path);
+        else
+            window->importLogs({path});
+    });
 }
 
 void MainWindow::resetLayout()

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] ActionRegistry &actions() { return m_actions; }
     [[nodiscard]] MessageBar &messages() { return *m_messages; }
     [[nodiscard]] TimeLine &timeLine() { return *m_timeLine; }
-    // One .causeway file is opened; anything else goes to the import dialog.
+    // One .causeway file is opened, of a bundle a project is made; anything else goes to the import dialog.
     void openPaths(const QStringList &paths);
     void showPerspective(const QString &id); // "home": the welcome page
 
@@ -59,6 +59,8 @@ private:
     void newProject();
     void importLogs(const QStringList &paths);
     void exportReport();
+    void exportBundle();
+    void openBundle(const QString &bundle);
     void openSample();
     void analyse();
     void showSettings();

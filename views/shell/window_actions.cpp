@@ -7,12 +7,15 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPointer>
 #include <QStandardPaths>
 #include <QUndoStack>
 
+#include "app/workspace/bundles.h"
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/dialogs/about_dialog.h"
+#include "views/dialogs/bundle_dialog.h"
 #include "views/dialogs/help_dialog.h"
 #include "views/dialogs/import_dialog.h"
 #include "views/dialogs/settings_dialog.h"
@@ -54,7 +57,7 @@ void MainWindow::addActions()
     };
 
     m_actions.add({QStringLiteral("file.new"), tr("New project…"), file, QStringLiteral("new"), keys({"Ctrl+N"}), tr("Creates an empty project file.")}, [this] { newProject(); });
-    m_actions.add({QStringLiteral("file.open"), tr("Open project…"), file, QStringLiteral("open"), keys({"Ctrl+O"}), tr("Opens a .causeway file.")}, [this] { openProject(); });
+    m_actions.add({QStringLiteral("file.open"), tr("Open project…"), file, QStringLiteral("open"), keys({"Ctrl+O"}), tr("Opens a .causeway file, or makes a project of a bundle.")}, [this] { openProject(); });
     m_actions.add({QStringLiteral("file.import"), tr("Import logs…"), file, QStringLiteral("import"), keys({"Ctrl+I"}), tr("Reads log files into the project, after a look at how they are understood.")},
                   [this] { importLogs({}); });
     m_actions.add({QStringLiteral("file.analyse"), tr("Analyse again"), file, QStringLiteral("analyse"), keys({"F5"}),
@@ -63,6 +66,7 @@ void MainWindow::addActions()
     m_actions.add({QStringLiteral("file.report"), tr("Export report…"), file, QStringLiteral("export"), keys({"Ctrl+Shift+E"}),
                    tr("Findings, their lines, heat maps, the flow, labels and settings in one HTML or PDF file.")},
                   [this] { exportReport(); });
+    m_actions.add({QStringLiteral("file.bundle"), tr("Export bundle…"), file, QStringLiteral("export"), {}, tr("The incident on the time line as one file that a colleague opens.")}, [this] { exportBundle(); });
     m_actions.add({QStringLiteral("file.close"), tr("Close project"), file, QStringLiteral("close"), keys({"Ctrl+W"}), tr("Everything is saved already.")}, [this] { m_workspace.close(); });
     m_actions.add({QStringLiteral("file.settings"), tr("Settings…"), file, QStringLiteral("settings"), keys({"Ctrl+,"})}, [this] { showSettings(); });
     m_actions.add({QStringLiteral("file.quit"), tr("Quit"), file, QStringLiteral("quit"), keys({"Ctrl+Q"})}, [this] { close(); });
@@ -154,7 +158,7 @@ void MainWindow::addMenus()
         if (recent->isEmpty())
             recent->addAction(tr("None yet"))->setEnabled(false);
     });
-    fill(file, {nullptr, "file.import", "file.analyse", nullptr, "file.report", "findings.export", "findings.exportLabels", "findings.importLabels", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
+    fill(file, {nullptr, "file.import", "file.analyse", nullptr, "file.report", "file.bundle", "findings.export", "findings.exportLabels", "findings.importLabels", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     fill(edit, {"edit.undo", "edit.redo", nullptr, "filter.search", "filter.add", "filter.clear", nullptr});
     QMenu *patterns = edit->addMenu(theme::icon(QStringLiteral("pattern")), tr("&Patterns"));
@@ -186,6 +190,8 @@ void MainWindow::refreshActions()
     const auto set = [this](const char *id, bool enabled, const QString &whyNot) { m_actions.setEnabled(QString::fromLatin1(id), enabled, whyNot); };
     set("file.close", open, noProject);
     set("file.report", events, open ? noEvents : noProject);
+    const bool anything = open && m_workspace.snapshot() && !m_workspace.snapshot()->sources.empty();
+    set("file.bundle", anything, open ? noEvents : noProject);
     set("file.analyse", events, open ? noEvents : noProject);
     for (const char *id : {"filter.search", "filter.add", "view.timeRange"})
         set(id, events && panels, !open ? noProject : !events ? noEvents : tr("the home page has no events"));
@@ -206,9 +212,16 @@ void MainWindow::refreshActions()
 
 void MainWindow::openProject()
 {
-    auto *dialog = makeFileDialog(this, tr("Open project"), m_workspace.isOpen() ? QFileInfo(m_workspace.path()).path() : QDir::homePath(), tr("Causeway projects (*.causeway);;All files (*)"));
+    auto *dialog = makeFileDialog(this, tr("Open project"), m_workspace.isOpen() ? QFileInfo(m_workspace.path()).path() : QDir::homePath(), tr("Causeway projects and bundles (*.causeway *.causeway-bundle);;All files (*)"));
     dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) { m_workspace.open(path); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        workspace::recognise(m_workspace, path, [window = QPointer(this), path](bool isBundle) {
+            if (window != nullptr && isBundle)
+                window->openBundle(path);
+            else if (window != nullptr)
+                window->m_workspace.open(path);
+        });
+    });
     dialog->open();
 }
 
@@ -240,6 +253,41 @@ void MainWindow::exportReport()
             },
             this, [this, path](bool) { m_workspace.reportNotice(Message(CAUSEWAY_TEXT("The report is in %1."), path.toStdString())); });
     });
+    dialog->open();
+}
+
+void MainWindow::exportBundle()
+{
+    auto *dialog = new BundleDialog(m_context, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const engine::BundleRequest request = dialog->request();
+        const QString place = QFileInfo(m_workspace.path()).dir().filePath(m_workspace.name() + QStringLiteral(".causeway-bundle"));
+        auto *files = makeFileDialog(this, tr("Export bundle"), place, tr("Bundles (*.causeway-bundle);;All files (*)"));
+        files->setAcceptMode(QFileDialog::AcceptSave);
+        files->setDefaultSuffix(QStringLiteral("causeway-bundle"));
+        connect(files, &QFileDialog::fileSelected, this, [this, request, project = m_workspace.data().project](const QString &path) {
+            if (m_workspace.data().project == project)
+                workspace::exportBundle(m_workspace, request, path);
+        });
+        files->open();
+    });
+    dialog->open();
+}
+
+// Where the project is to be is asked for; beside the bundle is what comes to mind.
+void MainWindow::openBundle(const QString &bundle)
+{
+    const QFileInfo file(bundle);
+    QString place = file.dir().filePath(file.completeBaseName() + QStringLiteral(".causeway"));
+    for (int n = 2; QFileInfo::exists(place); ++n)
+        place = file.dir().filePath(file.completeBaseName() + QStringLiteral("-%1.causeway").arg(n));
+    auto *dialog = makeFileDialog(this, tr("Make a project of the bundle %1").arg(file.fileName()), place, tr("Causeway projects (*.causeway)"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("causeway"));
+    // What is there stays: where it holds something, the bundle is refused.
+    dialog->setOption(QFileDialog::DontConfirmOverwrite);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, bundle](const QString &path) { workspace::openBundle(m_workspace, bundle, path); });
     dialog->open();
 }
 
