@@ -14,6 +14,7 @@
 #include "analysis/rootcause/micro_rank.h"
 #include "tests/bench/root_cause_calibration.h"
 #include "tests/bench/root_cause_cases.h"
+#include "tests/bench/root_cause_signatures.h"
 
 using namespace causeway;
 using namespace causeway::rootcause;
@@ -260,4 +261,6 @@ int main(int argc, char **argv)
     printAll("TrainTicket", trainTicket, quick);
     printAll("OnlineBoutique", boutique, quick);
     printCalibrations(trainTicket, boutique);
+    printSignatures("TrainTicket", trainTicket);
+    printSignatures("OnlineBoutique", boutique);
 }
