@@ -207,9 +207,9 @@ Result<void> runRootCause(Context &context)
     engine::FindRootCauseRequest request;
     CAUSEWAY_ASSIGN(request.use, families(arguments));
     const std::string method = arguments.value("--method").value_or("evidence");
-    if (method != "evidence" && method != "microrank")
-        return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no method"), method), Message(CAUSEWAY_TEXT("Give evidence or microrank."))));
-    request.method = method == "microrank" ? engine::CauseMethod::MicroRank : engine::CauseMethod::Evidence;
+    if (method != "evidence" && method != "microrank" && method != "cloudpd")
+        return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no method"), method), Message(CAUSEWAY_TEXT("Give evidence, microrank or cloudpd."))));
+    request.method = method == "microrank" ? engine::CauseMethod::MicroRank : method == "cloudpd" ? engine::CauseMethod::CloudPd : engine::CauseMethod::Evidence;
     if (!arguments.has("--from"))
         return failure(usage(Message(CAUSEWAY_TEXT("There is no time to explain")), Message(CAUSEWAY_TEXT("Give --from, and --to where it is over."))));
     CAUSEWAY_ASSIGN(const auto limit, arguments.integer("--limit", 1, UINT32_MAX));
@@ -246,7 +246,7 @@ std::vector<Verb> rootCauseVerbs()
               {"--baseline-from", "T", "what was normal"},
               {"--baseline-to", "T", "and before"},
               {"--before", "", "without a baseline: what lies before alone"},
-              {"--method", "M", "evidence (else) or microrank, which sees durations only"},
+              {"--method", "M", "evidence (else), microrank, which sees durations only, or cloudpd, which sees metrics only"},
               {"--without", "FAMILY", "leaves a family of evidence out", true},
               {"--why-not", "S", "tells as well what speaks for and against this service; with --json all are told", true},
               {"--limit", "N", "at most so many causes"}},

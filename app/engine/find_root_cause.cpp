@@ -10,6 +10,44 @@
 
 namespace causeway::engine {
 
+namespace {
+
+// Services by their most suspect operation.
+Result<std::vector<rootcause::Cause>> byMicroRank(const rootcause::Scene &scene, const Job &job)
+{
+    CAUSEWAY_ASSIGN(const auto ranked, rootcause::microRank(scene, {}, job));
+    std::vector<rootcause::Cause> causes;
+    for (const rootcause::RankedOperation &one : ranked) {
+        const std::uint32_t service = scene.spans().operations()[one.operation].service;
+        if (std::any_of(causes.begin(), causes.end(), [&](const rootcause::Cause &cause) { return cause.service == service; }))
+            continue;
+        rootcause::Cause cause;
+        cause.service = service;
+        cause.operation = one.operation;
+        cause.score = one.score;
+        causes.push_back(std::move(cause));
+    }
+    return causes;
+}
+
+Result<std::vector<rootcause::Cause>> byCloudPd(const rootcause::Scene &scene, const rootcause::Period &period, const Job &job)
+{
+    CAUSEWAY_ASSIGN(auto ranked, rootcause::cloudPd(scene, period, {}, job));
+    std::vector<rootcause::Cause> causes;
+    for (rootcause::CloudPdCause &one : ranked) {
+        rootcause::Cause cause;
+        cause.service = one.service;
+        cause.pod = std::move(one.pod);
+        cause.kind = one.kind;
+        cause.score = one.score;
+        cause.evidence = std::move(one.evidence);
+        causes.push_back(std::move(cause));
+    }
+    return causes;
+}
+
+} // namespace
+
 void putRejectedLast(rootcause::Report &report, const std::vector<std::string> &rejected)
 {
     std::ranges::stable_sort(report.causes, [&](const rootcause::Cause &a, const rootcause::Cause &b) {
@@ -42,23 +80,16 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
         settings.calibration = *learned;
     response.isCalibrated = learned.has_value();
     CAUSEWAY_ASSIGN(response.report, rootcause::findCause(response.material, facts, period, settings, job));
-    if (request.method == CauseMethod::MicroRank) {
+    if (request.method != CauseMethod::Evidence) {
         const rootcause::Scene scene = rootcause::makeScene(response.material, facts, period);
-        CAUSEWAY_ASSIGN(const auto ranked, rootcause::microRank(scene, {}, job));
-        response.report.causes.clear();
-        response.report.others.clear(); // it has nothing to say of them
-        for (const rootcause::RankedOperation &one : ranked) {
-            const std::uint32_t service = scene.spans().operations()[one.operation].service;
-            if (response.report.of(scene.services[service]) != nullptr)
-                continue;
-            rootcause::Cause cause;
-            cause.service = service;
-            cause.operation = one.operation;
-            cause.score = one.score;
-            response.report.causes.push_back(std::move(cause));
+        response.report.others.clear(); // they have nothing to say of them
+        if (request.method == CauseMethod::MicroRank) {
+            CAUSEWAY_ASSIGN(response.report.causes, byMicroRank(scene, job));
+        } else {
+            CAUSEWAY_ASSIGN(response.report.causes, byCloudPd(scene, period, job));
         }
         response.report.found = !response.report.causes.empty();
-        response.report.onsetNs = period.incident.from.ns; // it tells none
+        response.report.onsetNs = period.incident.from.ns; // they tell none
     }
     CAUSEWAY_TRY(addPods(project, response.material, response.report.causes, job));
     if (kept != nullptr) {

@@ -1,6 +1,7 @@
 #pragma once
 // What broke in a time: the project's spans, lines and metrics through analysis/rootcause.
 
+#include "analysis/rootcause/cloud_pd.h"
 #include "analysis/rootcause/find_cause.h"
 #include "analysis/rootcause/micro_rank.h"
 #include "app/engine/cause_period.h"
@@ -9,7 +10,7 @@
 
 namespace causeway::engine {
 
-enum class CauseMethod : std::uint8_t { Evidence, MicroRank };
+enum class CauseMethod : std::uint8_t { Evidence, MicroRank, CloudPd };
 
 struct FindRootCauseRequest {
     TimeRange time;                             // of the incident
@@ -20,7 +21,7 @@ struct FindRootCauseRequest {
 };
 struct FindRootCauseResponse {
     rootcause::Material material;               // what the report's numbers refer to
-    rootcause::Report report;                   // of MicroRank: causes without kind and evidence; causes that were rejected are the last
+    rootcause::Report report;                   // of MicroRank: causes without kind and evidence; of CloudPD with evidence of metrics alone; causes that were rejected are the last
     std::optional<storage::Incident> kept;      // that is kept of this time
     std::vector<TimeRange> baseline;            // what it was held against, by time
     bool isCalibrated = false;                  // by the kept incidents (cause_calibration.h)

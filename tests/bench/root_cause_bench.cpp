@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "analysis/core/wilson.h"
+#include "analysis/rootcause/cloud_pd.h"
 #include "analysis/rootcause/find_cause.h"
 #include "analysis/rootcause/micro_rank.h"
 #include "tests/bench/root_cause_calibration.h"
@@ -87,27 +88,46 @@ Outcome run(const System &system, const FindSettings &settings, Baseline baselin
     return out;
 }
 
-Outcome runMicroRank(const System &system)
+// Services and kinds by another method, the most suspect first.
+using Ranked = std::vector<std::pair<std::string, CauseKind>>;
+
+Ranked byMicroRank(const Scene &scene, const Period &)
+{
+    Ranked out;
+    for (const RankedOperation &one : microRank(scene, {}, {}).value_or(std::vector<RankedOperation>{})) {
+        const std::string &service = scene.services[scene.spans().operations()[one.operation].service];
+        if (std::none_of(out.begin(), out.end(), [&](const auto &known) { return known.first == service; }))
+            out.emplace_back(service, CauseKind::Other);
+    }
+    return out;
+}
+
+Ranked byCloudPd(const Scene &scene, const Period &period)
+{
+    Ranked out;
+    for (const CloudPdCause &cause : cloudPd(scene, period, {}, {}).value_or(std::vector<CloudPdCause>{}))
+        out.emplace_back(scene.services[cause.service], cause.kind);
+    return out;
+}
+
+Outcome runOther(const System &system, Baseline baseline, Ranked (*method)(const Scene &, const Period &))
 {
     Outcome out;
     for (const Day &day : system)
         for (std::size_t f = 0; f < day.day.faults.size(); ++f) {
             const auto start = std::chrono::steady_clock::now();
-            const Scene scene = makeScene(day.day.material, day.facts, periodOf(day, f, Baseline::OtherTimes, 0, false));
-            const auto ranked = microRank(scene, {}, {});
+            const Period period = periodOf(day, f, baseline, 0, false);
+            const Ranked ranked = method(makeScene(day.day.material, day.facts, period), period);
             out.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-            std::vector<std::string> services;
-            for (const RankedOperation &one : *ranked) {
-                const std::string &service = scene.services[scene.spans().operations()[one.operation].service];
-                if (std::find(services.begin(), services.end(), service) == services.end())
-                    services.push_back(service);
-            }
-            const auto at = static_cast<std::size_t>(std::find(services.begin(), services.end(), day.day.faults[f].service) - services.begin());
+            const bench::Fault &fault = day.day.faults[f];
+            const auto at = static_cast<std::size_t>(std::find_if(ranked.begin(), ranked.end(), [&](const auto &one) { return one.first == fault.service; }) - ranked.begin());
             ++out.n;
-            const bool there = at < services.size();
+            const bool there = at < ranked.size();
             out.rank1 += there && at < 1 ? 1 : 0;
             out.rank3 += there && at < 3 ? 1 : 0;
             out.rank5 += there && at < 5 ? 1 : 0;
+            out.kind += there && at < 1 && ranked[0].second == fault.expected() ? 1 : 0;
+            out.found += ranked.empty() ? 0 : 1;
         }
     return out;
 }
@@ -218,7 +238,10 @@ void printAll(const char *name, const System &system, bool quick)
     }
     quiet("quiet, other times", system, Baseline::OtherTimes);
     quiet("quiet, what lies before", system, Baseline::Before);
-    print("MicroRank", runMicroRank(system));
+    print("MicroRank, other times", runOther(system, Baseline::OtherTimes, byMicroRank));
+    print("MicroRank, what lies before", runOther(system, Baseline::Before, byMicroRank));
+    print("CloudPD, other times", runOther(system, Baseline::OtherTimes, byCloudPd));
+    print("CloudPD, what lies before", runOther(system, Baseline::Before, byCloudPd));
     if (quick)
         return;
     for (const std::int64_t wrong : {-60, 60}) {

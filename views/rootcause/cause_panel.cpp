@@ -147,6 +147,7 @@ QWidget *CausePanel::makeHead(QWidget *page)
     m_baseline->setAccessibleName(tr("What the incident is held against"));
     m_method->addItem(tr("Evidence of all kinds"), static_cast<int>(engine::CauseMethod::Evidence));
     m_method->addItem(tr("MicroRank (durations alone)"), static_cast<int>(engine::CauseMethod::MicroRank));
+    m_method->addItem(tr("CloudPD (metrics alone)"), static_cast<int>(engine::CauseMethod::CloudPd));
     m_method->setAccessibleName(tr("How causes are ranked"));
     row->addWidget(m_verdict, 1);
     row->addWidget(m_baseline);

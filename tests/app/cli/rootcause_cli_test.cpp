@@ -118,6 +118,31 @@ private Q_SLOTS:
         QCOMPARE(first[QStringLiteral("pod")].toString(), QStringLiteral("bank-b"));
     }
 
+    // A pod whose processor is busy without more load.
+    void cloudPd()
+    {
+        const QString project = m_folder.filePath(QStringLiteral("metrics.causeway"));
+        for (const char *pod : {"shop-6f6cfc45b-h5m2n", "mail-5c95b49cff-tdsdz"}) {
+            QByteArray rows("Time,TimeStamp,PodName,CpuUsageRate(%),PodWorkload(Ops)\n");
+            for (int minute = 0; minute < 40; ++minute) {
+                const int load = 20 + minute * 7 % 5, cpu = load + minute % 2 + (minute >= 36 && *pod == 's' ? 60 : 0);
+                rows += QStringLiteral("2023-01-29 08:%1:10.000000000 +0000 UTC,%2,%3,%4,%5\n").arg(minute, 2, 10, QLatin1Char('0')).arg(1674981610 + minute * 60).arg(QLatin1String(pod)).arg(cpu).arg(load).toUtf8();
+            }
+            QFile file(m_folder.filePath(QLatin1String(pod) + QStringLiteral("_metric.csv")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(rows);
+            file.close();
+            QCOMPARE(test::runCauseway({QStringLiteral("import"), project, file.fileName()}).exit, 0);
+        }
+        const QStringList asked{QStringLiteral("rootcause"), project, QStringLiteral("--from"), QStringLiteral("2023-01-29T08:36:00Z"), QStringLiteral("--method"), QStringLiteral("cloudpd")};
+        const QJsonArray causes = test::runCauseway(asked + QStringList{QStringLiteral("--json")}).json().object()[QStringLiteral("causes")].toArray();
+        QCOMPARE(causes.size(), 1);
+        QCOMPARE(causes[0][QStringLiteral("service")].toString(), QStringLiteral("shop"));
+        QCOMPARE(causes[0][QStringLiteral("kind")].toString(), QStringLiteral("cpu"));
+        QVERIFY(causes[0][QStringLiteral("evidence")].toArray().size() >= 2);
+        QVERIFY(test::runCauseway(asked).out.contains("The environment of shop-6f6cfc45b-h5m2n is"));
+    }
+
     void refused()
     {
         QCOMPARE(run({}).exit, 2);
