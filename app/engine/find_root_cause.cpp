@@ -41,6 +41,8 @@ Result<std::vector<rootcause::Cause>> byCloudPd(const rootcause::Scene &scene, c
         cause.kind = one.kind;
         cause.score = one.score;
         cause.evidence = std::move(one.evidence);
+        if (one.kind == rootcause::CauseKind::Cpu || one.kind == rootcause::CauseKind::Memory)
+            cause.parts[static_cast<std::size_t>(one.kind == rootcause::CauseKind::Cpu ? rootcause::Source::Cpu : rootcause::Source::Memory)] = one.score;
         causes.push_back(std::move(cause));
     }
     return causes;

@@ -91,7 +91,7 @@ void CauseDesk::confirm()
         request.operation = spans->operations()[cause->operation].name;
     if (!m_answer->isRanking() && m_cause < m_answer->report().causes.size()) // else nothing says what it was like
         request.kind = rootcause::toName(cause->kind);
-    if (m_cause == 0 && m_answer->report().found && !m_answer->isRanking())
+    if (m_cause == 0 && m_answer->report().found && m_answer->request.method == engine::CauseMethod::Evidence) // others tell no beginning
         request.onset = TimePoint{m_answer->report().onsetNs};
     m_incidents->judge(std::move(request));
 }
