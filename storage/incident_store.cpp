@@ -204,7 +204,9 @@ Result<void> replay(Database &database, const EditInfo &edit, bool undo)
     CAUSEWAY_ASSIGN(const std::vector<State> now, decode(undo ? edit.after : edit.before));
     CAUSEWAY_ASSIGN(const std::vector<State> then, decode(undo ? edit.before : edit.after));
     for (const State &state : now) {
-        CAUSEWAY_ASSIGN(const std::optional<Incident> current, find(database, state.id));
+        CAUSEWAY_ASSIGN(std::optional<Incident> current, find(database, state.id));
+        if (current && state.incident)
+            current->signature = state.incident->signature;
         if (current != state.incident)
             return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("“%1” cannot be %2"), edit.summary, undo ? "undone" : "redone"), Message(CAUSEWAY_TEXT("the incident has changed since")),
                            Message(CAUSEWAY_TEXT("Change the incident itself.")));
@@ -336,6 +338,12 @@ Result<EditNumber> IncidentStore::remove(IncidentId id)
         return {};
     }));
     return number;
+}
+
+Result<void> IncidentStore::setSignature(IncidentId id, std::string_view signature)
+{
+    CAUSEWAY_TRY(get(id));
+    return m_project.write(Project::Durability::Normal, [&](Database &database) { return database.prepare("UPDATE incident SET signature=? WHERE id=?").bind(signature).bind(id).run(); });
 }
 
 Result<void> IncidentStore::undo(EditNumber edit)

@@ -50,6 +50,8 @@ public:
     // All or none, one edit. The ids are in the given order.
     Result<std::vector<IncidentId>> add(std::vector<Incident> incidents, std::string summary);
     Result<EditNumber> remove(IncidentId id); // NotFound
+    // How it looked is found out, not said: no edit, and undoing others takes no notice of it. Errors: NotFound.
+    Result<void> setSignature(IncidentId id, std::string_view signature);
     Result<void> undo(EditNumber edit);
     Result<void> redo(EditNumber edit);
 

@@ -317,12 +317,12 @@ Result<Report> findCause(const Material &material, const TraceFacts &facts, cons
 
     Report report;
     report.services = scene.services;
-    report.traces = scene.now.size();
+    report.traces = gathered.views[0].scene.now.size();
     report.windows = scene.before.size();
     for (const auto &window : scene.before)
         report.baselineTraces += window.size();
     report.missing = missingSignals(scene);
-    report.onsetNs = scene.incident.from.ns;
+    report.onsetNs = period.incident.from.ns;
     const PathEvidence &path = scene.logs ? all.lines : all.structure;
     for (const Candidate &candidate : candidates) {
         Cause cause;
@@ -349,9 +349,9 @@ Result<Report> findCause(const Material &material, const TraceFacts &facts, cons
         (candidate.score > 0 ? report.causes : report.others).push_back(std::move(cause));
     }
     report.found = !report.causes.empty() && report.causes.front().score >= settings.calibration.bar;
-    report.impact = entryImpact(scene, all);
+    report.impact = entryImpact(gathered.views[0].scene, gathered.views[0].evidence); // of the time that is asked for
     if (report.found)
-        report.onsetNs = onsetNs(scene, all, report.causes.front().service);
+        report.onsetNs = onsetNs(scene, all, report.causes.front().service, period.incident.from.ns);
     report.seen = std::move(gathered.seen);
     return report;
 }

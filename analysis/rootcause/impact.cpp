@@ -91,7 +91,7 @@ std::vector<EntryImpact> entryImpact(const Scene &scene, const AllEvidence &evid
     return out;
 }
 
-std::int64_t onsetNs(const Scene &scene, const AllEvidence &evidence, std::uint32_t service)
+std::int64_t onsetNs(const Scene &scene, const AllEvidence &evidence, std::uint32_t service, std::int64_t toldNs)
 {
     const SpanTable &table = scene.spans();
     const std::int64_t from = scene.incident.from.ns, to = scene.incident.to.ns;
@@ -138,7 +138,7 @@ std::int64_t onsetNs(const Scene &scene, const AllEvidence &evidence, std::uint3
     std::stable_sort(seen.begin(), seen.end(), [](const Seen &a, const Seen &b) { return a.ns < b.ns; });
     const auto all = static_cast<double>(seen.size());
     const auto flags = static_cast<double>(std::count_if(seen.begin(), seen.end(), [](const Seen &s) { return s.flag; }));
-    std::int64_t best = from;
+    std::int64_t best = toldNs;
     double most = kCertain;
     if (flags > 0 && from > INT64_MIN + kEarlierNs)
         for (std::int64_t at = from - kEarlierNs; at < to; at += kStepNs) {
@@ -150,7 +150,7 @@ std::int64_t onsetNs(const Scene &scene, const AllEvidence &evidence, std::uint3
                 }
             // Without traces before it there is nothing to part from; two of each kind stand in for earlier ones.
             const double nats = shareChange({flags - beforeFlags, all - before}, {beforeFlags, before + 2});
-            if (nats > most + 1e-9 || (nats > most - 1e-9 && std::abs(at - from) < std::abs(best - from))) {
+            if (nats > most + 1e-9 || (nats > most - 1e-9 && std::abs(at - toldNs) < std::abs(best - toldNs))) {
                 most = nats;
                 best = at;
             }
@@ -161,7 +161,7 @@ std::int64_t onsetNs(const Scene &scene, const AllEvidence &evidence, std::uint3
                 return one.ns;
         return best;
     }
-    return metric != 0 ? std::max(from, metric - 60'000'000'000) : from;
+    return metric != 0 ? std::max(toldNs, metric - 60'000'000'000) : toldNs;
 }
 
 } // namespace causeway::rootcause

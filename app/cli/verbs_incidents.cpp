@@ -3,6 +3,7 @@
 #include "app/cli/verb.h"
 #include "app/engine/cause_calibration.h"
 #include "app/engine/export_data.h"
+#include "app/engine/find_root_cause.h"
 #include "app/engine/incidents.h"
 #include "app/engine/undo_edit.h"
 
@@ -206,7 +207,15 @@ Result<void> runIncident(Context &context)
     if (!id) {
         CAUSEWAY_ASSIGN(request.time, context.timeRange("--from", "--to", *project));
     }
-    CAUSEWAY_ASSIGN(const auto response, engine::judgeIncident(*project, request, context.job));
+    CAUSEWAY_ASSIGN(auto response, engine::judgeIncident(*project, request, context.job));
+    if (service) {
+        // So that it is found again when something like it happens. Without data of that time it is kept all the same.
+        if (const auto looked = engine::findRootCause(*project, {.time = response.incident.time, .baseline = response.incident.baseline}, context.job)) {
+            CAUSEWAY_TRY(storage::IncidentStore(*project).setSignature(response.incident.id, looked->signature));
+        } else if (looked.error().code == ErrorCode::Cancelled || looked.error().code == ErrorCode::Damaged) {
+            return failure(looked.error());
+        }
+    }
     return print(context, {response.incident});
 }
 

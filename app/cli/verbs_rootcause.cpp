@@ -2,6 +2,7 @@
 
 #include "app/cli/verb.h"
 #include "app/engine/find_root_cause.h"
+#include "app/engine/incidents.h"
 
 #include <algorithm>
 
@@ -141,6 +142,10 @@ void printJson(Context &context, const engine::FindRootCauseResponse &response, 
     json.endArray().key("others").beginArray();
     for (const rootcause::Cause &cause : report.others)
         printer.other(json, cause);
+    json.endArray().key("similar").beginArray();
+    for (const engine::SimilarIncident &one : response.similar)
+        json.beginObject().field("id", one.incident.id).field("name", toValidUtf8(engine::nameOf(one.incident))).field("service", toValidUtf8(one.incident.service)).field("kind", toValidUtf8(one.incident.kind))
+            .field("place", one.similarity.place).field("shape", one.similarity.shape).field("both", one.similarity.both).endObject();
     json.endArray().key("critical_failure");
     if (report.impact.empty())
         json.null();
@@ -168,6 +173,11 @@ void printText(Context &context, const engine::FindRootCauseResponse &response, 
         context.out.write("A cause stands out; it began at " + toIso8601({report.onsetNs}) + ".\n\n");
     else
         context.out.write("Nothing stands out from what is normal.\n\n");
+    for (const engine::SimilarIncident &one : response.similar)
+        context.out.write((one.isSamePlace() ? "It looks like " : "It looks like, at another place, ") + printable(engine::nameOf(one.incident)) + " (incident " + std::to_string(one.incident.id) + ", alike " +
+                          fixed(one.similarity.both, 2) + ").\n");
+    if (!response.similar.empty())
+        context.out.write("\n");
     Table list({{"rank", Align::Right}, {"service"}, {"kind"}, {"score", Align::Right}, {"pod"}, {"operation"}});
     for (std::size_t i = 0; i < std::min(limit, report.causes.size()); ++i) {
         const rootcause::Cause &cause = report.causes[i];

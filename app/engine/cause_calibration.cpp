@@ -7,7 +7,7 @@
 
 #include "analysis/core/json_writer.h"
 #include "analysis/core/parallel.h"
-#include "analysis/rootcause/find_cause.h"
+#include "analysis/rootcause/signature.h"
 #include "app/engine/cause_material.h"
 #include "app/engine/cause_period.h"
 #include "storage/digest.h"
@@ -96,6 +96,7 @@ std::optional<Calibration> decode(const std::string &text, const std::string &of
 struct Asked {
     MeasuredIncident measured;
     rootcause::LabelledCase one;
+    std::string signature;
 };
 
 Result<Asked> ask(const rootcause::Material &material, const rootcause::TraceFacts &facts, const Incident &incident, std::vector<TimeRange> known, const Job &job)
@@ -123,6 +124,7 @@ Result<Asked> ask(const rootcause::Material &material, const rootcause::TraceFac
         asked.measured.firstKind = rootcause::toName(report.causes.front().kind);
     }
     asked.measured.isNamed = report.found;
+    asked.signature = rootcause::encodeSignature(rootcause::signatureOf(report.seen, rootcause::defaultCalibration()));
     asked.one.input = std::move(report.seen.input);
     return asked;
 }
@@ -155,6 +157,8 @@ Result<MeasureCausesResponse> measureCauses(storage::Project &project, const Mea
     std::vector<rootcause::LabelledCase> cases;
     std::vector<rootcause::RankingInput> quiet;
     for (Asked &one : asked) {
+        if (!one.measured.leftOut && one.measured.incident.signature != one.signature)
+            CAUSEWAY_TRY(storage::IncidentStore(project).setSignature(one.measured.incident.id, one.signature));
         if (!one.measured.leftOut && one.measured.incident.verdict == IncidentVerdict::Cause)
             cases.push_back(std::move(one.one));
         else if (!one.measured.leftOut)

@@ -22,8 +22,8 @@ struct MeasureCausesResponse {
     std::vector<MeasuredIncident> incidents; // by time
     rootcause::CalibrationFit fit;           // of those that are not left out
 };
-// Asks for the cause of each incident whose cause is told, as findRootCause does, and of those without a fault. What is learned is kept in
-// the project and used by findRootCause until an incident or the data change. Errors: NotFound (no such incident), Cancelled, Damaged.
+// Asks for the cause of each incident whose cause is told, as findRootCause does, and of those without a fault. What is learned, and how
+// each looked, is kept in the project; the former is used by findRootCause until an incident or the data change. Errors: NotFound (no such incident), Cancelled, Damaged.
 Result<MeasureCausesResponse> measureCauses(storage::Project &project, const MeasureCausesRequest &request, const Job &job);
 
 // What was learned from just these incidents, where leaving one out said that it is no worse; nullopt: the default holds.

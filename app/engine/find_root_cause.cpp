@@ -82,6 +82,9 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
         settings.calibration = *learned;
     response.isCalibrated = learned.has_value();
     CAUSEWAY_ASSIGN(response.report, rootcause::findCause(response.material, facts, period, settings, job));
+    const rootcause::Signature signature = rootcause::signatureOf(response.report.seen, settings.calibration);
+    response.signature = rootcause::encodeSignature(signature);
+    response.similar = similarIncidents(signature, incidents, kept == nullptr ? 0 : kept->id);
     if (request.method != CauseMethod::Evidence) {
         const rootcause::Scene scene = rootcause::makeScene(response.material, facts, period);
         response.report.others.clear(); // they have nothing to say of them

@@ -5,6 +5,7 @@
 #include "analysis/rootcause/find_cause.h"
 #include "analysis/rootcause/micro_rank.h"
 #include "app/engine/cause_period.h"
+#include "app/engine/similar_incidents.h"
 #include "storage/incident_store.h"
 #include "storage/project.h"
 
@@ -25,6 +26,8 @@ struct FindRootCauseResponse {
     std::optional<storage::Incident> kept;      // that is kept of this time
     std::vector<TimeRange> baseline;            // what it was held against, by time
     bool isCalibrated = false;                  // by the kept incidents (cause_calibration.h)
+    std::string signature;                      // how it looks, to be kept with it (rootcause/signature.h)
+    std::vector<SimilarIncident> similar;       // kept ones that looked like it, the most similar first
 };
 // Errors: NotFound (neither spans nor sessions nor metrics), InvalidInput (no time told), Cancelled, Damaged.
 Result<FindRootCauseResponse> findRootCause(storage::Project &project, const FindRootCauseRequest &request, const Job &job);

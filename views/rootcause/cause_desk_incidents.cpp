@@ -93,6 +93,7 @@ void CauseDesk::confirm()
         request.kind = rootcause::toName(cause->kind);
     if (m_cause == 0 && m_answer->report().found && m_answer->request.method == engine::CauseMethod::Evidence) // others tell no beginning
         request.onset = TimePoint{m_answer->report().onsetNs};
+    request.signature = m_answer->response.signature;
     m_incidents->judge(std::move(request));
 }
 

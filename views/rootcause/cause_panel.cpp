@@ -14,6 +14,7 @@
 #include "views/explore/table_look.h"
 #include "views/rootcause/incident_bar.h"
 #include "views/shell/action_registry.h"
+#include "views/rootcause/incident_desk.h"
 #include "views/shell/empty_state.h"
 #include "views/shell/once_seen.h"
 #include "views/text/text.h"
@@ -34,7 +35,7 @@ QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n
 
 CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_causeModel(new CauseModel(this)), m_evidenceModel(new EvidenceModel(this)), m_causes(new QTableView(this)), m_evidence(new QTableView(this)), m_verdict(new QLabel(this)),
-      m_facts(new QLabel(this)), m_missing(new QLabel(this)), m_about(new QLabel(this)), m_beside(new QLabel(this)), m_method(new QComboBox(this)), m_baseline(new QComboBox(this)), m_services(new QComboBox(this)), m_stack(new QStackedLayout(this))
+      m_facts(new QLabel(this)), m_similar(new QLabel(this)), m_missing(new QLabel(this)), m_about(new QLabel(this)), m_beside(new QLabel(this)), m_method(new QComboBox(this)), m_baseline(new QComboBox(this)), m_services(new QComboBox(this)), m_stack(new QStackedLayout(this))
 {
     setAccessibleName(tr("Causes"));
     m_page = new QWidget(this);
@@ -153,11 +154,20 @@ QWidget *CausePanel::makeHead(QWidget *page)
     row->addWidget(m_baseline);
     row->addWidget(m_method);
     column->addLayout(row);
-    for (QLabel *label : {m_facts, m_missing}) {
-        label->setTextFormat(Qt::PlainText);
+    for (QLabel *label : {m_facts, m_similar, m_missing}) {
+        label->setTextFormat(label == m_similar ? Qt::RichText : Qt::PlainText);
         label->setWordWrap(true);
         column->addWidget(label);
     }
+    m_similar->setAccessibleName(tr("Similar incidents"));
+    m_similar->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    connect(m_similar, &QLabel::linkActivated, this, [this](const QString &id) {
+        for (const engine::SimilarIncident &one : m_shown == nullptr ? std::vector<engine::SimilarIncident>() : m_shown->response.similar)
+            if (QString::number(one.incident.id) == id) {
+                m_desk.context().workspace.setTimeRange(one.incident.time);
+                return;
+            }
+    });
     m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_missing->setAccessibleName(tr("What is missing"));
     m_incident = new IncidentBar(m_desk, head);
@@ -289,6 +299,13 @@ void CausePanel::describe()
     }
     facts << tr("%1 traces held against %2").arg(count(report.traces), count(report.baselineTraces));
     m_facts->setText(facts.join(QStringLiteral("  ·  ")));
+    QStringList similar;
+    for (const engine::SimilarIncident &one : m_shown->response.similar) {
+        const QString link = QStringLiteral("<a href=\"%1\">%2</a>").arg(QString::number(one.incident.id), incidentName(one.incident).toHtmlEscaped());
+        similar << (one.isSamePlace() ? link : tr("%1 (elsewhere)").arg(link));
+    }
+    m_similar->setText(similar.isEmpty() ? QString() : tr("Looks like %1").arg(similar.join(QStringLiteral("  ·  "))));
+    m_similar->setVisible(!similar.isEmpty());
     QStringList missing;
     for (const Message &one : report.missing)
         missing << text::render(one);

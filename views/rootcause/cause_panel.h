@@ -48,7 +48,7 @@ private:
     CauseModel *m_causeModel;
     EvidenceModel *m_evidenceModel;
     QTableView *m_causes, *m_evidence;
-    QLabel *m_verdict, *m_facts, *m_missing, *m_about, *m_beside;
+    QLabel *m_verdict, *m_facts, *m_similar, *m_missing, *m_about, *m_beside;
     QComboBox *m_method, *m_baseline, *m_services;
     QStackedLayout *m_stack;
     EmptyState *m_empty, *m_choose, *m_wait;

@@ -111,6 +111,16 @@ private Q_SLOTS:
         QCOMPARE(told[QStringLiteral("accuracy")][QStringLiteral("kind")][QStringLiteral("count")].toInt(), 5);
         QCOMPARE(accuracy().json().object(), told);
 
+        // The others looked just so; the one that is asked about is not among them, nor are more than three told.
+        const QJsonArray similar = test::runCauseway({QStringLiteral("rootcause"), project, QStringLiteral("--from"), QStringLiteral("12:10:00"), QStringLiteral("--to"), QStringLiteral("12:12:00"), QStringLiteral("--json")})
+                                       .json().object()[QStringLiteral("similar")].toArray();
+        QCOMPARE(similar.size(), 3);
+        for (const QJsonValue one : similar) {
+            QVERIFY(one[QStringLiteral("both")].toDouble() > 0.8);
+            QCOMPARE(one[QStringLiteral("service")].toString(), QStringLiteral("stock"));
+            QVERIFY(!one[QStringLiteral("name")].toString().contains(QStringLiteral("12:10")));
+        }
+
         // What was learned holds until somebody says something else.
         const auto calibrated = [&] {
             return test::runCauseway({QStringLiteral("rootcause"), project, QStringLiteral("--from"), QStringLiteral("12:10:00"), QStringLiteral("--to"), QStringLiteral("12:12:00"), QStringLiteral("--json")})
