@@ -8,7 +8,7 @@ namespace causeway::rootcause {
 namespace {
 
 constexpr double kHot = 4.0;
-constexpr std::size_t kExamples = 5;
+constexpr std::size_t kExamples = 50;
 
 // A kind of error: a template in a service, or the failed spans of an operation (pattern kNone).
 struct ErrorKey {

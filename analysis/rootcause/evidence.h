@@ -36,6 +36,7 @@ struct Evidence {
     std::vector<std::uint64_t> events;    // lines of log, examples
     std::vector<std::uint32_t> rows;      // spans, examples
     std::string source;                   // the metric, edge or operation it is from
+    std::string example;                  // of its lines, the text that most of them have; empty: no lines
 };
 
 // All of a family, by service of the scene.

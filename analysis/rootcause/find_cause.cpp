@@ -10,6 +10,7 @@ namespace causeway::rootcause {
 
 namespace {
 
+constexpr double kLeast = 0.05; // nats, to be told
 constexpr std::size_t kItems = 8; // of evidence, a cause
 constexpr std::int64_t kLongest = 3'600'000'000'000;
 // When it began is a person's guess: what is seen from other beginnings on counts as well.
@@ -58,7 +59,7 @@ CauseKind thrownOrReturned(const Scene &scene, const PathEvidence &path, const F
 void append(std::vector<Evidence> &out, const std::vector<Evidence> &items, std::uint32_t service)
 {
     for (const Evidence &item : items)
-        if (item.service == service)
+        if (item.service == service && item.nats >= kLeast)
             out.push_back(item);
 }
 

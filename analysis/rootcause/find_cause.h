@@ -22,7 +22,7 @@ struct Cause {
 // An operation at which requests enter, and how they fare.
 struct EntryImpact {
     std::uint32_t operation = kNone;
-    std::uint64_t requests = 0, affected = 0; // in the incident; affected: go another way, fail, or take longer than 95 % did before
+    std::uint64_t requests = 0, affected = 0; // in the incident; affected: go another way, fail, or take longer than is usual (95 %, and twice the median or three deviations)
     double expected = 0;                      // share that was so before
     double nats = 0;
     std::int64_t sinceNs = 0;                 // start of the first affected

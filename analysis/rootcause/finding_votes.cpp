@@ -8,7 +8,7 @@ namespace causeway::rootcause {
 
 namespace {
 
-constexpr std::size_t kExamples = 5;
+constexpr std::size_t kExamples = 50;
 
 struct Vote {
     const Flagged *flagged = nullptr;

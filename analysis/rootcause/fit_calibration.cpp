@@ -183,7 +183,7 @@ Result<CalibrationFit> fitCalibration(const std::vector<LabelledCase> &cases, co
     const auto n = static_cast<std::int64_t>(cases.size());
     if (cases.size() < kFewest) {
         fit.byDefault = fit.accuracy = accuracyOf(cases, fit.calibration);
-        fit.why = Message(CAUSEWAY_TEXT("The settings are those that it comes with: %1 incidents have a known cause, three are needed to learn from"), n);
+        fit.why = Message(CAUSEWAY_TEXT("Nothing is learned: %1 incidents have a known cause, three are needed"), n);
         return fit;
     }
     const LeftOut left = leaveOneOut(all);
@@ -212,8 +212,8 @@ Result<CalibrationFit> fitCalibration(const std::vector<LabelledCase> &cases, co
     if (fit.isBarFitted)
         fit.calibration.bar = fitBar(quietScores, scores);
     const auto right = [](const Accuracy &accuracy) { return static_cast<std::int64_t>(accuracy.rank1); };
-    fit.why = fit.isFitted ? Message(CAUSEWAY_TEXT("The settings are learned from %1 incidents: with each left out they name the cause first in %2, those it comes with in %3"), n, right(fit.byFit), right(fit.byDefault))
-                           : Message(CAUSEWAY_TEXT("The settings are those that it comes with: learned from %1 incidents and with each left out they name the cause first in %2, these in %3"), n, right(fit.byFit), right(fit.byDefault));
+    fit.why = fit.isFitted ? Message(CAUSEWAY_TEXT("From now on what these %1 incidents teach is used: learned from the others, the cause of each comes first in %2 of them; without learning in %3. Causes that were confirmed as they were named say nothing of how often it is wrong"), n, right(fit.byFit), right(fit.byDefault))
+                           : Message(CAUSEWAY_TEXT("Learning from these %1 incidents makes nothing better, and is not used: the cause of each comes first in %2 of them, without learning in %3. Causes that were confirmed as they were named say nothing of how often it is wrong"), n, right(fit.byFit), right(fit.byDefault));
     return fit;
 }
 

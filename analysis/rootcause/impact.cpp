@@ -9,8 +9,10 @@ namespace causeway::rootcause {
 namespace {
 
 constexpr std::int64_t kStepNs = 5'000'000'000;
+constexpr std::int64_t kSignsNs = 20'000'000'000;
 constexpr std::int64_t kEarlierNs = 90'000'000'000;
 constexpr double kCertain = 3; // nats
+constexpr double kWorse = 1;   // of an entry's requests, to be told
 
 std::uint32_t rootOf(const SpanTable &table, std::uint32_t trace)
 {
@@ -20,6 +22,18 @@ std::uint32_t rootOf(const SpanTable &table, std::uint32_t trace)
             found = row;
     return found;
 }
+
+// Median and three deviations; reorders.
+double usualMost(std::vector<double> &values)
+{
+    const double middle = median(values);
+    std::vector<double> deviations;
+    for (const double value : values)
+        deviations.push_back(std::abs(value - middle));
+    return middle + 3 * 1.4826 * median(deviations);
+}
+
+Share asEffective(Share share) { return share.of > 0 ? Share{share.count / share.of * effective(share.of), effective(share.of)} : share; }
 
 struct Entry {
     std::vector<double> now, before;
@@ -63,6 +77,8 @@ std::vector<EntryImpact> entryImpact(const Scene &scene, const AllEvidence &evid
         if (entry.now.empty() || entry.before.empty())
             continue;
         const TimeShift shift = timeShift(entry.now, entry.before);
+        // Other incidents of the baseline stretch its tail: what takes twice as long as most is slow all the same.
+        const double slow = std::min(quantile(entry.before, 0.95), std::max(2 * shift.baselineMedianNs, usualMost(entry.before)));
         EntryImpact impact;
         impact.operation = operation;
         impact.requests = entry.requests.size();
@@ -73,18 +89,18 @@ std::vector<EntryImpact> entryImpact(const Scene &scene, const AllEvidence &evid
         for (const auto &[window, duration] : entry.earlier) {
             Share &share = tally.before[static_cast<std::size_t>(window)];
             share.of += 1;
-            share.count += duration > shift.thresholdNs ? 1 : 0;
+            share.count += duration > slow ? 1 : 0;
         }
         for (std::size_t i = 0; i < entry.requests.size(); ++i)
-            if (entry.requests[i].second || entry.requests[i].first > shift.thresholdNs) {
+            if (entry.requests[i].second || entry.requests[i].first > slow) {
                 ++impact.affected;
                 impact.sinceNs = impact.affected == 1 ? entry.starts[i] : std::min(impact.sinceNs, entry.starts[i]);
             }
         tally.now = {static_cast<double>(impact.affected), static_cast<double>(impact.requests)};
         const Share before = tally.all();
         impact.expected = before.of > 0 ? before.count / before.of : 0;
-        impact.nats = tally.change();
-        if (impact.nats >= kCertain)
+        impact.nats = std::max(tally.change(), shareChange(asEffective(tally.now), asEffective(before)));
+        if (impact.nats >= kWorse)
             out.push_back(impact);
     }
     std::stable_sort(out.begin(), out.end(), [](const EntryImpact &a, const EntryImpact &b) { return a.nats > b.nats; });
@@ -156,8 +172,9 @@ std::int64_t onsetNs(const Scene &scene, const AllEvidence &evidence, std::uint3
             }
         }
     if (most > kCertain) {
+        // The first signs may be too few for the step.
         for (const Seen &one : seen)
-            if (one.flag && one.ns >= best)
+            if (one.flag && one.ns >= best - kSignsNs)
                 return one.ns;
         return best;
     }

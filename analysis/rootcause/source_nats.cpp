@@ -26,7 +26,7 @@ Result<AllEvidence> gatherEvidence(const Scene &scene, const std::array<bool, kF
     if (used(Family::Time)) {
         CAUSEWAY_ASSIGN(all.selfTime, selfTimeEvidence(scene, job));
         nats(Source::SelfTime) = all.selfTime.nats;
-        for (std::size_t s = 0; s < scene.spans().services().size(); ++s)
+        for (std::size_t s = 0; s < scene.spans().services().size() && !scene.now.empty() && !scene.before.empty(); ++s)
             covered(Source::SelfTime)[s] = true;
     }
     if (used(Family::Errors)) {

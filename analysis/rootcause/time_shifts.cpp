@@ -78,8 +78,8 @@ Result<std::vector<EdgeShift>> edgeShifts(const Scene &scene, const Job &job)
     for (const auto &[edge, values] : edges) {
         if (job.isCancelled())
             return failure(cancelled());
-        const Judged judged = judge(values, scene.before.size());
-        out.push_back({edge.first, edge.second, judged.shift, judged.nats, judged.nats > 0 && matters(judged.shift)});
+        Judged judged = judge(values, scene.before.size());
+        out.push_back({edge.first, edge.second, judged.shift, judged.nats, judged.nats > 0 && matters(judged.shift), std::move(judged.examples)});
     }
     return out;
 }
@@ -133,6 +133,7 @@ FamilyEvidence networkEvidence(const Scene &scene, const std::vector<EdgeShift> 
                                 static_cast<std::int64_t>(edge.shift.of));
             item.expected = edge.shift.baselineMedianNs;
             item.observed = edge.shift.medianNs;
+            item.rows = edge.examples;
             family.items.push_back(std::move(item));
         }
     }

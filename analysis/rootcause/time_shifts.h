@@ -11,6 +11,7 @@ struct EdgeShift {
     TimeShift shift;
     double nats = 0;                // that more calls than before exceed what 95 % did not
     bool shifted = false;           // at least half of them do, and by a time that matters
+    std::vector<std::uint32_t> examples{}; // callers' spans that do
 };
 // Gaps by edge, rising by (from, to). Errors: Cancelled.
 Result<std::vector<EdgeShift>> edgeShifts(const Scene &scene, const Job &job);

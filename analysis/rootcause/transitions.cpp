@@ -9,7 +9,7 @@ namespace causeway::rootcause {
 namespace {
 
 constexpr double kHot = 4.0; // nats: a likelihood ratio of 55
-constexpr std::size_t kExamples = 5;
+constexpr std::size_t kExamples = 50;
 constexpr std::size_t kItems = 5; // of a service
 
 // As a person reads it: a line's text, what is called, the end.
@@ -260,7 +260,7 @@ Result<PathEvidence> pathEvidence(const Scene &scene, bool logs, const Job &job)
             if (item.rows.size() >= kExamples)
                 break;
             item.rows.push_back(walks.steps[step].row);
-            if (walks.steps[step].event != 0 || transition.next.kind == TokenKind::Log)
+            if (walks.transitions[walks.steps[step].transition].next.kind == TokenKind::Log)
                 item.events.push_back(walks.steps[step].event);
         }
         out.items.push_back(std::move(item));

@@ -1,5 +1,7 @@
 // incidents, incident.
 
+#include <algorithm>
+
 #include "app/cli/verb.h"
 #include "app/engine/cause_calibration.h"
 #include "app/engine/export_data.h"
@@ -207,15 +209,24 @@ Result<void> runIncident(Context &context)
     if (!id) {
         CAUSEWAY_ASSIGN(request.time, context.timeRange("--from", "--to", *project));
     }
-    CAUSEWAY_ASSIGN(auto response, engine::judgeIncident(*project, request, context.job));
     if (service) {
         // So that it is found again when something like it happens. Without data of that time it is kept all the same.
-        if (const auto looked = engine::findRootCause(*project, {.time = response.incident.time, .baseline = response.incident.baseline}, context.job)) {
-            CAUSEWAY_TRY(storage::IncidentStore(*project).setSignature(response.incident.id, looked->signature));
-        } else if (looked.error().code == ErrorCode::Cancelled || looked.error().code == ErrorCode::Damaged) {
+        TimeRange time = request.time;
+        if (request.id != 0) {
+            CAUSEWAY_ASSIGN(const Incident kept, storage::IncidentStore(*project).get(request.id));
+            time = kept.time;
+        }
+        if (const auto looked = engine::findRootCause(*project, {.time = time, .baseline = {}}, context.job)) {
+            if (std::ranges::find(looked->report.services, *service) == looked->report.services.end())
+                return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no service “%1” in this time"), *service), {}, Message(CAUSEWAY_TEXT("There are: %1."), join(looked->report.services)));
+            request.signature = looked->signature;
+        } else if (looked.error().code == ErrorCode::NotFound) {
+            context.warn(looked.error());
+        } else {
             return failure(looked.error());
         }
     }
+    CAUSEWAY_ASSIGN(const auto response, engine::judgeIncident(*project, request, context.job));
     return print(context, {response.incident});
 }
 
@@ -227,7 +238,7 @@ std::vector<Verb> incidentVerbs()
              "PROJECT [--accuracy | --import F | --export F | --undo]",
              "the incidents that are kept, with what people say of them",
              "--accuracy asks for the cause of each whose cause is told, with that one left out of what is learned, and keeps what is learned\n"
-             "where it is no worse. --import and --export read and write CSV with the columns from,to,service,kind,pod,operation,note,verdict,name.",
+             "where it is no worse. --import and --export read and write CSV with the columns from,to,service,kind,pod,operation,note,verdict,name,rejected.",
              {{"--accuracy", "", "how well their causes are found"},
               {"--import", "F", "incidents from a CSV file; all or none"}, {"--export", "F", "all to a .csv or .jsonl file"}, {"--undo", "", "takes back the last change of incidents"}},
              1,

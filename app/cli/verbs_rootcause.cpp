@@ -49,7 +49,11 @@ public:
     {
         json.key(key).beginArray();
         for (const rootcause::Evidence &item : items) {
-            json.beginObject().field("family", rootcause::toName(item.family)).field("source", toValidUtf8(item.source)).field("text", toValidUtf8(item.text.toEnglish()));
+            json.beginObject().field("family", rootcause::toName(item.family)).field("source", toValidUtf8(item.source)).field("text", toValidUtf8(item.text.toEnglish())).key("example");
+            if (item.example.empty())
+                json.null();
+            else
+                json.value(item.example);
             json.field("nats", item.nats).field("expected", item.expected).field("observed", item.observed).key("events").beginArray();
             for (const std::uint64_t event : item.events)
                 json.value(event);
@@ -169,8 +173,15 @@ void printText(Context &context, const engine::FindRootCauseResponse &response, 
 {
     const rootcause::Report &report = response.report;
     const rootcause::SpanTable &table = *response.material.spans;
-    if (report.found)
+    const bool isClose = report.causes.size() > 1 && report.causes[1].score >= 0.9 * report.causes[0].score;
+    if (response.kept && response.kept->verdict == storage::IncidentVerdict::NoFault)
+        context.out.write("Nothing was wrong, as somebody said of this time.\n\n");
+    else if (report.found && isClose)
+        context.out.write("Something stands out, but the first two causes are close: a narrower time may tell them apart. It began at " + toIso8601({report.onsetNs}) + ".\n\n");
+    else if (report.found)
         context.out.write("A cause stands out; it began at " + toIso8601({report.onsetNs}) + ".\n\n");
+    else if (report.traces == 0 && response.material.series.empty())
+        context.out.write("There is nothing in this time that could tell.\n\n");
     else
         context.out.write("Nothing stands out from what is normal.\n\n");
     for (const engine::SimilarIncident &one : response.similar)
@@ -188,7 +199,7 @@ void printText(Context &context, const engine::FindRootCauseResponse &response, 
     const auto why = [&](const rootcause::Cause &cause, std::string_view word) {
         context.out.write("\n" + std::string(word) + " " + printable(report.services[cause.service]) + ":\n");
         for (const rootcause::Evidence &item : cause.evidence)
-            context.out.write("  + " + printable(item.text.toEnglish()) + "\n");
+            context.out.write("  + " + printable(item.text.toEnglish()) + "\n" + (item.example.empty() ? std::string() : "    e.g. " + printable(item.example) + "\n"));
         for (const rootcause::Evidence &item : cause.against)
             context.out.write("  - " + printable(item.text.toEnglish()) + "\n");
     };
@@ -248,8 +259,8 @@ Result<void> runRootCause(Context &context)
 std::vector<Verb> rootCauseVerbs()
 {
     return {{"rootcause", "PROJECT --from T [--to T] [--baseline-from T] [--baseline-to T]", "what broke in a time: ranked causes with what speaks for and against each",
-             "Without a baseline the time is held against all other times that there are, but for the minute after it, kept incidents and\n"
-             "windows that are labelled anomalous.\n"
+             "Without a baseline the time is held against what lies before, and where that is less than half an hour with requests in it,\n"
+             "against what follows as well, but for a minute. Kept incidents and windows that are labelled anomalous are left out.\n"
              "Families of evidence: path, network, time, errors, metrics.",
              {{"--from", "T", "the incident's beginning"},
               {"--to", "T", "its end"},

@@ -1,6 +1,7 @@
 #include "app/engine/cause_period.h"
 
 #include <algorithm>
+#include <set>
 
 #include "app/engine/window_times.h"
 #include "storage/label_store.h"
@@ -9,6 +10,7 @@ namespace causeway::engine {
 
 namespace {
 
+constexpr std::size_t kEnoughMinutes = 30;
 constexpr std::int64_t kAftermathNs = 60'000'000'000;
 
 std::vector<TimeRange> without(std::vector<TimeRange> out)
@@ -24,6 +26,24 @@ std::vector<TimeRange> without(std::vector<TimeRange> out)
     if (at.ns < INT64_MAX)
         ranges.push_back({at, {INT64_MAX}});
     return ranges;
+}
+
+// With requests in them; without any, those that there are points of.
+std::size_t minutesIn(const rootcause::Material &material, const std::vector<TimeRange> &ranges)
+{
+    constexpr std::int64_t kMinuteNs = 60'000'000'000;
+    std::set<std::int64_t> minutes;
+    const auto see = [&](std::int64_t ns) {
+        if (std::ranges::any_of(ranges, [&](const TimeRange &range) { return range.contains({ns}); }))
+            minutes.insert(ns / kMinuteNs);
+    };
+    for (std::uint32_t row = 0; row < material.spans->size(); ++row)
+        see(material.spans->start(row));
+    if (material.spans->size() == 0)
+        for (const rootcause::Series &series : material.series)
+            for (const std::int64_t ns : series.timesNs)
+                see(ns);
+    return minutes.size();
 }
 
 // Of spans, lines and points; false: there are none.
@@ -67,9 +87,12 @@ Result<rootcause::Period> causePeriod(const rootcause::Material &material, TimeR
     if (baseline)
         period.baseline.push_back(*baseline);
     else {
-        const bool after = otherwise == CauseBaseline::OtherTimes && incident.to.ns < INT64_MAX - kAftermathNs;
-        known.push_back({incident.from, after ? incident.to + Nanos{kAftermathNs} : TimePoint{INT64_MAX}});
-        period.baseline = without(std::move(known));
+        known.push_back({incident.from, {INT64_MAX}});
+        period.baseline = without(known);
+        if (otherwise == CauseBaseline::OtherTimes && incident.to.ns < INT64_MAX - kAftermathNs && minutesIn(material, period.baseline) < kEnoughMinutes) {
+            known.back().to = incident.to + Nanos{kAftermathNs};
+            period.baseline = without(std::move(known));
+        }
     }
     // An open end ends with what there is.
     if (std::int64_t first = 0, last = 0; timesOf(material, first, last)) {

@@ -12,8 +12,8 @@ namespace causeway::engine {
 // Times that a person has said are not normal: kept incidents but this one (0: all of them), and windows that are labelled anomalous.
 Result<std::vector<TimeRange>> knownTroubles(storage::Project &project, const std::vector<storage::Incident> &incidents, storage::IncidentId apartFrom);
 
-// What an incident is held against where no time is told: the more there is, the better is known what comes and goes. What follows on an
-// incident within a minute may still be part of it.
+// What an incident is held against where no time is told: what lies before, where that is enough to know what comes and goes (half an hour
+// with requests in it), else what follows as well, but for a minute behind the incident. Before: never what follows.
 enum class CauseBaseline : std::uint8_t { OtherTimes, Before };
 
 // The incident and its baseline (absent: other times, without the known troubles), both within what there is.

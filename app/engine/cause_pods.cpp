@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "storage/resource_attributes.h"
 #include "storage/span_store.h"
@@ -11,6 +12,7 @@ namespace causeway::engine {
 namespace {
 
 constexpr double kMost = 0.8;
+constexpr std::size_t kAsked = 5; // spans a piece of evidence
 
 } // namespace
 
@@ -28,7 +30,7 @@ Result<void> addPods(storage::Project &project, const rootcause::Material &mater
         std::map<std::string, double> pods;
         double spans = 0;
         for (const rootcause::Evidence &item : cause.evidence)
-            for (const std::uint32_t row : item.rows) {
+            for (const std::uint32_t row : std::span(item.rows).first(std::min(kAsked, item.rows.size()))) {
                 if (table.service(row) != cause.service)
                     continue;
                 CAUSEWAY_ASSIGN(const storage::SpanDetails details, store.details(table.sequence(row)));

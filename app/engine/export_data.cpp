@@ -297,7 +297,7 @@ Result<std::uint64_t> exportLabels(storage::Project &project, OutputFile &file, 
 Result<std::uint64_t> exportIncidents(storage::Project &project, OutputFile &file, bool json)
 {
     CAUSEWAY_ASSIGN(const auto incidents, storage::IncidentStore(project).all());
-    RowWriter rows(file.buffer(), json, {"from", "to", "service", "kind", "pod", "operation", "note", "verdict", "name"});
+    RowWriter rows(file.buffer(), json, {"from", "to", "service", "kind", "pod", "operation", "note", "verdict", "name", "rejected"});
     for (const storage::Incident &incident : incidents) {
         rows.begin();
         rows.isoTime(incident.time.from);
@@ -306,6 +306,10 @@ Result<std::uint64_t> exportIncidents(storage::Project &project, OutputFile &fil
             rows.text(*text);
         rows.text(toName(incident.verdict));
         rows.text(incident.name);
+        std::string rejected;
+        for (const std::string &service : incident.rejected)
+            rejected += (rejected.empty() ? "" : ";") + service;
+        rows.text(rejected);
         rows.end();
     }
     return incidents.size();

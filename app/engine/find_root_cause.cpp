@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/engine/cause_calibration.h"
+#include "app/engine/cause_examples.h"
 #include "app/engine/cause_material.h"
 #include "app/engine/cause_period.h"
 #include "app/engine/cause_pods.h"
@@ -97,6 +98,7 @@ Result<FindRootCauseResponse> findRootCause(storage::Project &project, const Fin
         response.report.onsetNs = period.incident.from.ns; // they tell none
     }
     CAUSEWAY_TRY(addPods(project, response.material, response.report.causes, job));
+    CAUSEWAY_TRY(addExamples(project, response.report.causes, job));
     if (kept != nullptr) {
         putRejectedLast(response.report, kept->rejected);
         response.kept = *kept;

@@ -1,6 +1,8 @@
 #include "app/engine/incidents.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 #include "analysis/core/civil_time.h"
 #include "analysis/rootcause/evidence.h"
@@ -13,6 +15,8 @@ namespace {
 
 using storage::Incident;
 using storage::IncidentVerdict;
+
+constexpr std::array<std::string_view, 10> kColumns{"from", "to", "service", "kind", "pod", "operation", "note", "verdict", "name", "rejected"};
 
 // What both have in common, of what they have together.
 double overlap(TimeRange a, TimeRange b)
@@ -106,6 +110,13 @@ Result<Incident> fromCells(std::vector<std::string> &cells)
         incident.verdict = *verdict;
     }
     incident.name = std::move(cells[8]);
+    for (std::string_view rest = cells[9]; !rest.empty();) {
+        const std::string_view one = rest.substr(0, rest.find(';'));
+        if (!one.empty())
+            incident.rejected.emplace_back(one);
+        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    }
+    std::sort(incident.rejected.begin(), incident.rejected.end());
     incident.by = "import";
     return incident;
 }
@@ -180,31 +191,49 @@ Result<JudgeIncidentResponse> judgeIncident(storage::Project &project, const Jud
 
 Result<std::vector<storage::IncidentId>> importIncidents(storage::Project &project, const std::string &path, const Job &job)
 {
-    constexpr std::size_t kColumns = 9;
     CAUSEWAY_ASSIGN(const std::string text, readSmallFile(path, Message(CAUSEWAY_TEXT("Reading the incidents failed")), Message(CAUSEWAY_TEXT("Give a CSV file with the columns from,to,service,kind."))));
+    CAUSEWAY_ASSIGN(const auto kept, storage::IncidentStore(project).all());
     std::vector<Incident> incidents;
     std::vector<std::string> cells;
+    std::vector<std::size_t> columns(kColumns.size()); // of the cells of a row
+    std::iota(columns.begin(), columns.end(), std::size_t{0});
+    std::size_t rows = 0, told = 0; // the latter without the names
     CsvReader reader(text);
     const auto wrong = [&](Message why) {
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("Importing incidents failed")), std::move(why),
-                       Message(CAUSEWAY_TEXT("A row is from,to,service,kind[,pod,operation,note,verdict,name]. Nothing was imported.")), {path, reader.line(), -1});
+                       Message(CAUSEWAY_TEXT("A row is from,to[,service,kind,pod,operation,note,verdict,name,rejected]. Nothing was imported.")), {path, reader.line(), -1});
     };
     while (reader.next(cells)) {
-        if (incidents.size() % 1024 == 0 && job.isCancelled())
+        if (rows % 1024 == 0 && job.isCancelled())
             return failure(cancelled());
-        if ((cells.size() == 1 && cells[0].empty()) || (incidents.empty() && cells.size() >= 2 && cells[0] == "from" && cells[1] == "to"))
+        if (cells.size() == 1 && cells[0].empty())
             continue;
-        if (cells.size() < 4 || cells.size() > kColumns)
+        if (rows++ == 0 && std::ranges::find(cells, "from") != cells.end()) {
+            columns.clear();
+            for (const std::string &name : cells) {
+                const auto column = std::ranges::find(kColumns, name);
+                if (column == kColumns.end())
+                    return wrong(Message(CAUSEWAY_TEXT("“%1” is no column"), name));
+                columns.push_back(static_cast<std::size_t>(column - kColumns.begin()));
+            }
+            continue;
+        }
+        if (cells.size() < 2 || cells.size() > columns.size())
             return wrong(Message(CAUSEWAY_TEXT("the row has %1 columns"), cells.size()));
-        cells.resize(kColumns);
-        auto incident = fromCells(cells);
+        ++told;
+        std::vector<std::string> ordered(kColumns.size());
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            ordered[columns[i]] = std::move(cells[i]);
+        auto incident = fromCells(ordered);
         if (!incident)
             return wrong(std::move(incident).error().what);
-        incidents.push_back(std::move(*incident));
+        const auto same = [&](const Incident &other) { return other.time == incident->time && other.verdict == incident->verdict && other.service == incident->service; };
+        if (std::ranges::none_of(kept, same) && std::ranges::none_of(incidents, same))
+            incidents.push_back(std::move(*incident));
     }
     if (reader.damaged())
         return wrong(Message(CAUSEWAY_TEXT("a quote is never closed")));
-    if (incidents.empty())
+    if (told == 0)
         return wrong(Message(CAUSEWAY_TEXT("there is no row in it")));
     const std::string count = std::to_string(incidents.size());
     return storage::IncidentStore(project).add(std::move(incidents), "Import " + count + " incidents");

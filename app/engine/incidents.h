@@ -33,8 +33,10 @@ const storage::Incident *incidentOf(const std::vector<storage::Incident> &incide
 // "2024-03-12 08:43, payment: cpu", its own name where it has one. English.
 std::string nameOf(const storage::Incident &incident);
 
-// Columns from,to,service,kind,pod,operation,note,verdict,name; times as --from takes them, and the last five may be missing. A row with a
-// service has a cause; one without is open, or no_fault where its verdict says so. All rows or none: the error names the file's line.
+// Columns from,to,service,kind,pod,operation,note,verdict,name,rejected, in this order or as a first row names them; times as --from takes
+// them, services that are rejected between semicolons. All but the first two may be missing. A row with a service has a cause; one without
+// is open, or no_fault where its verdict says so. A row that is kept already, with the same times and cause, is left out. All rows or none:
+// the error names the file's line. The ids of those that are new.
 Result<std::vector<storage::IncidentId>> importIncidents(storage::Project &project, const std::string &path, const Job &job);
 
 } // namespace causeway::engine

@@ -229,7 +229,7 @@ void printAll(const char *name, const System &system, bool quick)
     print("other times but known incidents", told);
     for (const std::string &miss : told.misses)
         std::printf("%s\n", miss.c_str());
-    for (const auto &[text, baseline] : {std::pair("what lies before, known left out", Baseline::Before), std::pair("what lies before, all of it", Baseline::BeforeRaw),
+    for (const auto &[text, baseline] : {std::pair("as the program does by itself", Baseline::AsTheProgram), std::pair("that, nothing known", Baseline::AsTheProgramRaw), std::pair("what lies before, known left out", Baseline::Before), std::pair("what lies before, all of it", Baseline::BeforeRaw),
                                          std::pair("two minutes before", Baseline::MinuteBefore)}) {
         const Outcome outcome = run(system, {}, baseline);
         print(text, outcome);
@@ -238,6 +238,7 @@ void printAll(const char *name, const System &system, bool quick)
     }
     quiet("quiet, other times", system, Baseline::OtherTimes);
     quiet("quiet, what lies before", system, Baseline::Before);
+    quiet("quiet, as the program does", system, Baseline::AsTheProgram);
     print("MicroRank, other times", runOther(system, Baseline::OtherTimes, byMicroRank));
     print("MicroRank, what lies before", runOther(system, Baseline::Before, byMicroRank));
     print("CloudPD, other times", runOther(system, Baseline::OtherTimes, byCloudPd));

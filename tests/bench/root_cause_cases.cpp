@@ -1,5 +1,7 @@
 #include "tests/bench/root_cause_cases.h"
 
+#include "app/engine/cause_period.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -37,6 +39,13 @@ Period periodOf(const Day &day, std::size_t fault, Baseline baseline, std::int64
         if (a < b)
             period.baseline.push_back({{a}, {b}});
     };
+    if (baseline == Baseline::AsTheProgram || baseline == Baseline::AsTheProgramRaw) {
+        std::vector<TimeRange> known;
+        for (std::size_t other = 0; other < day.day.faults.size() && baseline == Baseline::AsTheProgram; ++other)
+            if (other != fault)
+                known.push_back({day.day.faults[other].at, {day.day.faults[other].at.ns + kLength}});
+        return engine::causePeriod(day.day.material, period.incident, {}, engine::CauseBaseline::OtherTimes, std::move(known)).value_or(period);
+    }
     if (baseline == Baseline::BeforeRaw || baseline == Baseline::MinuteBefore) {
         push(from, end);
         return period;

@@ -16,7 +16,7 @@ struct Day {
 using System = std::vector<Day>;
 
 // What an incident is compared with.
-enum class Baseline : std::uint8_t { OtherTimes, Before, BeforeRaw, MinuteBefore };
+enum class Baseline : std::uint8_t { OtherTimes, Before, BeforeRaw, AsTheProgram, AsTheProgramRaw, MinuteBefore };
 
 // Days that the data folder holds, with a line about each.
 System loadSystem(std::initializer_list<const char *> folders);

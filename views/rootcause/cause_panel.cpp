@@ -109,7 +109,7 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
                              tr("Here you will see what broke, with what speaks for and against it. Import traces, and the logs and metrics of the same time; of logs alone, those that name their requests."), this,
                              desk.context().actions.action(QStringLiteral("file.import")));
     m_choose = new EmptyState(QStringLiteral("rootcause"), tr("When did it go wrong?"),
-                              tr("Drag over that time in the time line above: the causes are listed here at once, held against all other times. A finding can be asked for its cause as well."), this,
+                              tr("Drag over that time in the time line above: the causes are listed here at once, held against what is normal. A finding can be asked for its cause as well."), this,
                               desk.context().actions.action(QStringLiteral("view.timeRange")));
     m_wait = new EmptyState(QStringLiteral("rootcause"), {}, {}, this);
     for (EmptyState *state : {m_empty, m_choose, m_wait}) {
@@ -141,10 +141,10 @@ QWidget *CausePanel::makeHead(QWidget *page)
     m_verdict->setFont(bold);
     m_verdict->setWordWrap(true);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_baseline->addItem(tr("against all other times"), OtherTimes);
+    m_baseline->addItem(tr("against what is normal"), OtherTimes);
     m_baseline->addItem(tr("against all that lies before"), Before);
     m_baseline->addItem(tr("against the time that is marked"), Marked);
-    m_baseline->setToolTip(tr("What was normal. Shift and a drag in the time line mark a time."));
+    m_baseline->setToolTip(tr("Normal is what lies before, and where that is less than half an hour, what follows as well; kept incidents are left out. Shift and a drag in the time line mark a time."));
     m_baseline->setAccessibleName(tr("What the incident is held against"));
     m_method->addItem(tr("Evidence of all kinds"), static_cast<int>(engine::CauseMethod::Evidence));
     m_method->addItem(tr("MicroRank (durations alone)"), static_cast<int>(engine::CauseMethod::MicroRank));

@@ -108,7 +108,7 @@ private Q_SLOTS:
         QVERIFY(fit->calibration == defaultCalibration());
         QVERIFY(fit->byFit.margin < fit->byDefault.margin);
         QVERIFY(fit->accuracy == fit->byDefault);
-        QVERIFY(fit->why.toEnglish().find("those that it comes with") != std::string::npos);
+        QVERIFY(fit->why.toEnglish().find("makes nothing better") != std::string::npos);
     }
 
     // What is left out of an incident's accuracy is that incident alone: another label of it changes its own figure, not the others'.

@@ -42,17 +42,17 @@ private Q_SLOTS:
 
     void isKeptAndChanged()
     {
-        const QJsonObject first = kept(QStringLiteral("incident --from 1700000021000000000 --to 1700000040000000000 --service payment --kind latency --note slow --by me"));
+        const QJsonObject first = kept(QStringLiteral("incident --from 1700000021000000000 --to 1700000040000000000 --service bank --kind latency --note slow --by me"));
         QCOMPARE(first[QStringLiteral("verdict")].toString(), QStringLiteral("cause"));
-        QCOMPARE(first[QStringLiteral("service")].toString(), QStringLiteral("payment"));
+        QCOMPARE(first[QStringLiteral("service")].toString(), QStringLiteral("bank"));
         QCOMPARE(first[QStringLiteral("by")].toString(), QStringLiteral("me"));
         // Mostly the same time: the same incident. What is not said stays; a service that is rejected is its cause no longer.
-        const QJsonObject second = kept(QStringLiteral("incident --from 1700000022000000000 --to 1700000041000000000 --reject payment"));
+        const QJsonObject second = kept(QStringLiteral("incident --from 1700000022000000000 --to 1700000041000000000 --reject bank"));
         QCOMPARE(second[QStringLiteral("id")], first[QStringLiteral("id")]);
         QCOMPARE(second[QStringLiteral("from_ns")], first[QStringLiteral("from_ns")]);
         QCOMPARE(second[QStringLiteral("verdict")].toString(), QStringLiteral("open"));
         QCOMPARE(second[QStringLiteral("note")].toString(), QStringLiteral("slow"));
-        QCOMPARE(second[QStringLiteral("rejected")].toArray(), QJsonArray{QStringLiteral("payment")});
+        QCOMPARE(second[QStringLiteral("rejected")].toArray(), QJsonArray{QStringLiteral("bank")});
         QCOMPARE(run(QStringLiteral("incidents --undo")).exit, 0);
         QCOMPARE(kept(QStringLiteral("incidents"))[QStringLiteral("verdict")].toString(), QStringLiteral("cause"));
         QCOMPARE(run(QStringLiteral("incidents --undo")).exit, 0);
@@ -116,7 +116,36 @@ private Q_SLOTS:
         QCOMPARE(run(QStringLiteral("incidents --undo")).exit, 0); // one edit
         QCOMPARE(count(), 0);
         const QByteArray first = run(QStringLiteral("incidents --import ") + out).out;
+        QCOMPARE(run(QStringLiteral("incidents --import ") + out).exit, 0); // what is kept already is left out
+        QCOMPARE(count(), 2);
         QCOMPARE(first.count("no_fault"), 1);
+        QCOMPARE(run(QStringLiteral("incidents --undo")).exit, 0);
+    }
+
+    void columnsInAnotherOrder()
+    {
+        const QString in = write("order.csv", "service,verdict,to,from,rejected\nbank,cause,1700000120000000000,1700000060000000000,shop;web\n");
+        const QJsonObject first = kept(QStringLiteral("incidents --import ") + in);
+        QCOMPARE(first[QStringLiteral("service")].toString(), QStringLiteral("bank"));
+        QCOMPARE(first[QStringLiteral("from_ns")].toInteger(), 1700000060000000000);
+        const QJsonArray rejected{QStringLiteral("shop"), QStringLiteral("web")};
+        QCOMPARE(first[QStringLiteral("rejected")].toArray(), rejected);
+        const QString out = m_folder.filePath(QStringLiteral("again.csv"));
+        QCOMPARE(run(QStringLiteral("incidents --export ") + out).exit, 0);
+        QCOMPARE(run(QStringLiteral("incidents --undo")).exit, 0);
+        QCOMPARE(kept(QStringLiteral("incidents --import ") + out)[QStringLiteral("rejected")].toArray(), rejected);
+        QCOMPARE(run(QStringLiteral("incidents --undo")).exit, 0);
+        QVERIFY(run(QStringLiteral("incidents --import ") + write("names.csv", "from,to,luck\n1,2,3\n")).err.contains("“luck” is no column"));
+    }
+
+    void aServiceThatThereIsNot()
+    {
+        const auto outcome = run(QStringLiteral("incident --from 1700000060000000000 --to 1700000120000000000 --service bnak"));
+        QCOMPARE(outcome.exit, 1);
+        QVERIFY2(outcome.err.contains("bank"), outcome.err.constData()); // told which there are
+        QCOMPARE(count(), 0);
+        // Where nothing is known of that time, people are believed.
+        QCOMPARE(run(QStringLiteral("incident --from 2030-01-01 --to 2030-01-02 --service bank")).exit, 0);
         QCOMPARE(run(QStringLiteral("incidents --undo")).exit, 0);
     }
 
@@ -124,7 +153,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("row");
         QTest::addColumn<QByteArray>("why");
-        QTest::newRow("too few columns") << QByteArray("1,2,order") << QByteArray("3 columns");
+        QTest::newRow("too few columns") << QByteArray("1") << QByteArray("1 columns");
+        QTest::newRow("too many columns") << QByteArray("1,2,,,,,,,,,,") << QByteArray("12 columns");
         QTest::newRow("no time") << QByteArray("soon,2,order,cpu") << QByteArray("“soon” is no time");
         QTest::newRow("backwards") << QByteArray("2,1,order,cpu") << QByteArray("ends before");
         QTest::newRow("no kind") << QByteArray("1,2,order,luck") << QByteArray("“luck” is no kind");
