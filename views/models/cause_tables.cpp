@@ -184,6 +184,8 @@ QVariant EvidenceModel::cell(std::uint32_t item, int column, int role) const
             tip << tr("Return: an example trace beside a normal one");
         if (!one.events.empty())
             tip << tr("Lines: %1").arg(count(one.events.size()));
+        if (!one.example.empty())
+            tip << tr("For example: %1").arg(text::fromBytes(one.example));
         return text::toolTip(tip.join(QLatin1Char('\n')));
     }
     if (role != Qt::DisplayRole)
@@ -267,7 +269,7 @@ QVariant ImpactModel::cell(std::uint32_t item, int column, int role) const
 {
     const EntryImpact &one = m_answer->report().impact[item];
     if (role == Qt::ToolTipRole)
-        return column == AffectedColumn ? QVariant(tr("%1 of %2 requests").arg(count(one.affected), count(one.requests))) : QVariant();
+        return column == AffectedColumn ? QVariant(text::toolTip(tr("%1 of %2 requests go another way than usual, fail, or take longer than is usual: beyond what 95 % took, or twice what most took").arg(count(one.affected), count(one.requests)))) : QVariant();
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {

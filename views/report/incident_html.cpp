@@ -101,7 +101,7 @@ private:
         std::vector<Row> rows;
         for (const auto &[items, speaksFor] : {std::pair{&first.evidence, true}, {&first.against, false}})
             for (const Evidence &one : *items)
-                rows.push_back({speaksFor ? tr("+ for") : tr("− against"), escaped(familyText(one.family)), escaped(text::render(one.text)), real(speaksFor ? one.nats : -std::abs(one.nats))});
+                rows.push_back({speaksFor ? tr("+ for") : tr("− against"), escaped(familyText(one.family)), escaped(text::render(one.text)) + (one.example.empty() ? QString() : QStringLiteral("<br>") + escaped(tr("For example: %1").arg(text::fromBytes(one.example)))), real(speaksFor ? one.nats : -std::abs(one.nats))});
         table({{QString(), 11}, {tr("family"), 11}, {tr("what is seen"), 66}, {tr("weight"), 12, true}}, rows);
         paragraph(escaped(tr("The weight is told in nats, against “nothing changed”. Evidence of one family counts once.")), true);
     }
