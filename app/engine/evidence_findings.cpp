@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/engine/list_models.h"
 #include "storage/session_store.h"
 
 namespace causeway::engine {
@@ -10,6 +11,13 @@ namespace causeway::engine {
 namespace {
 
 constexpr std::uint64_t kLook = 65'536; // events between two looks at the token
+
+// Networks of events weigh those before a step; a network of values has none to weigh.
+bool hasHeatMap(const storage::Finding &finding)
+{
+    const detect::Detector *known = findDetector(finding.detector);
+    return finding.subject.kind == SubjectKind::Session && known != nullptr && known->info().kind == detect::DetectorKind::Neural && known->info().needs == "sessions";
+}
 
 // Subjects, each once.
 Result<std::set<std::string>> sessionsOf(const storage::SessionSet &sessions, const rootcause::Material &material, const rootcause::Evidence &evidence, const Job &job)
@@ -63,7 +71,8 @@ Result<EvidenceFindings> findingsOfEvidence(storage::Project &project, const roo
             out.findings.push_back(std::move(finding));
     }
     const auto severity = [](const storage::Finding &finding) { return finding.threshold > 0 ? finding.score / finding.threshold : finding.score; };
-    std::ranges::stable_sort(out.findings, [&](const storage::Finding &a, const storage::Finding &b) { return severity(a) > severity(b); });
+    std::ranges::stable_sort(out.findings, [&](const storage::Finding &a, const storage::Finding &b) { return hasHeatMap(a) != hasHeatMap(b) ? hasHeatMap(a) : severity(a) > severity(b); });
+    out.hasHeatMap = !out.findings.empty() && hasHeatMap(out.findings.front());
     if (!out.findings.empty())
         return out;
     CAUSEWAY_ASSIGN(const auto runs, storage::FindingStore(project).runs());

@@ -9,7 +9,8 @@
 namespace causeway::engine {
 
 struct EvidenceFindings {
-    std::vector<storage::Finding> findings; // the worst first; of the newest run of each detector
+    std::vector<storage::Finding> findings; // those that have a heat map first, of both the worst first; of the newest run of each detector
+    bool hasHeatMap = false;                // the first of them
     std::size_t sessions = 0;               // that its lines and spans are of
     std::optional<Message> whyNone;         // where there are no findings
 };

@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QTableView>
+#include <QToolButton>
 
 #include "app/engine/group_sessions.h"
 #include "storage/finding_store.h"
@@ -17,6 +18,7 @@
 #include "views/rootcause/cause_metric_panel.h"
 #include "views/rootcause/propagation_panel.h"
 #include "views/rootcause/trace_pair_panel.h"
+#include "views/traces/metric_chart.h"
 #include "views/traces/waterfall_view.h"
 
 using namespace causeway;
@@ -107,7 +109,20 @@ private Q_SLOTS:
         // The other panels tell the same.
         desk.actions.action("rootcause.metrics")->trigger();
         QVERIFY(desk.workspace.jobs().waitForIdle(kWait));
-        QTRY_COMPARE_WITH_TIMEOUT(desk.window.findChild<CauseMetricPanel *>()->charts().size(), std::size_t{2}, kWait);
+        auto *measured = desk.window.findChild<CauseMetricPanel *>();
+        const auto charts = [&] { return measured->charts().size(); };
+        desk.perspective.desk().chooseEvidence(nullptr);
+        QTRY_COMPARE_WITH_TIMEOUT(charts(), std::size_t{2}, kWait);
+        QVERIFY(!measured->all().isVisible());
+        const auto &spoken = desk.perspective.desk().cause()->evidence;
+        const auto metric = std::ranges::find(spoken, rootcause::Family::Metrics, &rootcause::Evidence::family);
+        QVERIFY(metric != spoken.end());
+        desk.perspective.desk().chooseEvidence(&*metric); // its series alone, until all are asked for
+        QTRY_COMPARE_WITH_TIMEOUT(charts(), std::size_t{1}, kWait);
+        measured->all().click();
+        QTRY_COMPARE_WITH_TIMEOUT(charts(), std::size_t{2}, kWait);
+        for (MetricChart *chart : measured->charts())
+            QVERIFY2(chart->height() >= 140, qPrintable(QString::number(chart->height())));
         desk.actions.action("rootcause.map")->trigger();
         auto *map = desk.window.findChild<PropagationPanel *>();
         QTRY_VERIFY_WITH_TIMEOUT(map->picture() != nullptr, kWait);

@@ -44,7 +44,7 @@ private:
 
     void verdict()
     {
-        paragraph(QStringLiteral("<b>%1</b>").arg(escaped(verdictText(m_answer))));
+        paragraph(QStringLiteral("<b>%1</b>").arg(escaped(verdictText(m_answer, m_page.kept ? &*m_page.kept : nullptr))));
         std::vector<Row> rows;
         if (!m_report.causes.empty()) {
             const Cause &first = m_report.causes.front();
@@ -62,7 +62,7 @@ private:
             const rootcause::EntryImpact &worst = m_report.impact.front();
             rows.push_back({tr("Hurts most"), tr("%1: %2 of %3 requests, %4 before").arg(operation(worst.operation), number(worst.affected), number(worst.requests), escaped(text::percent(worst.expected)))});
         }
-        rows.push_back({tr("Looked at"), tr("%1 traces, held against %2").arg(number(m_report.traces), number(m_report.baselineTraces))});
+        rows.push_back({tr("Looked at"), (m_answer.material().sessions.empty() ? tr("%1 traces, held against %2") : tr("%1 requests, held against %2")).arg(number(m_report.traces), number(m_report.baselineTraces))});
         facts(rows);
     }
 

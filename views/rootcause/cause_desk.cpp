@@ -74,16 +74,25 @@ QString sourceText(Source source)
     return CauseDesk::tr("Memory");
 }
 
-QString verdictText(const CauseAnswer &answer)
+QString verdictText(const CauseAnswer &answer, const storage::Incident *kept)
 {
+    constexpr double kClose = 0.9; // of the first one's score
+    if (kept != nullptr && kept->verdict == storage::IncidentVerdict::NoFault)
+        return CauseDesk::tr("Nothing was wrong, as you said");
     const rootcause::Report &report = answer.report();
+    const engine::CauseMethod method = answer.request.method;
     if (report.causes.empty())
-        return CauseDesk::tr("Nothing stands out from what is normal");
+        return method == engine::CauseMethod::MicroRank ? CauseDesk::tr("MicroRank names no service") : method == engine::CauseMethod::CloudPd ? CauseDesk::tr("CloudPD names no service") : CauseDesk::tr("Nothing stands out from what is normal");
     const rootcause::Cause &first = report.causes.front();
     const QString service = answer.service(first.service), operation = answer.operation(first.operation);
+    const bool isSaid = kept != nullptr && kept->verdict == storage::IncidentVerdict::Cause && kept->service == report.services[first.service];
+    const auto isRejected = [&](const rootcause::Cause &cause) { return kept != nullptr && std::ranges::binary_search(kept->rejected, report.services[cause.service]); };
+    const bool stands = report.found || method != engine::CauseMethod::Evidence;
+    if (stands && !isSaid && report.causes.size() > 1 && report.causes[1].score >= kClose * first.score && !isRejected(report.causes[1]))
+        return CauseDesk::tr("%1 or %2: it is close").arg(service, answer.service(report.causes[1].service));
     if (answer.isRanking())
         return CauseDesk::tr("%1 is the most suspect of slow requests").arg(service);
-    if (!report.found)
+    if (!stands)
         return CauseDesk::tr("Nothing stands out clearly; the most likely is %1").arg(service);
     return operation.isEmpty() ? CauseDesk::tr("%1: %2").arg(service, kindText(first.kind)) : CauseDesk::tr("%1: %2 in %3").arg(service, kindText(first.kind), operation);
 }
@@ -283,7 +292,7 @@ void CauseDesk::showFinding()
     const FindingId id = m_findings->findings.front().id;
     m_context.workspace.setPerspective(QStringLiteral("findings"));
     m_context.workspace.selectFinding(id);
-    if (QAction *heatMap = m_context.actions.action(QStringLiteral("findings.showHeatMap")))
+    if (QAction *heatMap = m_context.actions.action(QStringLiteral("findings.showHeatMap")); heatMap != nullptr && m_findings->hasHeatMap)
         heatMap->trigger();
 }
 

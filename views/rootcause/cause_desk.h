@@ -32,8 +32,9 @@ using CauseAnswerData = std::shared_ptr<const CauseAnswer>;
 [[nodiscard]] QString kindText(rootcause::CauseKind kind);     // "CPU contention"
 [[nodiscard]] QString familyText(rootcause::Family family);    // "Network"
 [[nodiscard]] QString sourceText(rootcause::Source source);    // a column of the families side by side
-// "bank fails: an exception in pay", for the first of the causes.
-[[nodiscard]] QString verdictText(const CauseAnswer &answer);
+// "bank: Exception in pay", for the first of the causes; two where they are close. kept: what people say of the same time, which comes
+// before what was found; nullptr: nothing.
+[[nodiscard]] QString verdictText(const CauseAnswer &answer, const storage::Incident *kept);
 
 class CauseDesk : public QObject {
     Q_OBJECT

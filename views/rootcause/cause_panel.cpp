@@ -269,6 +269,8 @@ void CausePanel::refreshSaid()
     if (m_shown != m_desk.answer())
         return; // refresh() comes
     m_causeModel->setIncident(m_desk.kept());
+    if (m_shown != nullptr)
+        m_verdict->setText(verdictText(*m_shown, m_shown->request.time == m_desk.incident() ? m_desk.kept() : nullptr));
     if (const bool said = m_causeModel->hasSaid(); said == m_causes->isColumnHidden(CauseModel::SaidColumn)) {
         m_causes->setColumnHidden(CauseModel::SaidColumn, !said);
         m_causes->setColumnWidth(CauseModel::KindColumn, (said ? kKindDigits - kSaidDigits + 3 : kKindDigits) * fontMetrics().horizontalAdvance(QLatin1Char('0')));
@@ -289,7 +291,6 @@ void CausePanel::describe()
     if (m_shown == nullptr)
         return;
     const rootcause::Report &report = m_shown->report();
-    m_verdict->setText(verdictText(*m_shown));
     QStringList facts;
     if (report.onsetNs > 0 && report.found)
         facts << tr("since %1").arg(text::timeOfDay(TimePoint{report.onsetNs}, 0));
@@ -297,7 +298,7 @@ void CausePanel::describe()
         const rootcause::EntryImpact &worst = report.impact.front();
         facts << tr("hurts %1 most: %2 of %3 requests, %4 before").arg(m_shown->operation(worst.operation), count(worst.affected), count(worst.requests), text::percent(worst.expected));
     }
-    facts << tr("%1 traces held against %2").arg(count(report.traces), count(report.baselineTraces));
+    facts << (m_shown->material().sessions.empty() ? tr("%1 traces held against %2") : tr("%1 requests held against %2")).arg(count(report.traces), count(report.baselineTraces));
     m_facts->setText(facts.join(QStringLiteral("  ·  ")));
     QStringList similar;
     for (const engine::SimilarIncident &one : m_shown->response.similar) {

@@ -161,7 +161,7 @@ void CausePerspective::addActions()
     add("rootcause.map", tr("How it spreads"), "flow", tr("The services that call each other, and how much each explains."), id(), [this] { bringToFront(m_map); });
     add("rootcause.families", tr("Families of evidence side by side"), "table", {}, id(), [this] { bringToFront(m_sources); });
     add("rootcause.impact", tr("Whom it hurts"), "warning", {}, id(), [this] { bringToFront(m_impact); });
-    addKey("rootcause.finding", tr("Finding of the evidence"), "findings", "H", tr("What a detector found in a session in which the chosen evidence was seen, with its heat map."), [&desk] { desk.showFinding(); });
+    addKey("rootcause.finding", tr("Finding of the evidence"), "findings", "H", tr("What a detector found in a session in which the chosen evidence was seen, with its heat map where there is one."), [&desk] { desk.showFinding(); });
     add("rootcause.incidents", tr("Incidents that are kept"), "pin", tr("With what people say of them; the chosen one is looked at."), id(), [this] { bringToFront(m_incidents); });
     add("rootcause.name", tr("Name the incident"), "label", {}, id(), [this] {
         if (m_causes != nullptr)
@@ -242,6 +242,42 @@ void CausePerspective::savePage()
 
 void CausePerspective::addSection(Inspector &inspector)
 {
+    inspector.addSection(tr("Cause"), [this](InspectorSection &section) {
+        const rootcause::Cause *cause = m_desk->cause();
+        if (cause == nullptr || m_context.workspace.perspective() != id())
+            return;
+        const CauseAnswer &answer = *m_desk->answer();
+        section.addFact(tr("Service"), answer.service(cause->service), {}, true);
+        if (!cause->pod.empty())
+            section.addFact(tr("Pod"), text::fromBytes(cause->pod), {}, true);
+        if (!answer.operation(cause->operation).isEmpty())
+            section.addFact(tr("Operation"), answer.operation(cause->operation), {}, true);
+        if (!answer.isRanking())
+            section.addFact(tr("Kind"), kindText(cause->kind));
+        section.addFact(tr("Score"), text::number(cause->score, 3));
+        if (cause->explainedBy != rootcause::kNone)
+            section.addText(tr("It calls %1, which explains what is seen here.").arg(answer.service(cause->explainedBy)));
+    }, true);
+    inspector.addSection(tr("Evidence"), [this](InspectorSection &section) {
+        const rootcause::Evidence *evidence = m_desk->evidence();
+        if (evidence == nullptr || m_context.workspace.perspective() != id())
+            return;
+        section.addText(text::render(evidence->text));
+        section.addFact(tr("Family"), familyText(evidence->family));
+        section.addFact(tr("Weight"), tr("%1 nats").arg(text::number(evidence->nats, 3)), tr("Against “nothing changed”; less than 0 speaks against it"));
+        if (!evidence->rows.empty())
+            section.addLink(tr("Show an example trace"), [this] { bringToFront(m_traces); });
+        if (!evidence->events.empty())
+            section.addLink(evidence->events.size() == 1 ? tr("Show its line") : tr("Show its %1 lines").arg(text::number(static_cast<std::int64_t>(evidence->events.size()))), [this] { m_desk->showLines(*m_desk->evidence()); });
+        if (const auto &found = m_desk->findings(); found != nullptr && !found->findings.empty()) {
+            section.addText(tr("A detector says of a session of it: %1").arg(text::render(found->findings.front().message)));
+            section.addLink(found->hasHeatMap ? tr("Show the finding and its heat map") : tr("Show the finding"), [this] { m_desk->showFinding(); });
+        } else if (found != nullptr && found->whyNone) {
+            section.addText(tr("No finding: %1.").arg(text::render(*found->whyNone)));
+        }
+        if (evidence->family == rootcause::Family::Metrics)
+            section.addLink(tr("Show the metric"), [this] { bringToFront(m_metrics); });
+    }, true);
     inspector.addSection(tr("Incident"), [this](InspectorSection &section) {
         const storage::Incident *kept = m_desk->kept();
         if (kept == nullptr || m_context.workspace.perspective() != id())
@@ -260,43 +296,7 @@ void CausePerspective::addSection(Inspector &inspector)
         if (!kept->note.empty())
             section.addText(text::fromBytes(kept->note));
         section.addFact(tr("By"), text::fromBytes(kept->by), text::time(TimePoint{kept->atNs}));
-    });
-    inspector.addSection(tr("Cause"), [this](InspectorSection &section) {
-        const rootcause::Cause *cause = m_desk->cause();
-        if (cause == nullptr || m_context.workspace.perspective() != id())
-            return;
-        const CauseAnswer &answer = *m_desk->answer();
-        section.addFact(tr("Service"), answer.service(cause->service), {}, true);
-        if (!cause->pod.empty())
-            section.addFact(tr("Pod"), text::fromBytes(cause->pod), {}, true);
-        if (!answer.operation(cause->operation).isEmpty())
-            section.addFact(tr("Operation"), answer.operation(cause->operation), {}, true);
-        if (!answer.isRanking())
-            section.addFact(tr("Kind"), kindText(cause->kind));
-        section.addFact(tr("Score"), text::number(cause->score, 3));
-        if (cause->explainedBy != rootcause::kNone)
-            section.addText(tr("It calls %1, which explains what is seen here.").arg(answer.service(cause->explainedBy)));
-    });
-    inspector.addSection(tr("Evidence"), [this](InspectorSection &section) {
-        const rootcause::Evidence *evidence = m_desk->evidence();
-        if (evidence == nullptr || m_context.workspace.perspective() != id())
-            return;
-        section.addText(text::render(evidence->text));
-        section.addFact(tr("Family"), familyText(evidence->family));
-        section.addFact(tr("Weight"), tr("%1 nats").arg(text::number(evidence->nats, 3)), tr("Against “nothing changed”; less than 0 speaks against it"));
-        if (!evidence->rows.empty())
-            section.addLink(tr("Show an example trace"), [this] { bringToFront(m_traces); });
-        if (!evidence->events.empty())
-            section.addLink(evidence->events.size() == 1 ? tr("Show its line") : tr("Show its %1 lines").arg(text::number(static_cast<std::int64_t>(evidence->events.size()))), [this] { m_desk->showLines(*m_desk->evidence()); });
-        if (const auto &found = m_desk->findings(); found != nullptr && !found->findings.empty()) {
-            section.addText(tr("A detector says of a session of it: %1").arg(text::render(found->findings.front().message)));
-            section.addLink(tr("Show the finding and its heat map"), [this] { m_desk->showFinding(); });
-        } else if (found != nullptr && found->whyNone) {
-            section.addText(tr("No finding: %1.").arg(text::render(*found->whyNone)));
-        }
-        if (evidence->family == rootcause::Family::Metrics)
-            section.addLink(tr("Show the metric"), [this] { bringToFront(m_metrics); });
-    });
+    }, true);
     for (const auto signal : {&CauseDesk::changed, &CauseDesk::causeChanged, &CauseDesk::evidenceChanged, &CauseDesk::findingsChanged, &CauseDesk::keptChanged})
         QObject::connect(m_desk.get(), signal, &inspector, &Inspector::refresh);
 }

@@ -126,10 +126,10 @@ Inspector::Inspector(ViewContext context, QWidget *parent) : QScrollArea(parent)
     refresh();
 }
 
-void Inspector::addSection(const QString &title, Fill fill)
+void Inspector::addSection(const QString &title, Fill fill, bool first)
 {
     auto *section = new InspectorSection(title, widget());
-    m_layout->insertWidget(m_layout->count() - 1, section);
+    m_layout->insertWidget(first ? m_first++ : m_layout->count() - 1, section);
     m_sections.emplace_back(section, std::move(fill));
     section->hide();
 }

@@ -37,7 +37,8 @@ public:
     // fill is called whenever the selection or the data changes, on an emptied section; a section left empty is hidden.
     // It must not wait: what needs reading it starts as a job, whose callback may fill the section (a QPointer to it).
     using Fill = std::function<void(InspectorSection &)>;
-    void addSection(const QString &title, Fill fill);
+    // Sections stand in the order in which they are added; those of a perspective that is their home before all others.
+    void addSection(const QString &title, Fill fill, bool first = false);
     void refresh();
 
 private:
@@ -46,6 +47,7 @@ private:
     QWidget *m_empty;
     QVBoxLayout *m_layout;
     std::vector<std::pair<InspectorSection *, Fill>> m_sections;
+    int m_first = 0; // sections before the others
 };
 
 } // namespace causeway::views

@@ -87,7 +87,9 @@ void TimeLine::recount()
     const bool timeless = held.snapshot != nullptr && held.snapshot->events > 0 && held.snapshot->timeRange().isAll();
     if (std::exchange(m_timeless, timeless) != timeless)
         updateGeometry(); // a line says that there are no times
-    m_ofTraces = held.snapshot != nullptr && held.snapshot->events == 0 && hasSignals(workspace, Signal::Traces);
+    // Events without times cannot be counted over time; traces then are.
+    const bool dated = held.snapshot != nullptr && std::ranges::any_of(held.snapshot->chunks, [](const storage::ChunkInfo &chunk) { return !chunk.from.isNone(); });
+    m_ofTraces = held.snapshot != nullptr && !dated && hasSignals(workspace, Signal::Traces);
     if (!held.reader || !held.catalog || (held.snapshot->events == 0 && !m_ofTraces) || m_range.isAll() || m_range.from >= m_range.to) {
         m_histogram.reset();
         workspace.jobs().cancelKey("timeline");

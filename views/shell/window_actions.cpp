@@ -158,7 +158,7 @@ void MainWindow::addMenus()
         if (recent->isEmpty())
             recent->addAction(tr("None yet"))->setEnabled(false);
     });
-    fill(file, {nullptr, "file.import", "file.analyse", nullptr, "file.report", "file.bundle", "findings.export", "findings.exportLabels", "findings.importLabels", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
+    fill(file, {nullptr, "file.import", "file.analyse", nullptr, "file.report", "rootcause.page", "file.bundle", "findings.export", "findings.exportLabels", "findings.importLabels", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     fill(edit, {"edit.undo", "edit.redo", nullptr, "filter.search", "filter.add", "filter.clear", nullptr});
     QMenu *patterns = edit->addMenu(theme::icon(QStringLiteral("pattern")), tr("&Patterns"));
@@ -193,8 +193,10 @@ void MainWindow::refreshActions()
     const bool anything = open && m_workspace.snapshot() && !m_workspace.snapshot()->sources.empty();
     set("file.bundle", anything, open ? noEvents : noProject);
     set("file.analyse", events, open ? noEvents : noProject);
-    for (const char *id : {"filter.search", "filter.add", "view.timeRange"})
+    for (const char *id : {"filter.search", "filter.add"})
         set(id, events && panels, !open ? noProject : !events ? noEvents : tr("the home page has no events"));
+    const bool times = anything && !m_workspace.snapshot()->timeRange().isAll();
+    set("view.timeRange", times && panels, !open ? noProject : !anything ? noEvents : !times ? tr("nothing in the project has a time") : tr("the home page has no events"));
     set("filter.clear", !m_workspace.filter().isEmpty(), tr("nothing is filtered"));
     set("view.allTimes", !m_workspace.filter().range.isAll(), tr("all times are shown"));
     set("view.maximise", panels, tr("the home page has no panels"));
