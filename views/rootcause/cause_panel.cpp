@@ -3,8 +3,10 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPainter>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -26,9 +28,22 @@ namespace causeway::views {
 namespace {
 
 enum Baseline { OtherTimes, Before, Marked };
-constexpr int kKindDigits = 19, kSaidDigits = 10; // widths of columns; the kind gives way
+constexpr int kSaidDigits = 10; // width of a column
 
 Baseline baselineOf(const CauseDesk &desk) { return desk.baseline() ? Marked : desk.otherwise() == engine::CauseBaseline::Before ? Before : OtherTimes; }
+
+// Rows of several lines, kept apart.
+class RowDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override { return QStyledItemDelegate::sizeHint(option, index) + QSize(0, theme::kGrid); }
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::paint(painter, option, index);
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme::line());
+    }
+};
+
 QString count(std::uint64_t n) { return text::number(static_cast<std::int64_t>(n)); }
 
 } // namespace
@@ -50,11 +65,12 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     m_causes->sortByColumn(CauseModel::RankColumn, Qt::AscendingOrder);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     m_causes->horizontalHeader()->setMinimumSectionSize(4 * digit);
-    for (const auto &[section, digits] : {std::pair{CauseModel::RankColumn, 7}, {CauseModel::KindColumn, kKindDigits}, {CauseModel::ScoreColumn, 9}, {CauseModel::SaidColumn, kSaidDigits}})
+    for (const auto &[section, digits] : {std::pair{CauseModel::RankColumn, 7}, {CauseModel::ScoreColumn, 9}, {CauseModel::SaidColumn, kSaidDigits}})
         m_causes->setColumnWidth(section, digits * digit);
     m_causes->setColumnHidden(CauseModel::OperationColumn, true); // told beside
     m_causes->setColumnHidden(CauseModel::SaidColumn, true);      // until something is
-    m_causes->horizontalHeader()->setSectionResizeMode(CauseModel::ServiceColumn, QHeaderView::Stretch);
+    for (const int section : {CauseModel::ServiceColumn, CauseModel::KindColumn})
+        m_causes->horizontalHeader()->setSectionResizeMode(section, QHeaderView::Stretch);
     m_causes->setItemDelegateForColumn(CauseModel::ScoreColumn, new BarDelegate([this](const QModelIndex &index) { return m_causeModel->share(index.row()); }, theme::Tone::Anomalous, this));
 
     auto *right = new QWidget(m_page);
@@ -73,6 +89,7 @@ CausePanel::CausePanel(CauseDesk &desk, QWidget *parent)
     for (const auto &[section, digits] : {std::pair{EvidenceModel::ForColumn, 9}, {EvidenceModel::FamilyColumn, 11}, {EvidenceModel::NatsColumn, 10}})
         m_evidence->setColumnWidth(section, digits * digit);
     m_evidence->horizontalHeader()->setSectionResizeMode(EvidenceModel::TextColumn, QHeaderView::Stretch);
+    m_evidence->setItemDelegate(new RowDelegate(this));
     m_evidence->setItemDelegateForColumn(EvidenceModel::NatsColumn, new BarDelegate([this](const QModelIndex &index) { return m_evidenceModel->share(index.row()); }, theme::Tone::Accent, this));
     auto *asked = new QHBoxLayout;
     asked->setContentsMargins(theme::kMargin, 4, theme::kMargin, 0);
@@ -271,10 +288,7 @@ void CausePanel::refreshSaid()
     m_causeModel->setIncident(m_desk.kept());
     if (m_shown != nullptr)
         m_verdict->setText(verdictText(*m_shown, m_shown->request.time == m_desk.incident() ? m_desk.kept() : nullptr));
-    if (const bool said = m_causeModel->hasSaid(); said == m_causes->isColumnHidden(CauseModel::SaidColumn)) {
-        m_causes->setColumnHidden(CauseModel::SaidColumn, !said);
-        m_causes->setColumnWidth(CauseModel::KindColumn, (said ? kKindDigits - kSaidDigits + 3 : kKindDigits) * fontMetrics().horizontalAdvance(QLatin1Char('0')));
-    }
+    m_causes->setColumnHidden(CauseModel::SaidColumn, !m_causeModel->hasSaid());
 }
 
 void CausePanel::move(int rows)
