@@ -36,12 +36,6 @@ public:
             bounds(path + ".latency_s", objective.latencyS, 0, most::kSeconds);
             bounds(path + ".share", objective.share, 0, 1);
         }
-        if (m_scenario.policy.name != "static")
-            say("policy.name", Message(CAUSEWAY_TEXT("%1: there is no policy \"%2\"; there are: %3"), "policy.name", m_scenario.policy.name, "static"));
-        else if (!m_scenario.policy.settings.empty()) {
-            const std::string path = "policy.settings." + m_scenario.policy.settings.begin()->first;
-            say(path, Message(CAUSEWAY_TEXT("%1: the policy \"%2\" has no such setting"), path, m_scenario.policy.name));
-        }
         if (m_problems.empty())
             load();
         return std::move(m_problems);
@@ -104,6 +98,7 @@ private:
             bounds(path + ".idle_w", node.idleW, 0, 1e9);
             bounds(path + ".max_w", node.maxW, node.idleW, 1e9);
             bounds(path + ".price_per_h", node.pricePerH, 0, 1e9);
+            bounds(path + ".off_w", node.offW.value_or(0), 0, 1e9);
             if (!node.domain.empty() && domains.insert(node.domain).second)
                 ++ownDomains;
         }
@@ -156,6 +151,15 @@ private:
                 distribution(path + ".failures.mttr_s", service.failures->repair, kShortest);
             }
             bounds(path + ".price_per_h", service.pricePerH, 0, 1e9);
+            series(path + ".speed_over_time", service.speedOverTime);
+            for (std::size_t i = 0; i < service.speedOverTime.size(); ++i)
+                bounds(path + ".speed_over_time[" + std::to_string(i) + "]", service.speedOverTime[i].second, 1e-3, 1e3);
+            bounds(path + ".importance", service.importance, 0, 1);
+            if (service.floor) {
+                bounds(path + ".floor.most_shed", service.floor->mostShed, 0, 1);
+                if (service.floor->minReplicas > service.replicas)
+                    say(path + ".floor.min_replicas", Message(CAUSEWAY_TEXT("%1 is %2, and the service has %3 replicas to begin with: give it as many"), path + ".floor.min_replicas", service.floor->minReplicas, service.replicas));
+            }
             for (const std::string &node : service.nodes) {
                 if (!m_nodes.contains(node))
                     say(path + ".node", Message(CAUSEWAY_TEXT("%1: there is no node \"%2\""), path + ".node", node));
@@ -194,6 +198,7 @@ private:
                 say(path + ".service", Message(CAUSEWAY_TEXT("%1: there is no service \"%2\""), path + ".service", operation.service));
             distribution(path + ".self_s", operation.self);
             bounds(path + ".error_probability", operation.errorProbability, 0, 1);
+            bounds(path + ".deferrable_s", operation.deferrableS.value_or(0), 0, most::kSeconds);
             if (priorities[operation.service].insert(operation.priority).second && priorities[operation.service].size() > most::kPriorities)
                 say(path + ".priority", Message(CAUSEWAY_TEXT("%1: a service can have %2 different priorities at most"), path + ".priority", most::kPriorities));
             std::size_t calls = 0;

@@ -15,16 +15,19 @@ class Simulation;
 // A service since the last tick; what is of a moment is of now.
 struct ServiceWindow {
     unsigned replicas = 0, starting = 0, down = 0; // replicas: asked for, those that start or are down among them
-    std::uint64_t queue = 0, inFlight = 0;         // waiting now; begun and not yet answered
+    std::uint64_t queue = 0, inService = 0, inFlight = 0; // waiting and worked on now; begun and not yet answered
     double utilisation = 0, queueMean = 0;         // of the servers; 0 … 1
+    double busyMean = 0, inSystemMean = 0;         // servers at work; requests that wait or are worked on
     std::uint64_t arrivals = 0, completions = 0, errors = 0, dropped = 0; // errors: answers that are failures, dropped ones not counted
+    std::uint64_t departures = 0;                  // whose own work at the service ended
     double latencyMeanS = 0, latencyLeastS = 0, latencyP95S = 0, latencyP99S = 0; // from reaching the service to its answer
     double waitMeanS = 0;
 };
 
 // An operation since the last tick.
 struct OperationWindow {
-    std::uint64_t completions = 0, errors = 0, violations = 0; // violations: of its objective, errors among them
+    std::uint64_t completions = 0, errors = 0, violations = 0; // violations: of its objective, errors and refused ones among them
+    std::uint64_t refused = 0;
     double latencyMeanS = 0;
 };
 
@@ -32,9 +35,11 @@ struct Observation {
     double timeS = 0, windowS = 0; // timeS: 0 is where measuring begins
     std::span<const ServiceWindow> services;     // as in the scenario
     std::span<const OperationWindow> operations; // likewise
+    std::span<const double> nodes;               // likewise: cores in use, 0 … 1
 };
 
-// What may be changed. Numbers of services are those of the scenario. Values out of bounds are cut to them.
+// What may be changed. Numbers of services are those of the scenario. Values out of bounds are cut to them, and what would break the floor
+// of a service is not done, but told in the audit of the run: whatever the policy is, it has no other way to act.
 class Actions {
 public:
     explicit Actions(Simulation &simulation) : m_simulation(simulation) {}

@@ -198,6 +198,7 @@ Operation readOperation(const std::string &name, const Field &field)
                        {"self_s", true, [&](const Field &f) { operation.self = readDistribution(f); }},
                        {"error_probability", false, [&](const Field &f) { operation.errorProbability = f.number(); }},
                        {"priority", false, [&](const Field &f) { operation.priority = static_cast<int>(std::clamp(f.number(), -1e6, 1e6)); }},
+                       {"deferrable_s", false, [&](const Field &f) { if (!f.is(Kind::Null)) operation.deferrableS = f.number(); }},
                        {"calls", false, [&](const Field &f) {
                             f.each([&](const Field &item) {
                                 auto &step = operation.steps.emplace_back();
@@ -232,7 +233,15 @@ Service readService(const std::string &name, const Field &field)
                             readObject(f, {{"mtbf_s", true, [&](const Field &d) { service.failures->between = readDistribution(d); }},
                                            {"mttr_s", true, [&](const Field &d) { service.failures->repair = readDistribution(d); }}});
                         }},
-                       {"price_per_h", false, [&](const Field &f) { service.pricePerH = f.number(); }}});
+                       {"price_per_h", false, [&](const Field &f) { service.pricePerH = f.number(); }},
+                       {"speed_over_time", false, [&](const Field &f) { service.speedOverTime = f.series(); }},
+                       {"importance", false, [&](const Field &f) { service.importance = f.number(); }},
+                       {"floor", false, [&](const Field &f) {
+                            service.floor.emplace();
+                            readObject(f, {{"min_replicas", false, [&](const Field &b) { service.floor->minReplicas = b.count(); }},
+                                           {"most_shed", false, [&](const Field &b) { service.floor->mostShed = b.number(); }},
+                                           {"never_dimmed", false, [&](const Field &b) { service.floor->neverDimmed = b.truth(); }}});
+                        }}});
     return service;
 }
 
@@ -276,6 +285,7 @@ Node readNode(const std::string &name, const Field &field)
                        {"idle_w", false, [&](const Field &f) { node.idleW = f.number(); }},
                        {"max_w", false, [&](const Field &f) { node.maxW = f.number(); }},
                        {"price_per_h", false, [&](const Field &f) { node.pricePerH = f.number(); }},
+                       {"off_w", false, [&](const Field &f) { if (!f.is(Kind::Null)) node.offW = f.number(); }},
                        {"domain", false, [&](const Field &f) { if (!f.is(Kind::Null)) node.domain = f.text(); }}});
     node.maxW = field.value().find("max_w") == nullptr ? node.idleW : node.maxW;
     return node;
@@ -342,7 +352,7 @@ void readScenarioFields(const Field &root, Scenario &out)
 
 } // namespace
 
-Result<Scenario> readScenario(std::string_view text)
+Result<Scenario> readScenario(std::string_view text, const ScenarioCheck &alsoCheck)
 {
     CAUSEWAY_ASSIGN(const JsonValue tree, parseJson(text));
     Reading reading;
@@ -354,14 +364,18 @@ Result<Scenario> readScenario(std::string_view text)
         return failure(ErrorCode::Foreign, Message(CAUSEWAY_TEXT("The scenario cannot be used")), Message(CAUSEWAY_TEXT("it is of format %1; this program reads format 1"), format->number), {}, {{}, format->line, -1});
     Scenario out;
     readScenarioFields(root, out);
-    if (!reading.error)
-        if (auto problems = checkScenario(out); !problems.empty()) {
+    if (!reading.error) {
+        auto problems = checkScenario(out);
+        if (problems.empty() && alsoCheck)
+            problems = alsoCheck(out);
+        if (!problems.empty()) {
             // The field itself may not stand in the file: then what holds it.
             std::string path = problems.front().field;
             while (!path.empty() && !reading.lines.contains(path))
                 path.resize(path.find_last_of(".[") == std::string::npos ? 0 : path.find_last_of(".["));
             reading.fail(path.empty() ? 0 : reading.lines[path], std::move(problems.front().why));
         }
+    }
     if (reading.error)
         return failure(std::move(*reading.error));
     return out;

@@ -1,6 +1,7 @@
 #pragma once
 // Scenario files, read and looked over. Every problem names its field.
 
+#include <functional>
 #include <string_view>
 
 #include "analysis/core/result.h"
@@ -20,11 +21,13 @@ constexpr double kRequests = 1e9;            // expected, of one replication
 } // namespace most
 
 // The text of a scenario file. Errors: InvalidInput with the line (not JSON, unknown or missing fields, values out of bounds, and
-// what checkScenario finds), Foreign (another format number).
-Result<Scenario> readScenario(std::string_view text);
+// what checkScenario finds, then what alsoCheck does), Foreign (another format number).
+using ScenarioCheck = std::function<std::vector<ScenarioNote>(const Scenario &)>;
+Result<Scenario> readScenario(std::string_view text, const ScenarioCheck &alsoCheck = {});
 
 // What keeps a scenario from being simulated, in the order of the fields; each text names the field itself. Of names that do not
-// exist, values out of bounds, calls that go round without end, more requests than can be simulated. Empty: none.
+// exist, values out of bounds, calls that go round without end, more requests than can be simulated. Which policies there are is not
+// known here. Empty: none.
 std::vector<ScenarioNote> checkScenario(const Scenario &scenario);
 
 } // namespace causeway::simulate

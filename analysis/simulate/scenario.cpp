@@ -56,6 +56,8 @@ void write(JsonWriter &json, const Operation &operation)
         json.field("error_probability", operation.errorProbability);
     if (operation.priority != 0)
         json.field("priority", operation.priority);
+    if (operation.deferrableS)
+        json.field("deferrable_s", *operation.deferrableS);
     if (!operation.steps.empty()) {
         json.key("calls").beginArray();
         for (const auto &step : operation.steps) {
@@ -109,6 +111,14 @@ void write(JsonWriter &json, const Service &service)
     }
     if (service.pricePerH > 0)
         json.field("price_per_h", service.pricePerH);
+    if (!service.speedOverTime.empty()) {
+        json.key("speed_over_time");
+        write(json, service.speedOverTime);
+    }
+    if (service.importance != 1)
+        json.field("importance", service.importance);
+    if (service.floor)
+        json.key("floor").beginObject().field("min_replicas", service.floor->minReplicas).field("most_shed", service.floor->mostShed).field("never_dimmed", service.floor->neverDimmed).endObject();
     json.endObject();
 }
 
@@ -136,6 +146,8 @@ void writeInfrastructure(JsonWriter &json, const Scenario &scenario)
         json.key("nodes").beginObject();
         for (const Node &node : scenario.nodes) {
             json.key(node.name).beginObject().field("cores", node.cores).field("idle_w", node.idleW).field("max_w", node.maxW).field("price_per_h", node.pricePerH);
+            if (node.offW)
+                json.field("off_w", *node.offW);
             if (!node.domain.empty())
                 json.field("domain", node.domain);
             json.endObject();

@@ -41,6 +41,7 @@ struct Operation {
     double errorProbability = 0;          // of failing by itself, after its own work
     std::vector<std::vector<Call>> steps; // one after the other; the calls of a step at once
     int priority = 0;                     // higher goes first, where the discipline is by priority
+    std::optional<double> deferrableS = {}; // batch work: it is done in time when it is done within that
 };
 
 enum class Discipline : std::uint8_t { Fcfs, Ps, Priority };
@@ -50,6 +51,14 @@ enum class Routing : std::uint8_t { RoundRobin, Random, LeastLoaded, BestOfTwo, 
 // A replica breaks down and is repaired; what it works on and what waits at it fails.
 struct Failures {
     Distribution between, repair;         // from up to down, from down to up
+};
+
+// What no policy may take from a service, whoever is behind it. What a policy asks beyond that is refused and told (AuditEntry).
+struct Floor {
+    unsigned minReplicas = 0;
+    double mostShed = 1;                  // share of the requests that limits may refuse
+    bool neverDimmed = false;             // its optional calls are made
+    bool operator==(const Floor &) const = default;
 };
 
 struct Service {
@@ -64,6 +73,9 @@ struct Service {
     std::optional<Distribution> coldStart = {}; // of a replica added while it runs
     std::optional<Failures> failures = {};
     double pricePerH = 0;                 // of a replica
+    Series speedOverTime = {};            // factor on the speed of all replicas, from each time on; before the first: 1
+    double importance = 1;                // to people: 0 … 1; no priority
+    std::optional<Floor> floor = {};
 };
 
 struct Closed {
@@ -83,6 +95,7 @@ struct Node {
     std::string name;
     double cores = 1;
     double idleW = 0, maxW = 0;            // between them in proportion to the cores in use
+    std::optional<double> offW = {};       // while no replica is on it; absent: as idle
     double pricePerH = 0;
     std::string domain;                    // empty: none
 };

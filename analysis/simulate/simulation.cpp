@@ -63,6 +63,12 @@ void Simulation::begin()
             service.queue = static_cast<std::uint32_t>(m.queues.size());
             m.queues.resize(m.queues.size() + plan.services[s].ranks);
         }
+        if (told.floor)
+            service.mostShed = told.floor->mostShed;
+        setPace(s);
+        for (const auto &[at, factor] : told.speedOverTime)
+            if (const std::int64_t ns = plan.warmupNs + std::llround(at * 1e9); ns > 0)
+                m.heap.push(ns, EventKind::Pace, s);
         for (unsigned r = 0; r < told.replicas; ++r)
             setState(addReplica(s), ReplicaState::State::Up);
         if (plan.services[s].viewNs > 0)
@@ -146,6 +152,7 @@ void Simulation::handle(const Event &event)
         break;
     case EventKind::View: look(event.index); break;
     case EventKind::Tick: tick(); break;
+    case EventKind::Pace: setPace(event.index); break;
     case EventKind::Slot:
         closeSlot();
         m.heap.push(m.now + kSlotNs, EventKind::Slot, 0);
@@ -216,6 +223,8 @@ void Simulation::beginMeasuring()
     }
     m.measuredOperations = m.operations;
     m.measuredRequests = m.requests;
+    m.measuredOptional = m.optionalCalls;
+    m.measuredLeftOut = m.leftOut;
     for (LatencyHistogram &histogram : m.latencies)
         histogram.clear();
     for (EnergyCounters &energy : m.energy)

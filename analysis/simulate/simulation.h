@@ -45,6 +45,9 @@ struct RunResult {
     std::vector<ServiceResult> services;    // as in the scenario
     std::vector<OperationResult> operations;
     double cost = 0, energyWh = 0, brownWh = 0, carbonG = 0;
+    std::uint64_t optionalCalls = 0, leftOut = 0; // that would have been made, and of them those that a dimmer left out
+    std::vector<AuditEntry> audit;                // the first kMostAudit
+    std::uint64_t auditRefused = 0;               // all that was refused
 };
 
 class Simulation {
@@ -106,7 +109,8 @@ private:
     void touch(ServiceState &service);
     bool reach(std::uint32_t frame);                     // false: refused
     [[nodiscard]] std::uint32_t route(ServiceState &service, const Frame &frame) const;
-    [[nodiscard]] bool admits(ServiceState &service);
+    [[nodiscard]] bool admits(std::uint32_t service);
+    [[nodiscard]] bool limitsLet(ServiceState &service);
     void start(std::uint32_t frame, std::uint32_t replica);
     void endService(std::uint32_t frame);
     void depart(std::uint32_t frame);
@@ -129,6 +133,9 @@ private:
     void fail(std::uint32_t replica);
     void failFrame(std::uint32_t frame);
     void look(std::uint32_t service);
+    void setPace(std::uint32_t service);
+    void setSpeed(ServiceState &service);
+    void audit(AuditEntry::What what, std::uint32_t service, double asked, double kept);
     void tick();
 
     [[nodiscard]] bool isShared(const ServiceState &service) const { return service.queue != kNone; }

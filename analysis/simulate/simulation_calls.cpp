@@ -71,8 +71,11 @@ Simulation::Launched Simulation::launch(std::uint32_t parent, std::uint32_t inde
         return Launched::NotMade;
     if (call.dispensable) {
         const double dimmer = m.services[m_plan->operations[call.operation].service].dimmer;
-        if (dimmer < 1 && Draw(keyOf(key, kMade + (1u << 8))).unit() >= dimmer)
+        ++m.optionalCalls;
+        if (dimmer < 1 && Draw(keyOf(key, kMade + (1u << 8))).unit() >= dimmer) {
+            ++m.leftOut;
             return Launched::NotMade;
+        }
     }
     const std::uint32_t frame = takeFrame();
     Frame &made = m.frames[frame];

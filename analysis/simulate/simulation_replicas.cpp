@@ -55,6 +55,13 @@ void Simulation::setState(std::uint32_t index, State state)
     service.downReplicas -= replica.state == State::Down;
     service.existing += state != State::Gone;
     service.existing -= replica.state != State::Gone;
+    if (replica.node != kNone && (state == State::Gone) != (replica.state == State::Gone)) {
+        NodeState &node = m.nodes[replica.node];
+        if (state != State::Gone && node.hosted++ == 0)
+            node.awakeFrom = m.now;
+        if (state == State::Gone && --node.hosted == 0)
+            node.awakeArea += static_cast<double>(m.now - std::max(node.awakeFrom, m.slotFrom));
+    }
     const bool opens = (state == State::Up) != (replica.state == State::Up);
     replica.state = state;
     replica.readyAt = kNever;
@@ -172,6 +179,34 @@ void Simulation::look(std::uint32_t service)
     m.heap.push(m.now + m_plan->services[service].viewNs, EventKind::View, service);
 }
 
+void Simulation::setPace(std::uint32_t index)
+{
+    const Series &series = m_plan->scenario.services[index].speedOverTime;
+    const double now = static_cast<double>(m.now - m_plan->warmupNs) * 1e-9 + 1e-10; // at a step its new value
+    m.services[index].pace = series.empty() || series.front().first > now ? 1 : valueAt(series, now);
+    setSpeed(m.services[index]);
+}
+
+void Simulation::setSpeed(ServiceState &service)
+{
+    service.speed = service.askedSpeed * service.pace;
+    for (const std::uint32_t replica : service.replicas)
+        if (m.replicas[replica].clock != kNone)
+            setRate(replica);
+}
+
+void Simulation::audit(AuditEntry::What what, std::uint32_t service, double asked, double kept)
+{
+    const double now = static_cast<double>(m.now - m_plan->warmupNs) * 1e-9;
+    ++m.auditRefused;
+    const auto same = std::find_if(m.audit.rbegin(), m.audit.rend(), [&](const AuditEntry &entry) { return entry.what == what && entry.service == service; });
+    if (same != m.audit.rend() && same->asked == asked && same->kept == kept) {
+        same->toS = now;
+        ++same->times;
+    } else if (m.audit.size() < kMostAudit)
+        m.audit.push_back({what, service, now, now, asked, kept, 1});
+}
+
 void Simulation::tick()
 {
     std::vector<ServiceWindow> services(m.services.size());
@@ -191,6 +226,10 @@ void Simulation::tick()
         window.inFlight = now.inFlight;
         window.utilisation = c.upArea > was.upArea ? (c.busyArea - was.busyArea) / (c.upArea - was.upArea) : 0;
         window.queueMean = (c.queueArea - was.queueArea) / passed;
+        window.inService = now.inService;
+        window.busyMean = (c.busyArea - was.busyArea) / passed;
+        window.inSystemMean = (c.inSystemArea - was.inSystemArea) / passed;
+        window.departures = c.departures - was.departures;
         window.arrivals = c.arrivals - was.arrivals;
         window.completions = c.answers - was.answers;
         window.errors = c.errors - was.errors;
@@ -208,27 +247,50 @@ void Simulation::tick()
     }
     for (std::size_t o = 0; o < operations.size(); ++o) {
         const OperationCounters &c = m.operations[o], &was = m.tickedOperations[o];
-        operations[o] = {c.answers - was.answers, c.errors - was.errors, c.violations - was.violations, per(c.latencySum - was.latencySum, c.answers - was.answers)};
+        operations[o] = {c.answers - was.answers, c.errors - was.errors, c.violations - was.violations, c.refused - was.refused, per(c.latencySum - was.latencySum, c.answers - was.answers)};
     }
     m.tickedOperations = m.operations;
     m.lastTick = m.now;
     Actions actions(*this);
-    m_controller->tick({static_cast<double>(m.now - m_plan->warmupNs) * 1e-9, passed * 1e-9, services, operations}, actions);
+    std::vector<double> nodes(m.nodes.size());
+    m.tickedNodes.resize(m.nodes.size(), 0);
+    for (std::uint32_t n = 0; n < nodes.size(); ++n) {
+        useNode(n, 0);
+        const double used = m.nodes[n].usedBefore + m.nodes[n].usedArea;
+        nodes[n] = (used - m.tickedNodes[n]) / (passed * m_plan->scenario.nodes[n].cores);
+        m.tickedNodes[n] = used;
+    }
+    m_controller->tick({static_cast<double>(m.now - m_plan->warmupNs) * 1e-9, passed * 1e-9, services, operations, nodes}, actions);
     m.heap.push(m.now + m_tickNs, EventKind::Tick, 0);
 }
 
-void Actions::setReplicas(std::uint32_t service, unsigned replicas) { m_simulation.scale(service, replicas); }
+void Actions::setReplicas(std::uint32_t service, unsigned replicas)
+{
+    const std::optional<Floor> &floor = m_simulation.m_plan->scenario.services[service].floor;
+    if (floor && replicas < floor->minReplicas) {
+        m_simulation.audit(AuditEntry::What::Replicas, service, replicas, floor->minReplicas);
+        replicas = floor->minReplicas;
+    }
+    m_simulation.scale(service, replicas);
+}
 
 void Actions::setSpeed(std::uint32_t service, double speed)
 {
     ServiceState &state = m_simulation.m.services[service];
-    state.speed = std::clamp(std::isnan(speed) ? 1 : speed, 1e-3, 1e3);
-    for (const std::uint32_t replica : state.replicas)
-        if (m_simulation.m.replicas[replica].clock != kNone)
-            m_simulation.setRate(replica);
+    state.askedSpeed = std::clamp(std::isnan(speed) ? 1 : speed, 1e-3, 1e3);
+    m_simulation.setSpeed(state);
 }
 
-void Actions::setDimmer(std::uint32_t service, double share) { m_simulation.m.services[service].dimmer = share >= 0 ? std::min(share, 1.0) : 0; }
+void Actions::setDimmer(std::uint32_t service, double share)
+{
+    const std::optional<Floor> &floor = m_simulation.m_plan->scenario.services[service].floor;
+    double kept = share >= 0 ? std::min(share, 1.0) : 0;
+    if (floor && floor->neverDimmed && kept < 1) {
+        m_simulation.audit(AuditEntry::What::Dimmer, service, kept, 1);
+        kept = 1;
+    }
+    m_simulation.m.services[service].dimmer = kept;
+}
 
 void Actions::setConcurrencyLimit(std::uint32_t service, std::uint32_t requests) { m_simulation.m.services[service].concurrencyLimit = requests; }
 

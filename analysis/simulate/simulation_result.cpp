@@ -72,6 +72,10 @@ RunResult Simulation::result() const
         out.carbonG += energy.carbonG;
         out.cost += energy.price;
     }
+    out.optionalCalls = m.optionalCalls - m.measuredOptional;
+    out.leftOut = m.leftOut - m.measuredLeftOut;
+    out.audit = m.audit;
+    out.auditRefused = m.auditRefused;
     for (const Node &node : plan.scenario.nodes)
         out.cost += node.pricePerH * passed * 1e-9 / 3600;
     return out;

@@ -72,7 +72,10 @@ struct ServiceState {
     std::uint32_t turn = 0;
     Routing routing = Routing::RoundRobin;
     double speed = 1, dimmer = 1;
+    double askedSpeed = 1, pace = 1;                             // whose product is the speed
     std::uint32_t concurrencyLimit = kNone;
+    double mostShed = 1;                                         // of the arrivals, by limits
+    std::uint64_t shed = 0;                                      // refused by limits
     TokenBucket bucket;
 };
 
@@ -106,7 +109,11 @@ struct SharedClock {
 
 struct NodeState {
     double wanted = 0, usedArea = 0;    // cores; × ns of the current slot
+    double usedBefore = 0;              // of the slots before
     std::int64_t last = 0;
+    std::uint32_t hosted = 0;           // replicas that exist
+    double awakeArea = 0;               // ns of the current slot with any
+    std::int64_t awakeFrom = 0;         // where there is any: since then
     std::vector<std::uint32_t> replicas;
 };
 
@@ -125,6 +132,16 @@ struct TimerState {
     FrameList list;
     bool armed = false;
 };
+
+// What a policy asked for and was not given, for the floor of a service.
+struct AuditEntry {
+    enum class What : std::uint8_t { Replicas, Dimmer, Shed } what = What::Replicas;
+    std::uint32_t service = 0;
+    double fromS = 0, toS = 0;      // first and last time; 0 is where measuring begins
+    double asked = 0, kept = 0;     // replicas; share of optional calls; share of requests refused
+    std::uint64_t times = 0;        // one after the other
+};
+constexpr std::size_t kMostAudit = 1000;
 
 struct ServiceSight { // of the time since the last tick
     LatencyHistogram latencies;
@@ -157,7 +174,11 @@ struct SimulationState {
     std::vector<OperationCounters> measuredOperations, tickedOperations;
     std::uint64_t measuredRequests = 0;
     std::vector<ServiceSight> sights;
+    std::vector<double> tickedNodes;         // used cores × ns up to the last tick
     std::int64_t lastTick = 0;
+    std::vector<AuditEntry> audit;
+    std::uint64_t auditRefused = 0;
+    std::uint64_t optionalCalls = 0, leftOut = 0, measuredOptional = 0, measuredLeftOut = 0;
 };
 
 } // namespace causeway::simulate

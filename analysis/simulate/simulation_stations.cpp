@@ -26,7 +26,21 @@ void Simulation::touch(ServiceState &service)
     c.replicaArea += service.existing * passed;
 }
 
-bool Simulation::admits(ServiceState &service)
+bool Simulation::admits(std::uint32_t index)
+{
+    ServiceState &service = m.services[index];
+    if (limitsLet(service))
+        return true;
+    // The one that came counts among the arrivals already.
+    if (service.mostShed < 1 && static_cast<double>(service.shed + 1) > service.mostShed * static_cast<double>(service.counters.arrivals)) {
+        audit(AuditEntry::What::Shed, index, 1, service.mostShed);
+        return true;
+    }
+    ++service.shed;
+    return false;
+}
+
+bool Simulation::limitsLet(ServiceState &service)
 {
     if (service.concurrencyLimit != kNone && service.inFlight >= service.concurrencyLimit)
         return false;
@@ -90,7 +104,7 @@ bool Simulation::reach(std::uint32_t index)
         ++m.operations[frame.operation].violations;
         return false;
     };
-    if (!admits(service))
+    if ((service.concurrencyLimit != kNone || service.bucket.perNs > 0) && !admits(operation.service))
         return refuse();
     frame.start = m.now;
     Draw draw(frame.key);
@@ -330,8 +344,16 @@ void Simulation::closeSlot()
     for (std::uint32_t i = 0; i < m.nodes.size(); ++i) {
         useNode(i, 0);
         const Node &node = plan.scenario.nodes[i];
-        spent[plan.nodeDomains[i] == kNone ? plan.domains.size() : plan.nodeDomains[i]] += node.idleW * seconds + (node.maxW - node.idleW) * m.nodes[i].usedArea * 1e-9 / node.cores;
-        m.nodes[i].usedArea = 0;
+        NodeState &state = m.nodes[i];
+        double standing = node.idleW * seconds;
+        if (node.offW) {
+            if (state.hosted > 0)
+                state.awakeArea += static_cast<double>(m.now - std::max(state.awakeFrom, m.slotFrom));
+            standing = node.idleW * state.awakeArea * 1e-9 + *node.offW * (seconds - state.awakeArea * 1e-9);
+        }
+        spent[plan.nodeDomains[i] == kNone ? plan.domains.size() : plan.nodeDomains[i]] += standing + (node.maxW - node.idleW) * state.usedArea * 1e-9 / node.cores;
+        state.usedBefore += state.usedArea;
+        state.usedArea = state.awakeArea = 0;
     }
     for (std::size_t d = 0; d < spent.size(); ++d) {
         const bool none = d == plan.domains.size();

@@ -19,7 +19,7 @@ const char *const kEverything = R"({
   "causeway_scenario": 1, "seed": 7, "warmup_s": 5, "duration_s": 20,
   "services": {
     "shop": {"replicas": 3, "servers": 2, "discipline": "priority", "queue_limit": 50, "node": ["n1", "n2"], "routing": "jsq2", "routing_view_s": 0.05,
-             "speeds": [1, 0.5], "cold_start_s": {"constant": 2}, "failures": {"mtbf_s": {"exponential": 50}, "mttr_s": {"gamma": {"mean": 2, "cv": 0.5}}}, "price_per_h": 0.1},
+             "speeds": [1, 0.5], "cold_start_s": {"constant": 2}, "failures": {"mtbf_s": {"exponential": 50}, "mttr_s": {"gamma": {"mean": 2, "cv": 0.5}}}, "price_per_h": 0.1, "speed_over_time": [[2, 0.5], [4, 1]], "importance": 0.9, "floor": {"min_replicas": 2, "most_shed": 0.1, "never_dimmed": true}},
     "pay": {"node": "far", "discipline": "ps", "queue_limit": null},
     "mail": {"routing": "shared"}},
   "operations": {
@@ -28,10 +28,10 @@ const char *const kEverything = R"({
                       {"parallel": [{"operation": "letter", "async": true}, {"operation": "look", "optional": true, "delay_s": {"exponential": 0.001}}]}]},
     "look": {"service": "shop", "self_s": {"lognormal": {"mean": 0.002, "cv": 1}}},
     "charge": {"service": "pay", "self_s": {"exponential": 0.01}},
-    "letter": {"service": "mail", "self_s": {"constant": 0.02}}},
+    "letter": {"service": "mail", "self_s": {"constant": 0.02}, "deferrable_s": 3600}},
   "arrivals": [{"operation": "buy", "poisson": {"rate_per_s": 20}}, {"operation": "look", "rates": [[0, 10], [10, 40]]}, {"operation": "look", "times_s": [0.1, 0.4]},
                {"operation": "buy", "closed": {"users": 5, "think_s": {"exponential": 1}}}],
-  "nodes": {"n1": {"cores": 4, "idle_w": 80, "max_w": 200, "price_per_h": 0.2, "domain": "eu"}, "n2": {"cores": 1, "idle_w": 10, "domain": "eu"}, "far": {"cores": 2, "domain": "us"}},
+  "nodes": {"n1": {"cores": 4, "idle_w": 80, "max_w": 200, "price_per_h": 0.2, "off_w": 2, "domain": "eu"}, "n2": {"cores": 1, "idle_w": 10, "domain": "eu"}, "far": {"cores": 2, "domain": "us"}},
   "domains": {"eu": {"carbon_g_per_kwh": [[0, 300], [10, 100]], "price_per_kwh": 0.3, "green_w": [[0, 50]]}},
   "links": [{"from": "eu", "to": "us", "latency_s": {"constant": 0.04}}],
   "slo": {"buy": {"latency_s": 0.5, "share": 0.95}},
@@ -138,8 +138,10 @@ private Q_SLOTS:
         row("rates that fall back", with("[[0, 10], [10, 40]]", "[[10, 10], [0, 40]]"), "arrivals[1].rates[1]");
         row("two kinds of load", with("{\"rate_per_s\": 20}}", "{\"rate_per_s\": 20}, \"times_s\": [1]}"), "arrivals[0] must have one of");
         row("an objective of nothing", with("\"slo\": {\"buy\"", "\"slo\": {\"by\""), "slo.by");
-        row("a policy that is not", with("\"name\": \"static\"", "\"name\": \"magic\""), "policy.name: there is no policy \"magic\"");
-        row("a setting that is not", with("\"settings\": {}", "\"settings\": {\"x\": 1}"), "policy.settings.x");
+        row("a floor that is not there", with("\"min_replicas\": 2", "\"min_replicas\": 4"), "services.shop.floor.min_replicas is 4, and the service has 3 replicas to begin with", 5);
+        row("more than all shed", with("\"most_shed\": 0.1", "\"most_shed\": 1.1"), "services.shop.floor.most_shed");
+        row("a speed of nothing", with("[2, 0.5], [4, 1]", "[2, 0.5], [4, 0]"), "services.shop.speed_over_time[1]");
+        row("deferred into the past", with("\"deferrable_s\": 3600", "\"deferrable_s\": -1"), "operations.letter.deferrable_s");
         row("a cycle without end", with("{\"service\": \"pay\", \"self_s\": {\"exponential\": 0.01}}", "{\"service\": \"pay\", \"self_s\": {\"exponential\": 0.01}, \"calls\": [{\"operation\": \"charge\"}]}"), "operations.charge.calls: calls go round without end, or nearly so: charge → charge");
         row("a cycle of two", with("{\"service\": \"pay\", \"self_s\": {\"exponential\": 0.01}}", "{\"service\": \"pay\", \"self_s\": {\"exponential\": 0.01}, \"calls\": [{\"operation\": \"buy\"}, {\"operation\": \"buy\"}]}"), "calls go round without end");
         row("load beyond what can be simulated", with("\"rate_per_s\": 20", "\"rate_per_s\": 900000000"), "arrivals[0]: that makes", 15);
