@@ -1,0 +1,92 @@
+#include "analysis/allocate/policy.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace causeway::allocate {
+
+using simulate::PolicyChoice;
+using simulate::Scenario;
+using simulate::ScenarioNote;
+
+std::string_view toName(PolicyKind kind)
+{
+    static constexpr std::array<std::string_view, 5> names{"scaling", "routing", "flow_control", "resilience", "energy"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+Settings::Settings(std::span<const Setting> all, const std::map<std::string, double> &given)
+{
+    for (const Setting &setting : all) {
+        const auto own = given.find(std::string(setting.name));
+        m_values.emplace_back(setting.name, own == given.end() ? setting.usual : own->second);
+    }
+}
+
+double Settings::operator[](std::string_view name) const
+{
+    const auto found = std::ranges::find(m_values, name, &std::pair<std::string_view, double>::first);
+    return found == m_values.end() ? std::nan("") : found->second;
+}
+
+const Policy *findPolicy(std::string_view name)
+{
+    const auto all = policies();
+    const auto found = std::ranges::find(all, name, &Policy::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
+namespace {
+
+template <typename T>
+std::string namesOf(std::span<const T> all)
+{
+    std::string out;
+    for (const T &one : all)
+        out += (out.empty() ? "" : ", ") + std::string(one.name);
+    return out;
+}
+
+} // namespace
+
+std::vector<ScenarioNote> checkPolicy(const Scenario &scenario)
+{
+    const PolicyChoice &choice = scenario.policy;
+    const Policy *policy = findPolicy(choice.name);
+    if (policy == nullptr)
+        return {{"policy.name", Message(CAUSEWAY_TEXT("%1: there is no policy \"%2\"; there are: %3"), "policy.name", choice.name, namesOf(policies()))}};
+    std::vector<ScenarioNote> problems;
+    for (const auto &[name, value] : choice.settings) {
+        const std::string path = "policy.settings." + name;
+        const auto setting = std::ranges::find(policy->settings, name, &Setting::name);
+        if (setting == policy->settings.end()) {
+            if (policy->settings.empty())
+                problems.push_back({path, Message(CAUSEWAY_TEXT("%1: the policy \"%2\" has no settings"), path, choice.name)});
+            else
+                problems.push_back({path, Message(CAUSEWAY_TEXT("%1: the policy \"%2\" has no such setting; it has: %3"), path, choice.name, namesOf(std::span<const Setting>(policy->settings)))});
+        } else if (!(value >= setting->least && value <= setting->most))
+            problems.push_back({path, Message(CAUSEWAY_TEXT("%1 must be between %2 and %3, it is %4"), path, setting->least, setting->most, value)});
+        else if (setting->whole && value != std::floor(value))
+            problems.push_back({path, Message(CAUSEWAY_TEXT("%1 must be a whole number"), path)});
+    }
+    return problems;
+}
+
+Result<Prepared> prepare(Scenario scenario, const PolicyChoice &choice)
+{
+    scenario.policy = choice;
+    if (auto problems = checkPolicy(scenario); !problems.empty())
+        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The policy cannot be used")), std::move(problems.front().why));
+    const Policy &policy = *findPolicy(choice.name);
+    const Settings settings(policy.settings, choice.settings);
+    Prepared out;
+    if (policy.change)
+        policy.change(scenario, settings);
+    if (policy.controller)
+        out.controller = [&policy, settings, shared = std::make_shared<const Scenario>(scenario)] { return policy.controller(*shared, settings); };
+    out.scenario = std::move(scenario);
+    return out;
+}
+
+} // namespace causeway::allocate

@@ -1,0 +1,21 @@
+#pragma once
+// Sharing a number of replicas among services.
+
+#include <span>
+#include <vector>
+
+#include "analysis/simulate/scenario.h"
+
+namespace causeway::allocate {
+
+// The setting `budget`, where 0 stands for all the replicas that the scenario begins with.
+unsigned budgetOf(const simulate::Scenario &scenario, double setting);
+
+// In proportion to the weights (not negative; all 0: evenly), each at least `least` as far as the budget reaches, by largest remainders,
+// the first of equals first. Their sum is the budget.
+std::vector<unsigned> shareOut(std::span<const double> weights, unsigned budget, unsigned least);
+
+// What was wanted, where the sum is within the budget; else shared out in proportion to it, at least 1 each.
+std::vector<unsigned> fitBudget(std::span<const unsigned> wanted, unsigned budget);
+
+} // namespace causeway::allocate
