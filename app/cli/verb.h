@@ -61,6 +61,7 @@ std::vector<Verb> rootCauseVerbs();
 std::vector<Verb> incidentVerbs();
 std::vector<Verb> modelVerbs();
 std::vector<Verb> simulateVerbs();
+std::vector<Verb> whatIfVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();

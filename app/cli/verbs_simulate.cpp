@@ -21,6 +21,23 @@ std::string interval(const simulate::Estimate &estimate)
     return std::isfinite(estimate.low) ? duration(std::max(estimate.low, 0.0)) + " … " + duration(estimate.high) : "–";
 }
 
+// What a policy wanted and the floor of a service did not allow.
+void printAudit(Output &out, const engine::SimulateScenarioResponse &response)
+{
+    Table table({{"service"}, {"wanted"}, {"asked", Align::Right}, {"kept", Align::Right}, {"times", Align::Right}, {"from", Align::Right}, {"to", Align::Right}});
+    const simulate::RunResult &run = response.result.runs.front();
+    for (const simulate::AuditEntry &entry : run.audit) {
+        const bool replicas = entry.what == simulate::AuditEntry::What::Replicas;
+        const std::string asked = replicas ? fixed(entry.asked, 0) : percent(entry.asked), kept = replicas ? fixed(entry.kept, 0) : percent(entry.kept);
+        table.add({printable(response.scenario.services[entry.service].name), replicas ? "replicas" : entry.what == simulate::AuditEntry::What::Dimmer ? "optional calls made" : "requests refused", asked, kept, thousands(entry.times), duration(entry.fromS * 1e9),
+                   duration(entry.toS * 1e9)});
+    }
+    if (!run.audit.empty()) {
+        out.write("\nKept from the policy by the floor of a service, in the first replication:\n\n");
+        table.print(out);
+    }
+}
+
 void print(Output &out, const engine::SimulateScenarioResponse &response)
 {
     const simulate::ReplicationsResult &result = response.result;
@@ -45,6 +62,7 @@ void print(Output &out, const engine::SimulateScenarioResponse &response)
         out.write("\nL and λW differ by up to " + percent(result.littleGap) + ": queues grow, or the time is too short to settle.\n");
     if (result.energyWh.mean > 0 || result.cost.mean > 0)
         out.write("\nIn one replication: cost " + fixed(result.cost.mean, 4) + ", energy " + fixed(result.energyWh.mean, 1) + " Wh, of it brown " + fixed(result.brownWh.mean, 1) + " Wh, carbon " + fixed(result.carbonG.mean, 1) + " g.\n");
+    printAudit(out, response);
 }
 
 Result<void> runSimulate(Context &context)
@@ -69,7 +87,8 @@ Result<void> runSimulate(Context &context)
 std::vector<Verb> simulateVerbs()
 {
     return {{"simulate", "FILE [--replications N]", "runs a scenario: latencies, queues, cost and energy",
-             "FILE is a scenario (causeway model writes one). Each replication has other random numbers; the intervals are over replications.\n"
+             "FILE is a scenario (causeway model writes one), run under the policy that it names. Each replication has other random numbers; the\n"
+             "intervals are over replications.\n"
              "L is the mean number of requests at a service, λW what it must be in a steady state (Little's law). Without --seed that of the\n"
              "scenario is taken.",
              {{"--replications", "N", "how often it is run (10)"}},

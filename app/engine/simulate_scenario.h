@@ -1,11 +1,16 @@
 #pragma once
-// A scenario file, simulated.
+// A scenario file, read, and simulated under its policy.
 
 #include <filesystem>
 
 #include "analysis/simulate/replications.h"
 
 namespace causeway::engine {
+
+// Errors: NotFound, Unreadable, LimitExceeded (a file of more than kMostScenarioBytes), InvalidInput and Foreign (with the line and the
+// field).
+constexpr std::uint64_t kMostScenarioBytes = 32u << 20;
+Result<simulate::Scenario> readScenarioFile(const std::filesystem::path &path);
 
 struct SimulateScenarioRequest {
     std::filesystem::path file;
@@ -20,9 +25,7 @@ struct SimulateScenarioResponse {
     double seconds = 0;                // that it took
 };
 
-// Errors: NotFound, Unreadable, LimitExceeded (a file of more than kMostScenarioBytes, more requests in flight than can be), InvalidInput
-// and Foreign (with the line and the field), Cancelled.
-constexpr std::uint64_t kMostScenarioBytes = 32u << 20;
+// Errors: those of readScenarioFile, LimitExceeded (more requests in flight than can be), Cancelled.
 Result<SimulateScenarioResponse> simulateScenario(const SimulateScenarioRequest &request, const Job &job);
 
 // The contract's document.
