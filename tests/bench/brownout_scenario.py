@@ -4,8 +4,9 @@
 brownout_scenario.py DATA OUT.json    DATA: the folder with workloads/ and carbon/
 
 Requests are as many as keep the ten nodes half busy on average; a request is 10 s of work, 40 % of it an optional call. Batch jobs,
-one hour of a node each, add 30 % of the energy; they have nodes of their own, which need no power while they are idle. Green power is
-a sine from 6 to 18 h, at most 1.2 kW, times 1 − the intensity normalised to the week."""
+one hour of a node each, add 30 % of the energy; they have nodes of their own, which need no power while they are idle, and come in
+the first six days, so that none may still wait at the end. Green power is a sine from 6 to 18 h, at most 1.2 kW, times 1 − the
+intensity normalised to the week."""
 
 import csv
 import datetime
@@ -62,7 +63,7 @@ def main():
             "suggest": {"service": "recommend", "self_s": {"exponential": 0.4 * WORK_S}},
             "job": {"service": "batch", "self_s": {"constant": 3600}, "deferrable_s": DAY}},
         "arrivals": [{"operation": "view", "rates": rates},
-                     {"operation": "job", "times_s": [round((i + 0.5) * WEEK / jobs, 1) for i in range(jobs)]}],
+                     {"operation": "job", "times_s": [round((i + 0.5) * (WEEK - DAY - 3600) / jobs, 1) for i in range(jobs)]}],
         "nodes": nodes,
         "domains": {"de": {"carbon_g_per_kwh": [[h * 3600, round(v, 2)] for h, v in enumerate(hours)], "green_w": green}},
         "slo": {"view": {"latency_s": 4 * WORK_S, "share": 0.95}, "job": {"latency_s": DAY}}}

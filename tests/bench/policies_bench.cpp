@@ -181,7 +181,7 @@ void brownout(const char *file)
         qFatal("%s", scenario.error().toEnglish().c_str());
     std::printf("brownout: one week of nasa_http, 10 nodes, 10 replications\n");
     std::vector<Row> rows{run(*scenario, {}, 10, 1, "none")};
-    for (const PolicyChoice &choice : {PolicyChoice{"hpa", {{"target", 0.8}, {"most", 10}}}, PolicyChoice{"deferral", {}}, PolicyChoice{"brownout", {}}, PolicyChoice{"brownout_deferral", {}}, PolicyChoice{"brownout", {{"green", 1}}},
+    for (const PolicyChoice &choice : {PolicyChoice{"hpa", {{"target", 0.8}, {"most", 10}}}, PolicyChoice{"deferral", {}}, PolicyChoice{"deferral", {{"carbon", 0}}}, PolicyChoice{"brownout", {}}, PolicyChoice{"brownout_deferral", {}}, PolicyChoice{"brownout", {{"green", 1}}},
                                        PolicyChoice{"brownout_deferral", {{"green", 1}}}, PolicyChoice{"brownout_deferral", {{"green", 0.5}}}})
         rows.push_back(run(*scenario, choice, 10));
     print(rows, 0, {{"brown, kWh", Measure::BrownWh, 1e-3, 2, true}, {"energy, kWh", Measure::EnergyWh, 1e-3, 2}, {"carbon, kg", Measure::CarbonG, 1e-3, 2}, {"over SLO, %", Measure::SloViolation, 100, 2}, {"left out, %", Measure::LeftOut, 100, 1}});

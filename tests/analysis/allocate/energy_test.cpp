@@ -100,15 +100,22 @@ private Q_SLOTS:
         QVERIFY(std::abs(deferred.energyWh.mean / none.energyWh.mean - 1) < 0.01);
         QVERIFY2(none.brownWh.mean > 0.4 * none.energyWh.mean && deferred.brownWh.mean < 0.1 * none.brownWh.mean, qPrintable(QStringLiteral("%1 %2").arg(none.brownWh.mean).arg(deferred.brownWh.mean)));
     }
-    // Without sun they are done just before they would be late.
+    // Where it gets better for ever they are done just before they would be late; where nothing is gained by waiting, at once.
     void noJobIsLateInTheDark()
     {
         Scenario scenario = batch();
         scenario.domains[0].greenW = {{0, 0}};
+        const auto atOnce = test::under(scenario, {"deferral", {}}, 2);
+        QVERIFY(atOnce.operations[0].latencyNs.mean < 3600e9 + 600e9);
+        scenario.domains[0].carbonPerKwh.clear();
+        for (int hour = 0; hour < 96; ++hour)
+            scenario.domains[0].carbonPerKwh.emplace_back(hour * 3600, 500 - hour);
         const auto deferred = test::under(scenario, {"deferral", {}}, 2);
         QCOMPARE(deferred.operations[0].answers, 2u * 96);
         QCOMPARE(estimatesOf(measuresOf(scenario, deferred))[static_cast<std::size_t>(Measure::SloViolation)].mean, 0.0);
-        QVERIFY(deferred.operations[0].latencyNs.mean > 0.9 * 86400e9);
+        QVERIFY2(deferred.operations[0].latencyNs.mean > 0.6 * 86400e9 && deferred.carbonG.mean < atOnce.carbonG.mean, qPrintable(QString::number(deferred.operations[0].latencyNs.mean)));
+        const auto alike = test::under(scenario, {"deferral", {{"carbon", 0}}}, 2);
+        QVERIFY(alike.operations[0].latencyNs.mean < 3600e9 + 600e9);
     }
     // Retries keep a database that was slow for a minute down for good; each measure lets it come back.
     void cascade()
