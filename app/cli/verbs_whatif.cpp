@@ -24,8 +24,10 @@ Result<void> runPolicies(Context &context)
     Table table({{"name"}, {"kind"}, {"what it does"}, {"after"}, {"how near to that"}});
     for (const allocate::Policy &policy : allocate::policies())
         table.add({std::string(policy.name), std::string(toName(policy.kind)), std::string(policy.title), std::string(policy.paper), std::string(policy.fidelity)});
+    for (const allocate::heartbeat::DetectorInfo &detector : allocate::heartbeat::detectors())
+        table.add({std::string(detector.name), "heartbeat", "tells crashed nodes: " + std::string(detector.title), std::string(detector.paper), std::string(detector.fidelity)});
     table.print(context.out);
-    context.out.write("\n--json has their settings.\n");
+    context.out.write("\n--json has their settings. Those of heartbeats are compared by `causeway heartbeats`, all others by `causeway whatif`.\n");
     return {};
 }
 

@@ -1,9 +1,11 @@
 #include "app/engine/compare_policies.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <fstream>
 
+#include "analysis/allocate/heartbeat/detector.h"
 #include "app/engine/learn_model.h"
 #include "app/engine/nearest.h"
 #include "app/engine/simulate_scenario.h"
@@ -90,6 +92,8 @@ Result<PolicyChoice> parsePolicy(std::string_view text)
     const std::size_t colon = text.find(':');
     out.name = text.substr(0, colon);
     if (allocate::findPolicy(out.name) == nullptr) {
+        if (std::ranges::find(allocate::heartbeat::detectors(), std::string_view(out.name), &allocate::heartbeat::DetectorInfo::name) != allocate::heartbeat::detectors().end())
+            return problem(Message(CAUSEWAY_TEXT("it watches for crashed nodes and does not act on a scenario")), Message(CAUSEWAY_TEXT("See: causeway heartbeats.")));
         std::vector<std::string> names;
         for (const Policy &policy : allocate::policies())
             names.emplace_back(policy.name);
@@ -200,6 +204,8 @@ std::string policiesJson()
             json.beginObject().field("name", setting.name).field("what", setting.what).field("default", setting.usual).field("least", setting.least).field("most", setting.most).field("whole", setting.whole).endObject();
         json.endArray().endObject();
     }
+    for (const allocate::heartbeat::DetectorInfo &detector : allocate::heartbeat::detectors())
+        json.beginObject().field("name", detector.name).field("kind", "heartbeat").field("paper", detector.paper).field("fidelity", detector.fidelity).field("title", detector.title).key("settings").beginArray().endArray().endObject();
     json.endArray();
     return json.take();
 }

@@ -31,12 +31,21 @@ double greenPowerAt(const Scenario &scenario, double timeS)
 
 Dimmers::Dimmers(const Scenario &scenario, double overload, double green) : m_scenario(scenario), m_overload(overload), m_green(green)
 {
-    std::set<std::string> called;
+    std::set<std::string> called, both, hosts;
     for (const simulate::Operation &operation : scenario.operations)
         for (const auto &step : operation.steps)
             for (const simulate::Call &call : step)
-                if (call.dispensable)
+                if (call.dispensable) {
                     called.insert(std::ranges::find(scenario.operations, call.operation, &simulate::Operation::name)->service);
+                    both.insert(operation.service);
+                }
+    both.insert(called.begin(), called.end());
+    for (const simulate::Service &service : scenario.services)
+        if (both.contains(service.name))
+            hosts.insert(service.nodes.begin(), service.nodes.end());
+    for (std::size_t n = 0; n < scenario.nodes.size(); ++n)
+        if (hosts.contains(scenario.nodes[n].name))
+            m_hosts.push_back(n);
     const ServiceFlow flow = flowOf(scenario);
     for (std::uint32_t s = 0; s < scenario.services.size(); ++s)
         if (called.contains(scenario.services[s].name))
@@ -54,9 +63,9 @@ void Dimmers::tick(const Observation &seen, simulate::Actions &actions)
 {
     // Where there are no nodes, services stand for them.
     double overloaded = 0, all = 0;
-    if (!seen.nodes.empty()) {
-        overloaded = static_cast<double>(std::ranges::count_if(seen.nodes, [&](double used) { return used > m_overload; }));
-        all = static_cast<double>(seen.nodes.size());
+    if (!m_hosts.empty()) {
+        overloaded = static_cast<double>(std::ranges::count_if(m_hosts, [&](std::size_t node) { return seen.nodes[node] > m_overload; }));
+        all = static_cast<double>(m_hosts.size());
     } else {
         overloaded = static_cast<double>(std::ranges::count_if(seen.services, [&](const simulate::ServiceWindow &service) { return service.utilisation > m_overload; }));
         all = static_cast<double>(seen.services.size());

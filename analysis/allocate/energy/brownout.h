@@ -5,7 +5,7 @@
 
 namespace causeway::allocate {
 
-// θ = √(overloaded / all): so much of the optional work is left out, services with the least of it first.
+// θ = √(overloaded hosts / hosts): so much of the optional work is left out, services with the least of it first.
 class Dimmers {
 public:
     Dimmers(const simulate::Scenario &scenario, double overload, double green);
@@ -23,6 +23,7 @@ private:
     simulate::Scenario m_scenario;
     double m_overload, m_green, m_theta = 0;
     std::vector<Optional> m_optional; // least work first
+    std::vector<std::size_t> m_hosts; // nodes of what is called optionally and of what calls it
 };
 
 // Power of the nodes now, W, at the utilisation that is seen.

@@ -69,7 +69,7 @@ void Deferral::tick(const Observation &seen, simulate::Actions &actions)
 {
     double baseW = powerOf(m_scenario, seen), besideW = 0;
     for (const Batch &batch : m_batches)
-        baseW -= static_cast<double>(seen.services[batch.service].inService) * batch.watts;
+        baseW -= seen.services[batch.service].busyMean * batch.watts; // of the time that the nodes were looked at
     baseW = std::max(0.0, baseW);
     for (Batch &batch : m_batches) {
         const simulate::ServiceWindow &window = seen.services[batch.service];

@@ -17,7 +17,7 @@ class Li final : public Limiting<Li, State> {
 public:
     Li(const simulate::Scenario &scenario, const Settings &settings)
         : Limiting("li", scenario, settings, {Recent(settings.count("windows")), Recent(settings.count("windows"))}), m_headroom(settings["headroom"]), m_decrease(settings["decrease"]), m_increase(settings["increase"]),
-          m_intervalS(settings["interval_s"])
+          m_intervalS(settings["interval_s"]), m_least(settings["least"])
     {
         for (std::size_t i = 0; i < services().size(); ++i)
             states()[i].objectiveS = strictestObjective(scenario, services()[i], settings["objective_s"]);
@@ -32,7 +32,7 @@ public:
             else
                 state.share = std::min(1.0, state.share + m_increase);
         }
-        return state.latencyS.empty() ? HUGE_VAL : std::ceil(state.answersPerS.most() * state.latencyS.least() * m_headroom * state.share);
+        return state.latencyS.empty() ? HUGE_VAL : std::max(m_least, std::ceil(state.answersPerS.most() * state.latencyS.least() * m_headroom * state.share));
     }
     void tick(const simulate::Observation &seen, simulate::Actions &actions) override
     {
@@ -48,7 +48,7 @@ public:
 
 private:
     static constexpr double kBusy = 0.8;
-    double m_headroom, m_decrease, m_increase, m_intervalS;
+    double m_headroom, m_decrease, m_increase, m_intervalS, m_least;
 };
 
 } // namespace
@@ -60,6 +60,7 @@ Policy liPolicy()
              {"windows", 60, 1, 10'000, "greatest and least are of so many windows", true},
              {"decrease", 0.9, 0.01, 1, "factor while the p99 is over the objective"},
              {"increase", 0.02, 0, 1, "step back up while it is not"},
+             {"least", 20, 1, 1e6, "limit at least: what an idle service answers says nothing of its capacity"},
              {"objective_s", 1, 0.001, 1e6, "for services without an objective of their own, s"}, interval(0.5), kEverywhere},
             {}, [](const simulate::Scenario &scenario, const Settings &settings) { return std::make_unique<Li>(scenario, settings); }};
 }

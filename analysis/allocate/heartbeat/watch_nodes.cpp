@@ -221,7 +221,12 @@ std::optional<Calibrated> calibrate(const WatchScenario &scenario, const Detecto
         const bool steps = low > 0; // by factors, where it spans many
         for (int i = 0; i < 20; ++i) {
             const double middle = steps ? std::sqrt(low * high) : (low + high) / 2;
-            (detection(middle) < detectionS ? low : high) = middle;
+            const double found = detection(middle);
+            (found < detectionS ? low : high) = middle;
+            if (std::abs(found / detectionS - 1) < 0.002) {
+                high = middle;
+                break;
+            }
         }
         out.margin = high;
         out.result = watchedOften(scenario, detector, out.intervalS, high);

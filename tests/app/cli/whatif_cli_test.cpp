@@ -34,7 +34,7 @@ private Q_SLOTS:
                 QVERIFY2(!policy[QLatin1String(field)].toString().isEmpty(), field);
             names << policy[QStringLiteral("name")].toString();
         }
-        for (const char *name : {"static", "proportional", "hpa", "smartvm", "drs", "mpc", "round_robin", "least_connections", "jsq2", "li", "gradient2", "vegas", "bbr", "brownout", "deferral"})
+        for (const char *name : {"static", "proportional", "hpa", "smartvm", "drs", "mpc", "round_robin", "least_connections", "jsq2", "li", "gradient2", "vegas", "bbr", "brownout", "deferral", "fixed_push", "phi_accrual", "chen"})
             QVERIFY2(names.contains(QLatin1String(name)), name);
         const test::Outcome table = test::runCauseway({QStringLiteral("policies")});
         QVERIFY(table.exit == 0 && table.out.contains("smartvm") && table.out.contains("re-implemented from the abstract"));
@@ -104,6 +104,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("policy");
         QTest::addColumn<QByteArray>("said");
         QTest::newRow("near") << QStringLiteral("hpaa") << QByteArray("Did you mean “hpa”?");
+        QTest::newRow("a detector") << QStringLiteral("chen") << QByteArray("it watches for crashed nodes and does not act on a scenario");
         QTest::newRow("setting") << QStringLiteral("hpa:targt=1") << QByteArray("policy.settings.targt: the policy \"hpa\" has no such setting");
         QTest::newRow("bounds") << QStringLiteral("hpa:target=2") << QByteArray("policy.settings.target must be between 0.01 and 1");
         QTest::newRow("no number") << QStringLiteral("hpa:target=x") << QByteArray("“target=x” is not NAME=NUMBER");
