@@ -145,4 +145,22 @@ Result<EditInfo> EditLog::checkRedo(Database &database, EditNumber number)
     return edit;
 }
 
+Result<void> EditLog::undo(EditNumber number, const Apply &apply)
+{
+    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
+        CAUSEWAY_ASSIGN(const EditInfo edit, checkUndo(database, number));
+        CAUSEWAY_TRY(apply(database, edit, true));
+        return markUndone(database, number, true);
+    });
+}
+
+Result<void> EditLog::redo(EditNumber number, const Apply &apply)
+{
+    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
+        CAUSEWAY_ASSIGN(const EditInfo edit, checkRedo(database, number));
+        CAUSEWAY_TRY(apply(database, edit, false));
+        return markUndone(database, number, false);
+    });
+}
+
 } // namespace causeway::storage

@@ -2,6 +2,7 @@
 // Every edit a person makes is a row: the edit log is the truth that undo works on, over restarts and between windows.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,12 @@ public:
     Result<std::vector<EditInfo>> recent(std::size_t limit) const;
     // The newest that is not undone, of kinds that begin with kindPrefix.
     Result<std::optional<EditInfo>> lastUndoable(std::string_view kindPrefix = {}) const;
+
+    // Undoes or redoes in one durable transaction: checks that it may, has `apply` change what the edit is about, and marks the edit.
+    // Errors: as checkUndo and checkRedo, those of apply.
+    using Apply = std::function<Result<void>(Database &database, const EditInfo &edit, bool undo)>;
+    Result<void> undo(EditNumber number, const Apply &apply);
+    Result<void> redo(EditNumber number, const Apply &apply);
 
     // Within an open write transaction.
     static Result<EditNumber> append(Database &database, const EditInfo &edit);

@@ -211,8 +211,7 @@ Result<void> replay(Database &database, const EditInfo &edit, bool undo)
             return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("“%1” cannot be %2"), edit.summary, undo ? "undone" : "redone"), Message(CAUSEWAY_TEXT("the incident has changed since")),
                            Message(CAUSEWAY_TEXT("Change the incident itself.")));
     }
-    CAUSEWAY_TRY(apply(database, then));
-    return EditLog::markUndone(database, edit.number, undo);
+    return apply(database, then);
 }
 
 Result<void> prepare(Incident &incident)
@@ -346,20 +345,8 @@ Result<void> IncidentStore::setSignature(IncidentId id, std::string_view signatu
     return m_project.write(Project::Durability::Normal, [&](Database &database) { return database.prepare("UPDATE incident SET signature=? WHERE id=?").bind(signature).bind(id).run(); });
 }
 
-Result<void> IncidentStore::undo(EditNumber edit)
-{
-    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
-        CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkUndo(database, edit));
-        return replay(database, info, true);
-    });
-}
+Result<void> IncidentStore::undo(EditNumber edit) { return EditLog(m_project).undo(edit, replay); }
 
-Result<void> IncidentStore::redo(EditNumber edit)
-{
-    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
-        CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkRedo(database, edit));
-        return replay(database, info, false);
-    });
-}
+Result<void> IncidentStore::redo(EditNumber edit) { return EditLog(m_project).redo(edit, replay); }
 
 } // namespace causeway::storage

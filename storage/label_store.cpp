@@ -151,8 +151,7 @@ Result<void> replay(Database &database, const EditInfo &edit, bool undo)
                            Message(CAUSEWAY_TEXT("the label of %1 has changed since"), state.subject.id),
                            Message(CAUSEWAY_TEXT("Set the label itself.")));
     }
-    CAUSEWAY_TRY(apply(database, then));
-    return EditLog::markUndone(database, edit.number, undo);
+    return apply(database, then);
 }
 
 } // namespace
@@ -250,21 +249,9 @@ Result<EditNumber> LabelStore::remove(std::span<const Subject> subjects, std::st
     return number;
 }
 
-Result<void> LabelStore::undo(EditNumber edit)
-{
-    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
-        CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkUndo(database, edit));
-        return replay(database, info, true);
-    });
-}
+Result<void> LabelStore::undo(EditNumber edit) { return EditLog(m_project).undo(edit, replay); }
 
-Result<void> LabelStore::redo(EditNumber edit)
-{
-    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
-        CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkRedo(database, edit));
-        return replay(database, info, false);
-    });
-}
+Result<void> LabelStore::redo(EditNumber edit) { return EditLog(m_project).redo(edit, replay); }
 
 Result<void> LabelStore::insertImported(Database &database, std::span<const Label> labels)
 {

@@ -129,6 +129,8 @@ Result<void> applyEdit(Database &database, std::string_view kind, std::string_vi
     return applyStatuses(database, statuses);
 }
 
+Result<void> replay(Database &database, const EditInfo &edit, bool undo) { return applyEdit(database, edit.kind, undo ? edit.before : edit.after); }
+
 } // namespace
 
 std::string sha256Hex(std::string_view bytes)
@@ -270,23 +272,9 @@ Result<EditNumber> ModelStore::promote(ModelId id)
     return number;
 }
 
-Result<void> ModelStore::undo(EditNumber edit)
-{
-    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
-        CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkUndo(database, edit));
-        CAUSEWAY_TRY(applyEdit(database, info.kind, info.before));
-        return EditLog::markUndone(database, edit, true);
-    });
-}
+Result<void> ModelStore::undo(EditNumber edit) { return EditLog(m_project).undo(edit, replay); }
 
-Result<void> ModelStore::redo(EditNumber edit)
-{
-    return m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
-        CAUSEWAY_ASSIGN(const EditInfo info, EditLog::checkRedo(database, edit));
-        CAUSEWAY_TRY(applyEdit(database, info.kind, info.after));
-        return EditLog::markUndone(database, edit, false);
-    });
-}
+Result<void> ModelStore::redo(EditNumber edit) { return EditLog(m_project).redo(edit, replay); }
 
 Result<void> ModelStore::setMetrics(ModelId id, std::string_view json)
 {

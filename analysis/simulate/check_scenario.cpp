@@ -154,7 +154,6 @@ private:
             series(path + ".speed_over_time", service.speedOverTime);
             for (std::size_t i = 0; i < service.speedOverTime.size(); ++i)
                 bounds(path + ".speed_over_time[" + std::to_string(i) + "]", service.speedOverTime[i].second, 1e-3, 1e3);
-            bounds(path + ".importance", service.importance, 0, 1);
             if (service.floor) {
                 bounds(path + ".floor.most_shed", service.floor->mostShed, 0, 1);
                 if (service.floor->minReplicas > service.replicas)

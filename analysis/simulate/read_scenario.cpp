@@ -235,7 +235,6 @@ Service readService(const std::string &name, const Field &field)
                         }},
                        {"price_per_h", false, [&](const Field &f) { service.pricePerH = f.number(); }},
                        {"speed_over_time", false, [&](const Field &f) { service.speedOverTime = f.series(); }},
-                       {"importance", false, [&](const Field &f) { service.importance = f.number(); }},
                        {"floor", false, [&](const Field &f) {
                             service.floor.emplace();
                             readObject(f, {{"min_replicas", false, [&](const Field &b) { service.floor->minReplicas = b.count(); }},

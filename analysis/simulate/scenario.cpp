@@ -115,8 +115,6 @@ void write(JsonWriter &json, const Service &service)
         json.key("speed_over_time");
         write(json, service.speedOverTime);
     }
-    if (service.importance != 1)
-        json.field("importance", service.importance);
     if (service.floor)
         json.key("floor").beginObject().field("min_replicas", service.floor->minReplicas).field("most_shed", service.floor->mostShed).field("never_dimmed", service.floor->neverDimmed).endObject();
     json.endObject();

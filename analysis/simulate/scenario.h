@@ -74,7 +74,6 @@ struct Service {
     std::optional<Failures> failures = {};
     double pricePerH = 0;                 // of a replica
     Series speedOverTime = {};            // factor on the speed of all replicas, from each time on; before the first: 1
-    double importance = 1;                // to people: 0 … 1; no priority
     std::optional<Floor> floor = {};
 };
 

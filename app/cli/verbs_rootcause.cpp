@@ -169,13 +169,15 @@ void printJson(Context &context, const engine::FindRootCauseResponse &response, 
     context.print(json);
 }
 
-void printText(Context &context, const engine::FindRootCauseResponse &response, std::size_t limit, const std::vector<std::string> &services)
+void printText(Context &context, const engine::FindRootCauseResponse &response, std::size_t limit, const std::vector<std::string> &services, engine::CauseMethod method)
 {
     const rootcause::Report &report = response.report;
     const rootcause::SpanTable &table = *response.material.spans;
     const bool isClose = report.causes.size() > 1 && report.causes[1].score >= 0.9 * report.causes[0].score;
     if (response.kept && response.kept->verdict == storage::IncidentVerdict::NoFault)
         context.out.write("Nothing was wrong, as somebody said of this time.\n\n");
+    else if (report.found && method != engine::CauseMethod::Evidence)
+        context.out.write("The most suspect first. This way of ranking tells neither whether anything is wrong nor when it began.\n\n");
     else if (report.found && isClose)
         context.out.write("Something stands out, but the first two causes are close: a narrower time may tell them apart. It began at " + toIso8601({report.onsetNs}) + ".\n\n");
     else if (report.found)
@@ -250,7 +252,7 @@ Result<void> runRootCause(Context &context)
     if (context.json)
         printJson(context, response, count);
     else
-        printText(context, response, count, arguments.values("--why-not"));
+        printText(context, response, count, arguments.values("--why-not"), request.method);
     return {};
 }
 

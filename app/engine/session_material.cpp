@@ -68,7 +68,7 @@ private:
             for (std::uint32_t i = 0; i < chunk.rows; ++i) {
                 if (i % 512 == 0 && job.isCancelled())
                     return failure(cancelled());
-                if (TimePoint{rows->timesNs[i]}.isNone() == false)
+                if (!TimePoint{rows->timesNs[i]}.isNone())
                     last = {rows->timesNs[i]};
                 const std::uint64_t number = chunk.first.value + i;
                 if (sessionOf[number] == kNoSession || last.isNone() || !range.contains(last))

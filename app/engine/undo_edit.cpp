@@ -39,11 +39,9 @@ Result<UndoEditResponse> undoEdit(storage::Project &project, const UndoEditReque
     } else if (response.edit.kind == kMaskEdit) {
         CAUSEWAY_TRY(undoMaskEdit(project, number, request.redo, job));
     } else if (response.edit.kind.starts_with("template.")) {
-        CAUSEWAY_TRY(project.write(storage::Project::Durability::Durable, [&](storage::Database &database) -> Result<void> {
-            CAUSEWAY_ASSIGN(const storage::EditInfo edit, request.redo ? storage::EditLog::checkRedo(database, number) : storage::EditLog::checkUndo(database, number));
-            CAUSEWAY_TRY(applyTemplateEdit(database, request.redo ? edit.after : edit.before));
-            return storage::EditLog::markUndone(database, number, !request.redo);
-        }));
+        storage::EditLog log(project);
+        const auto apply = [](storage::Database &database, const storage::EditInfo &edit, bool undo) { return applyTemplateEdit(database, undo ? edit.before : edit.after); };
+        CAUSEWAY_TRY(request.redo ? log.redo(number, apply) : log.undo(number, apply));
     } else {
         return failure(ErrorCode::Unsupported, Message(CAUSEWAY_TEXT("“%1” cannot be undone"), response.edit.summary),
                        Message(CAUSEWAY_TEXT("this program does not know edits of the kind “%1”"), response.edit.kind));

@@ -25,7 +25,7 @@ Scenario shop(const std::string &floorOfPay)
                             "{\"operation\": \"buy\", \"poisson\": {\"rate_per_s\": 40}}, {\"operation\": \"charge\", \"poisson\": {\"rate_per_s\": 20}}", 200, 0, ", \"slo\": {\"buy\": {\"latency_s\": 1}}");
 }
 
-const char *const kFloor = ", \"importance\": 1, \"floor\": {\"min_replicas\": 2, \"most_shed\": 0.1, \"never_dimmed\": true}";
+const char *const kFloor = ", \"floor\": {\"min_replicas\": 2, \"most_shed\": 0.1, \"never_dimmed\": true}";
 
 // Takes all that there is from every service.
 class Greedy final : public ControllerOf<Greedy> {

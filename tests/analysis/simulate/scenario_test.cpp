@@ -19,7 +19,7 @@ const char *const kEverything = R"({
   "causeway_scenario": 1, "seed": 7, "warmup_s": 5, "duration_s": 20,
   "services": {
     "shop": {"replicas": 3, "servers": 2, "discipline": "priority", "queue_limit": 50, "node": ["n1", "n2"], "routing": "jsq2", "routing_view_s": 0.05,
-             "speeds": [1, 0.5], "cold_start_s": {"constant": 2}, "failures": {"mtbf_s": {"exponential": 50}, "mttr_s": {"gamma": {"mean": 2, "cv": 0.5}}}, "price_per_h": 0.1, "speed_over_time": [[2, 0.5], [4, 1]], "importance": 0.9, "floor": {"min_replicas": 2, "most_shed": 0.1, "never_dimmed": true}},
+             "speeds": [1, 0.5], "cold_start_s": {"constant": 2}, "failures": {"mtbf_s": {"exponential": 50}, "mttr_s": {"gamma": {"mean": 2, "cv": 0.5}}}, "price_per_h": 0.1, "speed_over_time": [[2, 0.5], [4, 1]], "floor": {"min_replicas": 2, "most_shed": 0.1, "never_dimmed": true}},
     "pay": {"node": "far", "discipline": "ps", "queue_limit": null},
     "mail": {"routing": "shared"}},
   "operations": {

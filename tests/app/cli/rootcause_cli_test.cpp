@@ -102,6 +102,9 @@ private Q_SLOTS:
     {
         const QJsonObject told = run({QStringLiteral("--from"), QStringLiteral("1700000021000000000"), QStringLiteral("--method"), QStringLiteral("microrank"), QStringLiteral("--json")}).json().object();
         QVERIFY(told.contains(QStringLiteral("causes")));
+        // It tells no beginning, and does not claim one.
+        const QByteArray text = run({QStringLiteral("--from"), QStringLiteral("1700000021000000000"), QStringLiteral("--method"), QStringLiteral("microrank")}).out;
+        QVERIFY2(!text.contains("began at"), text.constData());
     }
 
     void theReplicaThatFails()

@@ -5,10 +5,59 @@
 
 #include <QFile>
 
+#include <map>
+
+#include "analysis/core/civil_time.h"
+#include "app/engine/finding_origin.h"
 #include "app/engine/sample_incident.h"
 
 using namespace causeway;
 using namespace causeway::engine;
+
+namespace {
+
+// Of the faulty requests, those of which the run's finding tells the service and a line between the last right one and the one that shows it.
+std::pair<std::uint64_t, std::uint64_t> pointed(const SampleIncidentResponse &made, RunId run)
+{
+    const auto project = storage::Project::open(made.project, storage::Project::Mode::OpenExisting);
+    storage::FindingStore::Query query;
+    query.run = run;
+    query.limit = SIZE_MAX;
+    const auto findings = project ? storage::FindingStore(**project).findings(query) : std::vector<storage::Finding>();
+    if (!findings)
+        return {};
+    std::vector<const storage::Finding *> asked;
+    for (const storage::Finding &finding : *findings)
+        asked.push_back(&finding);
+    const auto origins = FindingOrigins(**project).of(asked, Job{});
+    const auto snapshot = (*project)->snapshot();
+    if (!origins || !snapshot)
+        return {};
+    storage::EventReader reader(*project, *snapshot);
+    std::map<QString, FindingOrigin> byRequest;
+    for (std::size_t i = 0; i < origins->size(); ++i)
+        if ((*origins)[i])
+            byRequest.emplace(QString::fromStdString(asked[i]->subject.id).section(QLatin1Char('='), -1), *(*origins)[i]);
+    QFile truth(QString::fromStdString(made.files.back()));
+    if (!truth.open(QIODevice::ReadOnly))
+        return {};
+    std::uint64_t right = 0, all = 0;
+    for (const QString &line : QString::fromUtf8(truth.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts).mid(1)) {
+        const QStringList cells = line.split(QLatin1Char(',')); // request,what,service,from,to
+        if (cells[1] == QLatin1String("jitter"))
+            continue;
+        ++all;
+        const auto found = byRequest.find(cells[0]);
+        const auto from = parseTime(cells[3].toStdString()), to = parseTime(cells[4].toStdString());
+        if (found == byRequest.end() || found->second.service != cells[2].toStdString() || !from || !to)
+            continue;
+        const auto event = reader.event(found->second.event);
+        right += event && *from <= event->time && event->time <= *to ? 1 : 0;
+    }
+    return {right, all};
+}
+
+} // namespace
 
 class SampleIncidentTest : public QObject {
     Q_OBJECT
@@ -50,6 +99,9 @@ private Q_SLOTS:
         QVERIFY(figures->judged > made->requests / 4 && figures->judged < made->requests * 2 / 3);
         for (const std::string &file : made->files)
             QVERIFY(QFile::exists(QString::fromStdString(file)));
+        const auto [right, all] = pointed(*made, figures->run);
+        QCOMPARE(all, faults);
+        QVERIFY2(static_cast<double>(right) >= 0.9 * static_cast<double>(all), qPrintable(QStringLiteral("%1 of %2").arg(right).arg(all)));
     }
     void aFolderWithAProjectIsLeftAlone()
     {
