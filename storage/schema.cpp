@@ -84,6 +84,25 @@ CREATE TABLE incident(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, 
   signature TEXT NOT NULL);
 )sql";
 
+// Since version 5. What people plan: none of it is in a bundle, which is about what happened.
+// scenario.parent, split.parent: what it was forked from, NULL for a first one. removed: 1 hides it; its row stays, so that undo brings it back and forks of it
+// keep their place. scenario.scenario, trained_policy.scenario, approval.scenario: the scenario as a JSON document; the one trained on; the number of a scenario row or NULL for all.
+// trained_policy.status: 'training' (bytes hold where it got to) or 'complete'; report: JSON, how training went. approval.granted: 1 yes, 0 refused.
+// scenario_result: answers that were computed, by a digest of all that decides them (document, settings, seed, version of the simulator); may be deleted at any time.
+// split.classes: JSON object of class → service; pins: JSON, what a proposal must keep.
+constexpr const char *kPlanningTables = R"sql(
+CREATE TABLE scenario(id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER, name TEXT NOT NULL, scenario TEXT NOT NULL, note TEXT NOT NULL,
+  created_ns INTEGER NOT NULL, by TEXT NOT NULL, removed INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE scenario_result(digest TEXT PRIMARY KEY, kind TEXT NOT NULL, version INTEGER NOT NULL, seed INTEGER NOT NULL, created_ns INTEGER NOT NULL,
+  result TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE trained_policy(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, method TEXT NOT NULL, status TEXT NOT NULL, scenario TEXT NOT NULL,
+  settings TEXT NOT NULL, report TEXT NOT NULL, seed INTEGER NOT NULL, created_ns INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE approval(id INTEGER PRIMARY KEY AUTOINCREMENT, scenario INTEGER, kind TEXT NOT NULL, service TEXT NOT NULL, granted INTEGER NOT NULL,
+  reason TEXT NOT NULL, by TEXT NOT NULL, created_ns INTEGER NOT NULL);
+CREATE TABLE split(id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER, name TEXT NOT NULL, classes TEXT NOT NULL, pins TEXT NOT NULL, note TEXT NOT NULL,
+  created_ns INTEGER NOT NULL, by TEXT NOT NULL, removed INTEGER NOT NULL DEFAULT 0);
+)sql";
+
 // From version 3 to 4, of findings.
 constexpr const char *kFindingOrigin = "ALTER TABLE finding ADD COLUMN origin INTEGER; ALTER TABLE finding ADD COLUMN absent INTEGER NOT NULL DEFAULT 0";
 
@@ -115,10 +134,13 @@ Result<void> upgrade(Database &database)
     else if (*version < kSchemaVersion) {
         if (*version < 3)
             done = database.execute(*version < 2 ? kSignalTables : kSignalTimes);
-        if (done)
+        if (done && *version < 4) {
             done = database.execute(kIncidentTable);
-        if (done)
-            done = database.execute(kFindingOrigin);
+            if (done)
+                done = database.execute(kFindingOrigin);
+        }
+        if (done && *version < 5)
+            done = database.execute(kPlanningTables);
         if (done)
             done = database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
     }
@@ -148,7 +170,7 @@ Result<void> prepareSchema(Database &database, bool create)
         Result<void> made;
         if (done && *done == 0) {
             made = database.execute(kTables);
-            for (const char *tables : {kSignalTables, kIncidentTable})
+            for (const char *tables : {kSignalTables, kIncidentTable, kPlanningTables})
                 if (made)
                     made = database.execute(tables);
             const std::string stamp = "PRAGMA application_id=" + std::to_string(kApplicationId) + "; PRAGMA user_version=" + std::to_string(kSchemaVersion);

@@ -5,7 +5,8 @@
 // Events, spans and points are numbered anew, densely and in their old order, and whatever names events (findings, bookmarks,
 // labels, lines of sequence files) goes with them; shapes and header forms likewise. Ids of templates, sources, imports, models,
 // runs and findings stay, so that models judge as they did. Sessions are not written: they are grouped when the bundle is opened.
-// The log of edits stays behind: it holds what was before.
+// The log of edits stays behind: it holds what was before. So do scenarios, trained policies, approvals and splits: they are about what may be,
+// and are exchanged as files of their own.
 
 #include <functional>
 #include <map>

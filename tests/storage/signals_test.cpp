@@ -1,5 +1,6 @@
 // Traces, metrics and OTLP logs in the project's tables: what is there, and that an import is all or nothing.
 
+#include "tests/support/older_project.h"
 #include "tests/support/temporary_project.h"
 #include "tests/support/test_data.h"
 #include "tests/support/test_registry.h"
@@ -192,8 +193,7 @@ private Q_SLOTS:
     {
         TemporaryProject project;
         CAUSEWAY_VERIFY(project->write(Project::Durability::Durable, [](Database &database) {
-            return database.execute("DROP VIEW spans; DROP VIEW metrics; DROP TABLE signal_source; DROP TABLE resource; DROP TABLE scope; DROP TABLE operation;"
-                                    "DROP TABLE span; DROP TABLE series; DROP TABLE metric_point; DROP TABLE signal_note; DROP TABLE incident; ALTER TABLE finding DROP COLUMN origin; ALTER TABLE finding DROP COLUMN absent; PRAGMA user_version=1");
+            return database.execute(test::downTo(1).c_str());
         }));
         project.reopen();
         QVERIFY(project.pointer() != nullptr);
@@ -215,7 +215,7 @@ private Q_SLOTS:
         QVERIFY((*snapshot)->timeRange().from.ns <= std::stoll(expected));
         // A project of version 2 is brought to the same.
         CAUSEWAY_VERIFY(project->write(Project::Durability::Durable, [](Database &database) {
-            return database.execute("ALTER TABLE signal_source DROP COLUMN from_ns; ALTER TABLE signal_source DROP COLUMN to_ns; DROP TABLE incident; ALTER TABLE finding DROP COLUMN origin; ALTER TABLE finding DROP COLUMN absent; PRAGMA user_version=2");
+            return database.execute(test::downTo(2).c_str());
         }));
         project.reopen();
         QVERIFY(project.pointer() != nullptr);
