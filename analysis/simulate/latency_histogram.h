@@ -44,6 +44,19 @@ public:
         }
         return 0;
     }
+    // The same of what was added since a copy of it was made.
+    [[nodiscard]] double quantileSince(const LatencyHistogram &before, double share) const
+    {
+        double passed = 0;
+        const double rank = share * static_cast<double>(m_total - before.m_total);
+        for (std::size_t i = 0; i < m_counts.size(); ++i) {
+            const double here = m_counts[i] - (i < before.m_counts.size() ? before.m_counts[i] : 0);
+            if (here > 0 && passed + here >= rank)
+                return static_cast<double>(lower(i)) + static_cast<double>(lower(i + 1) - lower(i)) * (rank - passed) / here;
+            passed += here;
+        }
+        return 0;
+    }
     // Calls f(upper bound in ns, count) for buckets that are not empty, rising.
     template <typename F>
     void each(const F &f) const
@@ -53,6 +66,12 @@ public:
                 f(lower(i + 1), m_counts[i]);
     }
     static constexpr std::size_t kBuckets = (64 - 6) << 7; // at most
+    // Of the bucket that ends there, as each() has it.
+    [[nodiscard]] static double width(std::uint64_t upper)
+    {
+        const std::size_t bucket = bucketOf(upper - 1);
+        return static_cast<double>(lower(bucket + 1) - lower(bucket));
+    }
 
 private:
     static constexpr unsigned kBits = 7;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "analysis/core/parallel.h"
+#include "analysis/simulate/run_series.h"
 
 namespace causeway::simulate {
 
@@ -59,13 +60,23 @@ Result<ReplicationsResult> runReplications(const Scenario &scenario, const Repli
     std::atomic<std::uint64_t> done{0};
     CAUSEWAY_TRY(parallelFor(settings.replications, settings.threads, job, [&](std::size_t i, unsigned) -> Result<void> {
         Simulation simulation(plan, settings.seed, settings.first + i, settings.controller ? settings.controller() : nullptr);
-        // In pieces, so that there is progress to tell of.
-        constexpr int kPieces = 50;
-        for (int piece = 1; piece <= kPieces; ++piece) {
-            CAUSEWAY_TRY(simulation.runUntil(plan->endNs / kPieces * piece + (piece == kPieces ? plan->endNs % kPieces : 0), job));
-            job.report({static_cast<double>(++done), static_cast<double>(settings.replications) * kPieces, Progress::Unit::None});
+        // In pieces, so that there is progress to tell of, and after the warm-up a slot of the series each.
+        std::optional<SeriesRecorder> recorder;
+        if (settings.slots > 0)
+            recorder.emplace(*plan, settings.slots);
+        const unsigned pieces = recorder ? std::min(settings.slots, kMostSlots) + 1 : 50;
+        for (unsigned piece = 1; piece <= pieces; ++piece) {
+            const std::int64_t even = piece == pieces ? plan->endNs : plan->endNs / pieces * piece;
+            CAUSEWAY_TRY(simulation.runUntil(!recorder ? even : piece == 1 ? plan->warmupNs : recorder->endNs(piece - 2), job));
+            if (recorder && piece == 1)
+                recorder->begin(simulation);
+            else if (recorder)
+                recorder->take(simulation);
+            job.report({static_cast<double>(++done), static_cast<double>(settings.replications) * pieces, Progress::Unit::None});
         }
         out.runs[i] = simulation.result();
+        if (recorder)
+            out.runs[i].series = std::make_shared<const RunSeries>(recorder->finish());
         return {};
     }));
     for (const RunResult &run : out.runs) {

@@ -43,6 +43,7 @@ struct ReplicationSettings {
     std::uint64_t seed = 1;
     std::uint64_t first = 0; // number of the first replication: the same numbers have the same random numbers in every scenario
     std::function<std::unique_ptr<Controller>()> controller = {}; // none: static
+    unsigned slots = 0;      // of a series of each run (run_series.h); 0: none
 };
 
 // The result does not depend on the threads. Errors: those of makePlan and Simulation::run; Cancelled.

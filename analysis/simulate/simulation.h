@@ -40,6 +40,8 @@ struct OperationResult {
     std::uint64_t violations = 0, judged = 0;
 };
 
+struct RunSeries; // run_series.h
+
 struct RunResult {
     std::uint64_t events = 0, requests = 0; // requests: from outside, ended in the measured time
     std::vector<ServiceResult> services;    // as in the scenario
@@ -48,6 +50,7 @@ struct RunResult {
     std::uint64_t optionalCalls = 0, leftOut = 0; // that would have been made, and of them those that a dimmer left out
     std::vector<AuditEntry> audit;                // the first kMostAudit
     std::uint64_t auditRefused = 0;               // all that was refused
+    std::shared_ptr<const RunSeries> series;      // where one was asked for
 };
 
 class Simulation {
@@ -68,6 +71,10 @@ public:
 
     [[nodiscard]] const Plan &plan() const { return *m_plan; }
     [[nodiscard]] std::int64_t nowNs() const { return m.now; }
+    // For looks between events. Counters with the time up to now; energy since measuring began as if the slot ended now.
+    [[nodiscard]] const SimulationState &state() const { return m; }
+    void countersNow(std::vector<ServiceCounters> &into) const;
+    void energyNow(std::vector<EnergyCounters> &into) const; // of domains, the last: of nodes in none
     [[nodiscard]] std::uint32_t inFlight() const { return m.usedFrames; }
 
 private:
@@ -123,6 +130,7 @@ private:
     void arm(std::uint32_t replica);
     void useNode(std::uint32_t node, double cores);
     void closeSlot();
+    void spend(std::vector<double> &joules, std::vector<EnergyCounters> &to) const; // joules: room for adding it up by domain
 
     // simulation_replicas.cpp: what changes while it runs
     std::uint32_t addReplica(std::uint32_t service);

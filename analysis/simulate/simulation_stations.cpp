@@ -11,19 +11,36 @@ constexpr double kDone = 0.5;        // ns of work: less is none
 
 } // namespace
 
-void Simulation::touch(ServiceState &service)
+namespace {
+
+void addTime(ServiceCounters &c, const ServiceState &service, double passed)
 {
-    const auto passed = static_cast<double>(m.now - service.last);
-    if (passed == 0)
-        return;
-    service.last = m.now;
-    ServiceCounters &c = service.counters;
     c.busyArea += service.busy * passed;
     c.queueArea += service.queued * passed;
     c.inSystemArea += (static_cast<double>(service.queued) + service.inService) * passed;
     c.upArea += service.upServers * passed;
     c.downArea += service.downReplicas * passed;
     c.replicaArea += service.existing * passed;
+}
+
+} // namespace
+
+void Simulation::touch(ServiceState &service)
+{
+    const auto passed = static_cast<double>(m.now - service.last);
+    if (passed == 0)
+        return;
+    service.last = m.now;
+    addTime(service.counters, service, passed);
+}
+
+void Simulation::countersNow(std::vector<ServiceCounters> &into) const
+{
+    into.resize(m.services.size());
+    for (std::size_t s = 0; s < into.size(); ++s) {
+        into[s] = m.services[s].counters;
+        addTime(into[s], m.services[s], static_cast<double>(m.now - m.services[s].last));
+    }
 }
 
 bool Simulation::admits(std::uint32_t index)
@@ -332,39 +349,54 @@ void Simulation::useNode(std::uint32_t index, double cores)
                 setRate(replica);
 }
 
-void Simulation::closeSlot()
+void Simulation::spend(std::vector<double> &spent, std::vector<EnergyCounters> &to) const
 {
     const Plan &plan = *m_plan;
     const double seconds = static_cast<double>(m.now - m.slotFrom) * 1e-9;
-    if (seconds <= 0)
-        return;
     const double middle = static_cast<double>(m.slotFrom / 2 + m.now / 2 - plan.warmupNs) * 1e-9;
-    std::vector<double> &spent = m.slotEnergy;
     spent.assign(plan.domains.size() + 1, 0);
     for (std::uint32_t i = 0; i < m.nodes.size(); ++i) {
-        useNode(i, 0);
         const Node &node = plan.scenario.nodes[i];
-        NodeState &state = m.nodes[i];
+        const NodeState &state = m.nodes[i];
+        const double used = state.usedArea + std::min(state.wanted, node.cores) * static_cast<double>(m.now - state.last);
         double standing = node.idleW * seconds;
         if (node.offW) {
-            if (state.hosted > 0)
-                state.awakeArea += static_cast<double>(m.now - std::max(state.awakeFrom, m.slotFrom));
-            standing = node.idleW * state.awakeArea * 1e-9 + *node.offW * (seconds - state.awakeArea * 1e-9);
+            const double awake = state.awakeArea + (state.hosted > 0 ? static_cast<double>(m.now - std::max(state.awakeFrom, m.slotFrom)) : 0);
+            standing = node.idleW * awake * 1e-9 + *node.offW * (seconds - awake * 1e-9);
         }
-        spent[plan.nodeDomains[i] == kNone ? plan.domains.size() : plan.nodeDomains[i]] += standing + (node.maxW - node.idleW) * state.usedArea * 1e-9 / node.cores;
-        state.usedBefore += state.usedArea;
-        state.usedArea = state.awakeArea = 0;
+        spent[plan.nodeDomains[i] == kNone ? plan.domains.size() : plan.nodeDomains[i]] += standing + (node.maxW - node.idleW) * used * 1e-9 / node.cores;
     }
     for (std::size_t d = 0; d < spent.size(); ++d) {
         const bool none = d == plan.domains.size();
         const double brown = none ? spent[d] : std::max(0.0, spent[d] - valueAt(plan.domains[d].greenW, middle) * seconds);
-        EnergyCounters &energy = m.energy[d];
+        EnergyCounters &energy = to[d];
         energy.wattSeconds += spent[d];
         energy.brown += brown;
         if (!none) {
             energy.carbonG += brown / 3.6e6 * valueAt(plan.domains[d].carbonPerKwh, middle);
             energy.price += brown / 3.6e6 * valueAt(plan.domains[d].pricePerKwh, middle);
         }
+    }
+}
+
+void Simulation::energyNow(std::vector<EnergyCounters> &into) const
+{
+    into = m.energy;
+    std::vector<double> room;
+    if (m.now > m.slotFrom)
+        spend(room, into);
+}
+
+void Simulation::closeSlot()
+{
+    if (m.now <= m.slotFrom)
+        return;
+    for (std::uint32_t i = 0; i < m.nodes.size(); ++i)
+        useNode(i, 0);
+    spend(m.slotEnergy, m.energy);
+    for (NodeState &state : m.nodes) {
+        state.usedBefore += state.usedArea;
+        state.usedArea = state.awakeArea = 0;
     }
     m.slotFrom = m.now;
 }
