@@ -62,6 +62,7 @@ std::vector<Verb> incidentVerbs();
 std::vector<Verb> modelVerbs();
 std::vector<Verb> simulateVerbs();
 std::vector<Verb> whatIfVerbs();
+std::vector<Verb> scenarioVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();

@@ -121,7 +121,11 @@ Result<PolicyChoice> parsePolicy(std::string_view text)
 Result<ComparePoliciesResponse> comparePolicies(const ComparePoliciesRequest &request, const Job &job)
 {
     ComparePoliciesResponse response;
-    CAUSEWAY_ASSIGN(response.scenario, scenarioOf(request.file, job));
+    if (request.scenario != nullptr)
+        response.scenario = *request.scenario;
+    else {
+        CAUSEWAY_ASSIGN(response.scenario, scenarioOf(request.file, job));
+    }
     std::vector<PolicyChoice> choices = request.policies;
     if (choices.empty())
         for (const Policy &policy : allocate::policies())

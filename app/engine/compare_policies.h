@@ -10,6 +10,7 @@ namespace causeway::engine {
 
 struct ComparePoliciesRequest {
     std::filesystem::path file;                    // a scenario, or a project, whose traces show one
+    std::shared_ptr<const simulate::Scenario> scenario = {}; // in its place, where there is one
     std::vector<simulate::PolicyChoice> policies;  // empty: all there are but the scenario's own
     unsigned replications = 10, threads = 0;
     std::optional<std::uint64_t> seed;             // else that of the scenario

@@ -6,6 +6,7 @@
 #include "storage/finding_store.h"
 #include "storage/incident_store.h"
 #include "storage/label_store.h"
+#include "storage/scenario_store.h"
 
 namespace causeway::engine {
 
@@ -33,6 +34,9 @@ Result<UndoEditResponse> undoEdit(storage::Project &project, const UndoEditReque
     } else if (response.edit.kind.starts_with("incident.")) {
         storage::IncidentStore incidents(project);
         CAUSEWAY_TRY(request.redo ? incidents.redo(number) : incidents.undo(number));
+    } else if (response.edit.kind.starts_with("scenario.")) {
+        storage::ScenarioStore scenarios(project);
+        CAUSEWAY_TRY(request.redo ? scenarios.redo(number) : scenarios.undo(number));
     } else if (response.edit.kind.starts_with("model.")) {
         storage::ModelStore models(project);
         CAUSEWAY_TRY(request.redo ? models.redo(number) : models.undo(number));

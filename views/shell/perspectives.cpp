@@ -6,6 +6,7 @@
 #include "views/findings/findings_perspective.h"
 #include "views/flow/flow_perspective.h"
 #include "views/rootcause/cause_perspective.h"
+#include "views/whatif/whatif_perspective.h"
 
 namespace causeway::views {
 
@@ -16,6 +17,7 @@ std::vector<std::unique_ptr<Perspective>> makePerspectives(const ViewContext &co
     all.push_back(std::make_unique<FlowPerspective>(context));
     all.push_back(std::make_unique<FindingsPerspective>(context));
     all.push_back(std::make_unique<CausePerspective>(context));
+    all.push_back(std::make_unique<WhatIfPerspective>(context));
     return all;
 }
 

@@ -1,0 +1,48 @@
+#pragma once
+// What no policy may take from a service (floors, edited here), and what policies wanted and did not get (the audit of a simulation).
+
+#include <QAbstractTableModel>
+
+#include "views/whatif/whatif_desk.h"
+
+namespace causeway::views {
+
+class FloorTable : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { ServiceColumn, ReplicasColumn, ShedColumn, DimmedColumn };
+    explicit FloorTable(QObject *parent = nullptr);
+    void setScenario(ScenarioData scenario); // nullptr: none
+
+    int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() || m_scenario == nullptr ? 0 : static_cast<int>(m_scenario->services.size()); }
+    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : DimmedColumn + 1; }
+    QVariant data(const QModelIndex &index, int role) const override;
+    bool setData(const QModelIndex &index, const QVariant &value, int role) override; // asks for it by floorChanged(); false: no such value
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+Q_SIGNALS:
+    void floorChanged(int service, const causeway::simulate::Floor &floor);
+
+private:
+    [[nodiscard]] simulate::Floor floor(int row) const { return m_scenario->services[static_cast<std::size_t>(row)].floor.value_or(simulate::Floor()); }
+    ScenarioData m_scenario;
+};
+
+class AuditTable : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { ServiceColumn, WantedColumn, AskedColumn, KeptColumn, TimesColumn, FromColumn, ToColumn };
+    explicit AuditTable(QObject *parent = nullptr);
+    void setAnswer(AnswerData answer); // nullptr: none
+
+    int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() || m_answer == nullptr ? 0 : static_cast<int>(m_answer->audit.size()); }
+    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ToColumn + 1; }
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    AnswerData m_answer;
+};
+
+} // namespace causeway::views

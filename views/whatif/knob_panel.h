@@ -1,0 +1,50 @@
+#pragma once
+// The knobs of the chosen service: a slider and a number each.
+
+#include <QWidget>
+
+#include <array>
+
+#include "views/whatif/whatif_desk.h"
+
+class QDoubleSpinBox;
+class QLabel;
+class QPushButton;
+class QSlider;
+class QStackedLayout;
+
+namespace causeway::views {
+
+class ElidedLabel;
+
+class KnobPanel : public QWidget {
+    Q_OBJECT
+public:
+    KnobPanel(WhatIfDesk &desk, QWidget *parent);
+    [[nodiscard]] QSlider &slider(engine::Knob knob) { return *m_rows[static_cast<std::size_t>(knob)].slider; }
+    [[nodiscard]] QDoubleSpinBox &number(engine::Knob knob) { return *m_rows[static_cast<std::size_t>(knob)].number; }
+    [[nodiscard]] bool showsKnobs() const;
+
+private:
+    struct Row {
+        QLabel *label = nullptr;
+        QSlider *slider = nullptr;
+        QDoubleSpinBox *number = nullptr;
+        double reach = 0;   // the value at the slider's right end; stays while it is turned
+        bool whole = false; // a step of the slider is 1
+    };
+    void build();
+    void follow();  // another service or scenario: where sliders end
+    void refresh(); // values
+    void turn(engine::Knob knob, double value);
+
+    WhatIfDesk &m_desk;
+    std::array<Row, engine::kKnobs.size()> m_rows{};
+    ElidedLabel *m_title;
+    QLabel *m_first;      // that a first scenario is changed
+    QStackedLayout *m_stack;
+    QWidget *m_page, *m_none;
+    bool m_filling = false;
+};
+
+} // namespace causeway::views

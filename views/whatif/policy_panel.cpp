@@ -1,0 +1,202 @@
+#include "views/whatif/policy_panel.h"
+
+#include <QHeaderView>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTableView>
+#include <QTabWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "views/explore/table_look.h"
+#include "views/shell/action_registry.h"
+#include "views/shell/elided_label.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+#include "views/whatif/scenario_panel.h"
+
+namespace causeway::views {
+
+namespace {
+
+QTableView *makeTable(QAbstractItemModel *model, const QString &name, QWidget *parent)
+{
+    auto *table = new QTableView(parent);
+    prepareTable(*table, name);
+    table->setModel(model);
+    return table;
+}
+
+void setWidths(QTableView &table, std::initializer_list<std::pair<int, int>> digits, int wide)
+{
+    const int digit = table.fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    for (const auto &[column, count] : digits)
+        table.setColumnWidth(column, count * digit);
+    if (wide >= 0)
+        table.horizontalHeader()->setSectionResizeMode(wide, QHeaderView::Stretch);
+}
+
+} // namespace
+
+PolicyPanel::PolicyPanel(WhatIfDesk &desk, QWidget *parent)
+    : QWidget(parent), m_desk(desk), m_policyModel(new PolicyTable(this)), m_settingModel(new SettingTable(this)), m_outcomeModel(new PolicyOutcomeTable(this)), m_floorModel(new FloorTable(this)), m_auditModel(new AuditTable(this)),
+      m_policies(makeTable(m_policyModel, tr("Policies"), this)), m_settings(makeTable(m_settingModel, tr("Settings of the policy"), this)), m_outcomes(makeTable(m_outcomeModel, tr("Policies compared"), this)),
+      m_floors(makeTable(m_floorModel, tr("What no policy may do"), this)), m_audit(makeTable(m_auditModel, tr("What was kept from the policy"), this)), m_tabs(new QTabWidget(this)), m_about(new ElidedLabel(this)),
+      m_compared(new ElidedLabel(this)), m_audited(new ElidedLabel(this)), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))
+{
+    setAccessibleName(tr("Policies"));
+    build();
+    m_none = makeNoScenario(desk, tr("Here you choose what acts on a scenario while it runs (scaling, routing, limits, brownout), compare policies, and say what none of them may do."), this);
+    m_none->setMinimumHeight(80);
+    m_stack->addWidget(m_page);
+    m_stack->addWidget(m_none);
+    setFocusProxy(m_policies);
+    connect(m_policies->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
+        if (now.isValid())
+            choosePolicy(now.row());
+    });
+    connect(m_settingModel, &SettingTable::givenChanged, this, [this] {
+        m_given[m_chosen] = m_settingModel->given();
+        Q_EMIT choiceChanged();
+    });
+    connect(m_policyModel, &PolicyTable::checkedChanged, this, &PolicyPanel::choiceChanged);
+    connect(m_floorModel, &FloorTable::floorChanged, this, [this](int service, const simulate::Floor &floor) {
+        if (m_desk.scenario() == nullptr)
+            return;
+        simulate::Scenario scenario = *m_desk.scenario();
+        scenario.services[static_cast<std::size_t>(service)].floor = floor == simulate::Floor() ? std::nullopt : std::optional(floor);
+        m_desk.change(scenario);
+    });
+    for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::scenarioChanged, &WhatIfDesk::answerChanged, &WhatIfDesk::policiesChanged})
+        connect(&desk, signal, this, &PolicyPanel::refresh);
+    refresh();
+}
+
+void PolicyPanel::build()
+{
+    setWidths(*m_policies, {{PolicyTable::NameColumn, 22}, {PolicyTable::KindColumn, 12}, {PolicyTable::TitleColumn, 40}, {PolicyTable::PaperColumn, 26}, {PolicyTable::FidelityColumn, 40}}, -1);
+    setWidths(*m_settings, {{SettingTable::NameColumn, 18}, {SettingTable::ValueColumn, 10}, {SettingTable::UsualColumn, 9}, {SettingTable::BoundsColumn, 18}}, SettingTable::WhatColumn);
+    setWidths(*m_outcomes, {{PolicyOutcomeTable::NameColumn, 26}, {PolicyOutcomeTable::ViolationColumn, 9}, {PolicyOutcomeTable::ViolationDeltaColumn, 20}, {PolicyOutcomeTable::P99Column, 10}, {PolicyOutcomeTable::P99DeltaColumn, 24},
+                            {PolicyOutcomeTable::CostColumn, 9}, {PolicyOutcomeTable::CostDeltaColumn, 20}, {PolicyOutcomeTable::CarbonColumn, 10}, {PolicyOutcomeTable::ReplicasColumn, 9}, {PolicyOutcomeTable::ParetoColumn, 14}}, -1);
+    setWidths(*m_floors, {{FloorTable::ReplicasColumn, 16}, {FloorTable::ShedColumn, 18}, {FloorTable::DimmedColumn, 18}}, FloorTable::ServiceColumn);
+    setWidths(*m_audit, {{AuditTable::WantedColumn, 24}, {AuditTable::AskedColumn, 9}, {AuditTable::KeptColumn, 9}, {AuditTable::TimesColumn, 8}, {AuditTable::FromColumn, 10}, {AuditTable::ToColumn, 10}}, AuditTable::ServiceColumn);
+    for (QTableView *table : {m_settings, m_floors})
+        table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
+
+    ActionRegistry &actions = m_desk.context().actions;
+    const auto page = [&](QTableView *table, ElidedLabel *line, std::initializer_list<const char *> ids) {
+        auto *out = new QWidget(m_tabs);
+        auto *column = new QVBoxLayout(out);
+        column->setContentsMargins(0, 4, 0, 0);
+        column->setSpacing(4);
+        auto *bar = new QHBoxLayout;
+        bar->setContentsMargins(theme::kMargin, 0, theme::kMargin, 0);
+        bar->addWidget(line, 1);
+        for (const char *id : ids)
+            if (QAction *action = actions.action(QLatin1String(id))) {
+                auto *button = new QToolButton(out);
+                button->setDefaultAction(action);
+                button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+                bar->addWidget(button);
+            }
+        column->addLayout(bar);
+        column->addWidget(table, 1);
+        return out;
+    };
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(page(m_settings, m_about, {"whatif.usePolicy", "whatif.comparePolicies"}), tr("Settings"));
+    m_tabs->addTab(page(m_outcomes, m_compared, {"whatif.comparePolicies"}), tr("Compared"));
+    auto *guard = new ElidedLabel(this);
+    guard->setText(tr("What no policy may take from a service, whoever is behind it."));
+    m_tabs->addTab(page(m_floors, guard, {}), tr("Guard"));
+    m_tabs->addTab(page(m_audit, m_audited, {}), tr("Refused"));
+    auto *split = new QSplitter(Qt::Horizontal, m_page);
+    split->addWidget(m_policies);
+    split->addWidget(m_tabs);
+    split->setStretchFactor(0, 2);
+    split->setStretchFactor(1, 3);
+    split->setSizes({400, 600});
+    auto *layout = new QVBoxLayout(m_page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(split);
+}
+
+simulate::PolicyChoice PolicyPanel::choice(const std::string &name) const
+{
+    if (const auto set = m_given.find(name); set != m_given.end())
+        return {name, set->second};
+    if (m_desk.scenario() != nullptr && m_desk.scenario()->policy.name == name)
+        return m_desk.scenario()->policy;
+    return {name, {}};
+}
+
+void PolicyPanel::choosePolicy(int row)
+{
+    m_chosen = PolicyTable::policy(row).name;
+    showSettings();
+    Q_EMIT choiceChanged();
+}
+
+void PolicyPanel::showSettings()
+{
+    const allocate::Policy *policy = allocate::findPolicy(m_chosen);
+    m_settingModel->setPolicy(policy, choice(m_chosen).settings);
+    if (policy == nullptr)
+        return;
+    m_about->setText(policy->settings.empty() ? tr("%1: nothing can be set").arg(text::fromBytes(policy->name)) : tr("%1: %2").arg(text::fromBytes(policy->name), text::fromBytes(policy->title)));
+    m_about->setDetails(text::fromBytes(policy->paper) + QLatin1Char('\n') + text::fromBytes(policy->fidelity));
+}
+
+void PolicyPanel::use()
+{
+    if (m_desk.scenario() == nullptr || m_chosen.empty())
+        return;
+    simulate::Scenario scenario = *m_desk.scenario();
+    scenario.policy = choice(m_chosen);
+    m_given.erase(m_chosen);
+    m_desk.change(scenario);
+}
+
+void PolicyPanel::compare()
+{
+    std::vector<simulate::PolicyChoice> choices;
+    for (const allocate::Policy &policy : allocate::policies())
+        if (m_policyModel->checked().contains(std::string(policy.name)))
+            choices.push_back(choice(std::string(policy.name)));
+    if (choices.empty() && !m_chosen.empty())
+        choices.push_back(choice(m_chosen));
+    m_tabs->setCurrentIndex(1);
+    m_desk.comparePolicies(std::move(choices));
+}
+
+void PolicyPanel::refresh()
+{
+    if (m_desk.rows().empty()) {
+        m_stack->setCurrentWidget(m_none);
+        return;
+    }
+    m_stack->setCurrentWidget(m_page);
+    if (m_shown != m_desk.scenario()) {
+        m_shown = m_desk.scenario();
+        m_floorModel->setScenario(m_shown);
+        if (m_shown != nullptr) {
+            m_policyModel->setUsed(m_shown->policy.name);
+            if (m_chosen.empty())
+                m_policies->selectRow(std::max(0, PolicyTable::rowOf(m_shown->policy.name)));
+            else
+                showSettings();
+        }
+    }
+    m_auditModel->setAnswer(m_desk.answer());
+    const std::size_t refused = m_desk.answer() == nullptr ? 0 : m_desk.answer()->audit.size();
+    m_audited->setText(m_desk.answer() == nullptr ? tr("Not simulated yet.")
+                       : refused == 0 ? tr("Nothing was kept from the policy “%1” in the first replication.").arg(m_desk.answered() == nullptr ? QString() : text::fromBytes(m_desk.answered()->policy.name))
+                                      : tr("Kept from the policy by the guard, in the first replication."));
+    m_outcomeModel->setComparison(m_desk.policies());
+    m_compared->setText(m_desk.isComparing() ? tr("Comparing … how far it is stands in the status bar")
+                        : m_desk.policies() == nullptr ? tr("Check the policies at the left that are to be compared.")
+                        : m_desk.policiesOf() != m_desk.scenario() ? tr("Of the scenario as it was; compare again")
+                                                                   : tr("%1 replications each, the same requests").arg(text::number(static_cast<std::int64_t>(m_desk.policies()->baseline.result.runs.size()))));
+}
+
+} // namespace causeway::views

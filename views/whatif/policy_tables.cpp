@@ -1,0 +1,260 @@
+#include "views/whatif/policy_tables.h"
+
+#include <QFont>
+
+#include <algorithm>
+#include <cmath>
+
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+#include "views/whatif/whatif_text.h"
+
+namespace causeway::views {
+
+using allocate::Measure;
+using allocate::Policy;
+using allocate::PolicyKind;
+using engine::Quantity;
+
+namespace {
+
+QString told(std::string_view text) { return text::fromBytes(text); }
+QVariant alignment(bool left) { return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (left ? Qt::AlignLeft : Qt::AlignRight))); }
+
+const simulate::Estimate &of(const allocate::MeasureEstimates &all, Measure measure) { return all[static_cast<std::size_t>(measure)]; }
+
+QString deltaText(Quantity quantity, const simulate::Estimate &delta)
+{
+    const bool more = delta.low > 0 || delta.high < 0;
+    const QString interval = intervalText(quantity, delta, true);
+    return interval.isEmpty() ? QStringLiteral("–") : more ? interval + QStringLiteral(" *") : interval;
+}
+
+} // namespace
+
+QString policyKindText(PolicyKind kind)
+{
+    switch (kind) {
+    case PolicyKind::Scaling: return PolicyTable::tr("Scaling");
+    case PolicyKind::Routing: return PolicyTable::tr("Routing");
+    case PolicyKind::FlowControl: return PolicyTable::tr("Flow control");
+    case PolicyKind::Resilience: return PolicyTable::tr("Resilience");
+    case PolicyKind::Energy: return PolicyTable::tr("Energy");
+    default: return told(toName(kind));
+    }
+}
+
+PolicyTable::PolicyTable(QObject *parent) : QAbstractTableModel(parent) {}
+
+void PolicyTable::setUsed(const std::string &name)
+{
+    for (const std::string &one : {std::exchange(m_used, name), name})
+        if (const int row = rowOf(one); row >= 0)
+            Q_EMIT dataChanged(index(row, 0), index(row, FidelityColumn));
+}
+
+int PolicyTable::rowOf(const std::string &name)
+{
+    const auto all = allocate::policies();
+    const auto found = std::ranges::find(all, std::string_view(name), &Policy::name);
+    return found == all.end() ? -1 : static_cast<int>(found - all.begin());
+}
+
+int PolicyTable::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : static_cast<int>(allocate::policies().size()); }
+
+QVariant PolicyTable::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Policy &one = policy(index.row());
+    if (role == Qt::CheckStateRole && index.column() == NameColumn)
+        return m_checked.contains(std::string(one.name)) ? Qt::Checked : Qt::Unchecked;
+    if (role == Qt::FontRole && one.name == m_used) {
+        QFont font = theme::interfaceFont();
+        font.setWeight(QFont::DemiBold);
+        return font;
+    }
+    if (role == Qt::ToolTipRole)
+        return text::toolTip(told(one.title) + QLatin1Char('\n') + told(one.paper) + QLatin1Char('\n') + told(one.fidelity));
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (index.column()) {
+    case NameColumn: return one.name == m_used ? tr("● %1").arg(told(one.name)) : told(one.name);
+    case KindColumn: return policyKindText(one.kind);
+    case TitleColumn: return told(one.title);
+    case PaperColumn: return told(one.paper);
+    default: return told(one.fidelity);
+    }
+}
+
+bool PolicyTable::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (role != Qt::CheckStateRole || !index.isValid() || index.column() != NameColumn)
+        return false;
+    const std::string name(policy(index.row()).name);
+    if (value.toInt() == Qt::Checked)
+        m_checked.insert(name);
+    else
+        m_checked.erase(name);
+    Q_EMIT dataChanged(index, index, {Qt::CheckStateRole});
+    Q_EMIT checkedChanged();
+    return true;
+}
+
+Qt::ItemFlags PolicyTable::flags(const QModelIndex &index) const { return QAbstractTableModel::flags(index) | (index.column() == NameColumn ? Qt::ItemIsUserCheckable : Qt::NoItemFlags); }
+
+QVariant PolicyTable::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return alignment(true);
+    if (role == Qt::ToolTipRole && section == NameColumn)
+        return tr("Checked: to be compared. ●: acts on the chosen scenario");
+    const QString names[] = {tr("Policy"), tr("Kind"), tr("What it does"), tr("After"), tr("How near to that")};
+    return role == Qt::DisplayRole && section >= 0 && section <= FidelityColumn ? QVariant(names[section]) : QVariant();
+}
+
+SettingTable::SettingTable(QObject *parent) : QAbstractTableModel(parent) {}
+
+void SettingTable::setPolicy(const Policy *policy, std::map<std::string, double> given)
+{
+    if (policy == m_policy && given == m_given)
+        return;
+    beginResetModel();
+    m_policy = policy;
+    m_given = std::move(given);
+    endResetModel();
+}
+
+int SettingTable::rowCount(const QModelIndex &parent) const { return parent.isValid() || m_policy == nullptr ? 0 : static_cast<int>(m_policy->settings.size()); }
+
+QVariant SettingTable::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const allocate::Setting &one = m_policy->settings[static_cast<std::size_t>(index.row())];
+    const auto given = m_given.find(std::string(one.name));
+    const double value = given == m_given.end() ? one.usual : given->second;
+    if (role == Qt::TextAlignmentRole)
+        return alignment(index.column() == NameColumn || index.column() == WhatColumn);
+    if (role == Qt::EditRole && index.column() == ValueColumn)
+        return QLocale::c().toString(value, 'g', 12);
+    if (role == Qt::ToolTipRole)
+        return text::toolTip(told(one.what));
+    if (role == Qt::ForegroundRole)
+        return index.column() == ValueColumn && given != m_given.end() ? QVariant(theme::color(theme::Tone::Accent)) : QVariant();
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (index.column()) {
+    case NameColumn: return told(one.name);
+    case ValueColumn: return text::number(value, 6);
+    case UsualColumn: return text::number(one.usual, 6);
+    case BoundsColumn: return tr("%1 … %2").arg(text::number(one.least, 6), text::number(one.most, 6));
+    default: return told(one.what);
+    }
+}
+
+bool SettingTable::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (role != Qt::EditRole || !index.isValid() || index.column() != ValueColumn)
+        return false;
+    const allocate::Setting &one = m_policy->settings[static_cast<std::size_t>(index.row())];
+    bool isNumber = false;
+    double wanted = QLocale::c().toDouble(value.toString(), &isNumber);
+    if (!isNumber)
+        wanted = QLocale().toDouble(value.toString(), &isNumber);
+    if (!isNumber || !(wanted >= one.least && wanted <= one.most) || (one.whole && wanted != std::floor(wanted)))
+        return false;
+    if (wanted == one.usual)
+        m_given.erase(std::string(one.name));
+    else
+        m_given[std::string(one.name)] = wanted;
+    Q_EMIT dataChanged(index, index);
+    Q_EMIT givenChanged();
+    return true;
+}
+
+Qt::ItemFlags SettingTable::flags(const QModelIndex &index) const { return QAbstractTableModel::flags(index) | (index.column() == ValueColumn ? Qt::ItemIsEditable : Qt::NoItemFlags); }
+
+QVariant SettingTable::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return alignment(section == NameColumn || section == WhatColumn);
+    const QString names[] = {tr("Setting"), tr("Value"), tr("Usual"), tr("Bounds"), tr("What it is")};
+    return role == Qt::DisplayRole && section >= 0 && section <= WhatColumn ? QVariant(names[section]) : QVariant();
+}
+
+PolicyOutcomeTable::PolicyOutcomeTable(QObject *parent) : QAbstractTableModel(parent) {}
+
+void PolicyOutcomeTable::setComparison(PolicyComparison comparison)
+{
+    beginResetModel();
+    m_comparison = std::move(comparison);
+    endResetModel();
+}
+
+int PolicyOutcomeTable::rowCount(const QModelIndex &parent) const { return parent.isValid() || m_comparison == nullptr ? 0 : static_cast<int>(m_comparison->policies.size()) + 1; }
+
+QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return alignment(index.column() == NameColumn || index.column() == ParetoColumn);
+    const engine::PolicyOutcome &one = outcome(index.row());
+    const bool own = index.row() == 0;
+    if (role == Qt::ToolTipRole && one.error)
+        return text::toolTip(text::render(*one.error));
+    const auto toned = [&](Measure measure) -> QVariant {
+        const simulate::Estimate &delta = of(one.delta, measure);
+        if (own || one.error || (delta.low <= 0 && delta.high >= 0) || !std::isfinite(delta.low))
+            return {};
+        return theme::color(delta.mean < 0 ? theme::Tone::Better : theme::Tone::Worse);
+    };
+    if (role == Qt::ForegroundRole) {
+        switch (index.column()) {
+        case ViolationDeltaColumn: return toned(Measure::SloViolation);
+        case P99DeltaColumn: return toned(Measure::P99Ns);
+        case CostDeltaColumn: return toned(Measure::Cost);
+        default: return one.error ? QVariant(theme::muted()) : QVariant();
+        }
+    }
+    if (role != Qt::DisplayRole)
+        return {};
+    if (index.column() == NameColumn)
+        return own ? tr("as it is: %1").arg(told(engine::toText(one.choice))) : told(engine::toText(one.choice));
+    if (one.error)
+        return index.column() == ParetoColumn ? tr("not run") : QString();
+    const auto value = [&](Quantity quantity, Measure measure) { return valueText(quantity, of(one.measures, measure).mean); };
+    const auto delta = [&](Quantity quantity, Measure measure) { return own ? QString() : deltaText(quantity, of(one.delta, measure)); };
+    switch (index.column()) {
+    case ViolationColumn: return value(Quantity::Violations, Measure::SloViolation);
+    case ViolationDeltaColumn: return delta(Quantity::Violations, Measure::SloViolation);
+    case P99Column: return value(Quantity::P99, Measure::P99Ns);
+    case P99DeltaColumn: return delta(Quantity::P99, Measure::P99Ns);
+    case CostColumn: return value(Quantity::Cost, Measure::Cost);
+    case CostDeltaColumn: return delta(Quantity::Cost, Measure::Cost);
+    case CarbonColumn: return value(Quantity::Carbon, Measure::CarbonG);
+    case ReplicasColumn: return value(Quantity::Replicas, Measure::Replicas);
+    default: return std::ranges::find(m_comparison->pareto, static_cast<std::size_t>(index.row())) != m_comparison->pareto.end() ? tr("◆ not beaten") : QString();
+    }
+}
+
+QVariant PolicyOutcomeTable::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return alignment(section == NameColumn || section == ParetoColumn);
+    if (role == Qt::ToolTipRole && (section == ViolationDeltaColumn || section == P99DeltaColumn || section == CostDeltaColumn))
+        return tr("95 % interval of the difference to the scenario as it is, on the same requests; * where it leaves zero out");
+    if (role == Qt::ToolTipRole && section == ParetoColumn)
+        return tr("No other one is as good in SLO violations, cost and carbon, and better in one of them");
+    const QString names[] = {tr("Policy"), tr("Over SLO"), tr("Difference"), tr("p99"), tr("Difference"), tr("Cost"), tr("Difference"), tr("Carbon, g"), tr("Replicas"), tr("Pareto")};
+    return role == Qt::DisplayRole && section >= 0 && section <= ParetoColumn ? QVariant(names[section]) : QVariant();
+}
+
+} // namespace causeway::views

@@ -1,0 +1,436 @@
+#include "views/whatif/whatif_desk.h"
+
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include <algorithm>
+
+#include "app/workspace/workspace.h"
+#include "views/text/text.h"
+#include "views/traces/has_signals.h"
+
+namespace causeway::views {
+
+using engine::ScenarioRow;
+using simulate::Scenario;
+using workspace::Workspace;
+
+namespace {
+
+workspace::JobOptions edit(Message title) { return {.key = {}, .title = std::move(title), .quiet = true, .lane = workspace::JobOptions::Lane::Edits}; }
+
+// A scenario, or why it cannot be used.
+struct Loaded {
+    ScenarioData scenario, baseline;
+    std::optional<Error> error;
+};
+
+using Changes = std::map<ScenarioId, std::vector<engine::FieldChange>>;
+
+struct Tree {
+    std::vector<ScenarioRow> rows;
+    Changes changes;
+};
+
+// What each fork changes; what is known of the same documents is not compared again.
+Changes compareTree(const std::vector<ScenarioRow> &rows, const Tree &known)
+{
+    const auto in = [](const std::vector<ScenarioRow> &all, ScenarioId id) {
+        const auto found = std::ranges::find(all, id, [](const ScenarioRow &row) { return row.stored.id; });
+        return found == all.end() ? nullptr : &*found;
+    };
+    Changes out;
+    for (const ScenarioRow &row : rows) {
+        const ScenarioRow *parent = in(rows, row.parent);
+        if (parent == nullptr || parent->stored.document == row.stored.document)
+            continue;
+        const ScenarioRow *before = in(known.rows, row.stored.id), *beforeParent = in(known.rows, row.parent);
+        if (const auto told = known.changes.find(row.stored.id); told != known.changes.end() && before != nullptr && beforeParent != nullptr && before->parent == row.parent && before->stored.document == row.stored.document &&
+                                                                 beforeParent->stored.document == parent->stored.document) {
+            out.insert(*told);
+            continue;
+        }
+        const auto from = engine::readStored(parent->stored), to = engine::readStored(row.stored);
+        if (from && to)
+            out[row.stored.id] = engine::scenarioDifference(*from, *to);
+    }
+    return out;
+}
+
+} // namespace
+
+WhatIfDesk::WhatIfDesk(ViewContext context, QObject *parent) : QObject(parent), m_context(context)
+{
+    Workspace &workspace = context.workspace;
+    for (const auto signal : {&Workspace::projectChanged, &Workspace::labelsChanged}) // the latter tells of every edit
+        connect(&workspace, signal, this, &WhatIfDesk::read);
+    connect(&workspace, &Workspace::dataChanged, this, &WhatIfDesk::treeChanged); // canLearn()
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(kRestMs);
+    connect(&m_rest, &QTimer::timeout, this, &WhatIfDesk::rest);
+    read();
+}
+
+bool WhatIfDesk::canLearn() const { return hasSignals(m_context.workspace, Signal::Traces); }
+
+const ScenarioRow *WhatIfDesk::row(ScenarioId id) const
+{
+    const auto found = std::ranges::find(m_rows, id, [](const ScenarioRow &row) { return row.stored.id; });
+    return found == m_rows.end() ? nullptr : &*found;
+}
+
+QString WhatIfDesk::nameOf(ScenarioId id) const
+{
+    const ScenarioRow *found = row(id);
+    return found == nullptr ? QString() : text::fromBytes(found->stored.name);
+}
+
+const std::vector<engine::FieldChange> &WhatIfDesk::changesOf(ScenarioId id) const
+{
+    static const std::vector<engine::FieldChange> kNone;
+    const auto found = m_changes.find(id);
+    return found == m_changes.end() ? kNone : found->second;
+}
+
+ScenarioId WhatIfDesk::baselineId() const
+{
+    if (m_setBaseline != 0 && m_setBaseline != m_chosen && row(m_setBaseline) != nullptr)
+        return m_setBaseline;
+    const ScenarioRow *at = row(m_chosen);
+    while (at != nullptr && at->parent != 0)
+        at = row(at->parent);
+    return at == nullptr || at->stored.id == m_chosen ? 0 : at->stored.id;
+}
+
+void WhatIfDesk::read()
+{
+    const auto project = m_context.workspace.data().project;
+    if (project != m_project) {
+        m_project = project;
+        m_rest.stop();
+        m_rows.clear();
+        m_changes.clear();
+        m_isRead = m_isLearning = m_isComparing = false;
+        m_chosen = m_setBaseline = m_wanted = 0;
+        m_saving = 0;
+        m_service.clear();
+        m_error.reset();
+        m_scenario = m_saved = m_baseline = nullptr;
+        m_policies = nullptr;
+        m_policiesOf = nullptr;
+        forgetAnswers();
+        Q_EMIT treeChanged();
+        Q_EMIT chosenChanged();
+        Q_EMIT scenarioChanged();
+        Q_EMIT policiesChanged();
+    }
+    if (project == nullptr)
+        return;
+    m_context.workspace.jobs().start<Tree>(
+        {.key = "whatif.read", .title = Message(CAUSEWAY_TEXT("Read the scenarios")), .quiet = true},
+        [project, known = Tree{m_rows, m_changes}](const Job &) -> Result<Tree> {
+            Tree out;
+            CAUSEWAY_ASSIGN(out.rows, engine::listScenarios(*project));
+            out.changes = compareTree(out.rows, known);
+            return out;
+        },
+        this,
+        [this, project](Tree tree) {
+            if (project != m_project)
+                return;
+            const bool first = !std::exchange(m_isRead, true);
+            m_rows = std::move(tree.rows);
+            m_changes = std::move(tree.changes);
+            Q_EMIT treeChanged();
+            // What is chosen stays; where it is gone its parent is, else the newest.
+            ScenarioId wanted = row(m_wanted) != nullptr ? std::exchange(m_wanted, 0) : m_chosen;
+            if (row(wanted) == nullptr)
+                wanted = m_rows.empty() ? 0 : std::ranges::max_element(m_rows, {}, [](const ScenarioRow &one) { return one.stored.id; })->stored.id;
+            if (wanted != m_chosen || first)
+                choose(wanted);
+            else
+                load();
+        });
+}
+
+void WhatIfDesk::choose(ScenarioId id)
+{
+    if (row(id) == nullptr)
+        id = 0;
+    if (id != m_chosen) {
+        if (!isSaved())
+            save();
+        m_chosen = id;
+        m_scenario = m_saved = m_baseline = nullptr;
+        m_error.reset();
+        forgetAnswers();
+        Q_EMIT chosenChanged();
+    }
+    load();
+}
+
+void WhatIfDesk::setBaseline(ScenarioId id)
+{
+    if (id == m_setBaseline)
+        return;
+    m_setBaseline = id;
+    Q_EMIT chosenChanged();
+    load();
+}
+
+// The documents of the chosen one and of its baseline, as they are in the tree.
+void WhatIfDesk::load()
+{
+    const ScenarioRow *chosen = row(m_chosen), *baseline = row(baselineId());
+    if (chosen == nullptr) {
+        m_context.workspace.jobs().cancelKey("whatif.load");
+        Q_EMIT scenarioChanged();
+        return;
+    }
+    m_context.workspace.jobs().start<Loaded>(
+        {.key = "whatif.load", .title = Message(CAUSEWAY_TEXT("Read a scenario")), .quiet = true},
+        [stored = chosen->stored, before = baseline == nullptr ? std::optional<storage::StoredScenario>() : baseline->stored, saved = m_saved, held = m_baseline](const Job &) -> Result<Loaded> {
+            Loaded out;
+            // What is the same as before stays the same, and so do its answers.
+            const auto take = [&out](const storage::StoredScenario &of, const ScenarioData &known) -> ScenarioData {
+                if (known != nullptr && toJson(*known) == of.document)
+                    return known;
+                auto scenario = engine::readStored(of);
+                if (!scenario) {
+                    out.error = std::move(scenario).error();
+                    return nullptr;
+                }
+                return std::make_shared<const Scenario>(*std::move(scenario));
+            };
+            if (before)
+                out.baseline = take(*before, held);
+            out.scenario = take(stored, saved);
+            return out;
+        },
+        this,
+        [this, id = m_chosen](Loaded loaded) {
+            if (id != m_chosen)
+                return;
+            m_error = std::move(loaded.error);
+            // What is being turned is newer than what was read.
+            if (m_scenario != nullptr && (m_saving > 0 || !isSaved()))
+                loaded.scenario = nullptr;
+            takeScenario(std::move(loaded.scenario), std::move(loaded.baseline));
+        });
+}
+
+void WhatIfDesk::takeScenario(ScenarioData scenario, ScenarioData baseline)
+{
+    if (scenario != nullptr)
+        m_scenario = m_saved = std::move(scenario);
+    m_baseline = std::move(baseline);
+    if (m_scenario != nullptr && !service() && !m_service.empty())
+        chooseService({});
+    Q_EMIT scenarioChanged();
+    solve();
+    if (isSaved())
+        startSimulation();
+}
+
+std::optional<std::size_t> WhatIfDesk::service() const
+{
+    if (m_scenario == nullptr || m_service.empty())
+        return std::nullopt;
+    const auto found = std::ranges::find(m_scenario->services, m_service, &simulate::Service::name);
+    return found == m_scenario->services.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - m_scenario->services.begin()));
+}
+
+void WhatIfDesk::chooseService(const std::string &name)
+{
+    if (name == m_service)
+        return;
+    m_service = name;
+    Q_EMIT serviceChanged();
+}
+
+void WhatIfDesk::edited(Message told, storage::EditNumber number)
+{
+    m_context.workspace.edited();
+    if (!told.empty())
+        m_context.workspace.reportNotice(told, Message(CAUSEWAY_TEXT("Undo")), [this, number] { m_context.workspace.undoEdit(number); }, number);
+}
+
+void WhatIfDesk::learn()
+{
+    if (m_project == nullptr || m_isLearning)
+        return;
+    m_isLearning = true;
+    Q_EMIT treeChanged();
+    const auto ended = [this, project = m_project] {
+        if (project == m_project) {
+            m_isLearning = false;
+            Q_EMIT treeChanged();
+        }
+    };
+    m_context.workspace.jobs().start<engine::SavedScenario>(
+        {.key = "whatif.learn", .title = Message(CAUSEWAY_TEXT("Learn a model from the traces"))},
+        [project = m_project, time = m_context.workspace.filter().range](const Job &job) { return engine::learnScenario(*project, time, {}, job); }, this,
+        [this, ended](const engine::SavedScenario &saved) {
+            ended();
+            m_wanted = saved.id;
+            edited({}, saved.edit);
+        },
+        [this, ended](const Error &error) {
+            ended();
+            if (error.code != ErrorCode::Cancelled)
+                m_context.workspace.reportError(error);
+        });
+}
+
+void WhatIfDesk::openFile(const QString &path)
+{
+    if (m_project == nullptr)
+        return;
+    m_context.workspace.jobs().start<engine::SavedScenario>(
+        edit(Message(CAUSEWAY_TEXT("Open the scenario %1"), path.toStdString())), [project = m_project, file = path.toStdString()](const Job &) { return engine::importScenario(*project, file, {}); }, this,
+        [this](const engine::SavedScenario &saved) {
+            m_wanted = saved.id;
+            edited({}, saved.edit);
+        });
+}
+
+void WhatIfDesk::fork(const QString &name, ScenarioData scenario)
+{
+    if (m_project == nullptr || m_chosen == 0)
+        return;
+    if (scenario == nullptr)
+        scenario = m_scenario; // with what is turned: the one that is forked stays as it was saved
+    m_rest.stop();
+    m_context.workspace.jobs().start<engine::SavedScenario>(
+        edit(Message(CAUSEWAY_TEXT("Fork a scenario"))), [project = m_project, id = m_chosen, name = name.toStdString(), scenario](const Job &) { return engine::forkScenario(*project, id, name, scenario.get()); }, this,
+        [this](const engine::SavedScenario &saved) {
+            m_scenario = m_saved; // what was turned is the fork's
+            m_wanted = saved.id;
+            edited({}, saved.edit);
+        },
+        [this](const Error &error) {
+            m_context.workspace.reportError(error);
+            if (!isSaved())
+                m_rest.start();
+        });
+}
+
+void WhatIfDesk::rename(ScenarioId id, const QString &name)
+{
+    if (m_project == nullptr)
+        return;
+    m_context.workspace.jobs().start<storage::EditNumber>(
+        edit(Message(CAUSEWAY_TEXT("Rename a scenario"))), [project = m_project, id, name = name.trimmed().toStdString()](const Job &) { return engine::renameScenario(*project, id, name, std::nullopt); }, this,
+        [this](storage::EditNumber number) { edited({}, number); });
+}
+
+void WhatIfDesk::setNote(ScenarioId id, const QString &note)
+{
+    if (m_project == nullptr)
+        return;
+    m_context.workspace.jobs().start<storage::EditNumber>(
+        edit(Message(CAUSEWAY_TEXT("Note on a scenario"))), [project = m_project, id, note = note.toStdString()](const Job &) { return engine::renameScenario(*project, id, std::nullopt, note); }, this,
+        [this](storage::EditNumber number) { edited({}, number); });
+}
+
+void WhatIfDesk::remove(ScenarioId id)
+{
+    const ScenarioRow *gone = row(id);
+    if (m_project == nullptr || gone == nullptr)
+        return;
+    if (id == m_chosen) {
+        m_rest.stop();
+        m_scenario = m_saved;
+        m_wanted = gone->parent;
+    }
+    m_context.workspace.jobs().start<storage::EditNumber>(
+        edit(Message(CAUSEWAY_TEXT("Remove a scenario"))), [project = m_project, id](const Job &) { return engine::removeScenario(*project, id); }, this,
+        [this, name = gone->stored.name](storage::EditNumber number) { edited(Message(CAUSEWAY_TEXT("“%1” is removed."), name), number); });
+}
+
+void WhatIfDesk::change(const Scenario &scenario)
+{
+    if (m_scenario == nullptr)
+        return;
+    m_scenario = std::make_shared<const Scenario>(scenario);
+    Q_EMIT scenarioChanged();
+    solve();
+    save();
+}
+
+void WhatIfDesk::turn(std::size_t service, engine::Knob knob, double value)
+{
+    if (m_scenario == nullptr || service >= m_scenario->services.size())
+        return;
+    auto scenario = std::make_shared<Scenario>(*m_scenario);
+    if (const auto turned = engine::turnKnob(*scenario, service, knob, value); !turned) {
+        m_context.workspace.reportError(turned.error());
+        Q_EMIT scenarioChanged(); // what shows it goes back
+        return;
+    }
+    m_scenario = std::move(scenario);
+    m_rest.start();
+    Q_EMIT scenarioChanged();
+    solve();
+}
+
+void WhatIfDesk::rest()
+{
+    if (!isSaved())
+        save();
+}
+
+void WhatIfDesk::save()
+{
+    m_rest.stop();
+    if (m_project == nullptr || m_scenario == nullptr || isSaved())
+        return;
+    ++m_saving;
+    const auto ended = [this, project = m_project] {
+        if (project == m_project)
+            --m_saving;
+        return project == m_project;
+    };
+    m_context.workspace.jobs().start<engine::ChangedScenario>(
+        edit(Message(CAUSEWAY_TEXT("Save a scenario"))), [project = m_project, id = m_chosen, scenario = m_scenario](const Job &) { return engine::changeScenario(*project, id, *scenario); }, this,
+        [this, ended, id = m_chosen, scenario = m_scenario](const engine::ChangedScenario &changed) {
+            if (!ended())
+                return;
+            if (id == m_chosen) {
+                m_saved = scenario;
+                Q_EMIT scenarioChanged();
+                if (isSaved())
+                    startSimulation();
+            }
+            if (changed.edit != 0)
+                edited({}, changed.edit);
+        },
+        [this, ended, id = m_chosen, scenario = m_scenario](const Error &error) {
+            if (!ended())
+                return;
+            m_context.workspace.reportError(error);
+            if (id != m_chosen || scenario != m_scenario)
+                return;
+            m_scenario = m_saved; // the last good one stays
+            Q_EMIT scenarioChanged();
+            solve();
+        });
+}
+
+void WhatIfDesk::exportFile(const QString &path)
+{
+    if (m_scenario == nullptr)
+        return;
+    m_context.workspace.jobs().start<void>(
+        {.key = {}, .title = Message(CAUSEWAY_TEXT("Export %1"), path.toStdString())},
+        [scenario = m_scenario, path](const Job &) -> Result<void> {
+            QSaveFile file(path);
+            const std::string document = toJson(*scenario) + "\n";
+            if (!file.open(QIODevice::WriteOnly) || file.write(document.data(), static_cast<qint64>(document.size())) != static_cast<qint64>(document.size()) || !file.commit())
+                return failure(ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("The scenario was not written to %1"), path.toStdString()), Message(CAUSEWAY_TEXT("%1"), file.errorString().toStdString()));
+            return {};
+        },
+        this, [this, path] { m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("The scenario is written to %1."), path.toStdString())); });
+}
+
+} // namespace causeway::views
