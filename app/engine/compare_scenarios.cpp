@@ -95,7 +95,8 @@ public:
             std::vector<double> differences(is.size());
             std::ranges::transform(is, was, differences.begin(), std::minus<>());
             row.delta = simulate::estimate(differences);
-            if (row.delta->low > 0 || row.delta->high < 0)
+            const bool matters = std::abs(row.delta->mean) > kLeastShare * std::max(std::abs(row.before->mean), std::abs(row.after->mean));
+            if (matters && (row.delta->low > 0 || row.delta->high < 0))
                 row.mark = !hasBest(quantity) ? Mark::Other : row.delta->mean < 0 ? Mark::Better : Mark::Worse;
         }
         m_rows.push_back(std::move(row));

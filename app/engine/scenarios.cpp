@@ -127,7 +127,7 @@ Result<Scenario> readScenarioOf(storage::Project &project, ScenarioId id)
 Result<SavedScenario> learnScenario(storage::Project &project, TimeRange time, const std::string &name, const Job &job)
 {
     CAUSEWAY_ASSIGN(const LearnModelResponse response, learnModel(project, time, job));
-    return add(project, response.learned.scenario, 0, name.empty() ? "Learned from the traces" : name, "Learn");
+    return add(project, response.learned.scenario, 0, name.empty() ? "As traced" : name, "Learn");
 }
 
 Result<SavedScenario> importScenario(storage::Project &project, const std::filesystem::path &file, const std::string &name)
@@ -140,12 +140,13 @@ Result<SavedScenario> importScenario(storage::Project &project, const std::files
 Result<SavedScenario> forkScenario(storage::Project &project, ScenarioId parent, const std::string &name, const Scenario *scenario)
 {
     CAUSEWAY_ASSIGN(const StoredScenario stored, ScenarioStore(project).get(parent));
+    const std::string wanted = !name.empty() ? name : stored.parent == 0 ? "What if" : stored.name;
     if (scenario == nullptr) {
         CAUSEWAY_ASSIGN(const Scenario same, readStored(stored));
-        return add(project, same, parent, name.empty() ? stored.name : name, "Fork");
+        return add(project, same, parent, wanted, "Fork");
     }
     CAUSEWAY_TRY(check(*scenario));
-    return add(project, *scenario, parent, name.empty() ? stored.name : name, "Fork");
+    return add(project, *scenario, parent, wanted, "Fork");
 }
 
 Result<storage::EditNumber> renameScenario(storage::Project &project, ScenarioId id, const std::optional<std::string> &name, const std::optional<std::string> &note)

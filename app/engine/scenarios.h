@@ -26,11 +26,11 @@ Result<simulate::Scenario> readScenarioOf(storage::Project &project, ScenarioId 
 
 using SavedScenario = storage::ScenarioStore::Saved;
 
-// Of the traces begun in that time (learnModel). name empty: "Learned from the traces". Errors: those of learnModel.
+// Of the traces begun in that time (learnModel). name empty: "As traced". Errors: those of learnModel.
 Result<SavedScenario> learnScenario(storage::Project &project, TimeRange time, const std::string &name, const Job &job);
 // A scenario file, named as it is where no name is given. Errors: those of readScenarioFile; then nothing is kept.
 Result<SavedScenario> importScenario(storage::Project &project, const std::filesystem::path &file, const std::string &name);
-// name empty: that of the parent with a number that none has. scenario: what the fork holds; nullptr: what its parent does.
+// name empty: "What if", of a fork that of the parent; with a number where one has it. scenario: what the fork holds; nullptr: what its parent does.
 Result<SavedScenario> forkScenario(storage::Project &project, ScenarioId parent, const std::string &name, const simulate::Scenario *scenario = nullptr);
 // nullopt: stays. 0: nothing changed. Errors: NotFound, InvalidInput (an empty name).
 Result<storage::EditNumber> renameScenario(storage::Project &project, ScenarioId id, const std::optional<std::string> &name, const std::optional<std::string> &note);

@@ -11,6 +11,7 @@
 #include "views/shell/action_registry.h"
 #include "views/shell/perspective_area.h"
 #include "views/shell/settings.h"
+#include "views/whatif/answer_panel.h"
 #include "views/whatif/comparison_panel.h"
 #include "views/whatif/policy_panel.h"
 #include "views/whatif/scenario_graph_panel.h"
@@ -39,6 +40,7 @@ struct WhatIfWindow {
         active = QTest::qWaitForWindowActive(&window);
         scenarios = window.findChild<ScenarioPanel *>();
         graph = window.findChild<ScenarioGraphPanel *>();
+        answer = window.findChild<AnswerPanel *>();
         comparison = window.findChild<ComparisonPanel *>();
         policies = window.findChild<PolicyPanel *>();
     }
@@ -72,6 +74,7 @@ struct WhatIfWindow {
     views::PerspectiveArea *area = nullptr;
     views::ScenarioPanel *scenarios = nullptr;
     views::ScenarioGraphPanel *graph = nullptr;
+    views::AnswerPanel *answer = nullptr;
     views::ComparisonPanel *comparison = nullptr;
     views::PolicyPanel *policies = nullptr;
     QStringList errors;

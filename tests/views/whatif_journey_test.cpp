@@ -18,7 +18,6 @@
 #include "tests/views/shop_signals.h"
 #include "views/graph/graph_view.h"
 #include "views/shell/elided_label.h"
-#include "views/whatif/answer_model.h"
 #include "views/whatif/knob_panel.h"
 
 using namespace causeway;
@@ -80,7 +79,7 @@ private Q_SLOTS:
         const QString project = m_folder.filePath("shop.causeway");
         {
             WhatIfWindow window(m_folder);
-            const QAbstractItemModelTester tree(&window.scenarios->model()), table(&window.comparison->model()), answer(&window.graph->answer());
+            const QAbstractItemModelTester tree(&window.scenarios->model()), table(&window.comparison->model()), answer(&window.answer->model());
             engine::ImportRequest request;
             request.paths = {m_folder.filePath("spans.json").toStdString()};
             window.workspace.importLogs(request, project);
@@ -89,7 +88,7 @@ private Q_SLOTS:
 
             window.action("whatif.learn")->trigger();
             QTRY_VERIFY_WITH_TIMEOUT(window.graph->showsGraph() && window.desk().answer() != nullptr, WhatIfWindow::kWait);
-            QCOMPARE(names(window.desk()), QStringList{"Learned from the traces"});
+            QCOMPARE(names(window.desk()), QStringList{"As traced"});
             QVERIFY(window.desk().baselineId() == 0 && window.desk().baseline() == nullptr);
 
             window.action("whatif.fork")->trigger();

@@ -29,7 +29,7 @@ double relative(const ComparedRow &row)
 ComparisonTable::ComparisonTable(QObject *parent)
     : ArrangedTable({tr("Of"), tr("What"), tr("Before"), tr("After"), tr("Difference"), tr("95 % interval"), tr("Mark")},
                     {tr("All requests: those of operations with an objective, else those from outside"), {}, tr("Mean over the replications"), tr("Mean over the replications"),
-                     tr("Sorted by the share of what it was"), tr("Of the difference, replication by replication on the same requests"), tr("Better, worse or changed: the interval leaves zero out")},
+                     tr("Sorted by the share of what it was"), tr("Of the difference, replication by replication on the same requests"), tr("Better, worse or changed: the interval leaves zero out, and it is more than a thousandth of the value")},
                     -1, Qt::AscendingOrder, parent)
 {
 }

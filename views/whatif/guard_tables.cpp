@@ -90,6 +90,8 @@ bool FloorTable::setData(const QModelIndex &index, const QVariant &value, int ro
 
 Qt::ItemFlags FloorTable::flags(const QModelIndex &index) const
 {
+    if (!index.isValid())
+        return Qt::NoItemFlags;
     const Qt::ItemFlags own = index.column() == DimmedColumn ? Qt::ItemIsUserCheckable : index.column() == ServiceColumn ? Qt::NoItemFlags : Qt::ItemIsEditable;
     return QAbstractTableModel::flags(index) | own;
 }

@@ -3,9 +3,7 @@
 #include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QLabel>
-#include <QScrollArea>
 #include <QSlider>
-#include <QStackedLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -14,7 +12,7 @@
 
 #include "views/shell/action_registry.h"
 #include "views/shell/elided_label.h"
-#include "views/shell/empty_state.h"
+#include "views/shell/flow_layout.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/whatif/whatif_text.h"
@@ -31,15 +29,10 @@ int decimals(double reach) { return reach >= 100 ? 1 : reach >= 10 ? 2 : 3; }
 
 } // namespace
 
-KnobPanel::KnobPanel(WhatIfDesk &desk, QWidget *parent)
-    : QWidget(parent), m_desk(desk), m_title(new ElidedLabel(this)), m_first(new QLabel(this)), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))
+KnobPanel::KnobPanel(WhatIfDesk &desk, QWidget *parent) : QWidget(parent), m_desk(desk), m_title(new ElidedLabel(this)), m_strip(new QWidget(this))
 {
     setAccessibleName(tr("Knobs of the service"));
     build();
-    auto *none = new EmptyState(QStringLiteral("whatif"), tr("Choose a service in the graph"), tr("Here you turn its replicas, servers, load, speed, failures and price; the answer follows at once."), this);
-    m_none = none;
-    m_stack->addWidget(m_page);
-    m_stack->addWidget(m_none);
     for (const auto signal : {&WhatIfDesk::serviceChanged, &WhatIfDesk::chosenChanged})
         connect(&desk, signal, this, &KnobPanel::follow);
     connect(&desk, &WhatIfDesk::scenarioChanged, this, &KnobPanel::refresh);
@@ -48,33 +41,36 @@ KnobPanel::KnobPanel(WhatIfDesk &desk, QWidget *parent)
 
 void KnobPanel::build()
 {
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    m_title->setFont(bold);
     m_title->setAccessibleName(tr("The service that is turned"));
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(theme::kGrid);
-    grid->setVerticalSpacing(theme::kGrid);
-    grid->setColumnStretch(0, 1);
-    int line = 0;
+    auto *fork = new QToolButton(this);
+    fork->setDefaultAction(m_desk.context().actions.action(QStringLiteral("whatif.fork")));
+    fork->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_fork = fork;
+    auto *flow = new FlowLayout(m_strip, theme::kGroup);
+    flow->setContentsMargins(0, 0, 0, 0);
+    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     for (const Knob knob : engine::kKnobs) {
         Row &row = m_rows[static_cast<std::size_t>(knob)];
-        row.label = new QLabel(knobText(knob), m_page);
-        row.slider = new QSlider(Qt::Horizontal, m_page);
-        row.number = new QDoubleSpinBox(m_page);
+        row.cell = new QWidget(m_strip);
+        row.cell->setFixedWidth(25 * digit);
+        row.label = new QLabel(knobText(knob), row.cell);
+        row.slider = new QSlider(Qt::Horizontal, row.cell);
+        row.number = new QDoubleSpinBox(row.cell);
         row.number->setKeyboardTracking(false);
         row.number->setSuffix(knobUnit(knob));
         row.number->setAlignment(Qt::AlignRight);
         row.number->setGroupSeparatorShown(true);
-        row.number->setFixedWidth(fontMetrics().horizontalAdvance(QLatin1Char('0')) * 15);
+        row.number->setFixedWidth(13 * digit);
         row.label->setBuddy(row.number);
         row.slider->setAccessibleName(knobText(knob));
         row.number->setAccessibleName(tr("%1, as a number").arg(knobText(knob)));
-        for (QWidget *widget : {static_cast<QWidget *>(row.label), static_cast<QWidget *>(row.slider), static_cast<QWidget *>(row.number)})
-            widget->setToolTip(text::toolTip(knobTip(knob)));
-        grid->addWidget(row.label, line, 0);
-        grid->addWidget(row.number, line++, 1);
-        grid->addWidget(row.slider, line++, 0, 1, 2);
+        auto *grid = new QGridLayout(row.cell);
+        grid->setContentsMargins(0, 0, 0, 0);
+        grid->setVerticalSpacing(2);
+        grid->addWidget(row.label, 0, 0);
+        grid->addWidget(row.number, 0, 1);
+        grid->addWidget(row.slider, 1, 0, 1, 2);
+        flow->addWidget(row.cell);
         connect(row.slider, &QSlider::valueChanged, this, [this, knob](int value) {
             const Row &of = m_rows[static_cast<std::size_t>(knob)];
             if (!m_filling)
@@ -85,35 +81,18 @@ void KnobPanel::build()
                 turn(knob, value);
         });
     }
-    m_first->setTextFormat(Qt::PlainText);
-    m_first->setWordWrap(true);
-    m_first->setForegroundRole(QPalette::PlaceholderText);
-    m_first->setText(tr("This is a first scenario: what you turn changes how things are said to be. Fork it to see before and after."));
-    auto *fork = new QToolButton(m_page);
-    fork->setDefaultAction(m_desk.context().actions.action(QStringLiteral("whatif.fork")));
-    fork->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-
-    auto *content = new QWidget(m_page);
-    auto *column = new QVBoxLayout(content);
-    column->setContentsMargins(theme::kMargin, theme::kMargin, theme::kMargin, theme::kMargin);
-    column->setSpacing(theme::kGrid);
-    column->addWidget(m_title);
-    column->addLayout(grid);
-    column->addSpacing(theme::kGrid);
-    column->addWidget(m_first);
-    column->addWidget(fork, 0, Qt::AlignLeft);
-    column->addStretch(1);
-    auto *scroll = new QScrollArea(m_page);
-    scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *page = new QVBoxLayout(m_page);
-    page->setContentsMargins(0, 0, 0, 0);
-    page->addWidget(scroll);
+    auto *heading = new QHBoxLayout;
+    heading->setSpacing(theme::kGrid);
+    heading->addWidget(m_title, 1);
+    heading->addWidget(m_fork);
+    auto *page = new QVBoxLayout(this);
+    page->setContentsMargins(theme::kMargin, 4, theme::kMargin, theme::kMargin);
+    page->setSpacing(theme::kGrid);
+    page->addLayout(heading);
+    page->addWidget(m_strip);
 }
 
-bool KnobPanel::showsKnobs() const { return m_stack->currentWidget() == m_page; }
+bool KnobPanel::showsKnobs() const { return m_strip->isVisibleTo(this); }
 
 void KnobPanel::follow()
 {
@@ -125,15 +104,17 @@ void KnobPanel::follow()
 void KnobPanel::refresh()
 {
     const auto service = m_desk.service();
+    const bool isFirst = service && m_desk.baselineId() == 0;
+    m_strip->setVisible(service.has_value());
+    m_fork->setVisible(isFirst);
     if (!service) {
-        m_stack->setCurrentWidget(m_none);
+        m_title->setText(tr("Choose a service in the graph to turn its replicas, servers, load, speed, failures and price: the answer follows at once."));
         return;
     }
-    m_stack->setCurrentWidget(m_page);
     m_filling = true;
     const simulate::Scenario &scenario = *m_desk.scenario();
-    m_title->setText(text::fromBytes(scenario.services[*service].name));
-    m_first->setVisible(m_desk.baselineId() == 0);
+    const QString name = text::fromBytes(scenario.services[*service].name);
+    m_title->setText(isFirst ? tr("%1, in a first scenario: what you turn changes how things are said to be. Fork it to see before and after.").arg(name) : tr("%1, in “%2”").arg(name, m_desk.nameOf(m_desk.chosen())));
     for (const Knob knob : engine::kKnobs) {
         Row &row = m_rows[static_cast<std::size_t>(knob)];
         const engine::KnobState state = engine::knobState(scenario, *service, knob);

@@ -1,5 +1,5 @@
 #pragma once
-// The knobs of the chosen service: a slider and a number each.
+// The knobs of the chosen service in a strip: a slider and a number each. Where none is chosen it says so in a line.
 
 #include <QWidget>
 
@@ -9,9 +9,7 @@
 
 class QDoubleSpinBox;
 class QLabel;
-class QPushButton;
 class QSlider;
-class QStackedLayout;
 
 namespace causeway::views {
 
@@ -27,6 +25,7 @@ public:
 
 private:
     struct Row {
+        QWidget *cell = nullptr;
         QLabel *label = nullptr;
         QSlider *slider = nullptr;
         QDoubleSpinBox *number = nullptr;
@@ -41,9 +40,7 @@ private:
     WhatIfDesk &m_desk;
     std::array<Row, engine::kKnobs.size()> m_rows{};
     ElidedLabel *m_title;
-    QLabel *m_first;      // that a first scenario is changed
-    QStackedLayout *m_stack;
-    QWidget *m_page, *m_none;
+    QWidget *m_strip, *m_fork;
     bool m_filling = false;
 };
 

@@ -3,18 +3,14 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QHeaderView>
 #include <QLineEdit>
-#include <QSplitter>
 #include <QStackedLayout>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 #include "app/workspace/workspace.h"
-#include "views/explore/table_look.h"
 #include "views/graph/graph_legend.h"
 #include "views/graph/graph_sheet.h"
 #include "views/graph/graph_view.h"
@@ -25,7 +21,6 @@
 #include "views/shell/flow_layout.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
-#include "views/whatif/answer_model.h"
 #include "views/whatif/knob_panel.h"
 #include "views/whatif/scenario_panel.h"
 
@@ -33,7 +28,7 @@ namespace causeway::views {
 
 ScenarioGraphPanel::ScenarioGraphPanel(WhatIfDesk &desk, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_layouts(new GraphLayout(desk.context().workspace.jobs(), "whatif.layout", this)), m_view(new GraphView(this)), m_legend(new GraphLegend(this)), m_knobs(new KnobPanel(desk, this)),
-      m_answer(new AnswerModel(this)), m_table(new QTableView(this)), m_heat(new QComboBox(this)), m_source(new QComboBox(this)), m_search(new QLineEdit(this)), m_summary(new ElidedLabel(this)), m_stack(new QStackedLayout(this)),
+      m_heat(new QComboBox(this)), m_source(new QComboBox(this)), m_search(new QLineEdit(this)), m_summary(new ElidedLabel(this)), m_stack(new QStackedLayout(this)),
       m_page(new QWidget(this))
 {
     setAccessibleName(tr("Graph of the scenario"));
@@ -49,10 +44,7 @@ ScenarioGraphPanel::ScenarioGraphPanel(WhatIfDesk &desk, QWidget *parent)
         connect(&desk, signal, this, &ScenarioGraphPanel::refresh);
     for (const auto signal : {&WhatIfDesk::fluidChanged, &WhatIfDesk::answerChanged})
         connect(&desk, signal, this, &ScenarioGraphPanel::paintHeat);
-    connect(&desk, &WhatIfDesk::serviceChanged, this, [this] {
-        m_answer->setAnswer(m_desk);
-        mark();
-    });
+    connect(&desk, &WhatIfDesk::serviceChanged, this, &ScenarioGraphPanel::mark);
     refresh();
 }
 
@@ -62,6 +54,7 @@ void ScenarioGraphPanel::build()
     auto *row = new FlowLayout(bar, theme::kGrid);
     row->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
     m_heat->addItem(tr("Coloured by how busy"), static_cast<int>(HeatOf::Utilisation));
+    m_heat->addItem(tr("Coloured by the busiest moment"), static_cast<int>(HeatOf::Busiest));
     m_heat->addItem(tr("Coloured by how many wait"), static_cast<int>(HeatOf::Queue));
     m_heat->setAccessibleName(tr("What the colours of the services mean"));
     m_source->addItem(tr("By fluid"), false);
@@ -85,36 +78,14 @@ void ScenarioGraphPanel::build()
     m_summary->setContentsMargins(theme::kMargin, 0, theme::kMargin, 4);
     m_summary->setAccessibleName(tr("Where the answer stands"));
     m_view->setAccessibleName(tr("Graph of the scenario"));
-    prepareTable(*m_table, tr("The answer in numbers"));
-    m_table->setModel(m_answer);
-    m_table->horizontalHeader()->setSectionResizeMode(AnswerModel::WhatColumn, QHeaderView::Stretch);
-    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[column, digits] : {std::pair(AnswerModel::BeforeColumn, 10), {AnswerModel::FluidColumn, 13}, {AnswerModel::SimulatedColumn, 11}, {AnswerModel::IntervalColumn, 22}, {AnswerModel::GapColumn, 12}})
-        m_table->setColumnWidth(column, digits * digit);
-
-    auto *graph = new QWidget(m_page);
-    auto *column = new QVBoxLayout(graph);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(bar);
-    column->addWidget(m_summary);
-    column->addWidget(m_view, 1);
-    column->addWidget(m_legend);
-    auto *upright = new QSplitter(Qt::Vertical, m_page);
-    upright->addWidget(graph);
-    upright->addWidget(m_table);
-    upright->setStretchFactor(0, 3);
-    upright->setStretchFactor(1, 1);
-    upright->setSizes({300, 130});
-    auto *split = new QSplitter(Qt::Horizontal, m_page);
-    split->addWidget(upright);
-    split->addWidget(m_knobs);
-    split->setStretchFactor(0, 1);
-    split->setStretchFactor(1, 0);
-    split->setSizes({700, 260});
     auto *page = new QVBoxLayout(m_page);
     page->setContentsMargins(0, 0, 0, 0);
-    page->addWidget(split);
+    page->setSpacing(0);
+    page->addWidget(bar);
+    page->addWidget(m_summary);
+    page->addWidget(m_view, 1);
+    page->addWidget(m_legend);
+    page->addWidget(m_knobs);
     for (QComboBox *box : {m_heat, m_source})
         connect(box, &QComboBox::currentIndexChanged, this, &ScenarioGraphPanel::paintHeat);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) { m_view->setSearch(text.trimmed()); });
@@ -171,13 +142,12 @@ std::vector<ServiceHeat> ScenarioGraphPanel::heat() const
     }
     if (const FluidAnswer *fluid = m_desk.fluid().get(); fluid != nullptr && fluid->result.services.size() == scenario.services.size())
         for (const simulate::FluidService &service : fluid->result.services)
-            out.push_back({service.utilisation, service.queueMean, service.arrivalRate});
+            out.push_back({service.utilisation, service.utilisationMost, service.queueMean, service.arrivalRate});
     return out;
 }
 
 void ScenarioGraphPanel::paintHeat()
 {
-    m_answer->setAnswer(m_desk);
     if (m_desk.scenario() == nullptr)
         return;
     auto picture = std::make_shared<ScenarioPicture>(m_desk.scenario(), heat(), static_cast<HeatOf>(m_heat->currentData().toInt()), font());
@@ -201,7 +171,7 @@ void ScenarioGraphPanel::paintHeat()
         [this](const Error &error) {
             m_picture.reset();
             m_view->setPicture(nullptr, false);
-            m_summary->setText(error.code == ErrorCode::Cancelled ? tr("The graph was not laid out; the table below has the answer.") : text::render(error));
+            m_summary->setText(error.code == ErrorCode::Cancelled ? tr("The graph was not laid out; the tables have the answer.") : text::render(error));
         });
 }
 

@@ -1,6 +1,5 @@
 #pragma once
-// The services of the chosen scenario as a graph coloured by how busy they are, the knobs of the chosen one beside it, and below the answer: by fluid
-// at once, by simulation once nothing is turned, and how far they are apart.
+// The services of the chosen scenario as a graph coloured by how busy they are, and below it the knobs of the chosen one.
 
 #include <QWidget>
 
@@ -10,11 +9,9 @@
 class QComboBox;
 class QLineEdit;
 class QStackedLayout;
-class QTableView;
 
 namespace causeway::views {
 
-class AnswerModel;
 class ElidedLabel;
 class EmptyState;
 class GraphLegend;
@@ -27,7 +24,6 @@ public:
     ScenarioGraphPanel(WhatIfDesk &desk, QWidget *parent);
     [[nodiscard]] GraphView &view() { return *m_view; }
     [[nodiscard]] KnobPanel &knobs() { return *m_knobs; }
-    [[nodiscard]] AnswerModel &answer() { return *m_answer; }
     [[nodiscard]] ElidedLabel &summary() { return *m_summary; }
     [[nodiscard]] bool showsGraph() const;
     void fit();
@@ -51,8 +47,6 @@ private:
     GraphView *m_view;
     GraphLegend *m_legend;
     KnobPanel *m_knobs;
-    AnswerModel *m_answer;
-    QTableView *m_table;
     QComboBox *m_heat, *m_source;
     QLineEdit *m_search;
     ElidedLabel *m_summary;

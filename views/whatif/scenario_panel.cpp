@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QTreeView>
@@ -22,6 +23,21 @@
 #include "views/theme/theme.h"
 
 namespace causeway::views {
+
+namespace {
+
+// Rows as high as those of tables.
+class RoomyRows : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QSize own = QStyledItemDelegate::sizeHint(option, index);
+        return {own.width() + theme::kGrid, std::max(own.height(), option.fontMetrics.height() + theme::kGrid)};
+    }
+};
+
+} // namespace
 
 QWidget *makeNoScenario(WhatIfDesk &desk, const QString &text, QWidget *parent)
 {
@@ -93,9 +109,10 @@ void ScenarioPanel::build()
     m_tree->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_tree->setItemDelegate(new RoomyRows(m_tree));
     m_tree->header()->setStretchLastSection(true);
+    m_tree->header()->setSectionResizeMode(ScenarioTree::NameColumn, QHeaderView::ResizeToContents);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    m_tree->setColumnWidth(ScenarioTree::NameColumn, 24 * digit);
     m_tree->setColumnHidden(ScenarioTree::NoteColumn, true); // it stands below
     prepareTable(*m_changes, tr("What the chosen scenario changes"));
     m_changes->setModel(m_changeModel);

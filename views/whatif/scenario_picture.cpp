@@ -24,14 +24,15 @@ constexpr double kPad = 8, kWidest = 240, kNarrowest = 150, kRound = 5, kTextZoo
 
 bool isMarked(const std::vector<bool> &marks, std::size_t i) { return i < marks.size() && marks[i]; }
 
-QString queueText(double queue) { return queue >= 1000 ? text::number(static_cast<std::int64_t>(std::llround(queue))) : text::number(queue, queue >= 10 ? 3 : 2); }
+QString queueText(double queue) { return queue < 0.005 ? QStringLiteral("0") : queue >= 1000 ? text::number(static_cast<std::int64_t>(std::llround(queue))) : text::number(queue, queue >= 10 ? 3 : 2); }
 
-QString figuresText(const simulate::Service &service, const ServiceHeat *heat)
+QString figuresText(const simulate::Service &service, const ServiceHeat *heat, double share)
 {
     const QString size = QStringLiteral("%1 × %2").arg(text::number(static_cast<std::int64_t>(service.replicas)), text::number(static_cast<std::int64_t>(service.servers)));
     if (heat == nullptr)
         return size;
-    const QString busy = QStringLiteral("%1 %").arg(text::number(static_cast<std::int64_t>(std::lround(100 * heat->utilisation))));
+    const bool little = share > 0 && share < 0.01;
+    const QString busy = little ? QStringLiteral("< 1 %") : QStringLiteral("%1 %").arg(text::number(static_cast<std::int64_t>(std::lround(100 * share))));
     return tr("%1  ·  %2 busy  ·  %3 wait").arg(size, busy, queueText(heat->queue));
 }
 
@@ -48,7 +49,7 @@ ScenarioPicture::ScenarioPicture(ScenarioData scenario, std::vector<ServiceHeat>
         Node &node = m_nodes[i];
         const QString name = text::fromBytes(m_scenario->services[i].name);
         node.name = metrics.elidedText(name, Qt::ElideMiddle, kWidest - 2 * kPad);
-        node.figures = figuresText(m_scenario->services[i], m_heat.empty() ? nullptr : &m_heat[i]);
+        node.figures = figuresText(m_scenario->services[i], m_heat.empty() ? nullptr : &m_heat[i], busy(i));
         const double width = std::max({metrics.horizontalAdvance(node.name), figures, kNarrowest}) + 2 * kPad + 16;
         node.rect = QRectF(0, 0, std::ceil(width), std::ceil(metrics.height() + small.height() + 14));
     }
@@ -120,7 +121,14 @@ double ScenarioPicture::onScale(std::size_t node) const
 {
     if (m_heat.empty())
         return 0;
-    return std::clamp(m_of == HeatOf::Utilisation ? m_heat[node].utilisation : std::log1p(m_heat[node].queue) / std::log1p(kMostQueue), 0.0, 1.0);
+    return std::clamp(m_of == HeatOf::Queue ? std::log1p(m_heat[node].queue) / std::log1p(kMostQueue) : busy(node), 0.0, 1.0);
+}
+
+double ScenarioPicture::busy(std::size_t node) const
+{
+    if (m_heat.empty())
+        return 0;
+    return m_of == HeatOf::Busiest ? std::max(m_heat[node].busiest, m_heat[node].utilisation) : m_heat[node].utilisation;
 }
 
 QString ScenarioPicture::nodeText(std::size_t node) const { return text::fromBytes(m_scenario->services[node].name); }
@@ -130,7 +138,7 @@ QString ScenarioPicture::nodeTip(std::size_t node) const
     const simulate::Service &service = m_scenario->services[node];
     QString tip = nodeText(node) + QLatin1Char('\n') + tr("%1 replicas of %2 servers").arg(text::number(static_cast<std::int64_t>(service.replicas)), text::number(static_cast<std::int64_t>(service.servers)));
     if (!m_heat.empty())
-        tip += QLatin1Char('\n') + tr("%1 busy, %2 wait on average, %3 come").arg(text::percent(m_heat[node].utilisation), queueText(m_heat[node].queue), rateText(m_heat[node].rate));
+        tip += QLatin1Char('\n') + tr("%1 busy on average, %2 at most; %3 wait on average, %4 come").arg(text::percent(m_heat[node].utilisation), text::percent(std::max(m_heat[node].busiest, m_heat[node].utilisation)), queueText(m_heat[node].queue), rateText(m_heat[node].rate));
     return tip;
 }
 
@@ -162,6 +170,8 @@ std::optional<std::uint32_t> ScenarioPicture::edgeAt(const QPointF &point, doubl
 
 QString ScenarioPicture::legendText() const
 {
+    if (m_of == HeatOf::Busiest)
+        return tr("Colour: share of the servers that are busy at the busiest moment, 0 to 100 %. From 80 % a service is marked ▲, from 95 % ▲▲.");
     return m_of == HeatOf::Utilisation ? tr("Colour: share of the servers that are busy, 0 to 100 %. From 80 % a service is marked ▲, from 95 % ▲▲.")
                                        : tr("Colour: requests that wait on average, 0 to 1,000 and more, by logarithm. From 80 % busy a service is marked ▲, from 95 % ▲▲.");
 }
@@ -177,9 +187,9 @@ void ScenarioPicture::paintLegend(QPainter &painter, const QRectF &area, const Q
         painter.drawText(QRectF(x, area.top(), wide + 1, area.height()), Qt::AlignVCenter, text);
         x += wide + 6;
     };
-    write(m_of == HeatOf::Utilisation ? tr("Busy") : tr("Waiting"), true);
-    constexpr double kWidth = 180;
-    const QRectF bar(x, area.top() + 3, kWidth, std::max(6.0, area.height() - metrics.height() - 5));
+    write(m_of == HeatOf::Utilisation ? tr("Busy") : m_of == HeatOf::Busiest ? tr("Busiest") : tr("Waiting"), true);
+    constexpr double kWidth = 220;
+    const QRectF bar(x + 12, area.top() + 3, kWidth, std::max(6.0, area.height() - metrics.height() - 5));
     QLinearGradient gradient(bar.topLeft(), bar.topRight());
     for (int i = 0; i <= 16; ++i)
         gradient.setColorAt(i / 16.0, theme::heat(i / 16.0));
@@ -190,13 +200,13 @@ void ScenarioPicture::paintLegend(QPainter &painter, const QRectF &area, const Q
         painter.drawLine(QPointF(at, bar.bottom()), QPointF(at, bar.bottom() + 2));
         painter.drawText(QRectF(std::clamp(at - wide / 2, bar.left() - wide / 2, bar.right() + 4), bar.bottom() + 1, wide + 1, metrics.height()), Qt::AlignCenter, name);
     };
-    if (m_of == HeatOf::Utilisation)
+    if (m_of != HeatOf::Queue)
         for (const double share : {0.0, 0.5, 0.8, 1.0})
             tick(share, QStringLiteral("%1 %").arg(text::number(static_cast<std::int64_t>(std::lround(100 * share)))));
     else
         for (const double queue : {0.0, 1.0, 10.0, 100.0, 1000.0})
             tick(std::log1p(queue) / std::log1p(kMostQueue), text::number(static_cast<std::int64_t>(queue)));
-    x = bar.right() + 30;
+    x = bar.right() + 36;
     write(QStringLiteral("▲"));
     write(tr("from 80 % busy"), true);
     write(QStringLiteral("▲▲"));
@@ -254,8 +264,8 @@ void ScenarioPicture::paintNode(QPainter &painter, std::size_t i, double zoom, c
         return;
     }
     const QRectF words = node.rect.adjusted(kPad, 5, -kPad, -6);
-    const double busy = m_heat.empty() ? 0 : m_heat[i].utilisation;
-    const QString mark = busy >= kFull ? QStringLiteral("▲▲") : busy >= kBusy ? QStringLiteral("▲") : QString();
+    const double share = busy(i);
+    const QString mark = share >= kFull ? QStringLiteral("▲▲") : share >= kBusy ? QStringLiteral("▲") : QString();
     painter.setFont(m_font);
     painter.drawText(words, Qt::AlignLeft | Qt::AlignTop, node.name);
     painter.drawText(words, Qt::AlignRight | Qt::AlignTop, mark);

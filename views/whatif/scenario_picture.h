@@ -11,10 +11,11 @@
 
 namespace causeway::views {
 
-enum class HeatOf : std::uint8_t { Utilisation, Queue };
+enum class HeatOf : std::uint8_t { Utilisation, Busiest, Queue };
 
 struct ServiceHeat {
-    double utilisation = 0, queue = 0, rate = 0; // of the servers; requests that wait; requests per second
+    double utilisation = 0, busiest = 0; // of the servers, on average and at most
+    double queue = 0, rate = 0;          // requests that wait, on average; requests per second
 };
 
 class ScenarioPicture : public GraphPicture {
@@ -27,6 +28,7 @@ public:
     [[nodiscard]] const simulate::Scenario &scenario() const { return *m_scenario; }
     // Whether its nodes and edges are the same, so that one layout serves both.
     [[nodiscard]] bool isLaidOutLike(const ScenarioPicture &other) const;
+    [[nodiscard]] double busy(std::size_t node) const;    // as coloured: on average, else at most; 0 … 1
     [[nodiscard]] double onScale(std::size_t node) const; // 0 … 1: utilisation; queues by logarithm up to kMostQueue
 
     static constexpr double kMostQueue = 1000, kBusy = 0.8, kFull = 0.95;

@@ -11,6 +11,7 @@
 #include "app/workspace/workspace.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/file_dialog.h"
+#include "views/whatif/answer_panel.h"
 #include "views/whatif/comparison_panel.h"
 #include "views/whatif/policy_panel.h"
 #include "views/whatif/scenario_graph_panel.h"
@@ -61,6 +62,10 @@ std::vector<PanelSpec> WhatIfPerspective::panels()
     all.push_back({QStringLiteral("whatif.scenarios"), tr("Scenarios"), QStringLiteral("whatif"), Place::Left, 300, [this](QWidget *parent) {
                        m_scenarios = new ScenarioPanel(*m_desk, parent);
                        return m_scenarios;
+                   }});
+    all.push_back({QStringLiteral("whatif.answer"), tr("Answer"), QStringLiteral("analyse"), Place::Bottom, 220, [this](QWidget *parent) {
+                       m_answer = new AnswerPanel(*m_desk, parent);
+                       return m_answer;
                    }});
     all.push_back({QStringLiteral("whatif.comparison"), tr("Before and after"), QStringLiteral("table"), Place::Bottom, 260, [this](QWidget *parent) {
                        m_comparison = new ComparisonPanel(*m_desk, parent);
@@ -118,6 +123,7 @@ void WhatIfPerspective::addPanelActions()
         if (m_graph != nullptr)
             m_graph->exportGraph();
     });
+    add("whatif.answer", tr("Answer"), "analyse", tr("By fluid at once, by simulation with intervals once nothing moves."), [this] { bringToFront(m_answer); });
     add("whatif.comparison", tr("Before and after"), "table", tr("Latencies, SLO, cost, energy and carbon, each difference with its interval."), [this] { bringToFront(m_comparison); });
     add("whatif.exportComparison", tr("Export before and after…"), "export", tr("As CSV."), [this] {
         if (m_comparison != nullptr)

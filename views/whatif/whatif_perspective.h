@@ -7,6 +7,7 @@
 
 namespace causeway::views {
 
+class AnswerPanel;
 class ComparisonPanel;
 class PolicyPanel;
 class ScenarioGraphPanel;
@@ -37,6 +38,7 @@ private:
     std::unique_ptr<WhatIfDesk> m_desk;
     QPointer<ScenarioPanel> m_scenarios;
     QPointer<ScenarioGraphPanel> m_graph;
+    QPointer<AnswerPanel> m_answer;
     QPointer<ComparisonPanel> m_comparison;
     QPointer<PolicyPanel> m_policies;
 };

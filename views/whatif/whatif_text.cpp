@@ -104,7 +104,7 @@ QString knobText(Knob knob)
 {
     switch (knob) {
     case Knob::Replicas: return tr("Replicas");
-    case Knob::Servers: return tr("Servers of each");
+    case Knob::Servers: return tr("Servers");
     case Knob::Load: return tr("Load");
     case Knob::Speed: return tr("Speed");
     case Knob::Failures: return tr("Failures");
@@ -130,7 +130,7 @@ QString knobTip(Knob knob)
 {
     switch (knob) {
     case Knob::Replicas: return tr("How many of the service run");
-    case Knob::Servers: return tr("How many requests a replica works on at once");
+    case Knob::Servers: return tr("Of each replica: how many requests it works on at once");
     case Knob::Load: return tr("Requests from outside that lead to the service, per second; where a fixed number of users ask, users");
     case Knob::Speed: return tr("Of its replicas: 2 works twice as fast as it was told");
     case Knob::Failures: return tr("How often a replica breaks down, per hour; it is repaired in a minute where nothing else is told");

@@ -19,7 +19,7 @@ class ScenariosCliTest : public QObject {
     QString m_project = m_folder.filePath(QStringLiteral("p.causeway"));
 
     test::Outcome scenario(const QStringList &words) { return test::runCauseway(QStringList{QStringLiteral("scenario"), m_project} + words); }
-    // "1 Learned from the traces", "2<1 more": names with their parents.
+    // "1 As traced", "2<1 more": names with their parents.
     QString tree()
     {
         QStringList out;
@@ -44,7 +44,7 @@ private Q_SLOTS:
         const test::Outcome learned = scenario({QStringLiteral("learn")});
         QVERIFY2(learned.exit == 0, learned.err.constData());
         QCOMPARE(scenario({QStringLiteral("fork"), QStringLiteral("1"), QStringLiteral("--name"), QStringLiteral("slow db")}).exit, 0);
-        QCOMPARE(tree(), QStringLiteral("1 Learned from the traces, 2<1 slow db"));
+        QCOMPARE(tree(), QStringLiteral("1 As traced, 2<1 slow db"));
         const test::Outcome set = scenario({QStringLiteral("set"), QStringLiteral("slow db"), QStringLiteral("services.db.speed=0.25"), QStringLiteral("services.db.price_per_h=3")});
         QVERIFY2(set.exit == 0, set.err.constData());
         QVERIFY2(set.out.contains("db.price_per_h – → 3") && set.out.contains("db.speeds – → 0.25"), set.out.constData());

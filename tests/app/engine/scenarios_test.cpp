@@ -59,12 +59,12 @@ private Q_SLOTS:
         const auto leaf = forkScenario(*project, fork->id, "leaf");
         CAUSEWAY_VERIFY(leaf);
         CAUSEWAY_VERIFY(forkScenario(*project, base->id, {}));
-        QCOMPARE(tree(*project), "1 overload, >2 overload 2, >>3 leaf, >4 overload 3");
+        QCOMPARE(tree(*project), "1 overload, >2 What if, >>3 leaf, >4 What if 2");
         // What hangs below one that is removed moves up, and back again.
         CAUSEWAY_VERIFY(removeScenario(*project, fork->id));
-        QCOMPARE(tree(*project), "1 overload, >3 leaf, >4 overload 3");
+        QCOMPARE(tree(*project), "1 overload, >3 leaf, >4 What if 2");
         CAUSEWAY_VERIFY(undoEdit(*project, {0, "scenario", false}, Job{}));
-        QCOMPARE(tree(*project), "1 overload, >2 overload 2, >>3 leaf, >4 overload 3");
+        QCOMPARE(tree(*project), "1 overload, >2 What if, >>3 leaf, >4 What if 2");
         CAUSEWAY_VERIFY(renameScenario(*project, leaf->id, "more", "why"));
         QCOMPARE(*renameScenario(*project, leaf->id, "more", std::nullopt), storage::EditNumber{0});
         QCOMPARE(renameScenario(*project, leaf->id, "", std::nullopt).error().code, ErrorCode::InvalidInput);
@@ -201,6 +201,31 @@ private Q_SLOTS:
             QVERIFY(!row.delta && row.mark == ComparedRow::Mark::None);
         for (const ComparedRow &row : compareAnswers(nullptr, **after))
             QVERIFY(!row.before && row.after);
+    }
+
+    // The walk of the help page: its scenario can be read, and comes to what the page says.
+    void theWalkOfTheHelp()
+    {
+        test::TemporaryProject project;
+        const std::string page = test::readFile(test::sourcePath("resources/help/whatif.md"));
+        const std::size_t from = page.find("```\n{") + 4, to = page.find("```", from);
+        QVERIFY(to != std::string::npos);
+        CAUSEWAY_VERIFY(importScenario(*project, project.write("noon.json", page.substr(from, to - from)), {}));
+        const auto scenario = readScenarioOf(*project, 1);
+        CAUSEWAY_VERIFY(scenario);
+        auto third = *scenario, scaled = *scenario;
+        third.services[1].replicas = 3;
+        scaled.policy = {"hpa", {{"target", 0.8}}};
+        const auto before = answerScenario(*project, *scenario, {4, 0, {}}, Job{}), more = answerScenario(*project, third, {4, 0, {}}, Job{}), when = answerScenario(*project, scaled, {4, 0, {}}, Job{});
+        CAUSEWAY_VERIFY(before);
+        CAUSEWAY_VERIFY(more);
+        CAUSEWAY_VERIFY(when);
+        const auto rows = compareAnswers(before->get(), **more), rowsWhen = compareAnswers(before->get(), **when);
+        const auto whole = [](const std::vector<ComparedRow> &all, Quantity quantity) { return *find(all, ComparedRow::Of::Whole, {}, quantity); };
+        QVERIFY(std::abs(whole(rows, Quantity::P99).before->mean / 1e9 - 2.2) < 0.15 && std::abs(whole(rows, Quantity::P99).after->mean / 1e9 - 1.39) < 0.06 && std::abs(whole(rowsWhen, Quantity::P99).after->mean / 1e9 - 1.4) < 0.06);
+        QVERIFY(whole(rows, Quantity::Violations).before->mean > 0.01 && whole(rows, Quantity::Violations).after->mean < 0.01 && whole(rowsWhen, Quantity::Violations).mark == ComparedRow::Mark::Better);
+        QVERIFY(std::abs(whole(rows, Quantity::Cost).before->mean - 8.89) < 0.01 && std::abs(whole(rows, Quantity::Cost).after->mean - 10.09) < 0.01 && std::abs(whole(rowsWhen, Quantity::Cost).after->mean - 9.03) < 0.03);
+        QVERIFY(std::abs(whole(rows, Quantity::Carbon).before->mean - 238.4) < 1 && whole(rows, Quantity::Carbon).mark == ComparedRow::Mark::None);
     }
 
     // A service that only one of them has.

@@ -1,0 +1,39 @@
+#include "views/whatif/answer_panel.h"
+
+#include <QHeaderView>
+#include <QStackedLayout>
+#include <QTableView>
+
+#include "views/explore/table_look.h"
+#include "views/whatif/scenario_panel.h"
+
+namespace causeway::views {
+
+AnswerPanel::AnswerPanel(WhatIfDesk &desk, QWidget *parent) : QWidget(parent), m_desk(desk), m_model(new AnswerModel(this)), m_table(new QTableView(this)), m_stack(new QStackedLayout(this))
+{
+    setAccessibleName(tr("Answer"));
+    prepareTable(*m_table, tr("The answer in numbers"));
+    m_table->setModel(m_model);
+    m_table->horizontalHeader()->setSectionResizeMode(AnswerModel::WhatColumn, QHeaderView::Stretch);
+    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    for (const auto &[column, digits] : {std::pair(AnswerModel::BeforeColumn, 12), {AnswerModel::FluidColumn, 14}, {AnswerModel::SimulatedColumn, 12}, {AnswerModel::IntervalColumn, 24}, {AnswerModel::GapColumn, 14}})
+        m_table->setColumnWidth(column, digits * digit);
+    m_none = makeNoScenario(desk, tr("Here the answer follows what you turn: by fluid at once, by simulation with intervals once nothing moves."), this);
+    m_none->setMinimumHeight(80);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_none);
+    setFocusProxy(m_table);
+    for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::scenarioChanged, &WhatIfDesk::serviceChanged, &WhatIfDesk::fluidChanged, &WhatIfDesk::answerChanged})
+        connect(&desk, signal, this, &AnswerPanel::refresh);
+    refresh();
+}
+
+bool AnswerPanel::showsAnswer() const { return m_stack->currentWidget() == m_table; }
+
+void AnswerPanel::refresh()
+{
+    m_model->setAnswer(m_desk);
+    m_stack->setCurrentWidget(m_desk.rows().empty() ? m_none : m_table);
+}
+
+} // namespace causeway::views
