@@ -4,6 +4,9 @@
 #include <array>
 #include <cmath>
 
+#include "analysis/allocate/rules/rule.h"
+#include "analysis/core/nearest.h"
+
 namespace causeway::allocate {
 
 using simulate::PolicyChoice;
@@ -12,7 +15,7 @@ using simulate::ScenarioNote;
 
 std::string_view toName(PolicyKind kind)
 {
-    static constexpr std::array<std::string_view, 5> names{"scaling", "routing", "flow_control", "resilience", "energy"};
+    static constexpr std::array<std::string_view, 6> names{"scaling", "routing", "flow_control", "resilience", "energy", "rules"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -48,6 +51,16 @@ std::string namesOf(std::span<const T> all)
     return out;
 }
 
+template <typename T>
+Message near(std::string_view name, std::span<const T> all)
+{
+    std::vector<std::string> names;
+    for (const T &one : all)
+        names.emplace_back(one.name);
+    const std::string found = nearest(name, names);
+    return found.empty() ? Message(CAUSEWAY_TEXT("Write one of them.")) : Message(CAUSEWAY_TEXT("Did you mean “%1”?"), found);
+}
+
 } // namespace
 
 std::vector<ScenarioNote> checkPolicy(const Scenario &scenario)
@@ -55,20 +68,20 @@ std::vector<ScenarioNote> checkPolicy(const Scenario &scenario)
     const PolicyChoice &choice = scenario.policy;
     const Policy *policy = findPolicy(choice.name);
     if (policy == nullptr)
-        return {{"policy.name", Message(CAUSEWAY_TEXT("%1: there is no policy \"%2\"; there are: %3"), "policy.name", choice.name, namesOf(policies()))}};
-    std::vector<ScenarioNote> problems;
+        return {{"policy.name", Message(CAUSEWAY_TEXT("%1: there is no policy \"%2\"; there are: %3"), "policy.name", choice.name, namesOf(policies())), near(choice.name, policies())}};
+    std::vector<ScenarioNote> problems = rules::checkRules(scenario);
     for (const auto &[name, value] : choice.settings) {
         const std::string path = "policy.settings." + name;
         const auto setting = std::ranges::find(policy->settings, name, &Setting::name);
         if (setting == policy->settings.end()) {
             if (policy->settings.empty())
-                problems.push_back({path, Message(CAUSEWAY_TEXT("%1: the policy \"%2\" has no settings"), path, choice.name)});
+                problems.push_back({path, Message(CAUSEWAY_TEXT("%1: the policy \"%2\" has no settings"), path, choice.name), Message(CAUSEWAY_TEXT("Leave it out."))});
             else
-                problems.push_back({path, Message(CAUSEWAY_TEXT("%1: the policy \"%2\" has no such setting; it has: %3"), path, choice.name, namesOf(std::span<const Setting>(policy->settings)))});
+                problems.push_back({path, Message(CAUSEWAY_TEXT("%1: the policy \"%2\" has no such setting; it has: %3"), path, choice.name, namesOf(std::span<const Setting>(policy->settings))), near(name, std::span<const Setting>(policy->settings))});
         } else if (!(value >= setting->least && value <= setting->most))
-            problems.push_back({path, Message(CAUSEWAY_TEXT("%1 must be between %2 and %3, it is %4"), path, setting->least, setting->most, value)});
+            problems.push_back({path, Message(CAUSEWAY_TEXT("%1 must be between %2 and %3, it is %4"), path, setting->least, setting->most, value), Message(CAUSEWAY_TEXT("Its usual value is %1."), setting->usual)});
         else if (setting->whole && value != std::floor(value))
-            problems.push_back({path, Message(CAUSEWAY_TEXT("%1 must be a whole number"), path)});
+            problems.push_back({path, Message(CAUSEWAY_TEXT("%1 must be a whole number"), path), Message(CAUSEWAY_TEXT("Its usual value is %1."), setting->usual)});
     }
     return problems;
 }
@@ -77,7 +90,7 @@ Result<Prepared> prepare(Scenario scenario, const PolicyChoice &choice)
 {
     scenario.policy = choice;
     if (auto problems = checkPolicy(scenario); !problems.empty())
-        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The policy cannot be used")), std::move(problems.front().why));
+        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The policy cannot be used")), std::move(problems.front().why), std::move(problems.front().hint));
     const Policy &policy = *findPolicy(choice.name);
     const Settings settings(policy.settings, choice.settings);
     Prepared out;

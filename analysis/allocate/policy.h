@@ -13,7 +13,7 @@
 
 namespace causeway::allocate {
 
-enum class PolicyKind : std::uint8_t { Scaling, Routing, FlowControl, Resilience, Energy };
+enum class PolicyKind : std::uint8_t { Scaling, Routing, FlowControl, Resilience, Energy, Rules };
 std::string_view toName(PolicyKind kind); // "scaling", "routing", "flow_control" …
 
 struct Setting {

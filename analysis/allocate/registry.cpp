@@ -3,6 +3,7 @@
 #include "analysis/allocate/policy.h"
 #include "analysis/allocate/resilience/resilience.h"
 #include "analysis/allocate/routing/routing.h"
+#include "analysis/allocate/rules/rules.h"
 #include "analysis/allocate/scaling/scaling.h"
 
 namespace causeway::allocate {
@@ -15,6 +16,7 @@ std::span<const Policy> policies()
         staticLimitPolicy(), liPolicy(), gradient2Policy(), vegasPolicy(), bbrPolicy(),
         breakerPolicy(), backoffPolicy(),
         brownoutPolicy(), deferralPolicy(), brownoutDeferralPolicy(),
+        rulesPolicy(),
     };
     return all;
 }

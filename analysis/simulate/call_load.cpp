@@ -101,6 +101,30 @@ std::vector<std::uint32_t> costliestRound(std::span<const std::vector<CallRate>>
     }
 }
 
+std::vector<double> operationRates(const Scenario &scenario, std::span<const double> outside)
+{
+    constexpr int kMostRounds = 100'000;
+    const auto rates = callRates(scenario);
+    std::vector<double> out(outside.begin(), outside.end()), fresh = out, next;
+    for (int round = 0; round < kMostRounds; ++round) {
+        next.assign(out.size(), 0);
+        double most = 0, least = 0;
+        for (std::size_t o = 0; o < rates.size(); ++o)
+            if (fresh[o] > 0)
+                for (const CallRate &call : rates[o])
+                    next[call.operation] += fresh[o] * call.times;
+        for (std::size_t o = 0; o < out.size(); ++o) {
+            out[o] += next[o];
+            most = std::max(most, out[o]);
+            least = std::max(least, next[o]);
+        }
+        if (least <= 1e-12 * most)
+            break;
+        std::swap(fresh, next);
+    }
+    return out;
+}
+
 double expectedRequests(const Scenario &scenario, const Arrivals &arrivals)
 {
     if (!arrivals.times.empty())

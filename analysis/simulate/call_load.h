@@ -24,6 +24,9 @@ std::vector<double> callsPerRequest(std::span<const std::vector<CallRate>> rates
 // From an operation on along the calls that cost most, to the first one that comes again; empty where none does.
 std::vector<std::uint32_t> costliestRound(std::span<const std::vector<CallRate>> rates, std::span<const double> calls, std::uint32_t from);
 
+// Calls of each operation a second, on average, retries not counted, given those from outside. Those that do not exist are left out.
+std::vector<double> operationRates(const Scenario &scenario, std::span<const double> outside);
+
 // Expected requests in the measured time and the warm-up. Closed: as if each answer came in the time of the operation's own work.
 double expectedRequests(const Scenario &scenario, const Arrivals &arrivals);
 

@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "analysis/core/nearest.h"
 #include "analysis/simulate/call_load.h"
 #include "analysis/simulate/read_scenario.h"
 
@@ -30,9 +31,9 @@ public:
         for (const Objective &objective : m_scenario.objectives) {
             const std::string path = "slo." + objective.operation;
             if (!m_operations.contains(objective.operation))
-                say(path, Message(CAUSEWAY_TEXT("%1: there is no operation of that name"), path));
+                noSuch(path, Message(CAUSEWAY_TEXT("%1: there is no operation of that name"), path), objective.operation, m_scenario.operations);
             if (!seen.insert(objective.operation).second)
-                say(path, Message(CAUSEWAY_TEXT("%1 is there twice"), path));
+                say(path, Message(CAUSEWAY_TEXT("%1 is there twice"), path), Message(CAUSEWAY_TEXT("Leave one out, or give it another name.")));
             bounds(path + ".latency_s", objective.latencyS, 0, most::kSeconds);
             bounds(path + ".share", objective.share, 0, 1);
         }
@@ -42,22 +43,31 @@ public:
     }
 
 private:
-    void say(std::string field, Message why) { m_problems.push_back({std::move(field), std::move(why)}); }
+    void say(std::string field, Message why, Message hint) { m_problems.push_back({std::move(field), std::move(why), std::move(hint)}); }
+    template <typename T>
+    void noSuch(const std::string &field, Message why, const std::string &name, const std::vector<T> &things)
+    {
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < std::min<std::size_t>(things.size(), 1'000); ++i)
+            names.push_back(things[i].name);
+        const std::string near = nearest(name, names);
+        say(field, std::move(why), near.empty() ? Message(CAUSEWAY_TEXT("Add it, or write the name of one that there is.")) : Message(CAUSEWAY_TEXT("Did you mean “%1”?"), near));
+    }
     void bounds(const std::string &path, double value, double least, double largest)
     {
         if (!(value >= least && value <= largest))
-            say(path, Message(CAUSEWAY_TEXT("%1 must be between %2 and %3, it is %4"), path, least, largest, value));
+            say(path, Message(CAUSEWAY_TEXT("%1 must be between %2 and %3, it is %4"), path, least, largest, value), value < least ? Message(CAUSEWAY_TEXT("Write %1 or more."), least) : Message(CAUSEWAY_TEXT("Write %1 or less."), largest));
     }
     void atMost(const std::string &path, std::size_t count, std::size_t largest)
     {
         if (count > largest)
-            say(path, Message(CAUSEWAY_TEXT("%1 has %2 entries; at most %3 can be simulated"), path, count, largest));
+            say(path, Message(CAUSEWAY_TEXT("%1 has %2 entries; at most %3 can be simulated"), path, count, largest), Message(CAUSEWAY_TEXT("Leave some out.")));
     }
     void distribution(const std::string &path, const Distribution &d, double least = 0)
     {
         if (d.kind == Kind::Empirical) {
             if (d.values.empty())
-                say(path, Message(CAUSEWAY_TEXT("%1.empirical must not be empty"), path));
+                say(path, Message(CAUSEWAY_TEXT("%1.empirical must not be empty"), path), Message(CAUSEWAY_TEXT("Put values in, or write another distribution.")));
             for (const double value : d.values)
                 if (!(value >= 0 && value <= most::kSeconds))
                     return bounds(path + ".empirical", value, 0, most::kSeconds);
@@ -74,7 +84,7 @@ private:
             bounds(place, values[i].first, -most::kSeconds, most::kSeconds);
             bounds(place, values[i].second, 0, 1e12);
             if (i > 0 && !(values[i].first > values[i - 1].first))
-                say(place, Message(CAUSEWAY_TEXT("%1: times must rise"), place));
+                say(place, Message(CAUSEWAY_TEXT("%1: times must rise"), place), Message(CAUSEWAY_TEXT("Sort the pairs by their times, each once.")));
         }
     }
     template <typename T>
@@ -83,7 +93,7 @@ private:
         atMost(section, things.size(), largest);
         for (std::size_t i = 0; i < things.size(); ++i)
             if (!into.emplace(things[i].name, i).second)
-                say(section + "." + things[i].name, Message(CAUSEWAY_TEXT("%1 is there twice"), section + "." + things[i].name));
+                say(section + "." + things[i].name, Message(CAUSEWAY_TEXT("%1 is there twice"), section + "." + things[i].name), Message(CAUSEWAY_TEXT("Leave one out, or give it another name.")));
     }
 
     void infrastructure()
@@ -98,6 +108,8 @@ private:
             bounds(path + ".idle_w", node.idleW, 0, 1e9);
             bounds(path + ".max_w", node.maxW, node.idleW, 1e9);
             bounds(path + ".price_per_h", node.pricePerH, 0, 1e9);
+            bounds(path + ".speed", node.speed, 1e-3, 1e3);
+            bounds(path + ".memory_gib", node.memoryGib.value_or(0), 0, 1e9);
             bounds(path + ".off_w", node.offW.value_or(0), 0, 1e9);
             if (!node.domain.empty() && domains.insert(node.domain).second)
                 ++ownDomains;
@@ -106,7 +118,7 @@ private:
         for (const Domain &domain : m_scenario.domains) {
             const std::string path = "domains." + domain.name;
             if (!domains.contains(domain.name))
-                say(path, Message(CAUSEWAY_TEXT("%1: no node lies in it"), path));
+                say(path, Message(CAUSEWAY_TEXT("%1: no node lies in it"), path), Message(CAUSEWAY_TEXT("Give a node this domain, or leave it out.")));
             series(path + ".price_per_kwh", domain.pricePerKwh);
             series(path + ".carbon_g_per_kwh", domain.carbonPerKwh);
             series(path + ".green_w", domain.greenW);
@@ -117,9 +129,9 @@ private:
             const std::string path = "links[" + std::to_string(i) + "]";
             for (const auto &[field, name] : {std::pair{".from", &link.from}, {".to", &link.to}})
                 if (!domains.contains(*name))
-                    say(path + field, Message(CAUSEWAY_TEXT("%1: no node lies in a domain \"%2\""), path + field, *name));
+                    say(path + field, Message(CAUSEWAY_TEXT("%1: no node lies in a domain \"%2\""), path + field, *name), Message(CAUSEWAY_TEXT("Write the domain of a node.")));
             if (!pairs.insert(link.from + '\n' + link.to).second)
-                say(path, Message(CAUSEWAY_TEXT("%1 is there twice"), path));
+                say(path, Message(CAUSEWAY_TEXT("%1 is there twice"), path), Message(CAUSEWAY_TEXT("Leave one out, or give it another name.")));
             distribution(path + ".latency_s", link.latency);
             if (m_problems.size() > 100)
                 return;
@@ -128,7 +140,7 @@ private:
     void services()
     {
         if (m_scenario.services.empty())
-            say("services", Message(CAUSEWAY_TEXT("%1 must not be empty"), "services"));
+            say("services", Message(CAUSEWAY_TEXT("%1 must not be empty"), "services"), Message(CAUSEWAY_TEXT("Add one: \"services\": {\"web\": {}}.")));
         names("services", m_scenario.services, m_services, most::kServices);
         std::size_t replicas = 0;
         for (const Service &service : m_scenario.services) {
@@ -139,7 +151,7 @@ private:
             if (service.queueLimit)
                 bounds(path + ".queue_limit", *service.queueLimit, 0, 1e9);
             if (service.discipline == Discipline::Ps && service.routing == Routing::Shared)
-                say(path + ".routing", Message(CAUSEWAY_TEXT("%1: replicas that share their processors among requests have no queue to share"), path + ".routing"));
+                say(path + ".routing", Message(CAUSEWAY_TEXT("%1: replicas that share their processors among requests have no queue to share"), path + ".routing"), Message(CAUSEWAY_TEXT("Write another routing, or the discipline fcfs.")));
             if (service.routingViewS != 0)
                 bounds(path + ".routing_view_s", service.routingViewS, kShortest, most::kSeconds);
             for (std::size_t i = 0; i < service.speeds.size(); ++i)
@@ -151,28 +163,29 @@ private:
                 distribution(path + ".failures.mttr_s", service.failures->repair, kShortest);
             }
             bounds(path + ".price_per_h", service.pricePerH, 0, 1e9);
+            bounds(path + ".memory_gib", service.memoryGib, 0, 1e9);
             series(path + ".speed_over_time", service.speedOverTime);
             for (std::size_t i = 0; i < service.speedOverTime.size(); ++i)
                 bounds(path + ".speed_over_time[" + std::to_string(i) + "]", service.speedOverTime[i].second, 1e-3, 1e3);
             if (service.floor) {
                 bounds(path + ".floor.most_shed", service.floor->mostShed, 0, 1);
                 if (service.floor->minReplicas > service.replicas)
-                    say(path + ".floor.min_replicas", Message(CAUSEWAY_TEXT("%1 is %2, and the service has %3 replicas to begin with: give it as many"), path + ".floor.min_replicas", service.floor->minReplicas, service.replicas));
+                    say(path + ".floor.min_replicas", Message(CAUSEWAY_TEXT("%1 is %2, and the service has %3 replicas to begin with: give it as many"), path + ".floor.min_replicas", service.floor->minReplicas, service.replicas), Message(CAUSEWAY_TEXT("Write %1 replicas, or lower the floor."), service.floor->minReplicas));
             }
             for (const std::string &node : service.nodes) {
                 if (!m_nodes.contains(node))
-                    say(path + ".node", Message(CAUSEWAY_TEXT("%1: there is no node \"%2\""), path + ".node", node));
+                    noSuch(path + ".node", Message(CAUSEWAY_TEXT("%1: there is no node \"%2\""), path + ".node", node), node, m_scenario.nodes);
                 else if (!m_scenario.links.empty() && m_nodes.contains(service.nodes.front()) && m_scenario.nodes[m_nodes[node]].domain != m_scenario.nodes[m_nodes[service.nodes.front()]].domain)
-                    say(path + ".node", Message(CAUSEWAY_TEXT("%1: its nodes lie in several domains; make it a service in each"), path + ".node"));
+                    say(path + ".node", Message(CAUSEWAY_TEXT("%1: its nodes lie in several domains; make it a service in each"), path + ".node"), Message(CAUSEWAY_TEXT("Keep to the nodes of one domain, or leave out the links.")));
             }
         }
         if (replicas > most::kReplicasInAll)
-            say("services", Message(CAUSEWAY_TEXT("%1 have %2 replicas in all; at most %3 can be simulated"), "services", replicas, most::kReplicasInAll));
+            say("services", Message(CAUSEWAY_TEXT("%1 have %2 replicas in all; at most %3 can be simulated"), "services", replicas, most::kReplicasInAll), Message(CAUSEWAY_TEXT("Write fewer replicas.")));
     }
     void call(const std::string &path, const Call &call)
     {
         if (!m_operations.contains(call.operation))
-            say(path + ".operation", Message(CAUSEWAY_TEXT("%1: there is no operation \"%2\""), path + ".operation", call.operation));
+            noSuch(path + ".operation", Message(CAUSEWAY_TEXT("%1: there is no operation \"%2\""), path + ".operation", call.operation), call.operation, m_scenario.operations);
         bounds(path + ".probability", call.probability, 0, 1);
         if (call.delay)
             distribution(path + ".delay_s", *call.delay);
@@ -185,7 +198,7 @@ private:
             bounds(path + ".breaker.open_s", call.breaker->openS, 0, most::kSeconds);
         }
         if (call.async && (call.timeoutS || call.retries > 0 || call.breaker))
-            say(path + ".async", Message(CAUSEWAY_TEXT("%1: a call that is not waited for has no time-out, retries or breaker"), path + ".async"));
+            say(path + ".async", Message(CAUSEWAY_TEXT("%1: a call that is not waited for has no time-out, retries or breaker"), path + ".async"), Message(CAUSEWAY_TEXT("Leave out async, or the others.")));
     }
     void operations()
     {
@@ -194,12 +207,12 @@ private:
         for (const Operation &operation : m_scenario.operations) {
             const std::string path = "operations." + operation.name;
             if (!m_services.contains(operation.service))
-                say(path + ".service", Message(CAUSEWAY_TEXT("%1: there is no service \"%2\""), path + ".service", operation.service));
+                noSuch(path + ".service", Message(CAUSEWAY_TEXT("%1: there is no service \"%2\""), path + ".service", operation.service), operation.service, m_scenario.services);
             distribution(path + ".self_s", operation.self);
             bounds(path + ".error_probability", operation.errorProbability, 0, 1);
             bounds(path + ".deferrable_s", operation.deferrableS.value_or(0), 0, most::kSeconds);
             if (priorities[operation.service].insert(operation.priority).second && priorities[operation.service].size() > most::kPriorities)
-                say(path + ".priority", Message(CAUSEWAY_TEXT("%1: a service can have %2 different priorities at most"), path + ".priority", most::kPriorities));
+                say(path + ".priority", Message(CAUSEWAY_TEXT("%1: a service can have %2 different priorities at most"), path + ".priority", most::kPriorities), Message(CAUSEWAY_TEXT("Give several operations the same priority.")));
             std::size_t calls = 0;
             for (std::size_t i = 0; i < operation.steps.size(); ++i) {
                 const std::string step = path + ".calls[" + std::to_string(i) + "]";
@@ -220,13 +233,13 @@ private:
             const Arrivals &arrivals = m_scenario.arrivals[i];
             const std::string path = "arrivals[" + std::to_string(i) + "]";
             if (!m_operations.contains(arrivals.operation))
-                say(path + ".operation", Message(CAUSEWAY_TEXT("%1: there is no operation \"%2\""), path + ".operation", arrivals.operation));
+                noSuch(path + ".operation", Message(CAUSEWAY_TEXT("%1: there is no operation \"%2\""), path + ".operation", arrivals.operation), arrivals.operation, m_scenario.operations);
             bounds(path + ".poisson.rate_per_s", arrivals.ratePerS, 0, most::kRate);
             series(path + ".rates", arrivals.rates);
             for (std::size_t k = 0; k < arrivals.times.size(); ++k)
                 if (!(arrivals.times[k] >= (k == 0 ? 0 : arrivals.times[k - 1]) && arrivals.times[k] <= most::kSeconds)) {
                     const std::string place = path + ".times_s[" + std::to_string(k) + "]";
-                    say(place, Message(CAUSEWAY_TEXT("%1: times must not be negative, and must rise"), place));
+                    say(place, Message(CAUSEWAY_TEXT("%1: times must not be negative, and must rise"), place), Message(CAUSEWAY_TEXT("Sort them; 0 is where measuring begins.")));
                     break;
                 }
             if (arrivals.closed) {
@@ -236,7 +249,7 @@ private:
             }
         }
         if (users > most::kUsers)
-            say("arrivals", Message(CAUSEWAY_TEXT("%1 have %2 users in all; at most %3 can be simulated"), "arrivals", users, most::kUsers));
+            say("arrivals", Message(CAUSEWAY_TEXT("%1 have %2 users in all; at most %3 can be simulated"), "arrivals", users, most::kUsers), Message(CAUSEWAY_TEXT("Write fewer users.")));
     }
     void load()
     {
@@ -249,11 +262,11 @@ private:
             const std::uint32_t at = round.empty() ? i : round.front();
             const std::string path = "operations." + m_scenario.operations[at].name + ".calls";
             if (round.empty())
-                return say(path, Message(CAUSEWAY_TEXT("%1: more than %2 calls follow from one of it"), path, most::kCallsOfRequest));
+                return say(path, Message(CAUSEWAY_TEXT("%1: more than %2 calls follow from one of it"), path, most::kCallsOfRequest), Message(CAUSEWAY_TEXT("Leave some of the calls out, or give them a lower probability.")));
             std::string names;
             for (const std::uint32_t one : round)
                 names += (names.empty() ? "" : " → ") + m_scenario.operations[one].name;
-            return say(path, Message(CAUSEWAY_TEXT("%1: calls go round without end, or nearly so: %2"), path, names));
+            return say(path, Message(CAUSEWAY_TEXT("%1: calls go round without end, or nearly so: %2"), path, names), Message(CAUSEWAY_TEXT("Leave out one of these calls, or give it a probability below 1.")));
         }
         double all = 0;
         for (std::size_t i = 0; i < m_scenario.arrivals.size(); ++i) {
@@ -261,7 +274,7 @@ private:
             all += requests * calls[m_operations[m_scenario.arrivals[i].operation]];
             const std::string path = "arrivals[" + std::to_string(i) + "]";
             if (!(all <= most::kRequests))
-                return say(path, Message(CAUSEWAY_TEXT("%1: that makes %2 calls in the time simulated; at most %3 can be. Shorten duration_s or lower the load."), path, all, most::kRequests));
+                return say(path, Message(CAUSEWAY_TEXT("%1: that makes %2 calls in the time simulated; at most %3 can be"), path, all, most::kRequests), Message(CAUSEWAY_TEXT("Shorten duration_s or lower the load.")));
         }
     }
 

@@ -11,6 +11,7 @@
 namespace causeway::simulate {
 
 class Simulation;
+struct RuleAudit;
 
 // A service since the last tick; what is of a moment is of now.
 struct ServiceWindow {
@@ -31,11 +32,21 @@ struct OperationWindow {
     double latencyMeanS = 0;
 };
 
+// A replica since the last tick; those that are gone or only finish what they have are not among them.
+struct InstanceWindow {
+    std::uint32_t service = 0, place = 0;        // place: among the replicas of the service, as they came
+    std::uint32_t node = UINT32_MAX;             // UINT32_MAX: on none
+    enum class State : std::uint8_t { Starting, Up, Down } state = State::Up;
+    std::uint64_t queue = 0, inService = 0;      // now
+    double utilisation = 0;                      // of its servers; 0 … 1
+};
+
 struct Observation {
     double timeS = 0, windowS = 0; // timeS: 0 is where measuring begins
     std::span<const ServiceWindow> services;     // as in the scenario
     std::span<const OperationWindow> operations; // likewise
     std::span<const double> nodes;               // likewise: cores in use, 0 … 1
+    std::span<const InstanceWindow> instances;   // by service and place
 };
 
 // What may be changed. Numbers of services are those of the scenario. Values out of bounds are cut to them, and what would break the floor
@@ -55,6 +66,19 @@ public:
     void setRateLimit(std::uint32_t service, double perS, double burst);
     // Shared can neither be set nor left.
     void setRouting(std::uint32_t service, Routing routing);
+
+    // Of one replica, by its place. false: there is none that it can be done to, or the floor of the service forbids it (which is told).
+    // What it works on and what waits at it fails; it is up again after its cold start. Also of one that is down.
+    bool restart(std::uint32_t service, std::uint32_t place);
+    // Another one starts on that node, with its cold start; this one finishes what it has. Nowhere else than within its domain where there are
+    // links, and only where the memory of the node is enough.
+    bool move(std::uint32_t service, std::uint32_t place, std::uint32_t node);
+    // Its speed, times that of the service.
+    bool resize(std::uint32_t service, std::uint32_t place, double speed);
+    // Once any differs, requests go to replicas at random in proportion, whatever the routing. Not where the queue is shared.
+    bool setWeight(std::uint32_t service, std::uint32_t place, double weight);
+    // Kept in the result of the run.
+    void tell(const RuleAudit &entry);
 
 private:
     Simulation &m_simulation;

@@ -106,8 +106,9 @@ public:
         for (std::size_t s = 0; s < m_tanks.size(); ++s) {
             const Service &service = m_scenario.services[s];
             double speed = 0;
+            const std::vector<std::uint32_t> &nodes = m_plan.services[s].nodes;
             for (unsigned r = 0; r < service.replicas; ++r)
-                speed += service.speeds.empty() ? 1 : service.speeds[r % service.speeds.size()];
+                speed += (service.speeds.empty() ? 1 : service.speeds[r % service.speeds.size()]) * (nodes.empty() ? 1 : m_scenario.nodes[nodes[r % nodes.size()]].speed);
             const double up = service.failures ? availability(service.failures->between.mean, service.failures->repair.mean) : 1;
             m_tanks[s].servers = speed * service.servers * up;
             m_tanks[s].units = service.routing == Routing::Shared ? 1 : service.replicas;

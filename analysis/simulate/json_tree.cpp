@@ -28,7 +28,7 @@ public:
 private:
     [[nodiscard]] tl::unexpected<Error> wrong(Message why) const
     {
-        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("This is not valid JSON")), std::move(why), {}, {{}, m_line, -1});
+        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("This is not valid JSON")), std::move(why), Message(CAUSEWAY_TEXT("Look at this line and at the end of the one before it.")), {{}, m_line, -1});
     }
     [[nodiscard]] char peek() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
     void space()
@@ -213,7 +213,7 @@ const JsonValue *JsonValue::find(std::string_view name) const
 Result<JsonValue> parseJson(std::string_view text)
 {
     if (!isUtf8(text))
-        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("This is not valid JSON")), Message(CAUSEWAY_TEXT("it is not UTF-8")));
+        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("This is not valid JSON")), Message(CAUSEWAY_TEXT("it is not UTF-8")), Message(CAUSEWAY_TEXT("Save it as UTF-8.")));
     return Parser(text).document();
 }
 

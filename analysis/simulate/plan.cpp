@@ -201,7 +201,7 @@ private:
 Result<std::shared_ptr<const Plan>> makePlan(Scenario scenario, bool controlled)
 {
     if (auto problems = checkScenario(scenario); !problems.empty())
-        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The scenario cannot be used")), std::move(problems.front().why));
+        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The scenario cannot be used")), std::move(problems.front().why), std::move(problems.front().hint));
     auto plan = std::make_shared<Plan>();
     plan->scenario = std::move(scenario);
     Planner(*plan, controlled).run();

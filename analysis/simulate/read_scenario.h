@@ -25,6 +25,12 @@ constexpr double kRequests = 1e9;            // expected, of one replication
 using ScenarioCheck = std::function<std::vector<ScenarioNote>(const Scenario &)>;
 Result<Scenario> readScenario(std::string_view text, const ScenarioCheck &alsoCheck = {});
 
+struct ScenarioText {
+    Scenario scenario;
+    std::vector<Error> warnings; // with their lines: those of warningsOf, then those of alsoWarn
+};
+Result<ScenarioText> readScenarioText(std::string_view text, const ScenarioCheck &alsoCheck = {}, const ScenarioCheck &alsoWarn = {});
+
 // What keeps a scenario from being simulated, in the order of the fields; each text names the field itself. Of names that do not
 // exist, values out of bounds, calls that go round without end, more requests than can be simulated. Which policies there are is not
 // known here. Empty: none.

@@ -109,6 +109,8 @@ void write(JsonWriter &json, const Service &service)
         write(json, service.failures->repair);
         json.endObject();
     }
+    if (service.memoryGib > 0)
+        json.field("memory_gib", service.memoryGib);
     if (service.pricePerH > 0)
         json.field("price_per_h", service.pricePerH);
     if (!service.speedOverTime.empty()) {
@@ -138,6 +140,21 @@ void write(JsonWriter &json, const Arrivals &arrivals)
     json.endObject();
 }
 
+void write(JsonWriter &json, const PolicyRule &rule)
+{
+    json.beginObject().field("when", rule.when);
+    if (rule.forS != 0)
+        json.field("for_s", rule.forS);
+    json.field("do", rule.action);
+    if (rule.cooldownS != 0)
+        json.field("cooldown_s", rule.cooldownS);
+    if (rule.priority != 0)
+        json.field("priority", rule.priority);
+    if (rule.dry)
+        json.field("dry", true);
+    json.endObject();
+}
+
 void writeInfrastructure(JsonWriter &json, const Scenario &scenario)
 {
     if (!scenario.nodes.empty()) {
@@ -146,6 +163,10 @@ void writeInfrastructure(JsonWriter &json, const Scenario &scenario)
             json.key(node.name).beginObject().field("cores", node.cores).field("idle_w", node.idleW).field("max_w", node.maxW).field("price_per_h", node.pricePerH);
             if (node.offW)
                 json.field("off_w", *node.offW);
+            if (node.speed != 1)
+                json.field("speed", node.speed);
+            if (node.memoryGib)
+                json.field("memory_gib", *node.memoryGib);
             if (!node.domain.empty())
                 json.field("domain", node.domain);
             json.endObject();
@@ -204,11 +225,18 @@ std::string toJson(const Scenario &scenario)
     for (const Objective &objective : scenario.objectives)
         json.key(objective.operation).beginObject().field("latency_s", objective.latencyS).field("share", objective.share).endObject();
     json.endObject();
-    if (scenario.policy != PolicyChoice{}) {
+    if (scenario.policy != PolicyChoice{} || !scenario.rules.empty()) {
         json.key("policy").beginObject().field("name", scenario.policy.name).key("settings").beginObject();
         for (const auto &[name, value] : scenario.policy.settings)
             json.field(name, value);
-        json.endObject().endObject();
+        json.endObject();
+        if (!scenario.rules.empty()) {
+            json.key("rules").beginArray();
+            for (const PolicyRule &rule : scenario.rules)
+                write(json, rule);
+            json.endArray();
+        }
+        json.endObject();
     }
     json.key("notes").beginArray();
     for (const ScenarioNote &note : scenario.notes)

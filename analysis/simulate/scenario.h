@@ -11,6 +11,7 @@
 
 #include "analysis/core/message.h"
 #include "analysis/simulate/distribution.h"
+#include "analysis/simulate/policy_rule.h"
 
 namespace causeway::simulate {
 
@@ -75,6 +76,7 @@ struct Service {
     double pricePerH = 0;                 // of a replica
     Series speedOverTime = {};            // factor on the speed of all replicas, from each time on; before the first: 1
     std::optional<Floor> floor = {};
+    double memoryGib = 0;                 // that a replica needs on its node
 };
 
 struct Closed {
@@ -96,6 +98,8 @@ struct Node {
     double idleW = 0, maxW = 0;            // between them in proportion to the cores in use
     std::optional<double> offW = {};       // while no replica is on it; absent: as idle
     double pricePerH = 0;
+    double speed = 1;                      // of work on it
+    std::optional<double> memoryGib = {};  // absent: enough for everything
     std::string domain;                    // empty: none
 };
 
@@ -125,6 +129,7 @@ struct PolicyChoice {
 struct ScenarioNote {
     std::string field; // "services.order.servers", "operations.pay.calls[2].parallel[0].retries"
     Message why;
+    Message hint = {}; // what to do about it
 };
 
 struct Scenario {
@@ -140,6 +145,7 @@ struct Scenario {
     std::vector<Domain> domains;
     std::vector<Link> links;
     PolicyChoice policy;
+    std::vector<PolicyRule> rules; // "policy.rules": what the policy `rules` acts by
 };
 
 std::string toJson(const Scenario &scenario);

@@ -56,9 +56,9 @@ Result<FieldAccess> find(Scenario &scenario, std::string_view path)
     return failure(ErrorCode::NotFound, what, Message(CAUSEWAY_TEXT("there is no service, operation or field of that name")), Message(CAUSEWAY_TEXT("There are, for example: %1."), beside));
 }
 
-tl::unexpected<Error> refused(std::string_view path, Message why)
+tl::unexpected<Error> refused(std::string_view path, Message why, Message hint = {})
 {
-    return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("“%1” was not changed"), path), std::move(why));
+    return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("“%1” was not changed"), path), std::move(why), std::move(hint));
 }
 
 // Sets it, and takes that back where the scenario could not be simulated then.
@@ -69,7 +69,7 @@ Result<void> change(Scenario &scenario, std::string_view path, const F &set)
     set();
     if (auto problems = checkScenario(scenario); !problems.empty()) {
         scenario = std::move(before);
-        return refused(path, std::move(problems.front().why));
+        return refused(path, std::move(problems.front().why), std::move(problems.front().hint));
     }
     return {};
 }

@@ -51,6 +51,7 @@ struct RunResult {
     std::vector<AuditEntry> audit;                // the first kMostAudit
     std::uint64_t auditRefused = 0;               // all that was refused
     std::shared_ptr<const RunSeries> series;      // where one was asked for
+    std::vector<RuleAudit> ruleAudit;             // the first kMostAudit kinds of deeds of rules
 };
 
 class Simulation {
@@ -114,6 +115,11 @@ private:
 
     // simulation_stations.cpp: who waits and who works
     void touch(ServiceState &service);
+    void touch(ReplicaState &replica) const
+    {
+        replica.busyArea += std::min(replica.inService, replica.servers) * static_cast<double>(m.now - replica.touched);
+        replica.touched = m.now;
+    }
     bool reach(std::uint32_t frame);                     // false: refused
     [[nodiscard]] std::uint32_t route(ServiceState &service, const Frame &frame) const;
     [[nodiscard]] bool admits(std::uint32_t service);
@@ -133,18 +139,23 @@ private:
     void spend(std::vector<double> &joules, std::vector<EnergyCounters> &to) const; // joules: room for adding it up by domain
 
     // simulation_replicas.cpp: what changes while it runs
-    std::uint32_t addReplica(std::uint32_t service);
+    std::uint32_t addReplica(std::uint32_t service, std::uint32_t node = kNone); // kNone: the next in turn
+    void begin(std::uint32_t replica, std::uint32_t service);     // its cold start
     void setState(std::uint32_t replica, ReplicaState::State state);
     void scale(std::uint32_t service, unsigned replicas);
     void drain(std::uint32_t replica);
     void planFailure(std::uint32_t replica);
     void fail(std::uint32_t replica);
+    void loseAll(std::uint32_t replica);                          // that it works on and that waits at it
     void failFrame(std::uint32_t frame);
     void look(std::uint32_t service);
     void setPace(std::uint32_t service);
     void setSpeed(ServiceState &service);
     void audit(AuditEntry::What what, std::uint32_t service, double asked, double kept);
     void tick();
+    [[nodiscard]] std::vector<InstanceWindow> instances(double passedNs);
+    [[nodiscard]] std::uint32_t instance(std::uint32_t service, std::uint32_t place) const; // kNone: there is none
+    [[nodiscard]] bool floorLets(std::uint32_t service, std::uint32_t replica);
 
     [[nodiscard]] bool isShared(const ServiceState &service) const { return service.queue != kNone; }
 

@@ -6,11 +6,11 @@ namespace causeway::simulate {
 
 using State = ReplicaState::State;
 
-std::uint32_t Simulation::addReplica(std::uint32_t index)
+std::uint32_t Simulation::addReplica(std::uint32_t index, std::uint32_t node)
 {
     ServiceState &service = m.services[index];
     for (const std::uint32_t replica : service.replicas)
-        if (m.replicas[replica].state == State::Gone) {
+        if (m.replicas[replica].state == State::Gone && (node == kNone || m.replicas[replica].node == node)) {
             setState(replica, State::Starting);
             return replica;
         }
@@ -25,7 +25,8 @@ std::uint32_t Simulation::addReplica(std::uint32_t index)
     fresh.speed = told.speeds.empty() ? 1 : told.speeds[place % told.speeds.size()];
     fresh.failureKey = keyOf(planned.key, place + 1);
     if (!planned.nodes.empty()) {
-        fresh.node = planned.nodes[place % planned.nodes.size()];
+        fresh.node = node == kNone ? planned.nodes[place % planned.nodes.size()] : node;
+        fresh.speed *= m_plan->scenario.nodes[fresh.node].speed;
         m.nodes[fresh.node].replicas.push_back(replica);
     }
     if (!isShared(service)) {
@@ -93,22 +94,24 @@ void Simulation::scale(std::uint32_t index, unsigned wanted)
         }
     while (service.wanted < wanted) {
         ++service.wanted;
-        const std::uint32_t replica = addReplica(index);
-        ReplicaState &fresh = m.replicas[replica];
-        Draw draw(drawKey(keyOf(fresh.failureKey, 2), fresh.starts++));
-        const std::int64_t ready = m.now + nanoseconds(m_plan->services[index].coldStart.draw(draw));
-        if (ready == m.now)
-            setState(replica, State::Up);
-        else {
-            fresh.readyAt = ready;
-            m.heap.push(ready, EventKind::Ready, replica);
-        }
+        begin(addReplica(index), index);
     }
     for (const State state : {State::Starting, State::Down, State::Up}) {
         const std::vector<std::uint32_t> these = all(state);
         for (auto replica = these.rbegin(); replica != these.rend() && service.wanted > wanted; ++replica, --service.wanted)
             drain(*replica);
     }
+}
+
+void Simulation::begin(std::uint32_t replica, std::uint32_t service)
+{
+    ReplicaState &fresh = m.replicas[replica];
+    Draw draw(drawKey(keyOf(fresh.failureKey, 2), fresh.starts++));
+    const std::int64_t ready = m.now + nanoseconds(m_plan->services[service].coldStart.draw(draw));
+    if (ready == m.now)
+        return setState(replica, State::Up);
+    fresh.readyAt = ready;
+    m.heap.push(ready, EventKind::Ready, replica);
 }
 
 void Simulation::drain(std::uint32_t replica)
@@ -139,6 +142,12 @@ void Simulation::fail(std::uint32_t index)
         m.heap.push(m.now + std::max<std::int64_t>(1, nanoseconds(planned.repair.draw(draw))), EventKind::Repair, index);
     } else
         planFailure(index);
+    loseAll(index);
+}
+
+void Simulation::loseAll(std::uint32_t index)
+{
+    const PlannedService &planned = m_plan->services[m.replicas[index].service];
     // All that it had is gone at once; only then is anybody told.
     std::vector<std::uint32_t> lost;
     while (m.replicas[index].working != kNone) {
@@ -260,57 +269,9 @@ void Simulation::tick()
         nodes[n] = (used - m.tickedNodes[n]) / (passed * m_plan->scenario.nodes[n].cores);
         m.tickedNodes[n] = used;
     }
-    m_controller->tick({static_cast<double>(m.now - m_plan->warmupNs) * 1e-9, passed * 1e-9, services, operations, nodes}, actions);
+    const std::vector<InstanceWindow> replicas = instances(passed);
+    m_controller->tick({static_cast<double>(m.now - m_plan->warmupNs) * 1e-9, passed * 1e-9, services, operations, nodes, replicas}, actions);
     m.heap.push(m.now + m_tickNs, EventKind::Tick, 0);
-}
-
-void Actions::setReplicas(std::uint32_t service, unsigned replicas)
-{
-    const std::optional<Floor> &floor = m_simulation.m_plan->scenario.services[service].floor;
-    if (floor && replicas < floor->minReplicas) {
-        m_simulation.audit(AuditEntry::What::Replicas, service, replicas, floor->minReplicas);
-        replicas = floor->minReplicas;
-    }
-    m_simulation.scale(service, replicas);
-}
-
-void Actions::setSpeed(std::uint32_t service, double speed)
-{
-    ServiceState &state = m_simulation.m.services[service];
-    state.askedSpeed = std::clamp(std::isnan(speed) ? 1 : speed, 1e-3, 1e3);
-    m_simulation.setSpeed(state);
-}
-
-void Actions::setDimmer(std::uint32_t service, double share)
-{
-    const std::optional<Floor> &floor = m_simulation.m_plan->scenario.services[service].floor;
-    double kept = share >= 0 ? std::min(share, 1.0) : 0;
-    if (floor && floor->neverDimmed && kept < 1) {
-        m_simulation.audit(AuditEntry::What::Dimmer, service, kept, 1);
-        kept = 1;
-    }
-    m_simulation.m.services[service].dimmer = kept;
-}
-
-void Actions::setConcurrencyLimit(std::uint32_t service, std::uint32_t requests) { m_simulation.m.services[service].concurrencyLimit = requests; }
-
-void Actions::setRateLimit(std::uint32_t service, double perS, double burst)
-{
-    TokenBucket &bucket = m_simulation.m.services[service].bucket;
-    const bool fresh = bucket.perNs == 0;
-    bucket.perNs = perS > 0 ? std::min(perS, 1e9) * 1e-9 : 0;
-    bucket.burst = burst >= 1 ? burst : 1;
-    if (fresh) {
-        bucket.tokens = bucket.burst;
-        bucket.last = m_simulation.m.now;
-    }
-}
-
-void Actions::setRouting(std::uint32_t service, Routing routing)
-{
-    ServiceState &state = m_simulation.m.services[service];
-    if (routing != Routing::Shared && !m_simulation.isShared(state))
-        state.routing = routing;
 }
 
 } // namespace causeway::simulate

@@ -76,6 +76,7 @@ RunResult Simulation::result() const
     out.leftOut = m.leftOut - m.measuredLeftOut;
     out.audit = m.audit;
     out.auditRefused = m.auditRefused;
+    out.ruleAudit = m.ruleAudit;
     for (const Node &node : plan.scenario.nodes)
         out.cost += node.pricePerH * passed * 1e-9 / 3600;
     return out;

@@ -74,6 +74,7 @@ struct ServiceState {
     double speed = 1, dimmer = 1;
     double askedSpeed = 1, pace = 1;                             // whose product is the speed
     std::uint32_t concurrencyLimit = kNone;
+    bool weighted = false;                                       // by the weights of its replicas
     double mostShed = 1;                                         // of the arrivals, by limits
     std::uint64_t shed = 0;                                      // refused by limits
     TokenBucket bucket;
@@ -88,8 +89,10 @@ struct ReplicaState {
     std::uint32_t seen = 0;             // requests at it when the dispatcher last looked
     std::int64_t readyAt = kNever;      // while it starts
     std::uint64_t starts = 0;           // numbers its cold starts
-    double speed = 1;
+    double speed = 1, weight = 1;
     std::uint64_t failures = 0, failureKey = 0;
+    double busyArea = 0, tickedBusy = 0; // servers × ns, up to `touched` and up to the last tick; where a controller looks
+    std::int64_t touched = 0;
 };
 
 // Work done per job since it was last empty: all of a replica's jobs progress alike, so that the one with the least
@@ -141,6 +144,14 @@ struct AuditEntry {
     double asked = 0, kept = 0;     // replicas; share of optional calls; share of requests refused
     std::uint64_t times = 0;        // one after the other
 };
+// What a rule did, or did not do, and why. `rule` and `other` count those of the policy.
+struct RuleAudit {
+    enum class What : std::uint8_t { Done, WouldDo, Outranked, Impossible } what = What::Done; // Outranked: by `other`
+    std::uint32_t rule = 0, other = kNone;
+    std::uint32_t service = 0, instance = kNone; // that it is about
+    double fromS = 0, toS = 0;                   // first and last time; set when it is told
+    std::uint64_t times = 1;
+};
 constexpr std::size_t kMostAudit = 1000;
 
 struct ServiceSight { // of the time since the last tick
@@ -178,6 +189,7 @@ struct SimulationState {
     std::int64_t lastTick = 0;
     std::vector<AuditEntry> audit;
     std::uint64_t auditRefused = 0;
+    std::vector<RuleAudit> ruleAudit;
     std::uint64_t optionalCalls = 0, leftOut = 0, measuredOptional = 0, measuredLeftOut = 0;
 };
 

@@ -82,6 +82,17 @@ std::uint32_t Simulation::route(ServiceState &service, const Frame &frame) const
         const ReplicaState &one = m.replicas[replica];
         return old ? one.seen : one.inService + one.queued;
     };
+    if (service.weighted) {
+        double sum = 0;
+        for (const std::uint32_t replica : service.open)
+            sum += m.replicas[replica].weight;
+        double left = Draw(keyOf(frame.key, kRoute)).unit() * sum;
+        for (const std::uint32_t replica : service.open)
+            if (const double weight = m.replicas[replica].weight; weight > 0 && (left -= weight) < 0)
+                return replica;
+        if (sum > 0) // rounding
+            return *std::ranges::max_element(service.open, {}, [&](std::uint32_t replica) { return m.replicas[replica].weight; });
+    }
     switch (service.routing) {
     case Routing::RoundRobin:
         service.turn = service.turn + 1 < open ? service.turn + 1 : 0;
@@ -198,6 +209,8 @@ void Simulation::start(std::uint32_t index, std::uint32_t to)
     service.counters.waitSum += static_cast<double>(m.now - frame.start);
     ++service.counters.started;
     ++service.inService;
+    if (m_watched)
+        touch(replica);
     const bool server = ++replica.inService <= replica.servers;
     service.busy += server;
     if (m_plan->services[replica.service].fails) {
@@ -229,6 +242,8 @@ void Simulation::endService(std::uint32_t index)
     ReplicaState &replica = m.replicas[frame.replica];
     ServiceState &service = m.services[replica.service];
     touch(service);
+    if (m_watched)
+        touch(replica);
     const bool server = --replica.inService < replica.servers;
     service.busy -= server;
     --service.inService;

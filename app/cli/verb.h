@@ -63,6 +63,7 @@ std::vector<Verb> modelVerbs();
 std::vector<Verb> simulateVerbs();
 std::vector<Verb> whatIfVerbs();
 std::vector<Verb> scenarioVerbs();
+std::vector<Verb> placeVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();

@@ -1,8 +1,10 @@
 // simulate: what a scenario comes to.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "analysis/allocate/rules/rule.h"
 #include "app/cli/verb.h"
 #include "app/engine/simulate_scenario.h"
 
@@ -38,6 +40,26 @@ void printAudit(Output &out, const engine::SimulateScenarioResponse &response)
     }
 }
 
+void printRules(Output &out, const engine::SimulateScenarioResponse &response)
+{
+    const simulate::RunResult &run = response.result.runs.front();
+    if (run.ruleAudit.empty())
+        return;
+    static constexpr std::array<const char *, 4> names{"done", "would be done", "outranked", "impossible"};
+    const std::vector<simulate::PolicyRule> rules = allocate::rules::rulesOf(response.scenario);
+    Table table({{"rule"}, {"what"}, {"service"}, {"times", Align::Right}, {"from", Align::Right}, {"to", Align::Right}});
+    for (const simulate::RuleAudit &entry : run.ruleAudit) {
+        const std::string by = entry.other == simulate::kNone ? std::string() : " by rule " + std::to_string(entry.other);
+        table.add({std::to_string(entry.rule), names[static_cast<std::size_t>(entry.what)] + by, printable(response.scenario.services[entry.service].name) + (entry.instance == simulate::kNone ? std::string() : "#" + std::to_string(entry.instance)),
+                   thousands(entry.times), duration(entry.fromS * 1e9), duration(entry.toS * 1e9)});
+    }
+    out.write("\nWhat rules did, in the first replication:\n\n");
+    for (std::size_t i = 0; i < rules.size(); ++i)
+        out.write("rule " + std::to_string(i) + ": " + printable(simulate::toText(rules[i])) + "\n");
+    out.write("\n");
+    table.print(out);
+}
+
 void print(Output &out, const engine::SimulateScenarioResponse &response)
 {
     const simulate::ReplicationsResult &result = response.result;
@@ -63,6 +85,7 @@ void print(Output &out, const engine::SimulateScenarioResponse &response)
     if (result.energyWh.mean > 0 || result.cost.mean > 0)
         out.write("\nIn one replication: cost " + fixed(result.cost.mean, 4) + ", energy " + fixed(result.energyWh.mean, 1) + " Wh, of it brown " + fixed(result.brownWh.mean, 1) + " Wh, carbon " + fixed(result.carbonG.mean, 1) + " g.\n");
     printAudit(out, response);
+    printRules(out, response);
 }
 
 Result<void> runSimulate(Context &context)
@@ -75,6 +98,8 @@ Result<void> runSimulate(Context &context)
     if (context.arguments.has("--seed"))
         request.seed = context.seed;
     CAUSEWAY_ASSIGN(const auto response, engine::simulateScenario(request, context.job));
+    for (const Error &warning : response.warnings)
+        context.warn(warning);
     if (context.json)
         context.out.write(engine::toJson(response) + "\n");
     else

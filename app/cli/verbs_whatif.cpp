@@ -95,6 +95,8 @@ Result<void> runWhatIf(Context &context)
     if (context.arguments.has("--seed"))
         request.seed = context.seed;
     CAUSEWAY_ASSIGN(const auto response, engine::comparePolicies(request, context.job));
+    for (const Error &warning : response.warnings)
+        context.warn(warning);
     for (const engine::PolicyOutcome &outcome : response.policies)
         if (outcome.error) {
             Error error = *outcome.error;

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "analysis/allocate/heartbeat/detector.h"
+#include "analysis/simulate/warn_scenario.h"
 #include "app/engine/learn_model.h"
 #include "app/engine/nearest.h"
 #include "app/engine/simulate_scenario.h"
@@ -26,12 +27,14 @@ bool isProject(const std::filesystem::path &path)
     return in.read(head.data(), static_cast<std::streamsize>(head.size())) && head == "SQLite format 3";
 }
 
-Result<Scenario> scenarioOf(const std::filesystem::path &path, const Job &job)
+Result<Scenario> scenarioOf(const std::filesystem::path &path, std::vector<Error> &warnings, const Job &job)
 {
     if (!isProject(path))
-        return readScenarioFile(path);
+        return readScenarioFile(path, &warnings);
     CAUSEWAY_ASSIGN(const auto project, storage::Project::open(path.string(), storage::Project::Mode::OpenExisting));
     CAUSEWAY_ASSIGN(auto response, learnModel(*project, {}, job));
+    for (simulate::ScenarioNote &note : simulate::warningsOf(response.learned.scenario))
+        warnings.push_back({ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The scenario is odd")), std::move(note.why), std::move(note.hint), {}});
     return std::move(response.learned.scenario);
 }
 
@@ -124,7 +127,7 @@ Result<ComparePoliciesResponse> comparePolicies(const ComparePoliciesRequest &re
     if (request.scenario != nullptr)
         response.scenario = *request.scenario;
     else {
-        CAUSEWAY_ASSIGN(response.scenario, scenarioOf(request.file, job));
+        CAUSEWAY_ASSIGN(response.scenario, scenarioOf(request.file, response.warnings, job));
     }
     std::vector<PolicyChoice> choices = request.policies;
     if (choices.empty())
@@ -193,7 +196,9 @@ std::string toJson(const ComparePoliciesResponse &response)
     json.endArray().key("pareto").beginArray();
     for (const std::size_t i : response.pareto)
         json.value(i == 0 ? std::string("baseline") : toText(response.policies[i - 1].choice));
-    json.endArray().endObject();
+    json.endArray();
+    writeWarnings(json, response.warnings);
+    json.endObject();
     return json.take();
 }
 

@@ -30,6 +30,7 @@ struct ComparePoliciesResponse {
     std::uint64_t seed = 1;
     PolicyOutcome baseline;                        // the scenario under its own policy; it has no delta
     std::vector<PolicyOutcome> policies;
+    std::vector<Error> warnings;                   // what is odd about the scenario
     std::vector<std::size_t> pareto;               // 0: the baseline, i: policy i − 1
 };
 

@@ -4,17 +4,16 @@
 #include <fstream>
 
 #include "analysis/allocate/policy.h"
+#include "analysis/allocate/rules/rule.h"
 #include "analysis/simulate/read_scenario.h"
 #include "app/engine/simulation_json.h"
 
 namespace causeway::engine {
 
-namespace {
-
-Result<std::string> readText(const std::filesystem::path &path)
+Result<std::string> readDocument(const std::filesystem::path &path)
 {
     const auto problem = [&](ErrorCode code, Message why) {
-        return failure(code, Message(CAUSEWAY_TEXT("The scenario “%1” cannot be read"), path.string()), std::move(why));
+        return failure(code, Message(CAUSEWAY_TEXT("“%1” cannot be read"), path.string()), std::move(why));
     };
     std::error_code error;
     if (!std::filesystem::exists(path, error))
@@ -34,24 +33,27 @@ Result<std::string> readText(const std::filesystem::path &path)
     return text;
 }
 
-} // namespace
-
-Result<simulate::Scenario> readScenarioFile(const std::filesystem::path &path)
+Result<simulate::Scenario> readScenarioFile(const std::filesystem::path &path, std::vector<Error> *warnings)
 {
-    CAUSEWAY_ASSIGN(const std::string text, readText(path));
-    Result<simulate::Scenario> scenario = simulate::readScenario(text, allocate::checkPolicy);
-    if (!scenario) {
-        Error error = std::move(scenario).error();
+    CAUSEWAY_ASSIGN(const std::string text, readDocument(path));
+    Result<simulate::ScenarioText> read = simulate::readScenarioText(text, allocate::checkPolicy, allocate::rules::warnRules);
+    if (!read) {
+        Error error = std::move(read).error();
         error.where.file = path.string();
         return failure(std::move(error));
     }
-    return scenario;
+    if (warnings != nullptr) {
+        for (Error &warning : read->warnings)
+            warning.where.file = path.string();
+        *warnings = std::move(read->warnings);
+    }
+    return std::move(read->scenario);
 }
 
 Result<SimulateScenarioResponse> simulateScenario(const SimulateScenarioRequest &request, const Job &job)
 {
     SimulateScenarioResponse response;
-    CAUSEWAY_ASSIGN(response.scenario, readScenarioFile(request.file));
+    CAUSEWAY_ASSIGN(response.scenario, readScenarioFile(request.file, &response.warnings));
     response.seed = request.seed.value_or(response.scenario.seed);
     CAUSEWAY_ASSIGN(const allocate::Prepared prepared, allocate::prepare(response.scenario, response.scenario.policy));
     simulate::ReplicationSettings settings;
@@ -70,6 +72,7 @@ std::string toJson(const SimulateScenarioResponse &response)
     JsonWriter json;
     json.beginObject();
     writeSimulation(json, {response.scenario, response.result, response.seed, response.seconds});
+    writeWarnings(json, response.warnings);
     json.endObject();
     return json.take();
 }

@@ -10,7 +10,9 @@ namespace causeway::engine {
 // Errors: NotFound, Unreadable, LimitExceeded (a file of more than kMostScenarioBytes), InvalidInput and Foreign (with the line and the
 // field).
 constexpr std::uint64_t kMostScenarioBytes = 32u << 20;
-Result<simulate::Scenario> readScenarioFile(const std::filesystem::path &path);
+Result<std::string> readDocument(const std::filesystem::path &path); // NotFound, Unreadable, LimitExceeded
+// warnings: what is odd about it though it can be simulated, with file and line.
+Result<simulate::Scenario> readScenarioFile(const std::filesystem::path &path, std::vector<Error> *warnings = nullptr);
 
 struct SimulateScenarioRequest {
     std::filesystem::path file;
@@ -23,6 +25,7 @@ struct SimulateScenarioResponse {
     simulate::ReplicationsResult result;
     std::uint64_t seed = 1;
     double seconds = 0;                // that it took
+    std::vector<Error> warnings;
 };
 
 // Errors: those of readScenarioFile, LimitExceeded (more requests in flight than can be), Cancelled.

@@ -1,9 +1,11 @@
 #include "app/engine/simulation_json.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "analysis/allocate/compare.h"
+#include "analysis/allocate/rules/rule.h"
 
 namespace causeway::engine {
 
@@ -45,11 +47,45 @@ void writeAudit(JsonWriter &json, const SimulationToWrite &of)
     json.endArray().field("audit_refused", refused);
 }
 
+// What rules did, by replication.
+void writeRules(JsonWriter &json, const SimulationToWrite &of)
+{
+    static constexpr std::array<std::string_view, 4> names{"done", "would_do", "outranked", "impossible"};
+    if (std::ranges::all_of(of.result.runs, [](const simulate::RunResult &run) { return run.ruleAudit.empty(); }))
+        return;
+    const std::vector<simulate::PolicyRule> rules = allocate::rules::rulesOf(of.scenario);
+    std::size_t written = 0;
+    json.key("rules").beginArray();
+    for (std::size_t r = 0; r < of.result.runs.size(); ++r)
+        for (const simulate::RuleAudit &entry : of.result.runs[r].ruleAudit) {
+            if (++written > simulate::kMostAudit)
+                break;
+            json.beginObject().field("replication", static_cast<std::uint64_t>(r)).field("rule", entry.rule).field("text", simulate::toText(rules[entry.rule])).field("what", names[static_cast<std::size_t>(entry.what)]);
+            json.field("service", of.scenario.services[entry.service].name);
+            if (entry.instance != simulate::kNone)
+                json.field("instance", entry.instance);
+            if (entry.other != simulate::kNone)
+                json.field("outranked_by", entry.other);
+            json.field("from_s", entry.fromS).field("to_s", entry.toS).field("times", entry.times).endObject();
+        }
+    json.endArray();
+}
+
 } // namespace
 
 void writeInterval(JsonWriter &json, std::string_view name, const Estimate &estimate)
 {
     json.key(name).beginArray().value(estimate.low).value(estimate.high).endArray();
+}
+
+void writeWarnings(JsonWriter &json, const std::vector<Error> &warnings)
+{
+    if (warnings.empty())
+        return;
+    json.key("warnings").beginArray();
+    for (const Error &warning : warnings)
+        json.value(warning.toEnglish());
+    json.endArray();
 }
 
 void writeSimulation(JsonWriter &json, const SimulationToWrite &of)
@@ -83,6 +119,7 @@ void writeSimulation(JsonWriter &json, const SimulationToWrite &of)
         json.field(allocate::kMeasures[static_cast<std::size_t>(measure)], all[static_cast<std::size_t>(measure)].mean);
     json.field("cost", result.cost.mean).field("energy_wh", result.energyWh.mean).field("brown_wh", result.brownWh.mean).field("carbon_g", result.carbonG.mean);
     writeAudit(json, of);
+    writeRules(json, of);
 }
 
 } // namespace causeway::engine

@@ -16,5 +16,7 @@ struct SimulationToWrite {
 void writeSimulation(JsonWriter &json, const SimulationToWrite &of);
 // [low, high]; null where the interval is not known.
 void writeInterval(JsonWriter &json, std::string_view name, const simulate::Estimate &estimate);
+// "warnings": those that there are, in English.
+void writeWarnings(JsonWriter &json, const std::vector<Error> &warnings);
 
 } // namespace causeway::engine

@@ -31,6 +31,10 @@ def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     data = pathlib.Path(sys.argv[1])
+    missing = [name for name in ("workloads/nasa_http.tar.bz2", "carbon/ger_ci.csv.gz") if not (data / name).is_file()]
+    if missing:
+        print(f"skipped: {data} does not hold {' and '.join(missing)}")
+        return
     with tarfile.open(data / "workloads/nasa_http.tar.bz2") as archive:
         counts = [int(n) for n in archive.extractfile("workload.txt").read().split()[FIRST:FIRST + WEEK]]
     with gzip.open(data / "carbon/ger_ci.csv.gz", "rt") as lines:

@@ -1,6 +1,7 @@
 // Policies at the command line.
 
 #include "tests/app/cli/run_causeway.h"
+#include "tests/app/cli/shop_spans.h"
 #include "tests/support/test_data.h"
 #include "tests/support/test_registry.h"
 
@@ -98,6 +99,32 @@ private Q_SLOTS:
             QVERIFY(std::abs(one.toObject()[QStringLiteral("detection_s")].toObject()[QStringLiteral("mean")].toDouble() - 1) < 0.1);
         }
         QCOMPARE(test::runCauseway({QStringLiteral("heartbeats"), QStringLiteral("--detection"), QStringLiteral("0")}).exit, 2);
+    }
+    // Of a project the scenario is what its traces show.
+    void onAProject()
+    {
+        QFile spans(m_folder.filePath(QStringLiteral("zipkin.json")));
+        QVERIFY(spans.open(QIODevice::WriteOnly) && spans.write(test::shopSpans()) > 1000);
+        spans.close();
+        const QString project = m_folder.filePath(QStringLiteral("shop.causeway"));
+        const test::Outcome imported = test::runCauseway({QStringLiteral("import"), project, spans.fileName()});
+        QVERIFY2(imported.exit == 0, imported.err.constData());
+        const test::Outcome outcome = whatIf(project, {QStringLiteral("--policy"), QStringLiteral("hpa"), QStringLiteral("--policy"), QStringLiteral("rules:level=1"), QStringLiteral("--replications"), QStringLiteral("3"), QStringLiteral("--json")});
+        QVERIFY2(outcome.exit == 0, outcome.err.constData());
+        const QJsonObject json = outcome.json().object(), services = json[QStringLiteral("baseline")].toObject()[QStringLiteral("services")].toObject();
+        for (const char *name : {"web", "shop", "db", "cache", "mail"})
+            QVERIFY2(services.contains(QLatin1String(name)), name);
+        QVERIFY(services[QStringLiteral("web")].toObject()[QStringLiteral("arrivals")].toDouble() > 600); // one a second for 300 s, three times
+        QCOMPARE(json[QStringLiteral("policies")].toArray().size(), 2);
+        QCOMPARE(json[QStringLiteral("policies")].toArray()[1].toObject()[QStringLiteral("label")].toString(), QStringLiteral("rules:level=1"));
+        // Without traces there is nothing to learn a scenario from.
+        QFile lines(m_folder.filePath(QStringLiteral("a.log")));
+        QVERIFY(lines.open(QIODevice::WriteOnly) && lines.write("2024-01-01 10:00:00 INFO started\n") > 0);
+        lines.close();
+        const QString bare = m_folder.filePath(QStringLiteral("bare.causeway"));
+        QCOMPARE(test::runCauseway({QStringLiteral("import"), bare, lines.fileName()}).exit, 0);
+        const test::Outcome none = whatIf(bare, {QStringLiteral("--policy"), QStringLiteral("hpa")});
+        QVERIFY2(none.exit == 1 && none.out.isEmpty() && !none.err.isEmpty(), none.err.constData());
     }
     void refused_data()
     {

@@ -1,9 +1,9 @@
-#include "app/engine/nearest.h"
+#include "analysis/core/nearest.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace causeway::engine {
+namespace causeway {
 
 namespace {
 
@@ -44,4 +44,4 @@ std::string nearest(std::string_view word, std::span<const std::string> words)
     return best;
 }
 
-} // namespace causeway::engine
+} // namespace causeway
