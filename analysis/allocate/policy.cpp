@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "analysis/allocate/learned/trained_policy.h"
 #include "analysis/allocate/rules/rule.h"
 #include "analysis/core/nearest.h"
 
@@ -86,7 +87,7 @@ std::vector<ScenarioNote> checkPolicy(const Scenario &scenario)
     return problems;
 }
 
-Result<Prepared> prepare(Scenario scenario, const PolicyChoice &choice)
+Result<Prepared> prepare(Scenario scenario, const PolicyChoice &choice, std::shared_ptr<const TrainedPolicy> trained)
 {
     scenario.policy = choice;
     if (auto problems = checkPolicy(scenario); !problems.empty())
@@ -94,6 +95,14 @@ Result<Prepared> prepare(Scenario scenario, const PolicyChoice &choice)
     const Policy &policy = *findPolicy(choice.name);
     const Settings settings(policy.settings, choice.settings);
     Prepared out;
+    if (policy.trained) {
+        if (trained == nullptr || trained->method != policy.name)
+            return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The policy cannot be used")), Message(CAUSEWAY_TEXT("“%1” acts as it was trained, and it has not been trained here"), policy.name),
+                           Message(CAUSEWAY_TEXT("Train it with: causeway train-policy; a file of it is given with --trained.")));
+        if (Message why = misfit(*trained, scenario); !why.empty())
+            return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The policy cannot be used")), std::move(why), Message(CAUSEWAY_TEXT("Train it on this scenario.")));
+        out.controller = [trained = std::move(trained), budget = settings.count("budget"), shared = std::make_shared<const Scenario>(scenario)] { return controllerOf(trained, *shared, budget); };
+    }
     if (policy.change)
         policy.change(scenario, settings);
     if (policy.controller)

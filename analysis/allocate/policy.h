@@ -47,7 +47,9 @@ struct Policy {
     // Either may be absent. The controller is made for the changed scenario.
     std::function<void(simulate::Scenario &, const Settings &)> change = {};
     std::function<std::unique_ptr<simulate::Controller>(const simulate::Scenario &, const Settings &)> controller = {};
+    bool trained = false;               // it acts as it was trained (learned/trained_policy.h) and has neither of these
 };
+struct TrainedPolicy;
 
 // All there are, in the order in which they are shown: by kind, the plainest first. "static" does nothing.
 std::span<const Policy> policies();
@@ -61,8 +63,9 @@ struct Prepared {
     simulate::Scenario scenario;
     std::function<std::unique_ptr<simulate::Controller>()> controller; // none: nothing acts while it runs
 };
-// Errors: InvalidInput (the first of checkPolicy).
-Result<Prepared> prepare(simulate::Scenario scenario, const simulate::PolicyChoice &choice);
+// trained: of the policies that act as they were trained. Errors: InvalidInput (the first of checkPolicy; none that was trained, or one for
+// other services).
+Result<Prepared> prepare(simulate::Scenario scenario, const simulate::PolicyChoice &choice, std::shared_ptr<const TrainedPolicy> trained = nullptr);
 
 // A controller that is copied with all that it has learned.
 template <typename Derived>

@@ -11,6 +11,8 @@
 #include "app/engine/nearest.h"
 #include "app/engine/simulate_scenario.h"
 #include "app/engine/simulation_json.h"
+#include "app/engine/train_policy.h"
+#include "storage/policy_store.h"
 
 namespace causeway::engine {
 
@@ -27,22 +29,34 @@ bool isProject(const std::filesystem::path &path)
     return in.read(head.data(), static_cast<std::streamsize>(head.size())) && head == "SQLite format 3";
 }
 
-Result<Scenario> scenarioOf(const std::filesystem::path &path, std::vector<Error> &warnings, const Job &job)
+// By method.
+using TrainedPolicies = std::map<std::string, std::shared_ptr<const allocate::TrainedPolicy>, std::less<>>;
+
+Result<TrainedPolicies> trainedOf(const ComparePoliciesRequest &request, storage::Project *project)
 {
-    if (!isProject(path))
-        return readScenarioFile(path, &warnings);
-    CAUSEWAY_ASSIGN(const auto project, storage::Project::open(path.string(), storage::Project::Mode::OpenExisting));
-    CAUSEWAY_ASSIGN(auto response, learnModel(*project, {}, job));
-    for (simulate::ScenarioNote &note : simulate::warningsOf(response.learned.scenario))
-        warnings.push_back({ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The scenario is odd")), std::move(note.why), std::move(note.hint), {}});
-    return std::move(response.learned.scenario);
+    TrainedPolicies out;
+    for (const std::filesystem::path &file : request.trained) {
+        CAUSEWAY_ASSIGN(allocate::Training training, readTrainedPolicy(file));
+        out[training.method] = std::make_shared<const allocate::TrainedPolicy>(std::move(training.best));
+    }
+    for (const Policy &policy : allocate::policies()) {
+        if (!policy.trained || project == nullptr || out.contains(policy.name))
+            continue;
+        CAUSEWAY_ASSIGN(const auto row, storage::PolicyStore(*project).newest(policy.name));
+        if (!row)
+            continue;
+        CAUSEWAY_ASSIGN(allocate::Training training, unsealTraining(row->bytes));
+        out[std::string(policy.name)] = std::make_shared<const allocate::TrainedPolicy>(std::move(training.best));
+    }
+    return out;
 }
 
-Result<PolicyOutcome> run(const Scenario &scenario, const PolicyChoice &choice, const simulate::ReplicationSettings &common, const Job &job)
+Result<PolicyOutcome> run(const Scenario &scenario, const PolicyChoice &choice, const TrainedPolicies &trained, const simulate::ReplicationSettings &common, const Job &job)
 {
     PolicyOutcome out;
     out.choice = choice;
-    CAUSEWAY_ASSIGN(const allocate::Prepared prepared, allocate::prepare(scenario, choice));
+    const auto own = trained.find(choice.name);
+    CAUSEWAY_ASSIGN(const allocate::Prepared prepared, allocate::prepare(scenario, choice, own == trained.end() ? nullptr : own->second));
     simulate::ReplicationSettings settings = common;
     settings.controller = prepared.controller;
     const auto from = std::chrono::steady_clock::now();
@@ -86,6 +100,25 @@ std::string toText(const PolicyChoice &choice)
     return out;
 }
 
+Result<NamedSettings> parseSettings(std::string_view text)
+{
+    NamedSettings out;
+    const std::size_t colon = text.find(':');
+    out.name = text.substr(0, colon);
+    for (std::string_view rest = colon == std::string_view::npos ? "" : text.substr(colon + 1); !rest.empty();) {
+        const std::string_view one = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+        const std::size_t equals = one.find('=');
+        double value = 0;
+        const char *const end = one.data() + one.size();
+        const char *const from = equals == std::string_view::npos ? end : one.data() + equals + 1;
+        if (const auto [stop, error] = std::from_chars(from, end, value); from == end || stop != end || error != std::errc{})
+            return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("“%1” is no policy"), text), Message(CAUSEWAY_TEXT("“%1” is not NAME=NUMBER"), one));
+        out.settings[std::string(one.substr(0, equals))] = value;
+    }
+    return out;
+}
+
 Result<PolicyChoice> parsePolicy(std::string_view text)
 {
     const auto problem = [&](Message why, Message hint = {}) {
@@ -103,17 +136,8 @@ Result<PolicyChoice> parsePolicy(std::string_view text)
         const std::string near = nearest(out.name, names);
         return problem(Message(CAUSEWAY_TEXT("there is none of that name")), near.empty() ? Message(CAUSEWAY_TEXT("See: causeway policies.")) : Message(CAUSEWAY_TEXT("Did you mean “%1”? See: causeway policies."), near));
     }
-    for (std::string_view rest = colon == std::string_view::npos ? "" : text.substr(colon + 1); !rest.empty();) {
-        const std::string_view one = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
-        const std::size_t equals = one.find('=');
-        double value = 0;
-        const char *const end = one.data() + one.size();
-        const char *const from = equals == std::string_view::npos ? end : one.data() + equals + 1;
-        if (const auto [stop, error] = std::from_chars(from, end, value); from == end || stop != end || error != std::errc{})
-            return problem(Message(CAUSEWAY_TEXT("“%1” is not NAME=NUMBER"), one));
-        out.settings[std::string(one.substr(0, equals))] = value;
-    }
+    CAUSEWAY_ASSIGN(NamedSettings named, parseSettings(text));
+    out.settings = std::move(named.settings);
     Scenario holder;
     holder.policy = out;
     if (auto problems = allocate::checkPolicy(holder); !problems.empty())
@@ -121,18 +145,38 @@ Result<PolicyChoice> parsePolicy(std::string_view text)
     return out;
 }
 
+Result<OpenedScenario> openScenario(const std::filesystem::path &path, const Job &job)
+{
+    OpenedScenario out;
+    if (!isProject(path)) {
+        CAUSEWAY_ASSIGN(out.scenario, readScenarioFile(path, &out.warnings));
+        return out;
+    }
+    CAUSEWAY_ASSIGN(out.project, storage::Project::open(path.string(), storage::Project::Mode::OpenExisting));
+    CAUSEWAY_ASSIGN(auto response, learnModel(*out.project, {}, job));
+    out.scenario = std::move(response.learned.scenario);
+    for (simulate::ScenarioNote &note : simulate::warningsOf(out.scenario))
+        out.warnings.push_back({ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The scenario is odd")), std::move(note.why), std::move(note.hint), {}});
+    return out;
+}
+
 Result<ComparePoliciesResponse> comparePolicies(const ComparePoliciesRequest &request, const Job &job)
 {
     ComparePoliciesResponse response;
+    std::shared_ptr<storage::Project> project = request.project;
     if (request.scenario != nullptr)
         response.scenario = *request.scenario;
     else {
-        CAUSEWAY_ASSIGN(response.scenario, scenarioOf(request.file, response.warnings, job));
+        CAUSEWAY_ASSIGN(OpenedScenario opened, openScenario(request.file, job));
+        response.scenario = std::move(opened.scenario);
+        project = std::move(opened.project);
+        response.warnings = std::move(opened.warnings);
     }
+    CAUSEWAY_ASSIGN(const TrainedPolicies trained, trainedOf(request, project.get()));
     std::vector<PolicyChoice> choices = request.policies;
     if (choices.empty())
         for (const Policy &policy : allocate::policies())
-            if (policy.name != response.scenario.policy.name)
+            if (policy.name != response.scenario.policy.name && (!policy.trained || trained.contains(policy.name)))
                 choices.push_back({std::string(policy.name), {}});
     response.seed = request.seed.value_or(response.scenario.seed);
     simulate::ReplicationSettings settings;
@@ -146,9 +190,9 @@ Result<ComparePoliciesResponse> comparePolicies(const ComparePoliciesRequest &re
         };
         return inner;
     };
-    CAUSEWAY_ASSIGN(response.baseline, run(response.scenario, response.scenario.policy, settings, part(0)));
+    CAUSEWAY_ASSIGN(response.baseline, run(response.scenario, response.scenario.policy, trained, settings, part(0)));
     for (const PolicyChoice &choice : choices) {
-        Result<PolicyOutcome> outcome = run(response.scenario, choice, settings, part(response.policies.size() + 1));
+        Result<PolicyOutcome> outcome = run(response.scenario, choice, trained, settings, part(response.policies.size() + 1));
         if (!outcome && outcome.error().code == ErrorCode::Cancelled)
             return failure(std::move(outcome).error());
         if (outcome)

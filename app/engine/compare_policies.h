@@ -6,12 +6,18 @@
 #include "analysis/allocate/compare.h"
 #include "analysis/allocate/policy.h"
 
+namespace causeway::storage {
+class Project;
+}
+
 namespace causeway::engine {
 
 struct ComparePoliciesRequest {
     std::filesystem::path file;                    // a scenario, or a project, whose traces show one
     std::shared_ptr<const simulate::Scenario> scenario = {}; // in its place, where there is one
-    std::vector<simulate::PolicyChoice> policies;  // empty: all there are but the scenario's own
+    std::shared_ptr<storage::Project> project = {};          // with that: whose trained policies are used
+    std::vector<simulate::PolicyChoice> policies;  // empty: all there are (of those that must be trained, the trained ones) but the scenario's own
+    std::vector<std::filesystem::path> trained = {}; // policies that act as they were trained; what a project keeps of others is used too
     unsigned replications = 10, threads = 0;
     std::optional<std::uint64_t> seed;             // else that of the scenario
 };
@@ -39,7 +45,22 @@ std::string toText(const simulate::PolicyChoice &choice);
 // The same read. Errors: InvalidInput (no number, no such policy or setting, out of bounds).
 Result<simulate::PolicyChoice> parsePolicy(std::string_view text);
 
-// Errors: those of readScenarioFile and learnModel, of opening a project, and of the baseline's simulation.
+// A scenario file, or a project and the scenario that its traces show. Errors: those of readScenarioFile and learnModel, of opening a project.
+struct OpenedScenario {
+    std::shared_ptr<storage::Project> project; // null of a file
+    simulate::Scenario scenario;
+    std::vector<Error> warnings;               // what is odd about it
+};
+Result<OpenedScenario> openScenario(const std::filesystem::path &path, const Job &job);
+
+// "miras:budget=14,windows=500", whatever the names stand for. Errors: InvalidInput.
+struct NamedSettings {
+    std::string name;
+    std::map<std::string, double> settings;
+};
+Result<NamedSettings> parseSettings(std::string_view text);
+
+// Errors: those of openScenario, of reading what was trained, and of the baseline's simulation.
 Result<ComparePoliciesResponse> comparePolicies(const ComparePoliciesRequest &request, const Job &job);
 
 // The contract's documents.

@@ -28,7 +28,7 @@ const std::vector<Rule> &rules()
         {"analysis/traces/", {"analysis/core/", "analysis/decode/signals/", "analysis/traces/"}, false},
         {"analysis/rootcause/", {"analysis/core/", "analysis/decode/signals/", "analysis/traces/", "analysis/rootcause/"}, false},
         {"analysis/simulate/", {"analysis/core/", "analysis/traces/", "analysis/simulate/"}, false},
-        {"analysis/allocate/", {"analysis/core/", "analysis/simulate/", "analysis/allocate/"}, false},
+        {"analysis/allocate/", {"analysis/core/", "analysis/simulate/", "analysis/learn/api/", "analysis/allocate/"}, false},
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
         {"analysis/learn/torch/", {"analysis/core/", "analysis/learn/api/", "analysis/learn/torch/"}, false},

@@ -165,6 +165,7 @@ void WhatIfDesk::comparePolicies(std::vector<simulate::PolicyChoice> choices)
     Q_EMIT policiesChanged();
     engine::ComparePoliciesRequest request;
     request.scenario = m_scenario;
+    request.project = m_project;
     request.policies = std::move(choices);
     request.replications = m_replications;
     request.seed = seed();

@@ -1,6 +1,8 @@
 #pragma once
 // The library of learning machines, a shared object that is loaded when first asked for and stays loaded.
 
+#include "analysis/learn/api/actor_critic.h"
+#include "analysis/learn/api/regression.h"
 #include "analysis/learn/api/sequence_model.h"
 #include "analysis/learn/api/value_network.h"
 
@@ -16,10 +18,14 @@ public:
     // The same for numbers.
     [[nodiscard]] virtual Result<std::unique_ptr<ValueNetwork>> makeValueNetwork(const ValueNetworkShape &shape, std::uint64_t seed) const = 0;
     [[nodiscard]] virtual Result<std::unique_ptr<ValueNetwork>> loadValueNetwork(const ValueNetworkShape &shape, std::span<const Weights> weights) const = 0;
+    // Goes on from there. Errors: InvalidInput where the networks do not fit one another.
+    [[nodiscard]] virtual Result<std::unique_ptr<ActorCritic>> makeActorCritic(const ActorCriticNetworks &networks) const = 0;
+    // Least squares, from where `start` is. Errors: InvalidInput (no rows, or they do not fit the network), Cancelled.
+    [[nodiscard]] virtual Result<RegressionOutcome> fitRegression(const Dense &start, const RegressionRows &rows, const RegressionPlan &plan, const Job &job) const = 0;
 };
 
 // Of both sides: a library of another number is refused.
-inline constexpr int kLearnerAbi = 2;
+inline constexpr int kLearnerAbi = 3;
 // What the shared object exports, with C linkage.
 inline constexpr const char *kLearnerAbiSymbol = "causewayLearnerAbi"; // int()
 inline constexpr const char *kLearnerSymbol = "causewayLearner";       // const Learner *()

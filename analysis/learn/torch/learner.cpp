@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include "analysis/learn/torch/torch_actor_critic.h"
+#include "analysis/learn/torch/torch_regression.h"
 #include "analysis/learn/torch/torch_sequence_model.h"
 #include "analysis/learn/torch/torch_value_network.h"
 
@@ -27,6 +29,11 @@ public:
     Result<std::unique_ptr<ValueNetwork>> loadValueNetwork(const ValueNetworkShape &shape, std::span<const Weights> weights) const override
     {
         return causeway::learn::makeValueNetwork(shape, 1, weights);
+    }
+    Result<std::unique_ptr<ActorCritic>> makeActorCritic(const ActorCriticNetworks &networks) const override { return causeway::learn::makeActorCritic(networks); }
+    Result<RegressionOutcome> fitRegression(const Dense &start, const RegressionRows &rows, const RegressionPlan &plan, const Job &job) const override
+    {
+        return causeway::learn::fitRegression(start, rows, plan, job);
     }
 };
 

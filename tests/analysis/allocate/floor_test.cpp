@@ -95,7 +95,7 @@ private Q_SLOTS:
             QVERIFY2(run.services[1].replicasMean >= 2 - 1e-9, qPrintable(QString::number(run.services[1].replicasMean)));
             QVERIFY2(shedShare(run, 1) <= 0.1, qPrintable(QString::number(shedShare(run, 1))));
         }
-        QVERIFY(prepare(scenario, {name.toStdString(), {}})->scenario.services[1].floor == scenario.services[1].floor);
+        QVERIFY(prepare(scenario, {name.toStdString(), {}}, test::untrained(scenario, name.toStdString()))->scenario.services[1].floor == scenario.services[1].floor);
     }
 };
 

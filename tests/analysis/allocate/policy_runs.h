@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "analysis/allocate/compare.h"
+#include "analysis/allocate/learned/train.h"
 #include "analysis/allocate/policy.h"
 #include "tests/analysis/simulate/known_scenarios.h"
 #include "tests/support/test_data.h"
@@ -18,9 +19,21 @@ inline simulate::Scenario fixedScenario(const std::string &name)
     return *std::move(scenario);
 }
 
+// Where a policy acts as it was trained: one that has learned nothing yet.
+inline std::shared_ptr<const allocate::TrainedPolicy> untrained(const simulate::Scenario &scenario, const std::string &name)
+{
+    const allocate::Policy *policy = allocate::findPolicy(name);
+    if (policy == nullptr || !policy->trained)
+        return nullptr;
+    const auto training = allocate::beginTraining(scenario, name, {}, 1);
+    if (!training)
+        qFatal("%s: %s", name.c_str(), training.error().toEnglish().c_str());
+    return std::make_shared<const allocate::TrainedPolicy>(training->best);
+}
+
 inline simulate::ReplicationsResult under(const simulate::Scenario &scenario, const simulate::PolicyChoice &choice, unsigned replications = 10, unsigned threads = 0, std::uint64_t seed = 1)
 {
-    const auto prepared = allocate::prepare(scenario, choice);
+    const auto prepared = allocate::prepare(scenario, choice, untrained(scenario, choice.name));
     if (!prepared)
         qFatal("%s", prepared.error().toEnglish().c_str());
     simulate::ReplicationSettings settings;
@@ -72,7 +85,7 @@ private:
 
 inline Watched watch(const simulate::Scenario &scenario, const simulate::PolicyChoice &choice, simulate::RunResult *result = nullptr)
 {
-    const auto prepared = allocate::prepare(scenario, choice);
+    const auto prepared = allocate::prepare(scenario, choice, untrained(scenario, choice.name));
     if (!prepared || !prepared->controller)
         qFatal("%s", prepared ? "it has no controller" : prepared.error().toEnglish().c_str());
     Watched out;

@@ -64,7 +64,7 @@ private Q_SLOTS:
     void aSnapshotGoesOnAlike()
     {
         QFETCH(QString, name);
-        const auto prepared = *prepare(shop(), {name.toStdString(), {}});
+        const auto prepared = *prepare(shop(), {name.toStdString(), {}}, test::untrained(shop(), name.toStdString()));
         const auto plan = *simulate::makePlan(prepared.scenario, true);
         const auto fresh = [&] { return simulate::Simulation(plan, 3, 1, prepared.controller ? prepared.controller() : nullptr); };
         simulate::Simulation straight = fresh(), first = fresh();
