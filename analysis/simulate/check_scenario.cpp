@@ -23,6 +23,7 @@ public:
     {
         bounds("duration_s", m_scenario.durationS, 1e-6, most::kSeconds);
         bounds("warmup_s", m_scenario.warmupS, 0, most::kSeconds);
+        bounds("correlation", m_scenario.correlation, 0, most::kCorrelation);
         infrastructure();
         services();
         operations();
@@ -165,6 +166,7 @@ private:
             bounds(path + ".price_per_h", service.pricePerH, 0, 1e9);
             bounds(path + ".memory_gib", service.memoryGib, 0, 1e9);
             series(path + ".speed_over_time", service.speedOverTime);
+            bounds(path + ".correlation", service.correlation, 0, most::kCorrelation);
             for (std::size_t i = 0; i < service.speedOverTime.size(); ++i)
                 bounds(path + ".speed_over_time[" + std::to_string(i) + "]", service.speedOverTime[i].second, 1e-3, 1e3);
             if (service.floor) {

@@ -66,6 +66,20 @@ double farthest(std::span<const double> sorted, const Distribution &distribution
     return most;
 }
 
+// What is said of a service are its slow requests: its tail must fit too.
+bool tailFits(std::span<const double> sorted, const Distribution &distribution)
+{
+    const double n = static_cast<double>(sorted.size());
+    const auto fits = [&](double share, double most) {
+        const double value = sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(share * n))];
+        const auto [from, to] = std::ranges::equal_range(sorted, value);
+        const double f = distribution.cdf(value), low = static_cast<double>(from - sorted.begin()) / n, high = static_cast<double>(to - sorted.begin()) / n;
+        const double off = f < low ? low - f : f > high ? f - high : 0;
+        return off <= std::max(most, 2 * std::sqrt(share * (1 - share) / n));
+    };
+    return fits(0.95, DistributionFit::kFarthest95) && fits(0.99, DistributionFit::kFarthest99);
+}
+
 Distribution empirical(std::span<const double> sorted)
 {
     Distribution out{Distribution::Kind::Empirical, 0, 0, {}};
@@ -147,7 +161,7 @@ DistributionFit fitDistribution(std::span<const double> values)
     fit.ks = farthest(sorted, fit.distribution);
     for (const Candidate &candidate : candidates) {
         const double ks = farthest(sorted, candidate.distribution), bic = candidate.parameters * std::log(n) - 2 * candidate.logLikelihood;
-        if (ks <= DistributionFit::kFarthest && bic < least) {
+        if (ks <= DistributionFit::kFarthest && bic < least && tailFits(sorted, candidate.distribution)) {
             least = bic;
             fit.distribution = candidate.distribution;
             fit.ks = ks;

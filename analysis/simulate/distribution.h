@@ -25,10 +25,11 @@ struct DistributionFit {
     Distribution distribution;
     double ks = 0;          // largest distance of its distribution function from the sample's (Kolmogorov, Smirnov)
     std::size_t sample = 0; // values
-    // A family is taken only where its function is no further from the sample's than this, whatever its BIC.
-    static constexpr double kFarthest = 0.05;
+    // A family is taken only where its function is no further from the sample's than this, whatever its BIC,
+    // and at the sample's p95 and p99 no further than this, or twice what chance does.
+    static constexpr double kFarthest = 0.05, kFarthest95 = 0.015, kFarthest99 = 0.003;
     static constexpr std::size_t kEnough = 30;  // fewer do not tell a family
-    static constexpr std::size_t kPoints = 101; // quantiles that stand for a sample that no family fits
+    static constexpr std::size_t kPoints = 401; // quantiles that stand for a sample that no family fits
 };
 
 // Constant where all values are the same. Of exponential, log-normal and gamma, each fitted by maximum likelihood, the one of least

@@ -6,9 +6,11 @@
 // service) with all spans of that service below it. Its own work is its duration less the union of its calls; a client span that
 // holds one call stands for it, and what it lasts longer than the other side is time on the way. The k-th call of one operation by
 // another is a call of the model; two of them are made at once where they overlap in more than half of the spans that have both.
+// Requests from outside to one operation that go different ways are operations of their own (request_kinds.h).
 
 #include <span>
 
+#include "analysis/simulate/recordings.h"
 #include "analysis/simulate/scenario.h"
 #include "analysis/traces/span_table.h"
 
@@ -26,16 +28,20 @@ struct LearnedService {
     std::uint64_t requests = 0;
     unsigned busyMost = 0;           // requests worked on at once, waiting for calls not counted
     double busyMean = 0;
+    double ratePeak = 0;             // requests a second in the busiest of 60 equal parts of the recorded time
 };
 
 struct LearnedScenario {
     Scenario scenario;
     std::vector<LearnedOperation> operations; // as in the scenario
     std::vector<LearnedService> services;     // likewise
+    std::vector<Recording> recordings;        // when there were traces; the scenario has them one after the other
     std::uint64_t traces = 0, spans = 0;
 };
 
 constexpr std::size_t kMostCalls = 64; // different ones that an operation has in the model; a note says where there are more
+
+bool entersService(const traces::SpanTable &table, std::uint32_t row);
 
 // Errors: InvalidInput (no traces), Cancelled.
 Result<LearnedScenario> learnScenario(const traces::SpanTable &table, std::span<const std::uint32_t> traces, const Job &job);

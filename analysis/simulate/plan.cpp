@@ -117,6 +117,11 @@ private:
         const std::vector<int> &ranks = m_ranks[out.service];
         out.rank = ranks.empty() ? 0 : static_cast<std::uint32_t>(std::ranges::find(ranks, operation.priority) - ranks.begin());
         out.self = Sampler(operation.self);
+        const double all = m_scenario.correlation, here = std::max(all, m_scenario.services[out.service].correlation);
+        out.correlated = here > 0;
+        out.everywhere = std::sqrt(all);
+        out.atService = std::sqrt(here - all);
+        out.alone = std::sqrt(1 - here);
         out.errorProbability = operation.errorProbability;
         out.firstStep = static_cast<std::uint32_t>(m_plan.steps.size());
         std::unordered_map<std::string_view, std::uint64_t> occurrences;

@@ -31,6 +31,9 @@ struct PlannedCall {
 struct PlannedOperation {
     std::uint32_t service = 0, rank = 0;  // rank: of its priority within the service, 0 first
     Sampler self;
+    // Of the normal score of a self time: weights of what the request has everywhere, has at this service, and of its own. alone: 1.
+    bool correlated = false;
+    double everywhere = 0, atService = 0, alone = 1;
     double errorProbability = 0;
     std::uint32_t firstStep = 0, endStep = 0;
     std::int64_t objectiveNs = kNever;

@@ -78,6 +78,7 @@ Service readService(const std::string &name, const Field &field)
                        {"memory_gib", false, [&](const Field &f) { service.memoryGib = f.number(); }},
                        {"price_per_h", false, [&](const Field &f) { service.pricePerH = f.number(); }},
                        {"speed_over_time", false, [&](const Field &f) { service.speedOverTime = f.series(); }},
+                       {"correlation", false, [&](const Field &f) { service.correlation = f.number(); }},
                        {"floor", false, [&](const Field &f) {
                             service.floor.emplace();
                             readObject(f, {{"min_replicas", false, [&](const Field &b) { service.floor->minReplicas = b.count(); }},
@@ -168,6 +169,7 @@ void readScenarioFields(const Field &root, Scenario &out)
                        }},
                       {"warmup_s", false, [&](const Field &f) { out.warmupS = f.number(); }},
                       {"duration_s", true, [&](const Field &f) { out.durationS = f.number(); }},
+                      {"correlation", false, [&](const Field &f) { out.correlation = f.number(); }},
                       {"services", true, [&](const Field &f) { f.eachMember([&](const std::string &name, const Field &of) { out.services.push_back(readService(name, of)); }); }},
                       {"operations", true, [&](const Field &f) { f.eachMember([&](const std::string &name, const Field &of) { out.operations.push_back(readOperation(name, of)); }); }},
                       {"arrivals", true, [&](const Field &f) { f.each([&](const Field &of) { out.arrivals.push_back(readArrivals(of)); }); }},

@@ -16,6 +16,7 @@ constexpr unsigned kReplicas = 10'000, kServers = 1'000'000, kUsers = 1'000'000,
 constexpr std::size_t kReplicasInAll = 100'000;
 constexpr double kSeconds = 1e8;             // of any time
 constexpr double kRate = 1e9;                // a second
+constexpr double kCorrelation = 0.99;
 constexpr double kCallsOfRequest = 10'000;   // expected, all that follow from one request
 constexpr double kRequests = 1e9;            // expected, of one replication
 } // namespace most

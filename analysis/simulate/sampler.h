@@ -25,6 +25,8 @@ public:
         }
         return 0;
     }
+    // The quantile at Φ(z), seconds.
+    [[nodiscard]] double atScore(double z) const;
     [[nodiscard]] double mean() const { return m_mean; }
     [[nodiscard]] double deviation() const { return m_deviation; }
     [[nodiscard]] bool isZero() const { return m_kind == Distribution::Kind::Constant && m_a == 0; }

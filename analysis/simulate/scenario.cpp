@@ -117,6 +117,8 @@ void write(JsonWriter &json, const Service &service)
         json.key("speed_over_time");
         write(json, service.speedOverTime);
     }
+    if (service.correlation > 0)
+        json.field("correlation", service.correlation);
     if (service.floor)
         json.key("floor").beginObject().field("min_replicas", service.floor->minReplicas).field("most_shed", service.floor->mostShed).field("never_dimmed", service.floor->neverDimmed).endObject();
     json.endObject();
@@ -206,6 +208,8 @@ std::string toJson(const Scenario &scenario)
     if (const Scenario usual; scenario.seed != usual.seed || scenario.warmupS != usual.warmupS)
         json.field("seed", scenario.seed).field("warmup_s", scenario.warmupS);
     json.field("duration_s", scenario.durationS);
+    if (scenario.correlation > 0)
+        json.field("correlation", scenario.correlation);
     json.key("services").beginObject();
     for (const Service &service : scenario.services) {
         json.key(service.name);

@@ -77,6 +77,7 @@ struct Service {
     Series speedOverTime = {};            // factor on the speed of all replicas, from each time on; before the first: 1
     std::optional<Floor> floor = {};
     double memoryGib = 0;                 // that a replica needs on its node
+    double correlation = 0;               // of any two self times of one request at this service; less than that of the scenario counts as that
 };
 
 struct Closed {
@@ -146,6 +147,9 @@ struct Scenario {
     std::vector<Link> links;
     PolicyChoice policy;
     std::vector<PolicyRule> rules; // "policy.rules": what the policy `rules` acts by
+    // Of any two self times of one request, of their normal scores (a Gaussian copula: each time follows its distribution all the
+    // same). A request that is slow at one place is slow at others.
+    double correlation = 0;
 };
 
 std::string toJson(const Scenario &scenario);

@@ -203,6 +203,7 @@ void Simulation::arrive(std::uint32_t index)
     const std::uint32_t frame = takeFrame();
     Frame &request = m.frames[frame];
     request.key = drawKey(source.key ^ kGolden, m.sources[index].count++);
+    request.request = request.key;
     request.source = index;
     request.operation = source.operation;
     request.step = m_plan->operations[source.operation].firstStep;

@@ -66,7 +66,7 @@ void Simulation::tellBreaker(const PlannedCall &call, bool failed)
 Simulation::Launched Simulation::launch(std::uint32_t parent, std::uint32_t index)
 {
     const PlannedCall &call = m_plan->calls[index];
-    const std::uint64_t key = keyOf(m.frames[parent].key, call.key);
+    const std::uint64_t key = keyOf(m.frames[parent].key, call.key), request = m.frames[parent].request;
     if (call.probability < 1 && Draw(keyOf(key, kMade)).unit() >= call.probability)
         return Launched::NotMade;
     if (call.dispensable) {
@@ -80,6 +80,7 @@ Simulation::Launched Simulation::launch(std::uint32_t parent, std::uint32_t inde
     const std::uint32_t frame = takeFrame();
     Frame &made = m.frames[frame];
     made.key = key;
+    made.request = request;
     made.call = index;
     made.parent = call.async ? kNone : parent;
     made.operation = call.operation;
@@ -134,6 +135,7 @@ Simulation::Renewed Simulation::renew(std::uint32_t index)
     Frame fresh{};
     fresh.used = true;
     fresh.key = keyOf(frame.key, kRetried);
+    fresh.request = frame.request;
     fresh.call = frame.call;
     fresh.parent = frame.parent;
     fresh.operation = frame.operation;
@@ -310,6 +312,7 @@ void Simulation::timeOut(std::uint32_t index)
         const std::uint32_t instead = takeFrame();
         m.frames[instead].call = m.frames[frame].call;
         m.frames[instead].key = m.frames[frame].key;
+        m.frames[instead].request = m.frames[frame].request;
         m.frames[instead].parent = m.frames[frame].parent;
         m.frames[instead].operation = m.frames[frame].operation;
         m.frames[instead].attempt = m.frames[frame].attempt;

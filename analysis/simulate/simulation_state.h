@@ -14,6 +14,7 @@ namespace causeway::simulate {
 // A request at one service: from the attempt to call it to its answer.
 struct Frame {
     std::uint64_t key = 0;             // of all that is drawn for it
+    std::uint64_t request = 0;         // key of the request from outside that it belongs to
     std::int64_t start = 0;            // when it reached the service
     std::int64_t workNs = 0;           // at speed 1
     std::uint32_t parent = kNone;      // kNone: nobody waits for it

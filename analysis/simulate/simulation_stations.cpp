@@ -8,6 +8,18 @@ namespace {
 
 constexpr std::uint64_t kRoute = 16; // what is drawn with a frame's key
 constexpr double kDone = 0.5;        // ns of work: less is none
+constexpr std::uint64_t kScore = 32; // what is drawn with a request's key
+
+// Normal, and correlated with those of the request's other frames.
+double score(const PlannedOperation &operation, const PlannedService &service, const Frame &frame, Draw &own)
+{
+    double out = operation.alone * own.normal();
+    if (operation.everywhere > 0)
+        out += operation.everywhere * Draw(keyOf(frame.request, kScore)).normal();
+    if (operation.atService > 0)
+        out += operation.atService * Draw(keyOf(frame.request ^ service.key, kScore + 1)).normal();
+    return out;
+}
 
 } // namespace
 
@@ -136,7 +148,7 @@ bool Simulation::reach(std::uint32_t index)
         return refuse();
     frame.start = m.now;
     Draw draw(frame.key);
-    frame.workNs = nanoseconds(operation.self.draw(draw));
+    frame.workNs = nanoseconds(operation.correlated ? operation.self.atScore(score(operation, planned, frame, draw)) : operation.self.draw(draw));
     frame.failed = operation.errorProbability > 0 && Draw(~frame.key).unit() < operation.errorProbability;
     if (isShared(service)) {
         // One that is free; the last that was is asked first.

@@ -70,7 +70,7 @@ const Operation &operation(const LearnedScenario &learned, const std::string &na
 }
 
 // As it is written, but for ' instead of ".
-const QString kWritten = QStringLiteral("{'causeway_scenario':1,'duration_s':2,'services':{'shop one':{'replicas':1,'servers':1}},"
+const QString kWritten = QStringLiteral("{'causeway_scenario':1,'duration_s':2,'services':{'shop one':{'replicas':1,'servers':2}},"
                                         "'operations':{'x':{'service':'shop one','self_s':{'constant':0.01}}},'arrivals':[{'operation':'x','poisson':{'rate_per_s':1.5}}],"
                                         "'slo':{'x':{'latency_s':0.01,'share':0.99}},'notes':[");
 
