@@ -64,6 +64,7 @@ std::vector<Verb> simulateVerbs();
 std::vector<Verb> whatIfVerbs();
 std::vector<Verb> scenarioVerbs();
 std::vector<Verb> placeVerbs();
+Result<void> runExplore(Context &context); // whatif --tornado, --sweep, --pareto
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "analysis/allocate/rules/rule.h"
+#include "analysis/simulate/run_series.h"
 #include "app/cli/verb.h"
 #include "app/engine/simulate_scenario.h"
 
@@ -60,6 +62,44 @@ void printRules(Output &out, const engine::SimulateScenarioResponse &response)
     table.print(out);
 }
 
+// A row a slot: what people look at first. All of it is in the JSON.
+void printSeries(Output &out, const engine::SimulateScenarioResponse &response)
+{
+    const std::vector<simulate::SeriesEstimate> all = simulate::estimateSeries(response.result.runs);
+    const auto find = [&](simulate::SeriesOf what, std::uint32_t of) {
+        const auto found = std::ranges::find_if(all, [&](const simulate::SeriesEstimate &one) { return one.what == what && one.of == of; });
+        return found == all.end() ? nullptr : &*found;
+    };
+    std::vector<Table::Column> columns{{"from", Align::Right}};
+    std::vector<std::function<std::string(std::size_t)>> cells;
+    for (std::uint32_t o = 0; o < response.scenario.operations.size(); ++o) {
+        const std::string &name = response.scenario.operations[o].name;
+        const bool outside = std::ranges::any_of(response.scenario.arrivals, [&](const simulate::Arrivals &arrivals) { return arrivals.operation == name; });
+        const simulate::SeriesEstimate *answers = find(simulate::SeriesOf::Answers, o), *p99 = find(simulate::SeriesOf::P99, o), *violation = find(simulate::SeriesOf::Violation, o);
+        if (!outside || answers == nullptr)
+            continue;
+        columns.insert(columns.end(), {{printable(name) + " /s", Align::Right}, {"p99", Align::Right}, {"over SLO", Align::Right}});
+        cells.push_back([answers](std::size_t i) { return fixed(answers->mean[i], 1); });
+        cells.push_back([p99](std::size_t i) { return std::isnan(p99->mean[i]) ? std::string("–") : duration(p99->mean[i]); });
+        cells.push_back([violation](std::size_t i) { return std::isnan(violation->mean[i]) ? std::string("–") : percent(violation->mean[i]); });
+    }
+    for (const auto &[what, title] : {std::pair{simulate::SeriesOf::Power, "W"}, {simulate::SeriesOf::Brown, "brown W"}, {simulate::SeriesOf::Carbon, "g/h"}, {simulate::SeriesOf::Deferred, "deferred"}})
+        if (const simulate::SeriesEstimate *const column = find(what, simulate::kNone)) {
+            columns.push_back({title, Align::Right});
+            cells.push_back([column](std::size_t i) { return fixed(column->mean[i], 1); });
+        }
+    Table table(std::move(columns));
+    const double slotS = response.result.runs.front().series->slotS;
+    for (std::size_t i = 0; !all.empty() && i < all.front().mean.size(); ++i) {
+        std::vector<std::string> row{duration(static_cast<double>(i) * slotS * 1e9)};
+        for (const auto &cell : cells)
+            row.push_back(cell(i));
+        table.add(std::move(row));
+    }
+    out.write("\n");
+    table.print(out);
+}
+
 void print(Output &out, const engine::SimulateScenarioResponse &response)
 {
     const simulate::ReplicationsResult &result = response.result;
@@ -86,6 +126,8 @@ void print(Output &out, const engine::SimulateScenarioResponse &response)
         out.write("\nIn one replication: cost " + fixed(result.cost.mean, 4) + ", energy " + fixed(result.energyWh.mean, 1) + " Wh, of it brown " + fixed(result.brownWh.mean, 1) + " Wh, carbon " + fixed(result.carbonG.mean, 1) + " g.\n");
     printAudit(out, response);
     printRules(out, response);
+    if (!result.runs.empty() && result.runs.front().series)
+        printSeries(out, response);
 }
 
 Result<void> runSimulate(Context &context)
@@ -97,6 +139,8 @@ Result<void> runSimulate(Context &context)
     request.threads = context.threads;
     if (context.arguments.has("--seed"))
         request.seed = context.seed;
+    CAUSEWAY_ASSIGN(const auto slots, context.arguments.integer("--series", 1, simulate::kMostSlots));
+    request.slots = static_cast<unsigned>(slots.value_or(0));
     CAUSEWAY_ASSIGN(const auto response, engine::simulateScenario(request, context.job));
     for (const Error &warning : response.warnings)
         context.warn(warning);
@@ -111,12 +155,12 @@ Result<void> runSimulate(Context &context)
 
 std::vector<Verb> simulateVerbs()
 {
-    return {{"simulate", "FILE [--replications N]", "runs a scenario: latencies, queues, cost and energy",
+    return {{"simulate", "FILE [--replications N] [--series N]", "runs a scenario: latencies, queues, cost and energy",
              "FILE is a scenario (causeway model writes one), run under the policy that it names. Each replication has other random numbers; the\n"
              "intervals are over replications.\n"
              "L is the mean number of requests at a service, λW what it must be in a steady state (Little's law). Without --seed that of the\n"
              "scenario is taken.",
-             {{"--replications", "N", "how often it is run (10)"}},
+             {{"--replications", "N", "how often it is run (10)"}, {"--series", "N", "also over time, in so many slots; with --json the distributions of latencies too"}},
              1, 1, runSimulate, true, true}};
 }
 

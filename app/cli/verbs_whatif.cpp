@@ -6,6 +6,7 @@
 #include "app/cli/verb.h"
 #include "app/engine/compare_heartbeats.h"
 #include "app/engine/compare_policies.h"
+#include "app/engine/explore_scenario.h"
 #include "app/engine/train_policy.h"
 
 namespace causeway::cli {
@@ -15,6 +16,7 @@ namespace {
 using Align = Table::Align;
 using allocate::Measure;
 using allocate::MeasureEstimates;
+using allocate::of;
 
 Result<void> runPolicies(Context &context)
 {
@@ -32,8 +34,6 @@ Result<void> runPolicies(Context &context)
     return {};
 }
 
-const simulate::Estimate &of(const MeasureEstimates &all, Measure measure) { return all[static_cast<std::size_t>(measure)]; }
-
 std::string duration(double ns) { return toText(Nanos{std::llround(ns)}); }
 
 // "+1.2 … +3.4": as much more; a star where that is not zero by chance.
@@ -50,7 +50,7 @@ void print(Output &out, const engine::ComparePoliciesResponse &response)
     out.write(thousands(response.baseline.result.runs.size()) + (response.baseline.result.runs.size() == 1 ? " replication of " : " replications of ") + duration(response.scenario.durationS * 1e9) + ", seed " + std::to_string(response.seed) +
               ", the same requests under each policy.\n\n");
     const bool power = of(response.baseline.measures, Measure::EnergyWh).mean > 0, objectives = !response.scenario.objectives.empty();
-    std::vector<Table::Column> columns{{"policy"}, {objectives ? "over SLO" : "failed", Align::Right}, {"against the baseline, %"}, {"mean", Align::Right}, {"p99", Align::Right}, {"in system", Align::Right}, {"against the baseline"}, {"replicas", Align::Right}, {"cost", Align::Right}};
+    std::vector<Table::Column> columns{{"policy"}, {objectives ? "over SLO" : "failed", Align::Right}, {"against the baseline, %"}, {"mean", Align::Right}, {"p99", Align::Right}, {"in system", Align::Right}, {"against the baseline"}, {"replicas", Align::Right}, {"cost", Align::Right}, {"risk", Align::Right}};
     if (power) {
         columns.push_back({"brown Wh", Align::Right});
         columns.push_back({"carbon g", Align::Right});
@@ -60,6 +60,8 @@ void print(Output &out, const engine::ComparePoliciesResponse &response)
         const MeasureEstimates &m = outcome.measures;
         std::vector<std::string> cells{printable(name), percent(of(m, Measure::SloViolation).mean), baseline ? "" : interval(of(outcome.delta, Measure::SloViolation), 100, 2), duration(of(m, Measure::MeanNs).mean), duration(of(m, Measure::P99Ns).mean),
                                        fixed(of(m, Measure::WorkInProgress).mean, 3), baseline ? "" : interval(of(outcome.delta, Measure::WorkInProgress), 1, 3), fixed(of(m, Measure::Replicas).mean, 2), fixed(of(m, Measure::Cost).mean, 4)};
+        const allocate::Risk risk = engine::riskOf(response.scenario, outcome, baseline ? nullptr : &response.baseline);
+        cells.push_back(std::to_string(risk.grade) + (risk.costsMore ? " dearer" : ""));
         if (power) {
             cells.push_back(fixed(of(m, Measure::BrownWh).mean, 1));
             cells.push_back(fixed(of(m, Measure::CarbonG).mean, 1));
@@ -79,6 +81,8 @@ void print(Output &out, const engine::ComparePoliciesResponse &response)
 
 Result<void> runWhatIf(Context &context)
 {
+    if (context.arguments.has("--tornado") || context.arguments.has("--sweep") || context.arguments.has("--pareto"))
+        return runExplore(context);
     engine::ComparePoliciesRequest request;
     request.file = context.positional(0);
     for (const std::string &text : context.arguments.values("--policy")) {
@@ -177,10 +181,16 @@ Result<void> runHeartbeats(Context &context)
 std::vector<Verb> whatIfVerbs()
 {
     return {{"policies", "", "lists the policies that can act on a scenario", "", {}, 0, 0, runPolicies},
-            {"whatif", "PROJECT|FILE [--policy NAME]… [--replications N]", "compares policies on one scenario",
+            {"whatif", "PROJECT|FILE [--policy NAME]… [--replications N] [--tornado MEASURE | --sweep FIELD=FROM:TO:STEPS | --pareto]", "compares policies on one scenario",
              "Of a project the scenario is what its traces show. The baseline is the scenario as it is; each policy meets the same requests, so\n"
-             "that differences are compared replication by replication. Without --policy all of them are run. What was trained in a project is used there.",
-             {{"--policy", "NAME", "one of `causeway policies`, with settings as NAME:SETTING=VALUE,…", true}, {"--trained", "FILE", "a policy that `causeway train-policy` made", true}, {"--replications", "N", "how often each is run (10)"}},
+             "that differences are compared replication by replication. Without --policy all of them are run. What was trained\n"
+             "in a project is used there. Each has a risk from 0 to 4.\n"
+             "--tornado makes each input less and more and tells which of them move MEASURE most, the widest simulated, all others by fluid.\n"
+             "--sweep takes one field through a range; --pareto tries policies with their settings and the replicas of the busiest services.",
+             {{"--policy", "NAME", "one of `causeway policies`, with settings as NAME:SETTING=VALUE,…", true}, {"--trained", "FILE", "a policy that `causeway train-policy` made", true}, {"--replications", "N", "how often each is run (10)"},
+              {"--tornado", "MEASURE", "slo_violation, p99_ns, cost, carbon_g …"}, {"--sweep", "FIELD=FROM:TO:STEPS", "as services.order.replicas=1:8:8"},
+              {"--pareto", "", "what cannot be bettered in SLO violations, cost and carbon at once"}, {"--change", "SHARE", "by which a tornado changes inputs (0.2)"},
+              {"--most", "N", "candidates of --pareto, or inputs that a tornado simulates (60, 8)"}},
              1, 1, runWhatIf, true, true},
             {"train-policy", "SCENARIO|PROJECT METHOD [--rounds N] [--out FILE] [--resume]", "trains a resource policy on a simulated scenario",
              "METHOD is miras (on a model that it learns of the system) or model_free (on the system itself), with settings as NAME:SETTING=VALUE,…:\n"

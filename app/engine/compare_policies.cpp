@@ -7,6 +7,7 @@
 
 #include "analysis/allocate/heartbeat/detector.h"
 #include "analysis/simulate/warn_scenario.h"
+#include "app/engine/explore_scenario.h"
 #include "app/engine/learn_model.h"
 #include "app/engine/nearest.h"
 #include "app/engine/simulate_scenario.h"
@@ -84,7 +85,8 @@ void write(JsonWriter &json, const ComparePoliciesResponse &response, const Poli
         writeInterval(json, "ci95", outcome.measures[m]);
         json.endObject();
     }
-    json.endObject();
+    json.endObject().key("risk");
+    writeRisk(json, riskOf(response.scenario, outcome, &outcome == &response.baseline ? nullptr : &response.baseline));
 }
 
 } // namespace

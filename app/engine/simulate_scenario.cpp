@@ -61,6 +61,7 @@ Result<SimulateScenarioResponse> simulateScenario(const SimulateScenarioRequest 
     settings.threads = request.threads;
     settings.seed = response.seed;
     settings.controller = prepared.controller;
+    settings.slots = request.slots;
     const auto from = std::chrono::steady_clock::now();
     CAUSEWAY_ASSIGN(response.result, simulate::runReplications(prepared.scenario, settings, job));
     response.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();

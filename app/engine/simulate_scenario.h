@@ -18,6 +18,7 @@ struct SimulateScenarioRequest {
     std::filesystem::path file;
     unsigned replications = 10, threads = 0;
     std::optional<std::uint64_t> seed; // else that of the scenario
+    unsigned slots = 0;                // of a series over time; 0: none
 };
 
 struct SimulateScenarioResponse {

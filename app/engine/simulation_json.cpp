@@ -6,6 +6,8 @@
 
 #include "analysis/allocate/compare.h"
 #include "analysis/allocate/rules/rule.h"
+#include "analysis/simulate/latency_cdf.h"
+#include "analysis/simulate/run_series.h"
 
 namespace causeway::engine {
 
@@ -71,6 +73,46 @@ void writeRules(JsonWriter &json, const SimulationToWrite &of)
     json.endArray();
 }
 
+void writeNumbers(JsonWriter &json, std::string_view name, const std::vector<double> &values)
+{
+    json.key(name).beginArray();
+    for (const double value : values)
+        json.value(value);
+    json.endArray();
+}
+
+// Of all replications; and the distribution of each operation's latencies.
+void writeSeries(JsonWriter &json, const SimulationToWrite &of)
+{
+    const simulate::RunSeries &first = *of.result.runs.front().series;
+    const std::size_t slots = first.columns.empty() ? 0 : first.columns.front().values.size();
+    std::vector<double> from(slots);
+    for (std::size_t i = 0; i < slots; ++i)
+        from[i] = static_cast<double>(i) * first.slotS;
+    json.key("series").beginObject().field("slot_s", first.slotS);
+    writeNumbers(json, "from_s", from);
+    json.key("columns").beginArray();
+    for (const simulate::SeriesEstimate &column : simulate::estimateSeries(of.result.runs)) {
+        json.beginObject().field("what", simulate::toName(column.what));
+        if (column.of != simulate::kNone && column.what < simulate::SeriesOf::Utilisation)
+            json.field("operation", of.scenario.operations[column.of].name);
+        else if (column.of != simulate::kNone)
+            json.field("service", of.scenario.services[column.of].name);
+        writeNumbers(json, "mean", column.mean);
+        writeNumbers(json, "low", column.low);
+        writeNumbers(json, "high", column.high);
+        json.endObject();
+    }
+    json.endArray().endObject().key("latency_cdf").beginObject();
+    for (std::size_t o = 0; o < of.result.operations.size(); ++o) {
+        json.key(of.scenario.operations[o].name).beginArray();
+        for (const simulate::CdfPoint &point : simulate::latencyCdf(of.result.operations[o].latencies))
+            json.beginArray().value(rounded(point.ns)).value(point.share).endArray();
+        json.endArray();
+    }
+    json.endObject();
+}
+
 } // namespace
 
 void writeInterval(JsonWriter &json, std::string_view name, const Estimate &estimate)
@@ -120,6 +162,8 @@ void writeSimulation(JsonWriter &json, const SimulationToWrite &of)
     json.field("cost", result.cost.mean).field("energy_wh", result.energyWh.mean).field("brown_wh", result.brownWh.mean).field("carbon_g", result.carbonG.mean);
     writeAudit(json, of);
     writeRules(json, of);
+    if (!result.runs.empty() && result.runs.front().series)
+        writeSeries(json, of);
 }
 
 } // namespace causeway::engine

@@ -1,0 +1,68 @@
+#include "analysis/allocate/explore/risk.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "analysis/simulate/scenario_path.h"
+
+namespace causeway::allocate {
+
+using Kind = RiskReason::Kind;
+using simulate::Scenario;
+
+namespace {
+
+double percent(double share) { return std::round(share * 1000) / 10; }
+
+} // namespace
+
+std::string_view toName(Kind kind)
+{
+    static constexpr std::array<std::string_view, 6> names{"extrapolation", "objective_touched", "objective_missed", "floor_touched", "busy", "dearer"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+Risk riskOf(const Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const ObservedRange> observed)
+{
+    Risk out;
+    const auto say = [&](Kind kind, Message text) { out.reasons.push_back({kind, std::move(text)}); };
+    for (std::size_t o = 0; o < scenario.operations.size() && o < trial.violation.size(); ++o) {
+        const auto objective = std::ranges::find(scenario.objectives, scenario.operations[o].name, &simulate::Objective::operation);
+        if (objective == scenario.objectives.end())
+            continue;
+        const double may = 1 - objective->share;
+        if (trial.violation[o] > may)
+            say(Kind::ObjectiveMissed, Message(CAUSEWAY_TEXT("%1 misses its objective: %2 % of its requests are late or fail, %3 % may"), objective->operation, percent(trial.violation[o]), percent(may)));
+        else if (trial.violationHigh[o] > may)
+            say(Kind::ObjectiveTouched, Message(CAUSEWAY_TEXT("%1 may miss its objective: the interval reaches %2 %, %3 % may be late or fail"), objective->operation, percent(trial.violationHigh[o]), percent(may)));
+    }
+    for (const ObservedRange &range : observed)
+        if (const auto field = simulate::scenarioField(scenario, range.path); field && field->value && (*field->value < range.least || *field->value > range.most))
+            say(Kind::Extrapolation, Message(CAUSEWAY_TEXT("%1 is %2; between %3 and %4 was observed"), range.path, *field->value, range.least, range.most));
+    std::set<std::uint32_t> floored;
+    for (const simulate::AuditEntry &entry : trial.audit)
+        if (floored.insert(entry.service).second)
+            say(Kind::FloorTouched, Message(CAUSEWAY_TEXT("the policy wanted more of %1 than its floor allows"), scenario.services[entry.service].name));
+    for (std::size_t s = 0; s < trial.utilisation.size(); ++s)
+        if (trial.utilisation[s] > kBusy)
+            say(Kind::Busy, Message(CAUSEWAY_TEXT("%1 is %2 % busy: a little more load makes it wait much longer"), scenario.services[s].name, percent(trial.utilisation[s])));
+    if (costs && costs->mean > 0 && !(costs->low <= 0)) {
+        out.costsMore = true;
+        say(Kind::Dearer, Message(CAUSEWAY_TEXT("it costs %1 more than now"), costs->mean));
+    }
+    const auto rank = [](const RiskReason &reason) {
+        static constexpr std::array<int, 6> ranks{2, 1, 0, 3, 4, 5};
+        return ranks[static_cast<std::size_t>(reason.kind)];
+    };
+    std::ranges::stable_sort(out.reasons, {}, rank);
+    std::set<Kind> kinds;
+    for (const RiskReason &reason : out.reasons)
+        if (reason.kind != Kind::Dearer)
+            kinds.insert(reason.kind);
+    out.grade = std::min<unsigned>(kMostRisk, static_cast<unsigned>(kinds.size() + kinds.count(Kind::ObjectiveMissed)));
+    return out;
+}
+
+} // namespace causeway::allocate

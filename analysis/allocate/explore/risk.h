@@ -1,0 +1,34 @@
+#pragma once
+// How far a change can be relied on: 0 … 4, with the reasons.
+
+#include "analysis/allocate/explore/trial.h"
+
+namespace causeway::allocate {
+
+constexpr double kBusy = 0.8;  // utilisation above which waiting grows faster than load
+constexpr unsigned kMostRisk = 4;
+
+// What was seen where the scenario was learned, by field (scenario_path.h). Beyond it a model only extrapolates.
+struct ObservedRange {
+    std::string path;
+    double least = 0, most = 0;
+};
+
+struct RiskReason {
+    enum class Kind : std::uint8_t { Extrapolation, ObjectiveTouched, ObjectiveMissed, FloorTouched, Busy, Dearer } kind = Kind::Extrapolation;
+    Message text;
+    bool operator==(const RiskReason &other) const { return kind == other.kind && text.toEnglish() == other.text.toEnglish(); }
+};
+std::string_view toName(RiskReason::Kind kind); // "extrapolation", "objective_touched" …
+
+// grade: one for each kind of reason, and one more where an objective is missed; Dearer warns alone.
+struct Risk {
+    unsigned grade = 0;
+    std::vector<RiskReason> reasons;  // the gravest kinds first
+    bool costsMore = false;           // than before, and not by chance
+};
+
+// trial: of the scenario; costs: of the difference in cost to how things are now, where that is known.
+Risk riskOf(const simulate::Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const ObservedRange> observed = {});
+
+} // namespace causeway::allocate
