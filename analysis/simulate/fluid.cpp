@@ -97,7 +97,7 @@ struct Tank {
 
 class Solver {
 public:
-    Solver(const Plan &plan, unsigned steps) : m_plan(plan), m_scenario(plan.scenario), m_steps(std::max(steps, 1u)), m_tanks(plan.services.size()), m_flow(plan.operations.size(), 0), m_done(m_flow), m_share(m_flow), m_latency(plan.operations.size()), m_failure(m_flow) {}
+    Solver(const Plan &plan, unsigned steps) : m_plan(plan), m_scenario(plan.scenario), m_steps(std::max(steps, 1u)), m_tanks(plan.services.size()), m_flow(plan.operations.size(), 0), m_done(m_flow), m_share(m_flow), m_latency(plan.operations.size()), m_failure(m_flow), m_let(m_flow) {}
 
     FluidResult run()
     {
@@ -231,6 +231,8 @@ private:
                 tank.workSquare += flow[o] * (self.variance + self.mean * self.mean);
             }
             drain(dt);
+            for (std::size_t o = 0; o < flow.size(); ++o)
+                m_let[o] = flow[o] * m_passed[m_plan.operations[o].service];
         }
         m_flow = flow;
         for (std::size_t o = 0; o < flow.size(); ++o)
@@ -245,8 +247,11 @@ private:
     // What an operation's service lets through of it; of what waits, as it came last.
     [[nodiscard]] double through(std::size_t o, double flow) const
     {
+        // A service that drains lets through what it did, however much more comes now than in the pass before.
         const std::uint32_t s = m_plan.operations[o].service;
-        return m_tanks[s].in > 0 ? flow * m_passed[s] : m_tanks[s].out * m_share[o];
+        if (m_tanks[s].in <= 0)
+            return m_tanks[s].out * m_share[o];
+        return m_passed[s] <= 1 ? flow * m_passed[s] : std::max(flow, m_let[o]);
     }
     void drain(double dt)
     {
@@ -420,7 +425,7 @@ private:
     std::vector<double> m_flow, m_done, m_share;       // of operations: per second in, and through their service; share of its requests
     std::vector<double> m_passed;                      // of services: out / in
     std::vector<Spread> m_latency;
-    std::vector<double> m_failure, m_sum, m_squares;
+    std::vector<double> m_failure, m_let, m_sum, m_squares; // let: of what an operation got in the last pass, what its service let through
     FluidResult m_out;
 };
 

@@ -24,7 +24,7 @@ constexpr std::size_t kMostSamples = 200'000; // of an operation's times
 constexpr std::size_t kMostWorks = 2'000'000;   // times that are looked at for what goes together
 constexpr double kAtOnce = 0.5;
 constexpr double kSteady = 0.01;              // chance of counts as uneven as these under a steady load
-constexpr std::size_t kBins = 60;
+constexpr std::size_t kBins = 60, kRequestsOfPart = 20;
 constexpr double kWaiting = 0.001;            // chance that a request finds no server free, at the busiest time
 
 double seconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-9; }
@@ -318,9 +318,12 @@ void Learner::addArrivals(LearnedScenario &out, const std::map<std::uint32_t, st
 // their callers', and must not come twice.
 unsigned enoughServers(double offered)
 {
+    constexpr double kMany = 100, kNormal = 3.1; // then it is as good as normal, whose quantile that is
+    if (offered > kMany)
+        return static_cast<unsigned>(std::min<double>(most::kServers, std::ceil(offered + kNormal * std::sqrt(offered)) + 1));
     double term = std::exp(-offered), below = 0;
     unsigned servers = 0;
-    while (1 - (below += term) > kWaiting && servers < most::kServers)
+    while (1 - (below += term) > kWaiting)
         term *= offered / ++servers;
     return servers + 1;
 }
@@ -343,10 +346,11 @@ void Learner::addServices(LearnedScenario &out)
                 learned.requests += seen.spans;
         if (const double length = m_recordings.lengthS(); length > 0) {
             learned.busyMean = busy / length;
-            std::vector<double> counts(kBins, 0);
+            const std::size_t parts = std::clamp<std::size_t>(learned.requests / kRequestsOfPart, 1, kBins);
+            std::vector<double> counts(parts, 0);
             for (const std::int64_t at : m_entries[id])
-                ++counts[std::min(kBins - 1, static_cast<std::size_t>(m_recordings.at(at) / length * kBins))];
-            learned.ratePeak = *std::ranges::max_element(counts) * kBins / length;
+                ++counts[std::min(parts - 1, static_cast<std::size_t>(m_recordings.at(at) / length * static_cast<double>(parts)))];
+            learned.ratePeak = *std::ranges::max_element(counts) * static_cast<double>(parts) / length;
         }
         out.services.push_back(learned);
         const std::string &name = m_table.services()[id];

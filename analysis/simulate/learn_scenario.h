@@ -28,7 +28,7 @@ struct LearnedService {
     std::uint64_t requests = 0;
     unsigned busyMost = 0;           // requests worked on at once, waiting for calls not counted
     double busyMean = 0;
-    double ratePeak = 0;             // requests a second in the busiest of 60 equal parts of the recorded time
+    double ratePeak = 0;             // requests a second in the busiest of equal parts of the recorded time: 60, or fewer of 20 requests on average
 };
 
 struct LearnedScenario {

@@ -12,7 +12,7 @@ using Ways = std::map<std::vector<std::uint32_t>, std::uint64_t>;
 
 bool hangTogether(const Ways &ways)
 {
-    double n = 0, together = 0, apart = 0;
+    double n = 0, together = 0, apart = 0, free = 0; // free: calls that are not always made
     std::map<std::uint32_t, double> calls;
     for (const auto &[called, count] : ways) {
         n += static_cast<double>(count);
@@ -22,9 +22,11 @@ bool hangTogether(const Ways &ways)
     const auto entropy = [&](double count) { return count > 0 ? -count * std::log(count / n) : 0; };
     for (const auto &[called, count] : ways)
         together += entropy(static_cast<double>(count));
-    for (const auto &[operation, count] : calls)
+    for (const auto &[operation, count] : calls) {
         apart += entropy(count) + entropy(n - count);
-    return 2 * together + static_cast<double>(ways.size() - 1) * std::log(n) < 2 * apart + static_cast<double>(calls.size()) * std::log(n);
+        free += count < n;
+    }
+    return 2 * together + static_cast<double>(ways.size() - 1) * std::log(n) < 2 * apart + free * std::log(n);
 }
 
 // The called operation that fewest requests of other kinds call, then the next, until the label is a new one.

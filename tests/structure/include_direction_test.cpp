@@ -40,7 +40,7 @@ const std::vector<Rule> &rules()
         {"app/workspace/", {"analysis/", "storage/", "app/engine/", "app/workspace/"}, true},
         {"app/main.cpp", {"analysis/", "storage/", "app/", "views/"}, true},
         {"views/", {"analysis/core/", "analysis/detect/", "analysis/decode/", "analysis/templates/", "analysis/sessions/", "analysis/flow/",
-                    "analysis/traces/", "analysis/rootcause/", "analysis/layout/", "storage/", "app/engine/", "app/workspace/", "views/"}, true},
+                    "analysis/traces/", "analysis/rootcause/", "analysis/simulate/", "analysis/allocate/", "analysis/layout/", "storage/", "app/engine/", "app/workspace/", "views/"}, true},
     };
     return all;
 }

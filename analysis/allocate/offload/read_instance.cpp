@@ -33,7 +33,7 @@ Result<Instance> readInstance(std::string_view text)
     if (tree.kind != JsonValue::Kind::Object || format == nullptr || format->kind != JsonValue::Kind::Number)
         return failure(ErrorCode::InvalidInput, what, Message(CAUSEWAY_TEXT("an object with \"causeway_offload\": 1 was expected")), Message(CAUSEWAY_TEXT("See: causeway offload --help.")), {{}, tree.line, -1});
     if (format->number != 1)
-        return failure(ErrorCode::Foreign, what, Message(CAUSEWAY_TEXT("it is of format %1; this program reads format 1"), format->number), {}, {{}, format->line, -1});
+        return failure(ErrorCode::Foreign, what, Message(CAUSEWAY_TEXT("it is of format %1; this program reads format 1"), format->number), Message(CAUSEWAY_TEXT("Write 1, where its fields are those of format 1.")), {{}, format->line, -1});
     simulate::Reading reading;
     reading.what = what;
     Instance out;

@@ -72,7 +72,7 @@ class ScenarioTextTest : public QObject {
             read += checkText(text);
             QVERIFY2(g_good, text.c_str());
         }
-        QVERIFY2(read > rounds / 20 && read < rounds * 19 / 20, qPrintable(QString::number(read))); // both ways are gone
+        QVERIFY2(read > rounds / 200 && read < rounds * 19 / 20, qPrintable(QString::number(read))); // both ways are gone
     }
 
 private Q_SLOTS:

@@ -5,7 +5,9 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <array>
 #include <cmath>
+#include <string>
 
 #include "analysis/simulate/fluid.h"
 #include "analysis/simulate/queueing.h"
@@ -79,6 +81,21 @@ private Q_SLOTS:
             WITHIN(fluid.operations[o].latencyMeanS, simulated.operations[o].latencyNs.mean * 1e-9, 0.25);
             WITHIN(fluid.operations[o].p95S, simulated.operations[o].p95Ns * 1e-9, 0.25);
         }
+    }
+    // A burst that comes while services in line still drain the one before: what they let through is what they can, not a multiple of what comes now.
+    void burstsWithGaps()
+    {
+        std::string services, operations;
+        const std::array capacities{20, 6, 5, 4, 3, 100}; // a second
+        for (std::size_t i = 0; i < capacities.size(); ++i) {
+            const std::string n = std::to_string(i), next = i + 1 < capacities.size() ? ", \"calls\": [{\"operation\": \"o" + std::to_string(i + 1) + "\"}]" : "";
+            services += (i > 0 ? ", " : "") + ("\"s" + n + "\": {}");
+            operations += (i > 0 ? ", " : "") + ("\"o" + n + "\": {\"service\": \"s" + n + "\", \"self_s\": {\"exponential\": " + std::to_string(1.0 / capacities[i]) + "}" + next + "}");
+        }
+        const auto result = *solveFluid(test::scenarioOf(services, operations, "{\"operation\": \"o0\", \"rates\": [[0, 12], [10, 0.001], [18, 12], [28, 0.001]]}", 100, 0), 100);
+        for (const FluidService &service : result.services)
+            QVERIFY2(std::abs(service.arrivalRate - 2.4) < 0.1 && service.queueMean < 150, qPrintable(QStringLiteral("%1 %2").arg(service.arrivalRate).arg(service.queueMean)));
+        QVERIFY(std::isfinite(result.operations[0].p99S) && result.services[5].queueMean < 0.1);
     }
 };
 

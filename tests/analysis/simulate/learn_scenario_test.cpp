@@ -66,7 +66,11 @@ QString say(const Operation &operation)
 
 const Operation &operation(const LearnedScenario &learned, const std::string &name)
 {
-    return *std::ranges::find(learned.scenario.operations, name, &Operation::name);
+    const auto found = std::ranges::find(learned.scenario.operations, name, &Operation::name);
+    if (found != learned.scenario.operations.end())
+        return *found;
+    static const Operation none{"none", {}, {}, 0, {}};
+    return none;
 }
 
 // As it is written, but for ' instead of ".

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+
 using namespace causeway;
 
 class ModelCliTest : public QObject {
@@ -63,13 +65,17 @@ private Q_SLOTS:
         QVERIFY(validate({QStringLiteral("--scenario"), file(QStringLiteral("same.json"), model.out), QStringLiteral("--json")}).json().object()[QStringLiteral("extrapolates")].toArray().isEmpty());
         QJsonObject scenario = model.json().object();
         QJsonArray arrivals = scenario[QStringLiteral("arrivals")].toArray();
-        QJsonObject first = arrivals[0].toObject();
-        first[QStringLiteral("poisson")] = QJsonObject{{QStringLiteral("rate_per_s"), 2 * first[QStringLiteral("poisson")].toObject()[QStringLiteral("rate_per_s")].toDouble()}};
-        arrivals[0] = first;
+        for (qsizetype i = 0; i < arrivals.size(); ++i) {
+            QJsonObject one = arrivals[i].toObject();
+            one[QStringLiteral("poisson")] = QJsonObject{{QStringLiteral("rate_per_s"), 2 * one[QStringLiteral("poisson")].toObject()[QStringLiteral("rate_per_s")].toDouble()}};
+            arrivals[i] = one;
+        }
         scenario[QStringLiteral("arrivals")] = arrivals;
         const test::Outcome outcome = validate({QStringLiteral("--scenario"), file(QStringLiteral("twice.json"), QJsonDocument(scenario).toJson()), QStringLiteral("--json")});
         QVERIFY2(outcome.exit == 0, outcome.err.constData());
-        const QJsonObject found = outcome.json().object()[QStringLiteral("extrapolates")].toArray()[0].toObject();
+        const QJsonArray all = outcome.json().object()[QStringLiteral("extrapolates")].toArray();
+        QVERIFY2(!all.isEmpty(), outcome.out.constData());
+        const QJsonObject found = all[0].toObject();
         QCOMPARE(found[QStringLiteral("what")].toString(), QStringLiteral("load"));
         QVERIFY(std::abs(found[QStringLiteral("asked")].toDouble() - 2) < 0.05 && found[QStringLiteral("observed")].toDouble() < 1.3);
     }
