@@ -28,6 +28,7 @@ public:
         services();
         operations();
         arrivals();
+        faults();
         std::unordered_set<std::string> seen;
         for (const Objective &objective : m_scenario.objectives) {
             const std::string path = "slo." + objective.operation;
@@ -253,6 +254,26 @@ private:
         if (users > most::kUsers)
             say("arrivals", Message(CAUSEWAY_TEXT("%1 have %2 users in all; at most %3 can be simulated"), "arrivals", users, most::kUsers), Message(CAUSEWAY_TEXT("Write fewer users.")));
     }
+    void faults()
+    {
+        atMost("faults", m_scenario.faults.size(), 100);
+        for (std::size_t i = 0; i < m_scenario.faults.size(); ++i) {
+            const Fault &fault = m_scenario.faults[i];
+            const std::string path = "faults[" + std::to_string(i) + "]";
+            bounds(path + ".from_s", fault.fromS, -most::kSeconds, most::kSeconds);
+            if (fault.toS && !(*fault.toS > fault.fromS && *fault.toS <= most::kSeconds))
+                say(path + ".to_s", Message(CAUSEWAY_TEXT("%1 must be after %2"), path + ".to_s", path + ".from_s"), Message(CAUSEWAY_TEXT("Write a later end, or leave it out: then it does not end.")));
+            bounds(path + ".speed", fault.speed, 1e-3, 1e3);
+            bounds(path + ".error_probability", fault.errorProbability, 0, 1);
+            bounds(path + ".lost", fault.lost, 0, 1);
+            bounds(path + ".load", fault.load, 0, 1000);
+            const bool ofInstances = fault.speed != 1 || fault.errorProbability > 0 || fault.lost > 0;
+            if (fault.service.empty() == ofInstances || (fault.load != 1) == ofInstances)
+                say(path, Message(CAUSEWAY_TEXT("%1 needs either load, or a service and one of: speed, error_probability, lost"), path), Message(CAUSEWAY_TEXT("Write {\"name\": …, \"from_s\": …, \"service\": …, \"speed\": 0.1}, or load instead of service and speed.")));
+            else if (!fault.service.empty() && !m_services.contains(fault.service))
+                say(path + ".service", Message(CAUSEWAY_TEXT("%1: there is no service \"%2\""), path + ".service", fault.service), Message(CAUSEWAY_TEXT("Write the name of one of the services.")));
+        }
+    }
     void load()
     {
         const auto rates = callRates(m_scenario);
@@ -270,9 +291,11 @@ private:
                 names += (names.empty() ? "" : " → ") + m_scenario.operations[one].name;
             return say(path, Message(CAUSEWAY_TEXT("%1: calls go round without end, or nearly so: %2"), path, names), Message(CAUSEWAY_TEXT("Leave out one of these calls, or give it a probability below 1.")));
         }
-        double all = 0;
+        double all = 0, rush = 1; // rush: at the most
+        for (const Fault &fault : m_scenario.faults)
+            rush *= std::max(fault.load, 1.0);
         for (std::size_t i = 0; i < m_scenario.arrivals.size(); ++i) {
-            const double requests = expectedRequests(m_scenario, m_scenario.arrivals[i]);
+            const double requests = expectedRequests(m_scenario, m_scenario.arrivals[i]) * rush;
             all += requests * calls[m_operations[m_scenario.arrivals[i].operation]];
             const std::string path = "arrivals[" + std::to_string(i) + "]";
             if (!(all <= most::kRequests))

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "analysis/simulate/scenario.h"
+#include "analysis/simulate/trace_events.h"
 
 namespace causeway::simulate {
 
@@ -58,6 +59,9 @@ public:
     void setReplicas(std::uint32_t service, unsigned replicas);
     // Of all its replicas, times their own. Where processors are shared it holds at once, else for work that begins from now on.
     void setSpeed(std::uint32_t service, double speed);
+    // A new replica for each that there is; each old one takes requests until its successor is up, and then finishes what it has.
+    // Nothing while such a replacement is going on.
+    void replaceReplicas(std::uint32_t service);
     // Share of the optional calls to this service's operations that are made, 0 … 1.
     void setDimmer(std::uint32_t service, double share);
     // Requests beyond so many in flight are refused; kNone: no limit.
@@ -90,6 +94,8 @@ public:
     [[nodiscard]] virtual std::string_view name() const = 0;
     [[nodiscard]] virtual double intervalS() const = 0; // between ticks; 0: it never acts
     virtual void tick(const Observation &seen, Actions &actions) = 0;
+    // Where it reads what the services write of their requests.
+    [[nodiscard]] virtual TraceSink *sink() { return nullptr; }
     // With all that it has learned: a snapshot of a simulation has its own.
     [[nodiscard]] virtual std::unique_ptr<Controller> clone() const = 0;
 };

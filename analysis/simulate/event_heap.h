@@ -7,7 +7,7 @@
 
 namespace causeway::simulate {
 
-enum class EventKind : std::uint8_t { Arrival, Reach, Complete, Clock, Reply, TimeOut, Retry, Think, Fail, Repair, Ready, View, Tick, Slot, Measure, Pace };
+enum class EventKind : std::uint8_t { Arrival, Reach, Complete, Clock, Reply, TimeOut, Retry, Think, Fail, Repair, Ready, View, Tick, Slot, Measure, Pace, Fault };
 
 struct Event {
     std::int64_t time = 0;

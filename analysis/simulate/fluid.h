@@ -6,7 +6,7 @@
 // A request waits for the backlog before it, plus what it would in an M/G/c queue of that load (mgcApproximate, load at most kMostLoad).
 // Latencies are added up along the calls by mean and variance, calls at once by Clark 1961; quantiles are those of a gamma distribution
 // of that mean and variance. Not in it: time-outs, breakers, retries after anything but an operation's own error, refusals while a queue is
-// short of its limit, priorities, and that arrivals at once or in turn are no Poisson stream.
+// short of its limit, priorities, faults, and that arrivals at once or in turn are no Poisson stream.
 
 #include "analysis/core/result.h"
 #include "analysis/simulate/scenario.h"

@@ -189,8 +189,28 @@ private:
                         out.rates.emplace_back(0, 0);
                     out.rates.emplace_back(std::max<std::int64_t>(at, 0), rate);
                 }
+            for (const Fault &fault : m_scenario.faults)
+                if (fault.service.empty() && out.kind == PlannedSource::Kind::Rates)
+                    multiply(out.rates, fault);
             m_plan.sources.push_back(std::move(out));
         }
+    }
+
+    void multiply(std::vector<std::pair<std::int64_t, double>> &rates, const Fault &fault) const
+    {
+        const auto at = [&](double seconds) { return std::max<std::int64_t>(0, std::llround(seconds * 1e9) + m_plan.warmupNs); };
+        const std::int64_t from = at(fault.fromS), to = fault.toS ? at(*fault.toS) : kNever;
+        std::vector<std::pair<std::int64_t, double>> out;
+        for (std::size_t i = 0; i < rates.size(); ++i) {
+            const auto [begin, rate] = rates[i];
+            const std::int64_t end = i + 1 < rates.size() ? rates[i + 1].first : kNever;
+            out.emplace_back(begin, begin >= from && begin < to ? rate * fault.load : rate);
+            if (from > begin && from < end)
+                out.emplace_back(from, rate * fault.load);
+            if (to > begin && to < end)
+                out.emplace_back(to, rate);
+        }
+        rates = std::move(out);
     }
 
     Plan &m_plan;

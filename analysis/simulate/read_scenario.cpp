@@ -155,6 +155,21 @@ PolicyRule readRule(const Field &field)
     return rule;
 }
 
+Fault readFault(const Field &field)
+{
+    Fault fault;
+    readObject(field, {{"name", true, [&](const Field &f) { fault.name = f.text(); }},
+                       {"service", false, [&](const Field &f) { fault.service = f.text(); }},
+                       {"from_s", true, [&](const Field &f) { fault.fromS = f.number(); }},
+                       {"to_s", false, [&](const Field &f) { if (!f.is(Kind::Null)) fault.toS = f.number(); }},
+                       {"instances", false, [&](const Field &f) { fault.instances = f.count(); }},
+                       {"speed", false, [&](const Field &f) { fault.speed = f.number(); }},
+                       {"error_probability", false, [&](const Field &f) { fault.errorProbability = f.number(); }},
+                       {"lost", false, [&](const Field &f) { fault.lost = f.number(); }},
+                       {"load", false, [&](const Field &f) { fault.load = f.number(); }}});
+    return fault;
+}
+
 Series steadyOr(const Field &field) { return field.is(Kind::Number) ? Series{{0, field.number()}} : field.series(); }
 
 void readScenarioFields(const Field &root, Scenario &out)
@@ -206,6 +221,7 @@ void readScenarioFields(const Field &root, Scenario &out)
                                            }},
                                           {"rules", false, [&](const Field &r) { r.each([&](const Field &item) { out.rules.push_back(readRule(item)); }); }}});
                        }},
+                      {"faults", false, [&](const Field &f) { f.each([&](const Field &of) { out.faults.push_back(readFault(of)); }); }},
                       {"notes", false, [&](const Field &f) {
                            f.each([&](const Field &of) {
                                ScenarioNote note;

@@ -157,6 +157,18 @@ void write(JsonWriter &json, const PolicyRule &rule)
     json.endObject();
 }
 
+void write(JsonWriter &json, const Fault &fault)
+{
+    json.beginObject().field("name", fault.name).field("from_s", fault.fromS);
+    if (fault.toS)
+        json.field("to_s", *fault.toS);
+    if (fault.service.empty())
+        json.field("load", fault.load);
+    else
+        json.field("service", fault.service).field("instances", fault.instances).field("speed", fault.speed).field("error_probability", fault.errorProbability).field("lost", fault.lost);
+    json.endObject();
+}
+
 void writeInfrastructure(JsonWriter &json, const Scenario &scenario)
 {
     if (!scenario.nodes.empty()) {
@@ -241,6 +253,12 @@ std::string toJson(const Scenario &scenario)
             json.endArray();
         }
         json.endObject();
+    }
+    if (!scenario.faults.empty()) {
+        json.key("faults").beginArray();
+        for (const Fault &fault : scenario.faults)
+            write(json, fault);
+        json.endArray();
     }
     json.key("notes").beginArray();
     for (const ScenarioNote &note : scenario.notes)

@@ -120,6 +120,19 @@ struct Objective {
     double latencyS = 0, share = 0.99;             // so many within it
 };
 
+// What goes wrong from a time on, until it is over or the replicas that it is about are replaced.
+struct Fault {
+    std::string name;
+    std::string service;                   // empty: it is of the load
+    double fromS = 0;
+    std::optional<double> toS = {};        // absent: to the end
+    unsigned instances = 1;                // of its replicas, the first that are up at that time
+    double speed = 1;                      // factor on theirs
+    double errorProbability = 0;           // of what they work on
+    double lost = 0;                       // share of their answers that never arrive: a caller waits for its time-out; without one it is a failure
+    double load = 1;                       // factor on all Poisson arrivals
+};
+
 struct PolicyChoice {
     std::string name = "static";
     std::map<std::string, double> settings = {};
@@ -150,6 +163,7 @@ struct Scenario {
     // Of any two self times of one request, of their normal scores (a Gaussian copula: each time follows its distribution all the
     // same). A request that is slow at one place is slow at others.
     double correlation = 0;
+    std::vector<Fault> faults;
 };
 
 std::string toJson(const Scenario &scenario);

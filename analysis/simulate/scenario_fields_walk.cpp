@@ -55,6 +55,8 @@ public:
                 number(path + ".latency_s", FieldKind::Objective, "s", {0, most::kSeconds}, objective.latencyS);
                 number(path + ".share", FieldKind::Objective, "", {0, 1}, objective.share);
             }
+        for (std::size_t i = 0; i < m.faults.size(); ++i)
+            of("faults[" + std::to_string(i) + "]", m.faults[i]);
         policy();
         return std::move(m_out);
     }
@@ -186,6 +188,17 @@ private:
             number(path + ".breaker.open_s", FieldKind::Call, "s", {0, most::kSeconds}, call.breaker->openS);
         }
         truth(path + ".optional", FieldKind::Call, [&call] { return &call.dispensable; });
+    }
+    void of(const std::string &path, Fault &fault)
+    {
+        number(path + ".from_s", FieldKind::Other, "s", {-most::kSeconds, most::kSeconds}, fault.fromS);
+        numberOrNone(path + ".to_s", FieldKind::Other, "s", {-most::kSeconds, most::kSeconds}, fault.toS);
+        if (fault.service.empty())
+            return number(path + ".load", FieldKind::Load, "", {0, 1000}, fault.load);
+        number(path + ".instances", FieldKind::Failure, "", {0, most::kReplicas}, fault.instances);
+        number(path + ".speed", FieldKind::Failure, "", {1e-3, 1e3}, fault.speed);
+        number(path + ".error_probability", FieldKind::Failure, "", {0, 1}, fault.errorProbability);
+        number(path + ".lost", FieldKind::Failure, "", {0, 1}, fault.lost);
     }
     // What reads and sets outlives this walk: it holds the scenario alone.
     void arrivals()

@@ -20,12 +20,14 @@ Simulation::Simulation(std::shared_ptr<const Plan> plan, std::uint64_t seed, std
         m_tickNs = std::max<std::int64_t>(1'000'000, nanoseconds(m_controller->intervalS()));
         m_watched = true;
     }
+    m_sink = m_controller ? m_controller->sink() : nullptr;
     begin();
 }
 
 Simulation::Simulation(const Simulation &other)
     : m_plan(other.m_plan), m_seedKey(other.m_seedKey), m_controller(cloneOf(other.m_controller)), m_tickNs(other.m_tickNs), m_watched(other.m_watched), m(other.m)
 {
+    m_sink = m_controller ? m_controller->sink() : nullptr;
 }
 
 Simulation &Simulation::operator=(const Simulation &other)
@@ -73,6 +75,14 @@ void Simulation::begin()
             setState(addReplica(s), ReplicaState::State::Up);
         if (plan.services[s].viewNs > 0)
             m.heap.push(plan.services[s].viewNs, EventKind::View, s);
+    }
+    for (std::uint32_t f = 0; f < plan.scenario.faults.size(); ++f) {
+        const Fault &fault = plan.scenario.faults[f];
+        if (fault.service.empty())
+            continue;
+        m.heap.push(std::max<std::int64_t>(0, plan.warmupNs + std::llround(fault.fromS * 1e9)), EventKind::Fault, 2 * f);
+        if (fault.toS)
+            m.heap.push(std::max<std::int64_t>(0, plan.warmupNs + std::llround(*fault.toS * 1e9)), EventKind::Fault, 2 * f + 1);
     }
     for (std::uint32_t s = 0; s < plan.sources.size(); ++s) {
         if (plan.sources[s].kind != PlannedSource::Kind::Closed)
@@ -148,11 +158,12 @@ void Simulation::handle(const Event &event)
         break;
     case EventKind::Ready:
         if (m.replicas[event.index].state == ReplicaState::State::Starting && m.replicas[event.index].readyAt == m.now)
-            setState(event.index, ReplicaState::State::Up);
+            becomeReady(event.index);
         break;
     case EventKind::View: look(event.index); break;
     case EventKind::Tick: tick(); break;
     case EventKind::Pace: setPace(event.index); break;
+    case EventKind::Fault: turnFault(event.index); break;
     case EventKind::Slot:
         closeSlot();
         m.heap.push(m.now + kSlotNs, EventKind::Slot, 0);
@@ -207,6 +218,8 @@ void Simulation::arrive(std::uint32_t index)
     request.source = index;
     request.operation = source.operation;
     request.step = m_plan->operations[source.operation].firstStep;
+    if (m_sink != nullptr)
+        m.frameTraces[frame] = {std::uint64_t{index} << 48 | m.sources[index].count, 0};
     if (reach(frame))
         return;
     ++m.requests;

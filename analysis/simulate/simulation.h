@@ -93,6 +93,7 @@ private:
 
     // simulation_calls.cpp: who calls whom
     std::uint32_t takeFrame();
+    void tell(std::uint32_t frame, TraceEventKind kind) const;
     void freeFrame(std::uint32_t frame);
     enum class Launched : std::uint8_t { InFlight, NotMade, Failed };
     Launched launch(std::uint32_t parent, std::uint32_t call);
@@ -121,6 +122,7 @@ private:
         replica.touched = m.now;
     }
     bool reach(std::uint32_t frame);                     // false: refused
+    bool enter(std::uint32_t frame);
     [[nodiscard]] std::uint32_t route(ServiceState &service, const Frame &frame) const;
     [[nodiscard]] bool admits(std::uint32_t service);
     [[nodiscard]] bool limitsLet(ServiceState &service);
@@ -140,10 +142,13 @@ private:
 
     // simulation_replicas.cpp: what changes while it runs
     std::uint32_t addReplica(std::uint32_t service, std::uint32_t node = kNone); // kNone: the next in turn
-    void begin(std::uint32_t replica, std::uint32_t service);     // its cold start
     void setState(std::uint32_t replica, ReplicaState::State state);
     void scale(std::uint32_t service, unsigned replicas);
     void drain(std::uint32_t replica);
+    void replace(std::uint32_t service);
+    void startUp(std::uint32_t replica);                 // a new one: up after its cold start
+    void becomeReady(std::uint32_t replica);
+    void turnFault(std::uint32_t change);                // begins or ends
     void planFailure(std::uint32_t replica);
     void fail(std::uint32_t replica);
     void loseAll(std::uint32_t replica);                          // that it works on and that waits at it
@@ -164,6 +169,7 @@ private:
     std::unique_ptr<Controller> m_controller;
     std::int64_t m_tickNs = 0;
     bool m_watched = false;
+    TraceSink *m_sink = nullptr;        // the controller's
     SimulationState m;
 };
 

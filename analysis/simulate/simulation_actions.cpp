@@ -55,6 +55,8 @@ void Actions::setReplicas(std::uint32_t service, unsigned replicas)
     m_simulation.scale(service, replicas);
 }
 
+void Actions::replaceReplicas(std::uint32_t service) { m_simulation.replace(service); }
+
 void Actions::setSpeed(std::uint32_t service, double speed)
 {
     ServiceState &state = m_simulation.m.services[service];
@@ -102,7 +104,7 @@ bool Actions::restart(std::uint32_t service, std::uint32_t place)
         return false;
     s.setState(replica, State::Starting);
     s.loseAll(replica);
-    s.begin(replica, service);
+    s.startUp(replica);
     return true;
 }
 
@@ -125,7 +127,7 @@ bool Actions::move(std::uint32_t service, std::uint32_t place, std::uint32_t nod
         return false;
     const std::uint32_t fresh = s.addReplica(service, node);
     s.m.replicas[fresh].speed = s.m.replicas[replica].speed * plan.scenario.nodes[node].speed / plan.scenario.nodes[from].speed;
-    s.begin(fresh, service);
+    s.startUp(fresh);
     s.drain(replica);
     return true;
 }

@@ -20,6 +20,8 @@ std::uint32_t Simulation::takeFrame()
         m.frames.emplace_back();
         if (m_plan->timers > 0)
             m.frameTimers.emplace_back();
+        if (m_sink != nullptr)
+            m.frameTraces.emplace_back();
     }
     m.frames[index] = Frame{};
     m.frames[index].used = true;
@@ -32,6 +34,13 @@ void Simulation::freeFrame(std::uint32_t frame)
     m.frames[frame].next = m.freeFrame;
     m.freeFrame = frame;
     --m.usedFrames;
+}
+
+void Simulation::tell(std::uint32_t index, TraceEventKind kind) const
+{
+    const Frame &frame = m.frames[index];
+    const FrameTrace &trace = m.frameTraces[index];
+    m_sink->take({m.now, trace.trace, frame.key, trace.parent, frame.operation, frame.call, kind});
 }
 
 bool Simulation::breakerLets(const PlannedCall &call)
@@ -85,6 +94,8 @@ Simulation::Launched Simulation::launch(std::uint32_t parent, std::uint32_t inde
     made.parent = call.async ? kNone : parent;
     made.operation = call.operation;
     made.step = m_plan->operations[call.operation].firstStep;
+    if (m_sink != nullptr)
+        m.frameTraces[frame] = {m.frameTraces[parent].trace, m.frames[parent].key};
     if (attempt(frame))
         return call.async ? Launched::NotMade : Launched::InFlight;
     freeFrame(frame);
@@ -94,8 +105,11 @@ Simulation::Launched Simulation::launch(std::uint32_t parent, std::uint32_t inde
 bool Simulation::tryOnce(std::uint32_t frame)
 {
     const PlannedCall &call = m_plan->calls[m.frames[frame].call];
-    if (!breakerLets(call))
+    if (!breakerLets(call)) {
+        if (m_sink != nullptr)
+            tell(frame, TraceEventKind::NotTried);
         return false;
+    }
     if (call.timer != kNone)
         startTimer(frame);
     if (call.delayed) {
@@ -208,6 +222,11 @@ void Simulation::proceed(std::uint32_t frame)
 std::uint32_t Simulation::leave(std::uint32_t index)
 {
     Frame &frame = m.frames[index];
+    frame.left = frame.lost && frame.timed;
+    if (frame.lost && !frame.timed)
+        frame.failed = true;
+    if (m_sink != nullptr)
+        tell(index, frame.failed ? TraceEventKind::Failed : TraceEventKind::Ended);
     const PlannedOperation &planned = m_plan->operations[frame.operation];
     const std::int64_t latency = m.now - frame.start;
     ServiceState &service = m.services[planned.service];
@@ -238,6 +257,8 @@ std::uint32_t Simulation::leave(std::uint32_t index)
         freeFrame(index);
         return kNone;
     }
+    if (frame.left)
+        return kNone;
     const PlannedCall &call = m_plan->calls[frame.call];
     if (!call.delayed)
         return deliver(index);
@@ -317,6 +338,12 @@ void Simulation::timeOut(std::uint32_t index)
         m.frames[instead].operation = m.frames[frame].operation;
         m.frames[instead].attempt = m.frames[frame].attempt;
         m.frames[frame].parent = kNone;
+        if (m_sink != nullptr) {
+            m.frameTraces[instead] = m.frameTraces[frame];
+            tell(frame, TraceEventKind::TimedOut);
+        }
+        if (m.frames[frame].left)
+            freeFrame(frame);
         tellBreaker(m_plan->calls[m.frames[instead].call], true);
         if (const std::uint32_t next = failAttempt(instead); next != kNone)
             proceed(next);

@@ -1,6 +1,7 @@
 #include "analysis/simulate/simulation.h"
 
 #include <cmath>
+#include <utility>
 
 namespace causeway::simulate {
 
@@ -66,6 +67,10 @@ void Simulation::setState(std::uint32_t index, State state)
     const bool opens = (state == State::Up) != (replica.state == State::Up);
     replica.state = state;
     replica.readyAt = kNever;
+    if (state == State::Gone) {
+        replica.fault = kNone;
+        replica.retired = false;
+    }
     if (opens) {
         service.open.clear();
         for (const std::uint32_t one : service.replicas)
@@ -88,13 +93,13 @@ void Simulation::scale(std::uint32_t index, unsigned wanted)
         return out;
     };
     for (const std::uint32_t replica : all(State::Draining))
-        if (service.wanted < wanted) {
+        if (service.wanted < wanted && !m.replicas[replica].retired) {
             ++service.wanted;
             setState(replica, State::Up);
         }
     while (service.wanted < wanted) {
         ++service.wanted;
-        begin(addReplica(index), index);
+        startUp(addReplica(index));
     }
     for (const State state : {State::Starting, State::Down, State::Up}) {
         const std::vector<std::uint32_t> these = all(state);
@@ -103,19 +108,68 @@ void Simulation::scale(std::uint32_t index, unsigned wanted)
     }
 }
 
-void Simulation::begin(std::uint32_t replica, std::uint32_t service)
+void Simulation::startUp(std::uint32_t replica)
 {
     ReplicaState &fresh = m.replicas[replica];
     Draw draw(drawKey(keyOf(fresh.failureKey, 2), fresh.starts++));
-    const std::int64_t ready = m.now + nanoseconds(m_plan->services[service].coldStart.draw(draw));
+    const std::int64_t ready = m.now + nanoseconds(m_plan->services[fresh.service].coldStart.draw(draw));
     if (ready == m.now)
-        return setState(replica, State::Up);
+        return becomeReady(replica);
     fresh.readyAt = ready;
     m.heap.push(ready, EventKind::Ready, replica);
 }
 
+void Simulation::becomeReady(std::uint32_t replica)
+{
+    setState(replica, State::Up);
+    if (const std::uint32_t old = std::exchange(m.replicas[replica].replaces, kNone); old != kNone) {
+        m.replicas[old].retired = true;
+        drain(old);
+    }
+}
+
+void Simulation::replace(std::uint32_t index)
+{
+    std::vector<std::uint32_t> old;
+    for (const std::uint32_t replica : m.services[index].replicas) {
+        if (m.replicas[replica].replaces != kNone)
+            return;
+        if (const State state = m.replicas[replica].state; state == State::Up || state == State::Down)
+            old.push_back(replica);
+    }
+    for (const std::uint32_t replica : old) {
+        const std::uint32_t fresh = addReplica(index);
+        m.replicas[fresh].replaces = replica;
+        startUp(fresh);
+    }
+}
+
+void Simulation::turnFault(std::uint32_t change)
+{
+    const std::uint32_t index = change / 2;
+    const Fault &fault = m_plan->scenario.faults[index];
+    const auto service = std::ranges::find(m_plan->scenario.services, fault.service, &Service::name) - m_plan->scenario.services.begin();
+    unsigned left = fault.instances;
+    for (const std::uint32_t one : m.services[static_cast<std::size_t>(service)].replicas) {
+        ReplicaState &replica = m.replicas[one];
+        const bool begins = change % 2 == 0 && left > 0 && replica.state == State::Up;
+        const bool ends = change % 2 == 1 && replica.fault == index;
+        if (!begins && !ends)
+            continue;
+        left -= begins;
+        replica.fault = begins ? index : kNone;
+        if (replica.clock != kNone)
+            setRate(one);
+    }
+}
+
 void Simulation::drain(std::uint32_t replica)
 {
+    if (m.replicas[replica].state == State::Gone || m.replicas[replica].state == State::Draining)
+        return;
+    // What it was to replace goes with it: there is one less.
+    if (const std::uint32_t old = std::exchange(m.replicas[replica].replaces, kNone); old != kNone)
+        drain(old);
     const bool idle = m.replicas[replica].inService == 0 && m.replicas[replica].queued == 0;
     setState(replica, idle ? State::Gone : State::Draining);
 }
@@ -159,6 +213,8 @@ void Simulation::loseAll(std::uint32_t index)
         else { // its place is kept for the end of its work, which is still to come
             const std::uint32_t instead = takeFrame();
             m.frames[instead] = m.frames[frame];
+            if (m_sink != nullptr)
+                m.frameTraces[instead] = m.frameTraces[frame];
             m.frames[frame].dead = true;
             lost.push_back(instead);
         }

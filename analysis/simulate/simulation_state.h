@@ -29,11 +29,18 @@ struct Frame {
     bool failed : 1 = false;
     bool dead : 1 = false;             // stands only for an event that is still to come
     bool timed : 1 = false;            // in the list of its call's timer
+    bool lost : 1 = false;             // its answer does not arrive
+    bool left : 1 = false;             // such an answer was given: the frame stands for the caller that waits
 };
 
 struct FrameTimer {
     std::int64_t deadline = kNever;
     std::uint32_t next = kNone, previous = kNone;
+};
+
+// Of a frame, where a sink is told.
+struct FrameTrace {
+    std::uint64_t trace = 0, parent = 0; // parent: span
 };
 
 struct FrameList {
@@ -94,6 +101,9 @@ struct ReplicaState {
     std::uint64_t failures = 0, failureKey = 0;
     double busyArea = 0, tickedBusy = 0; // servers × ns, up to `touched` and up to the last tick; where a controller looks
     std::int64_t touched = 0;
+    std::uint32_t fault = kNone;        // of the scenario's, that it suffers from
+    std::uint32_t replaces = kNone;     // the replica that goes when this one is up
+    bool retired = false;               // replaced: it does not come back
 };
 
 // Work done per job since it was last empty: all of a replica's jobs progress alike, so that the one with the least
@@ -166,6 +176,7 @@ struct SimulationState {
     EventHeap heap;
     std::vector<Frame> frames;
     std::vector<FrameTimer> frameTimers; // of the frames, where there are time-outs
+    std::vector<FrameTrace> frameTraces; // of the frames, where there is a sink
     std::uint32_t freeFrame = kNone, usedFrames = 0;
     std::vector<FrameList> queues;
     std::vector<ServiceState> services;

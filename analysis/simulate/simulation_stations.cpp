@@ -7,6 +7,7 @@ namespace causeway::simulate {
 namespace {
 
 constexpr std::uint64_t kRoute = 16; // what is drawn with a frame's key
+constexpr std::uint64_t kFaulty = 17, kLost = 18;
 constexpr double kDone = 0.5;        // ns of work: less is none
 constexpr std::uint64_t kScore = 32; // what is drawn with a request's key
 
@@ -132,6 +133,14 @@ std::uint32_t Simulation::route(ServiceState &service, const Frame &frame) const
 
 bool Simulation::reach(std::uint32_t index)
 {
+    const bool in = enter(index);
+    if (m_sink != nullptr)
+        tell(index, in ? TraceEventKind::Begun : TraceEventKind::Refused);
+    return in;
+}
+
+bool Simulation::enter(std::uint32_t index)
+{
     Frame &frame = m.frames[index];
     const PlannedOperation &operation = m_plan->operations[frame.operation];
     const PlannedService &planned = m_plan->services[operation.service];
@@ -232,8 +241,15 @@ void Simulation::start(std::uint32_t index, std::uint32_t to)
             m.frames[replica.working].previous = index;
         replica.working = index;
     }
+    double speed = replica.speed * service.speed;
+    if (replica.fault != kNone) {
+        const Fault &fault = m_plan->scenario.faults[replica.fault];
+        speed *= fault.speed;
+        if (fault.errorProbability > 0 && Draw(keyOf(frame.key, kFaulty)).unit() < fault.errorProbability)
+            frame.failed = true;
+        frame.lost = fault.lost > 0 && Draw(keyOf(frame.key, kLost)).unit() < fault.lost;
+    }
     if (replica.clock == kNone) {
-        const double speed = replica.speed * service.speed;
         m.heap.push(m.now + (speed == 1 ? frame.workNs : nanoseconds(static_cast<double>(frame.workNs) * 1e-9 / speed)), EventKind::Complete, index);
         if (replica.node != kNone)
             useNode(replica.node, 1);
@@ -275,6 +291,8 @@ void Simulation::depart(std::uint32_t frame)
     const std::uint32_t replica = m.frames[frame].replica;
     endService(frame);
     pull(replica);
+    if (m_sink != nullptr && !m.frames[frame].failed && m.frames[frame].step < m_plan->operations[m.frames[frame].operation].endStep)
+        tell(frame, TraceEventKind::Worked);
     proceed(frame);
 }
 
@@ -314,7 +332,7 @@ void Simulation::setRate(std::uint32_t index)
     const ReplicaState &replica = m.replicas[index];
     SharedClock &clock = m.clocks[replica.clock];
     advance(clock);
-    double rate = replica.speed * m.services[replica.service].speed;
+    double rate = replica.speed * m.services[replica.service].speed * (replica.fault == kNone ? 1 : m_plan->scenario.faults[replica.fault].speed);
     if (replica.inService > replica.servers)
         rate *= static_cast<double>(replica.servers) / replica.inService;
     if (replica.node != kNone)

@@ -65,6 +65,8 @@ std::vector<Verb> whatIfVerbs();
 std::vector<Verb> scenarioVerbs();
 std::vector<Verb> placeVerbs();
 Result<void> runExplore(Context &context); // whatif --tornado, --sweep, --pareto
+std::vector<Verb> loopVerbs();
+std::vector<Verb> forecastVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();

@@ -29,6 +29,8 @@ const std::vector<Rule> &rules()
         {"analysis/rootcause/", {"analysis/core/", "analysis/decode/signals/", "analysis/traces/", "analysis/rootcause/"}, false},
         {"analysis/simulate/", {"analysis/core/", "analysis/traces/", "analysis/simulate/"}, false},
         {"analysis/allocate/", {"analysis/core/", "analysis/simulate/", "analysis/learn/api/", "analysis/allocate/"}, false},
+        {"analysis/loop/", {"analysis/core/", "analysis/simulate/", "analysis/allocate/", "analysis/detect/", "analysis/loop/"}, false},
+        {"analysis/forecast/", {"analysis/core/", "analysis/simulate/", "analysis/forecast/"}, false},
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
         {"analysis/learn/torch/", {"analysis/core/", "analysis/learn/api/", "analysis/learn/torch/"}, false},
