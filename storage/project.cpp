@@ -143,6 +143,7 @@ Result<void> Project::sweepPendingImports(const ImportLock &)
             "DELETE FROM part WHERE id/4 IN (SELECT id FROM chunk WHERE import IN swept);"
             "DELETE FROM chunk WHERE import IN swept;"
             "DELETE FROM sequence_line WHERE source IN (SELECT id FROM source WHERE import IN swept);"
+            "DELETE FROM class_fact WHERE source IN (SELECT id FROM source WHERE import IN swept);"
             "DELETE FROM span WHERE id>=(SELECT min(first_span) FROM signal_source WHERE source IN (SELECT id FROM source WHERE import IN swept));"
             "DELETE FROM metric_point WHERE id>=(SELECT min(first_point) FROM signal_source WHERE source IN (SELECT id FROM source WHERE import IN swept));"
             "DELETE FROM signal_note WHERE source IN (SELECT id FROM source WHERE import IN swept);"

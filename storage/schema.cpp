@@ -103,6 +103,12 @@ CREATE TABLE split(id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER, name TE
   created_ns INTEGER NOT NULL, by TEXT NOT NULL, removed INTEGER NOT NULL DEFAULT 0);
 )sql";
 
+// Since version 6. What files tell of the classes of a program (analysis/boundaries/class_fact.h); like planning no part of a bundle.
+constexpr const char *kClassTable = R"sql(
+CREATE TABLE class_fact(id INTEGER PRIMARY KEY, source INTEGER NOT NULL, kind TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL, use_case TEXT NOT NULL,
+  weight REAL NOT NULL);
+)sql";
+
 // From version 3 to 4, of findings.
 constexpr const char *kFindingOrigin = "ALTER TABLE finding ADD COLUMN origin INTEGER; ALTER TABLE finding ADD COLUMN absent INTEGER NOT NULL DEFAULT 0";
 
@@ -141,6 +147,8 @@ Result<void> upgrade(Database &database)
         }
         if (done && *version < 5)
             done = database.execute(kPlanningTables);
+        if (done && *version < 6)
+            done = database.execute(kClassTable);
         if (done)
             done = database.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
     }
@@ -170,7 +178,7 @@ Result<void> prepareSchema(Database &database, bool create)
         Result<void> made;
         if (done && *done == 0) {
             made = database.execute(kTables);
-            for (const char *tables : {kSignalTables, kIncidentTable, kPlanningTables})
+            for (const char *tables : {kSignalTables, kIncidentTable, kPlanningTables, kClassTable})
                 if (made)
                     made = database.execute(tables);
             const std::string stamp = "PRAGMA application_id=" + std::to_string(kApplicationId) + "; PRAGMA user_version=" + std::to_string(kSchemaVersion);

@@ -67,6 +67,7 @@ std::vector<Verb> placeVerbs();
 Result<void> runExplore(Context &context); // whatif --tornado, --sweep, --pareto
 std::vector<Verb> loopVerbs();
 std::vector<Verb> forecastVerbs();
+std::vector<Verb> boundaryVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();

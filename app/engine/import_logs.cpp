@@ -6,8 +6,10 @@
 #include <map>
 #include <thread>
 
+#include "analysis/boundaries/class_files.h"
 #include "analysis/decode/signals/signal_decoder.h"
 #include "app/engine/group_sessions.h"
+#include "app/engine/import_classes.h"
 #include "app/engine/mine_templates.h"
 #include "app/engine/span_starts.h"
 #include "storage/import/import_signals.h"
@@ -17,6 +19,8 @@
 namespace causeway::engine {
 
 namespace {
+
+constexpr std::string_view kCallFlow = "call-flow"; // calls are spans, and tell of classes
 
 double secondsSince(std::chrono::steady_clock::time_point start)
 {
@@ -68,8 +72,15 @@ Result<storage::ImportedSignals> importOne(storage::Appender &appender, const st
                                            const Job &job, const std::function<void(std::uint64_t)> &onBytes)
 {
     CAUSEWAY_ASSIGN(const std::string signals, storage::signalFormatOf(path, options));
-    if (!signals.empty())
-        return storage::importSignals(appender, path, signals, options, job, onBytes);
+    if (!signals.empty()) {
+        CAUSEWAY_ASSIGN(storage::ImportedSignals spans, storage::importSignals(appender, path, signals, options, job, onBytes));
+        if (signals == kCallFlow)
+            CAUSEWAY_TRY(addClassFacts(appender, spans.source.info.id, path, signals));
+        return spans;
+    }
+    CAUSEWAY_ASSIGN(const std::string classes, classFormatOfFile(path, options));
+    if (!classes.empty())
+        return importClassFile(appender, path, classes, options, job);
     storage::ImportedSignals imported;
     CAUSEWAY_ASSIGN(imported.source, storage::importSource(appender, path, options, firstSequences, job, onBytes));
     return imported;
@@ -190,6 +201,9 @@ std::vector<decode::FormatInfo> importFormats()
     std::vector<decode::FormatInfo> all = decode::formats();
     const auto &signals = decode::signalFormats();
     all.insert(all.end(), signals.begin(), signals.end());
+    for (const boundaries::ClassFormat &format : boundaries::classFormats())
+        if (format.name != boundaries::kProposalFormat && format.name != kCallFlow)
+            all.push_back({std::string(format.name), "classes", std::string(format.description)});
     return all;
 }
 

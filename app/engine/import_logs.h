@@ -46,7 +46,7 @@ struct ImportResponse {
 // found in folders are passed over with a warning); Conflict; Cancelled (nothing is imported).
 Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest &request, const Job &job);
 
-// Of logs, sequences, traces and metrics.
+// Of logs, sequences, traces, metrics and classes.
 std::vector<decode::FormatInfo> importFormats();
 
 // For a preview: what a file looks like, with its first events decoded. layouts: as corrected by the user; empty = detected.

@@ -31,6 +31,7 @@ const std::vector<Rule> &rules()
         {"analysis/allocate/", {"analysis/core/", "analysis/simulate/", "analysis/learn/api/", "analysis/allocate/"}, false},
         {"analysis/loop/", {"analysis/core/", "analysis/simulate/", "analysis/allocate/", "analysis/detect/", "analysis/loop/"}, false},
         {"analysis/forecast/", {"analysis/core/", "analysis/simulate/", "analysis/forecast/"}, false},
+        {"analysis/boundaries/", {"analysis/core/", "analysis/traces/", "analysis/simulate/", "analysis/boundaries/"}, false},
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
         {"analysis/learn/torch/", {"analysis/core/", "analysis/learn/api/", "analysis/learn/torch/"}, false},

@@ -8,6 +8,8 @@ namespace causeway::test {
 inline std::string downTo(int version)
 {
     std::string sql;
+    if (version < 6)
+        sql += "DROP TABLE class_fact;";
     if (version < 5)
         sql += "DROP TABLE scenario; DROP TABLE scenario_result; DROP TABLE trained_policy; DROP TABLE approval; DROP TABLE split;";
     if (version < 4)

@@ -1,0 +1,243 @@
+// boundaries: services for the classes of a program.
+
+#include <algorithm>
+
+#include "analysis/boundaries/class_files.h"
+#include "app/cli/verb.h"
+#include "app/engine/propose_boundaries.h"
+
+namespace causeway::cli {
+
+namespace {
+
+using Align = Table::Align;
+using boundaries::kNoService;
+using engine::BoundariesResponse;
+
+constexpr std::size_t kNamed = 8; // classes of a service in the table for people
+
+void printServices(Output &out, const BoundariesResponse &response)
+{
+    const boundaries::ClassModel &model = response.data.model;
+    Table table({{"service"}, {"classes", Align::Right}, {"stability", Align::Right}, {"of them", Align::Left, 110}});
+    for (std::uint32_t s = 0; s < response.split.services.size(); ++s) {
+        std::vector<std::uint32_t> members;
+        double stability = 0;
+        for (std::uint32_t i = 0; i < model.classes.size(); ++i)
+            if (response.split.serviceOf[i] == s) {
+                members.push_back(i);
+                stability += response.stability.empty() ? 0 : response.stability[i];
+            }
+        std::string names;
+        for (std::size_t i = 0; i < std::min(members.size(), kNamed); ++i) {
+            const std::string &name = model.classes[members[i]];
+            const std::size_t dot = name.rfind('.');
+            names += (i > 0 ? ", " : "") + (dot == std::string::npos ? name : name.substr(dot + 1));
+        }
+        if (members.size() > kNamed)
+            names += " …";
+        table.add({printable(response.split.services[s]), thousands(members.size()), response.stability.empty() ? "–" : fixed(stability / static_cast<double>(members.size()), 2), printable(names)});
+    }
+    table.print(out);
+}
+
+void print(Output &out, const BoundariesResponse &response)
+{
+    const boundaries::ClassModel &model = response.data.model;
+    const boundaries::Measures &m = response.measures;
+    out.write(thousands(model.classes.size()) + " classes, " + thousands(model.useCases.size()) + " use cases; measured on " + (model.observed ? "recorded calls" : "static references") + ".\n\n");
+    printServices(out, response);
+    out.write("\n");
+    Table table({{"services", Align::Right}, {"coverage", Align::Right}, {"SM", Align::Right}, {"ICP", Align::Right}, {"BCP", Align::Right}, {"BCP by size", Align::Right}, {"IFN", Align::Right}, {"NED", Align::Right}, {"modularity", Align::Right},
+                 {"of one class", Align::Right}, {"under three", Align::Right}, {"largest", Align::Right}});
+    table.add({std::to_string(m.k), percent(m.coverage), fixed(m.sm, 3), fixed(m.icp, 3), fixed(m.bcp, 3), fixed(m.bcpBySize, 3), fixed(m.ifn, 2), fixed(m.ned, 3), fixed(m.modularity, 3), std::to_string(m.singletons), std::to_string(m.small), std::to_string(m.largest)});
+    table.print(out);
+    out.write("\n");
+    Table layers({{"layer"}, {"weight", Align::Right}, {"edges", Align::Right}});
+    for (std::size_t l = 0; l < boundaries::kLayers; ++l)
+        layers.add({std::string(boundaries::toName(static_cast<boundaries::Layer>(l))), response.coupling.observed[l] ? fixed(response.coupling.weights[l], 2) : "not observed", thousands(response.coupling.edgesOf[l])});
+    layers.print(out);
+    if (const auto unseen = static_cast<std::size_t>(std::ranges::count(model.seen, false)); model.observed && unseen > 0)
+        out.write("\n" + thousands(unseen) + (unseen == 1 ? " class was" : " classes were") + " never seen at run time.\n");
+    if (response.distance) {
+        out.write("\nAgainst the other split: MoJoFM " + fixed(response.distance->mojoFm, 1) + ", adjusted Rand index " + fixed(response.distance->adjustedRand, 3) + ", variation of information " + fixed(response.distance->variationOfInformation, 3) + " nats; " +
+                  thousands(response.distance->moved.size()) + " classes lie elsewhere.\n");
+        for (const auto &[one, service] : response.distance->moved)
+            out.write("  " + printable(model.classes[one]) + " in " + printable(service) + "\n");
+    }
+}
+
+void printWhy(Output &out, const BoundariesResponse &response)
+{
+    const boundaries::ClassModel &model = response.data.model;
+    const std::uint32_t own = response.split.serviceOf[response.why->one];
+    out.write("\n" + printable(model.classes[response.why->one]) + (own == kNoService ? std::string(" is in no service.") : " is in " + printable(response.split.services[own]) + ".") + " What binds it:\n\n");
+    Table table({{"service"}, {"", Align::Left}, {"share", Align::Right}, {"by"}, {"strongest with", Align::Left, 80}});
+    double all = 0;
+    for (const engine::ServicePull &pull : response.why->pulls)
+        all += pull.weight;
+    for (const engine::ServicePull &pull : response.why->pulls) {
+        std::string layers, classes;
+        for (std::size_t l = 0; l < boundaries::kLayers; ++l)
+            if (pull.byLayer[l] > 0)
+                layers += (layers.empty() ? "" : ", ") + std::string(boundaries::toName(static_cast<boundaries::Layer>(l))) + " " + percent(pull.byLayer[l] / all);
+        for (const auto &[one, weight] : pull.strongest) {
+            const std::string &name = model.classes[one];
+            const std::size_t dot = name.rfind('.');
+            classes += (classes.empty() ? "" : ", ") + (dot == std::string::npos ? name : name.substr(dot + 1));
+        }
+        table.add({printable(response.split.services[pull.service]), pull.service == own ? "for" : "against", percent(pull.weight / all), layers, printable(classes)});
+    }
+    table.print(out);
+    if (!response.why->useCases.empty())
+        out.write("\n" + thousands(response.why->useCases.size()) + " of its use cases cross a border.\n");
+}
+
+std::string milliseconds(const simulate::Estimate &estimate, bool sign = false)
+{
+    const auto text = [&](double ns) { return (sign && ns > 0 ? "+" : "") + fixed(ns * 1e-6, 3); };
+    return text(estimate.mean) + " ms (" + text(estimate.low) + " … " + text(estimate.high) + ")";
+}
+
+void printCost(Output &out, const BoundariesResponse &response)
+{
+    const boundaries::SplitCost &cost = *response.cost;
+    const boundaries::ClassModel &model = response.data.model;
+    out.write("\nSimulated: p95 " + milliseconds(cost.p95BeforeNs) + " before, " + milliseconds(cost.p95AfterNs) + " after, difference " + milliseconds(cost.p95DeltaNs, true) + "; mean " + milliseconds(cost.meanBeforeNs) + " before, " + milliseconds(cost.meanAfterNs) +
+              " after. " + fixed(cost.remoteCalls, 2) + " remote calls a request.\n");
+    if (!cost.workRecorded)
+        out.write("Of some use cases no times were recorded: every call of them counts the same work.\n");
+    if (!cost.chatty.empty()) {
+        out.write("\nPairs that call one another most over a border:\n\n");
+        Table table({{"from"}, {"to"}, {"calls a request", Align::Right}, {"use cases", Align::Right}, {"remedy"}, {"saves", Align::Right}});
+        for (std::size_t i = 0; i < std::min<std::size_t>(cost.chatty.size(), 10); ++i) {
+            const boundaries::RemotePair &one = cost.chatty[i];
+            using Remedy = boundaries::RemotePair::Remedy;
+            const std::string remedy = one.saved <= 0 ? "–" : one.remedy == Remedy::Move ? "move " + printable(model.classes[one.moved]) + " to " + printable(response.split.services[one.to]) : one.remedy == Remedy::Duplicate ? "have " + printable(model.classes[one.b]) + " in both" : "one call for all of a request";
+            table.add({printable(model.classes[one.a]), printable(model.classes[one.b]), fixed(one.calls, 2), std::to_string(one.useCases), remedy, one.saved > 0 ? fixed(one.saved, 2) : "–"});
+        }
+        table.print(out);
+    }
+    out.write("\n" + thousands(cost.broken.size()) + " use cases are in several services: what they change is no longer one transaction.");
+    if (!cost.sharedTables.empty())
+        out.write(" " + thousands(cost.sharedTables.size()) + " tables are used by several services.");
+    out.write("\n");
+}
+
+void printOrder(Output &out, const BoundariesResponse &response)
+{
+    out.write("\nAn order to take services out, fewest new calls over a border first:\n\n");
+    Table table({{"step", Align::Right}, {"service"}, {"calls it adds", Align::Right}, {"calls over borders then", Align::Right}});
+    for (std::size_t i = 0; i < response.order.size(); ++i)
+        table.add({std::to_string(i + 1), printable(response.split.services[response.order[i].service]), fixed(response.order[i].added, 0), fixed(response.order[i].calls, 0)});
+    table.print(out);
+}
+
+void printPareto(Output &out, const BoundariesResponse &response)
+{
+    out.write("\nFound by the measures alone, which do not know what classes are about; the consensus (without --method) does. Not beaten by another:\n\n");
+    Table table({{"services", Align::Right}, {"ICP", Align::Right}, {"SM", Align::Right}, {"NED", Align::Right}, {"BCP", Align::Right}, {"BCP by size", Align::Right}});
+    for (const boundaries::FoundSplit &one : response.pareto)
+        table.add({std::to_string(one.services), fixed(one.measures.icp, 3), fixed(one.measures.sm, 3), fixed(one.measures.ned, 3), fixed(one.measures.bcp, 3), fixed(one.measures.bcpBySize, 3)});
+    table.print(out);
+}
+
+std::string helpText()
+{
+    std::string text = "DATA is a project, a file about classes or a folder of such files. A project with traces alone shows services that could be merged.\n"
+                       "Without --score services are proposed: by\n"
+                       "the consensus of many looks at how calls, use cases, references, names, packages, words, changes and tables bind classes.\n"
+                       "The measures are those of Mono2Micro (FSE 2021). Each alone can be had by a split that is no good: read them together.\n\n"
+                       "What is read:\n";
+    for (const boundaries::ClassFormat &format : boundaries::classFormats())
+        text += "  " + std::string(format.name) + std::string(17 - std::min<std::size_t>(16, format.name.size()), ' ') + std::string(format.description) + "\n";
+    text += "\nPINS is JSON: {\"pins\": {\"Class\": \"service\"}, \"together\": [[\"A\", \"B\"]], \"apart\": [[\"A\", \"B\"]], \"utilities\": [\"Log\"]}, or pins alone.";
+    return text;
+}
+
+Result<void> runBoundaries(Context &context)
+{
+    engine::BoundariesRequest request;
+    request.path = context.positional(0);
+    request.score = context.arguments.value("--score");
+    request.pins = context.arguments.value("--pins");
+    request.compare = context.arguments.value("--compare");
+    CAUSEWAY_ASSIGN(const auto k, context.arguments.integer("--k", 1, boundaries::kMostClasses));
+    if (request.score && (k || request.pins || context.arguments.has("--propose")))
+        return failure(usage(Message(CAUSEWAY_TEXT("--score measures a split that is given: --propose, --k and --pins have no meaning beside it"))));
+    request.k = static_cast<std::uint32_t>(k.value_or(0));
+    if (const auto layers = context.arguments.value("--layers")) {
+        auto weights = boundaries::parseWeights(*layers);
+        if (!weights) {
+            Error error = std::move(weights).error();
+            error.code = ErrorCode::Usage;
+            return failure(std::move(error));
+        }
+        request.weights = *weights;
+    }
+    if (const auto method = context.arguments.value("--method")) {
+        if (*method != "consensus" && *method != "metrics")
+            return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no method"), *method), Message(CAUSEWAY_TEXT("Use consensus or metrics."))));
+        if (*method == "metrics")
+            request.method = engine::BoundariesRequest::Method::Metrics;
+    }
+    request.why = context.arguments.value("--why");
+    request.order = context.arguments.has("--order");
+    request.cost = context.arguments.has("--cost");
+    CAUSEWAY_ASSIGN(const auto network, context.arguments.duration("--network"));
+    CAUSEWAY_ASSIGN(const auto packing, context.arguments.duration("--packing"));
+    CAUSEWAY_ASSIGN(const auto replications, context.arguments.integer("--replications", 2, 1000));
+    for (const auto &[given, to] : {std::pair{network, &request.costs.networkS}, {packing, &request.costs.serialisationS}})
+        if (given)
+            *to = std::clamp(static_cast<double>(given->count) * 1e-9, 0.0, 60.0);
+    request.costs.replications = static_cast<unsigned>(replications.value_or(request.costs.replications));
+    request.seed = context.seed;
+    request.threads = context.threads;
+    CAUSEWAY_ASSIGN(const BoundariesResponse response, engine::proposeBoundaries(request, context.job));
+    for (const auto *warnings : {&response.data.warnings, &response.warnings})
+        for (const Error &warning : *warnings)
+            context.warn(warning);
+    if (const auto path = context.arguments.value("--out")) {
+        CAUSEWAY_TRY(engine::writeSplit(response, *path));
+    }
+    if (context.json) {
+        context.out.write(engine::toJson(response) + "\n");
+        return {};
+    }
+    print(context.out, response);
+    if (response.byMeasures)
+        printPareto(context.out, response);
+    if (response.why)
+        printWhy(context.out, response);
+    if (!response.order.empty())
+        printOrder(context.out, response);
+    if (response.cost)
+        printCost(context.out, response);
+    return {};
+}
+
+} // namespace
+
+std::vector<Verb> boundaryVerbs()
+{
+    static const std::string help = helpText();
+    return {{"boundaries", "DATA [--propose] [--k N] [--pins PINS] [--score SPLIT] [--compare SPLIT] [--method consensus|metrics] [--layers WEIGHTS] [--cost] [--order] [--why CLASS] [--out FILE]", "where a program should be split into services",
+             help,
+             {{"--propose", "", "propose services (that is done where no split is given)"},
+              {"--k", "N", "so many services; else as many as show"},
+              {"--pins", "PINS", "a file: what a proposal must keep to"},
+              {"--score", "SPLIT", "a file: measure this split instead, ours or of another tool"},
+              {"--compare", "SPLIT", "a file: how far this split is from the one at hand"},
+              {"--method", "NAME", "consensus, or metrics: a search by the measures alone"},
+              {"--layers", "WEIGHTS", "calls=1,names=0.75 …: what the layers of coupling count"},
+              {"--cost", "", "what the split does to latency, by simulation"},
+              {"--network", "D", "with --cost: a remote call on its way, there and back (500us)"},
+              {"--packing", "D", "with --cost: work of a remote call (100us)"},
+              {"--replications", "N", "with --cost: how often it is run (10)"},
+              {"--order", "", "an order in which services can be taken out"},
+              {"--why", "CLASS", "what speaks for the service of a class, and against"},
+              {"--out", "FILE", "write the split as .json, .csv, or as a graph of services .dot"}},
+             1, 1, runBoundaries, true, true}};
+}
+
+} // namespace causeway::cli

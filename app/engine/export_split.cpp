@@ -1,0 +1,103 @@
+// A split as a file.
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "analysis/core/json_writer.h"
+#include "app/engine/csv.h"
+#include "app/engine/propose_boundaries.h"
+
+namespace causeway::engine {
+
+namespace {
+
+using boundaries::kNoService;
+
+std::string number(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", value);
+    return text;
+}
+
+std::string quoted(std::string_view text)
+{
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\')
+            out += '\\';
+        out += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    return out + '"';
+}
+
+} // namespace
+
+std::string splitJson(const BoundariesResponse &response)
+{
+    JsonWriter json;
+    json.beginObject();
+    for (std::uint32_t i = 0; i < response.data.model.classes.size(); ++i)
+        if (response.split.serviceOf[i] != kNoService)
+            json.field(response.data.model.classes[i], response.split.services[response.split.serviceOf[i]]);
+    json.endObject();
+    return json.take();
+}
+
+std::string splitCsv(const BoundariesResponse &response)
+{
+    std::string out = "class,service,stability\n";
+    for (std::uint32_t i = 0; i < response.data.model.classes.size(); ++i) {
+        if (response.split.serviceOf[i] == kNoService)
+            continue;
+        appendCsvCell(out, response.data.model.classes[i]);
+        out += ',';
+        appendCsvCell(out, response.split.services[response.split.serviceOf[i]]);
+        out += ',' + (response.stability.empty() ? std::string() : number(response.stability[i])) + '\n';
+    }
+    return out;
+}
+
+std::string splitDot(const BoundariesResponse &response)
+{
+    const boundaries::ClassModel &model = response.data.model;
+    std::string out = "digraph services {\n  node [shape=box];\n";
+    std::vector<std::uint32_t> sizes(response.split.services.size());
+    std::map<std::pair<std::uint32_t, std::uint32_t>, double> calls;
+    for (const std::uint32_t s : response.split.serviceOf)
+        if (s != kNoService)
+            ++sizes[s];
+    for (const boundaries::ClassPair &call : model.calls) {
+        const std::uint32_t a = response.split.serviceOf[call.a], b = response.split.serviceOf[call.b];
+        if (a != b && a != kNoService && b != kNoService)
+            calls[{a, b}] += call.weight;
+    }
+    for (std::size_t s = 0; s < sizes.size(); ++s)
+        out += "  s" + std::to_string(s) + " [label=" + quoted(response.split.services[s] + " (" + std::to_string(sizes[s]) + ")") + "];\n";
+    for (const auto &[pair, count] : calls)
+        out += "  s" + std::to_string(pair.first) + " -> s" + std::to_string(pair.second) + " [label=\"" + number(count) + "\"];\n";
+    return out + "}\n";
+}
+
+Result<void> writeSplit(const BoundariesResponse &response, const std::string &path)
+{
+    std::string text;
+    if (path.ends_with(".json"))
+        text = splitJson(response) + "\n";
+    else if (path.ends_with(".csv"))
+        text = splitCsv(response);
+    else if (path.ends_with(".dot"))
+        text = splitDot(response);
+    else
+        return failure(ErrorCode::Usage, Message(CAUSEWAY_TEXT("“%1” has no ending that tells a format"), path), {}, Message(CAUSEWAY_TEXT("Use .json, .csv or .dot.")));
+    std::FILE *file = std::fopen(path.c_str(), "wb");
+    const bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+    const int wrong = errno;
+    const bool closed = file == nullptr || std::fclose(file) == 0;
+    if (written && closed)
+        return {};
+    return failure(ErrorCode::Unwritable, Message(CAUSEWAY_TEXT("The split cannot be written")), Message(CAUSEWAY_TEXT("%1"), std::strerror(written ? errno : wrong)), {}, {path, 0, -1});
+}
+
+} // namespace causeway::engine

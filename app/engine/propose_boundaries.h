@@ -1,0 +1,75 @@
+#pragma once
+// Services for the classes of a program: proposed, or as a file has them, with what the measures say of them.
+
+#include "analysis/boundaries/metric_search.h"
+#include "analysis/boundaries/split_cost.h"
+#include "app/engine/class_data.h"
+
+namespace causeway::engine {
+
+struct BoundariesRequest {
+    std::string path;                     // data about classes
+    std::optional<std::string> score;     // a file: the split to measure; else one is proposed
+    std::optional<std::string> pins;      // a file: what the proposal must keep to
+    std::optional<std::string> compare;   // a file: another split
+    std::optional<std::string> why;       // a class: what speaks for its service and for others
+    enum class Method : std::uint8_t { Consensus, Metrics } method = Method::Consensus;
+    bool cost = false, order = false;
+    boundaries::CostSettings costs = {};
+    std::uint32_t k = 0;                  // services; 0: as many as show
+    boundaries::LayerWeights weights = boundaries::kDefaultWeights;
+    std::uint64_t seed = 1;
+    unsigned threads = 0;
+};
+
+// How far another split is from the one at hand.
+struct SplitDistance {
+    double mojoFm = 0;                    // of the one at hand against the other, in percent
+    double adjustedRand = 0, variationOfInformation = 0;
+    std::vector<std::pair<std::uint32_t, std::string>> moved; // classes that lie elsewhere, and where, where services are matched by their most classes
+};
+
+// What binds one class to the classes of one service.
+struct ServicePull {
+    std::uint32_t service = 0;
+    double weight = 0;
+    std::array<double, boundaries::kLayers> byLayer{};
+    std::vector<std::pair<std::uint32_t, double>> strongest; // classes of it
+};
+struct ClassReasons {
+    std::uint32_t one = 0;
+    std::vector<ServicePull> pulls;       // strongest first; its own among them, where something binds it there
+    std::vector<std::uint32_t> useCases;  // of its own that cross a border
+};
+
+struct BoundariesResponse {
+    ClassData data;
+    boundaries::CouplingGraph coupling;
+    boundaries::Split split;
+    boundaries::Measures measures;        // as published: SM with self calls
+    double smWithoutSelf = 0;
+    std::vector<double> stability;        // of each class; empty where the split was given
+    std::optional<SplitDistance> distance;
+    std::optional<ClassReasons> why;
+    std::vector<boundaries::FoundSplit> pareto; // by the metric search
+    bool byMeasures = false;
+    std::vector<boundaries::Extraction> order;
+    std::optional<boundaries::SplitCost> cost;
+    boundaries::Demands demands;
+    std::vector<Error> warnings;          // besides those of the data
+};
+
+// Errors: those of readClassData, readSplit, readDemands, proposeByConsensus, searchByMeasures and splitCost; NotFound (why names no class).
+Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, const Job &job);
+
+// The contract's document.
+std::string toJson(const BoundariesResponse &response);
+// {"class": "service"}, as readSplit reads it.
+std::string splitJson(const BoundariesResponse &response);
+std::string splitCsv(const BoundariesResponse &response); // class, service, stability
+// Services and the calls between them, in Graphviz' language.
+std::string splitDot(const BoundariesResponse &response);
+// By its ending .json, .csv or .dot. Errors: Usage (another ending), Unwritable.
+Result<void> writeSplit(const BoundariesResponse &response, const std::string &path);
+
+} // namespace causeway::engine

@@ -1,0 +1,128 @@
+// What a split costs: remote calls counted by hand, latency as closed forms have it, remedies, an order of extraction.
+
+#include "tests/support/test_registry.h"
+
+#include <QTest>
+
+#include <cmath>
+
+#include "analysis/boundaries/split_cost.h"
+#include "tests/support/temporary_project.h"
+
+using namespace causeway;
+using namespace causeway::boundaries;
+
+namespace {
+
+// One use case: A works 4 ms and calls B, which works 6 ms, three times a passage; B calls C once, which works nothing.
+ClassModel smallProgram()
+{
+    const auto model = makeClassModel(std::vector<ClassFact>{{FactKind::Call, "Root", "Aa", "u", 2}, {FactKind::Call, "Aa", "Bb", "u", 6}, {FactKind::Call, "Bb", "Cc", "u", 2}, {FactKind::Passage, "", "", "u", 2}, {FactKind::Work, "Aa", "", "u", 8e6},
+                                                             {FactKind::Work, "Bb", "", "u", 12e6}, {FactKind::Table, "Aa", "orders", "", 1}, {FactKind::Table, "Bb", "orders", "", 1}});
+    return model ? *model : ClassModel{};
+}
+
+Split splitOf(Assignment serviceOf, std::vector<std::string> services)
+{
+    Split out;
+    out.serviceOf = std::move(serviceOf);
+    out.services = std::move(services);
+    for (std::uint32_t i = 0; i < out.serviceOf.size(); ++i)
+        out.order.push_back(i);
+    return out;
+}
+
+} // namespace
+
+class SplitCostTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void byHand()
+    {
+        const ClassModel model = smallProgram();
+        const Split split = splitOf({0, 1, 1}, {"a", "b"});
+        CostSettings settings;
+        settings.networkS = 0.01;
+        settings.networkCv = 0;
+        settings.serialisationS = 0;
+        settings.utilisation = 0.02; // hardly anything waits
+        settings.durationS = 2000;
+        const auto cost = splitCost({model, split, nullptr}, settings, Job{});
+        CAUSEWAY_VERIFY(cost);
+        QVERIFY(std::abs(cost->remoteCalls - 3) < 1e-9);
+        QCOMPARE(cost->broken.size(), std::size_t(1));
+        QCOMPARE(cost->sharedTables.size(), std::size_t(1));
+        QCOMPARE(cost->chatty.size(), std::size_t(1));
+        // 10 ms of work before; three calls of 10 ms are added.
+        QVERIFY2(std::abs(cost->meanBeforeNs.mean / 10e6 - 1) < 0.05, qPrintable(QString::number(cost->meanBeforeNs.mean)));
+        QVERIFY2(std::abs((cost->meanAfterNs.mean - cost->meanBeforeNs.mean) / 30e6 - 1) < 0.05, qPrintable(QString::number(cost->meanAfterNs.mean)));
+        QVERIFY(cost->p95DeltaNs.low > 0 && cost->p95AfterNs.low < cost->p95AfterNs.mean && cost->p95AfterNs.mean < cost->p95AfterNs.high);
+        // A has no other calls: moved to b it saves all three.
+        const RemotePair &pair = cost->chatty.front();
+        QVERIFY(pair.remedy == RemotePair::Remedy::Move && std::abs(pair.saved - 3) < 1e-9);
+    }
+    void oneServiceCostsNothing()
+    {
+        const ClassModel model = smallProgram();
+        const Split split = splitOf({0, 0, 0}, {"all"});
+        const auto cost = splitCost({model, split, nullptr}, {}, Job{});
+        CAUSEWAY_VERIFY(cost);
+        QCOMPARE(cost->remoteCalls, 0.0);
+        QVERIFY(cost->broken.empty() && cost->chatty.empty());
+        QVERIFY(std::abs(cost->p95AfterNs.mean / cost->p95BeforeNs.mean - 1) < 0.05);
+    }
+    // A second simulation with other random numbers lies where the interval says, in most of many splits.
+    void intervalsHold()
+    {
+        std::vector<ClassFact> facts;
+        for (int u = 0; u < 4; ++u) {
+            const std::string useCase = "u" + std::to_string(u);
+            facts.push_back({FactKind::Passage, "", "", useCase, 1});
+            for (int i = 0; i < 9; ++i) {
+                facts.push_back({FactKind::Work, "C" + std::to_string(i) + "x", "", useCase, 1e6 * (1 + (i + u) % 4)});
+                facts.push_back({FactKind::Call, i == 0 ? "Root" : "C" + std::to_string((i + u) % i) + "x", "C" + std::to_string(i) + "x", useCase, 1.0 + (i * u) % 5});
+            }
+        }
+        const auto model = makeClassModel(facts);
+        CAUSEWAY_VERIFY(model);
+        int inside = 0, splits = 0;
+        for (std::uint32_t s = 0; s < 10; ++s) {
+            Assignment serviceOf(model->classes.size());
+            for (std::uint32_t i = 0; i < serviceOf.size(); ++i)
+                serviceOf[i] = (i * (s + 1) + s / 3) % 3;
+            const Split split = splitOf(serviceOf, {"a", "b", "c"});
+            CostSettings settings;
+            settings.seed = 100 + s;
+            const auto cost = splitCost({*model, split, nullptr}, settings, Job{});
+            CAUSEWAY_VERIFY(cost);
+            simulate::ReplicationSettings other;
+            other.seed = 9000 + s;
+            other.replications = 30;
+            const auto run = simulate::runReplications(cost->after, other, Job{});
+            CAUSEWAY_VERIFY(run);
+            const double p95 = simulate::estimate(latencyOfRuns(cost->after, *run, false)).mean;
+            inside += p95 >= cost->p95AfterNs.low && p95 <= cost->p95AfterNs.high ? 1 : 0;
+            ++splits;
+        }
+        QVERIFY2(inside >= splits - 2, qPrintable(QString::number(inside)));
+    }
+    void nothingRecorded()
+    {
+        const auto model = makeClassModel(std::vector<ClassFact>{{FactKind::Reference, "Aa", "Bb", "", 3}});
+        CAUSEWAY_VERIFY(model);
+        const auto cost = splitCost({*model, splitOf({0, 1}, {"a", "b"}), nullptr}, {}, Job{});
+        QVERIFY(!cost.has_value());
+        QVERIFY(cost.error().toEnglish().find("no calls by use case") != std::string::npos);
+    }
+    void extraction()
+    {
+        const ClassModel model = smallProgram();
+        const std::vector<Extraction> order = extractionOrder(model, splitOf({0, 1, 2}, {"a", "b", "c"}));
+        QCOMPARE(order.size(), std::size_t(2));
+        QCOMPARE(order[0].service, 2u); // two calls; a has six
+        QCOMPARE(order[0].calls, 2.0);
+        QCOMPARE(order[1].calls, 8.0);
+    }
+};
+CAUSEWAY_TEST(SplitCostTest)
+#include "split_cost_test.moc"
