@@ -32,7 +32,7 @@ void readCallFlows(std::string_view bytes, FactCollector &out)
     std::map<std::string_view, std::string_view> paths;
     std::map<std::string_view, bool> passages;
     double before = 0;
-    std::string_view line;
+    std::string_view line, lastUseCase;
     for (std::uint64_t number = 1; nextLine(bytes, line) && !out.full(); ++number) {
         if (line.empty())
             continue;
@@ -55,9 +55,11 @@ void readCallFlows(std::string_view bytes, FactCollector &out)
             out.skip(number);
             continue;
         }
-        if (!stack.empty() && *time > before && !useCase.empty())
+        // Between two use cases nothing is known to have run.
+        if (!stack.empty() && *time > before && !useCase.empty() && useCase == lastUseCase)
             out.add(FactKind::Work, stack.back(), {}, useCase, (*time - before) * 1e6);
         before = *time;
+        lastUseCase = useCase;
         if (!useCase.empty() && passages.emplace(useCase, true).second)
             out.add(FactKind::Passage, {}, {}, useCase, 1);
         for (const auto &[name, place] : {std::pair{from, fields[3]}, std::pair{to, fields[4]}})

@@ -341,7 +341,7 @@ private Q_SLOTS:
     {
         const std::set<std::string> taken{"bookmark", "chunk", "finding", "frame", "import", "incident", "label", "metric_point", "model", "operation", "part", "resource", "run", "scope", "sequence_line",
                                           "series", "setting", "shape", "shape_template", "shape_use", "signal_note", "signal_source", "source", "span", "template", "template_alias"};
-        const std::set<std::string> leftOut{"approval", "edit", "edit_touch", "grouping", "scenario", "scenario_result", "split", "sqlite_sequence", "trained_policy"};
+        const std::set<std::string> leftOut{"approval", "class_fact", "edit", "edit_touch", "grouping", "scenario", "scenario_result", "split", "sqlite_sequence", "trained_policy"};
         TemporaryProject project;
         CAUSEWAY_VERIFY(project->read([&](storage::Database &database) -> Result<void> {
             storage::Statement row = database.prepare("SELECT name FROM sqlite_schema WHERE type='table'");
