@@ -1,6 +1,6 @@
 #pragma once
 // The work in progress after the next window from what it is now and the replicas: w' = f(w, m), learned from what was seen (Yang et
-// al. 2019, MIRAS, section IV).
+// al. 2019, MIRAS).
 
 #include "analysis/allocate/learned/resource_environment.h"
 #include "analysis/learn/api/regression.h"

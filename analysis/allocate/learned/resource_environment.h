@@ -14,7 +14,7 @@ struct AllocationTask {
     unsigned budget = 0, least = 1;  // replicas of all services together; of each
     double windowS = 30;
     double periodS = 0;              // above 0: the time within a period of that length is part of the state
-    bool rewardAtEnd = false;        // the work in progress at the end of the window, as published; else its mean over the window
+    bool rewardAtEnd = false;        // the work in progress at the end of the window; else its mean over the window
     bool operator==(const AllocationTask &) const = default;
 };
 

@@ -3,7 +3,7 @@
 // kept and go on: the same rounds give the same bits, at once or in parts.
 //
 // MIRAS (Yang et al. 2019, "MIRAS: model-based reinforcement learning for microservice resource allocation over scientific
-// workflows", section IV): run in the system with noise on the actor, fit the predictive model to all that was seen, train the actor and
+// workflows"): run in the system with noise on the actor, fit the predictive model to all that was seen, train the actor and
 // the critic on roll-outs of the model, again. The model-free twin trains the same actor and critic on the system itself.
 
 #include <functional>
