@@ -30,6 +30,7 @@ struct ClassModel {
     std::vector<UseCaseCall> useCaseCalls;         // recorded, by use case
     std::vector<std::vector<std::uint32_t>> uses;  // of each class: its use cases, rising
     std::vector<ClassPair> sharedUses, references, terms, coChanges;
+    std::vector<ClassPair> closeness;              // in a graph embedding; empty where none was made (embed_classes.h)
     std::vector<std::vector<std::uint32_t>> tableUses; // of each class, rising
     std::vector<std::vector<ClassPair>> work;      // of each use case: a = class, weight = nanoseconds of one passage
     std::vector<double> passages;                  // of each use case, at least 1

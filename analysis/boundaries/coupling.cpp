@@ -13,7 +13,7 @@ namespace causeway::boundaries {
 
 namespace {
 
-constexpr std::array<std::string_view, kLayers> kNames{"calls", "references", "usecases", "names", "packages", "terms", "cochange", "tables"};
+constexpr std::array<std::string_view, kLayers> kNames{"calls", "references", "usecases", "names", "packages", "terms", "cochange", "tables", "embedding"};
 constexpr unsigned kMostDepth = 32; // of packages
 constexpr double kResolution = 0.7;
 
@@ -80,7 +80,7 @@ Result<LayerWeights> parseWeights(std::string_view text)
         const double weight = equals == std::string_view::npos ? -1 : numberOf(part.substr(equals + 1)).value_or(-1);
         if (!layer || !(weight >= 0 && weight <= 100))
             return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The weights of the layers cannot be read")), layer ? Message(CAUSEWAY_TEXT("“%1” has no weight from 0 to 100"), part) : Message(CAUSEWAY_TEXT("there is no layer “%1”"), part.substr(0, equals)),
-                           Message(CAUSEWAY_TEXT("Name layers with their weights: calls=1,references=1,usecases=0.5,names=0.75,packages=2,terms=0.25,cochange=0.25,tables=0.5.")));
+                           Message(CAUSEWAY_TEXT("Name layers with their weights: calls=1,references=1,usecases=0.5,names=0.75,packages=2,terms=0.25,cochange=0.25,tables=0.5,embedding=0.")));
         out[static_cast<std::size_t>(*layer)] = weight;
     }
     return out;
@@ -101,6 +101,7 @@ CouplingGraph coupling(const ClassModel &model, const LayerWeights &weights)
     at(Layer::Terms) = mutualNearest(model.terms, n);
     at(Layer::CoChange) = mutualNearest(model.coChanges, n);
     at(Layer::Tables) = overlapEdges(model.tableUses);
+    at(Layer::Embedding) = mutualNearest(model.closeness, n);
 
     // How well packages fit what the rest tells of which classes belong together.
     std::vector<ClassPair> base;

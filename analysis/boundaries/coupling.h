@@ -9,6 +9,7 @@
 //                     weight is how well it fits: packages by technical part bind nothing
 // terms, co-change    the 8 nearest, where that is mutual
 // tables              Jaccard index of the tables
+// embedding           the 8 nearest in a graph embedding, where that is mutual; by itself it weighs nothing, being made of the others
 // Each layer is divided by its sum, so that its weight is its share.
 
 #include <array>
@@ -17,10 +18,10 @@
 
 namespace causeway::boundaries {
 
-enum class Layer : std::uint8_t { Calls, References, UseCases, Names, Packages, Terms, CoChange, Tables };
-constexpr std::size_t kLayers = 8;
+enum class Layer : std::uint8_t { Calls, References, UseCases, Names, Packages, Terms, CoChange, Tables, Embedding };
+constexpr std::size_t kLayers = 9;
 using LayerWeights = std::array<double, kLayers>;
-constexpr LayerWeights kDefaultWeights{1, 1, 0.5, 0.75, 2, 0.25, 0.25, 0.5};
+constexpr LayerWeights kDefaultWeights{1, 1, 0.5, 0.75, 2, 0.25, 0.25, 0.5, 0};
 
 std::string_view toName(Layer layer); // "calls"
 std::optional<Layer> layerOf(std::string_view name);

@@ -55,7 +55,8 @@ void print(Output &out, const BoundariesResponse &response)
     out.write("\n");
     Table layers({{"layer"}, {"weight", Align::Right}, {"edges", Align::Right}});
     for (std::size_t l = 0; l < boundaries::kLayers; ++l)
-        layers.add({std::string(boundaries::toName(static_cast<boundaries::Layer>(l))), response.coupling.observed[l] ? fixed(response.coupling.weights[l], 2) : "not observed", thousands(response.coupling.edgesOf[l])});
+        if (static_cast<boundaries::Layer>(l) != boundaries::Layer::Embedding || response.coupling.weights[l] > 0)
+            layers.add({std::string(boundaries::toName(static_cast<boundaries::Layer>(l))), response.coupling.observed[l] ? fixed(response.coupling.weights[l], 2) : "not observed", thousands(response.coupling.edgesOf[l])});
     layers.print(out);
     if (const auto unseen = static_cast<std::size_t>(std::ranges::count(model.seen, false)); model.observed && unseen > 0)
         out.write("\n" + thousands(unseen) + (unseen == 1 ? " class was" : " classes were") + " never seen at run time.\n");
@@ -91,6 +92,13 @@ void printWhy(Output &out, const BoundariesResponse &response)
     table.print(out);
     if (!response.why->useCases.empty())
         out.write("\n" + thousands(response.why->useCases.size()) + " of its use cases cross a border.\n");
+}
+
+void printLearned(Output &out, const BoundariesResponse &response)
+{
+    const boundaries::LearnedWeights &w = response.learned->weights;
+    out.write("\nLearned from " + thousands(w.moves) + " judged classes (" + thousands(w.pairs) + " pairs). Of those moved, each left out once, the learned weights lead " + thousands(w.rightWith) + " to where they belong, the weights before " + thousands(w.rightWithout) + ": " +
+              (response.learned->used ? "they are used.\n" : "they are no better and are not used.\n"));
 }
 
 std::string milliseconds(const simulate::Estimate &estimate, bool sign = false)
@@ -163,8 +171,8 @@ Result<void> runBoundaries(Context &context)
     request.pins = context.arguments.value("--pins");
     request.compare = context.arguments.value("--compare");
     CAUSEWAY_ASSIGN(const auto k, context.arguments.integer("--k", 1, boundaries::kMostClasses));
-    if (request.score && (k || request.pins || context.arguments.has("--propose")))
-        return failure(usage(Message(CAUSEWAY_TEXT("--score measures a split that is given: --propose, --k and --pins have no meaning beside it"))));
+    if (request.score && (k || request.pins || context.arguments.has("--learn") || context.arguments.has("--propose")))
+        return failure(usage(Message(CAUSEWAY_TEXT("--score measures a split that is given: --propose, --k, --pins and --learn have no meaning beside it"))));
     request.k = static_cast<std::uint32_t>(k.value_or(0));
     if (const auto layers = context.arguments.value("--layers")) {
         auto weights = boundaries::parseWeights(*layers);
@@ -176,11 +184,18 @@ Result<void> runBoundaries(Context &context)
         request.weights = *weights;
     }
     if (const auto method = context.arguments.value("--method")) {
-        if (*method != "consensus" && *method != "metrics")
-            return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no method"), *method), Message(CAUSEWAY_TEXT("Use consensus or metrics."))));
+        if (*method != "consensus" && *method != "metrics" && *method != "embedding")
+            return failure(usage(Message(CAUSEWAY_TEXT("“%1” is no method"), *method), Message(CAUSEWAY_TEXT("Use consensus, metrics or embedding."))));
+        if (*method == "embedding") {
+            if (context.arguments.has("--layers"))
+                return failure(usage(Message(CAUSEWAY_TEXT("--method embedding has no other layers")), Message(CAUSEWAY_TEXT("Use --layers embedding=1 to have it beside the others."))));
+            request.weights = {};
+            request.weights[static_cast<std::size_t>(boundaries::Layer::Embedding)] = 1;
+        }
         if (*method == "metrics")
             request.method = engine::BoundariesRequest::Method::Metrics;
     }
+    request.learn = context.arguments.value("--learn");
     request.why = context.arguments.value("--why");
     request.order = context.arguments.has("--order");
     request.cost = context.arguments.has("--cost");
@@ -205,6 +220,8 @@ Result<void> runBoundaries(Context &context)
         return {};
     }
     print(context.out, response);
+    if (response.learned)
+        printLearned(context.out, response);
     if (response.byMeasures)
         printPareto(context.out, response);
     if (response.why)
@@ -221,14 +238,15 @@ Result<void> runBoundaries(Context &context)
 std::vector<Verb> boundaryVerbs()
 {
     static const std::string help = helpText();
-    return {{"boundaries", "DATA [--propose] [--k N] [--pins PINS] [--score SPLIT] [--compare SPLIT] [--method consensus|metrics] [--layers WEIGHTS] [--cost] [--order] [--why CLASS] [--out FILE]", "where a program should be split into services",
+    return {{"boundaries", "DATA [--propose] [--k N] [--pins PINS] [--score SPLIT] [--compare SPLIT] [--method consensus|metrics|embedding] [--learn SPLIT] [--layers WEIGHTS] [--cost] [--order] [--why CLASS] [--out FILE]", "where a program should be split into services",
              help,
              {{"--propose", "", "propose services (that is done where no split is given)"},
               {"--k", "N", "so many services; else as many as show"},
               {"--pins", "PINS", "a file: what a proposal must keep to"},
               {"--score", "SPLIT", "a file: measure this split instead, ours or of another tool"},
               {"--compare", "SPLIT", "a file: how far this split is from the one at hand"},
-              {"--method", "NAME", "consensus, or metrics: a search by the measures alone"},
+              {"--method", "NAME", "consensus, metrics: a search by the measures alone, or embedding: by a graph network"},
+              {"--learn", "SPLIT", "a file: the proposal as somebody corrected it; weights of layers are learned from that, and used where they do better on moves held out"},
               {"--layers", "WEIGHTS", "calls=1,names=0.75 …: what the layers of coupling count"},
               {"--cost", "", "what the split does to latency, by simulation"},
               {"--network", "D", "with --cost: a remote call on its way, there and back (500us)"},

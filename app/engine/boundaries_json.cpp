@@ -23,6 +23,8 @@ void writeLayers(JsonWriter &json, const BoundariesResponse &response)
 {
     json.key("layers").beginArray();
     for (std::size_t l = 0; l < boundaries::kLayers; ++l) {
+        if (static_cast<boundaries::Layer>(l) == boundaries::Layer::Embedding && response.coupling.weights[l] <= 0)
+            continue; // none was made
         json.beginObject();
         json.field("name", boundaries::toName(static_cast<boundaries::Layer>(l))).field("weight", response.coupling.weights[l]).field("edges", response.coupling.edgesOf[l]);
         json.field("observed", static_cast<bool>(response.coupling.observed[l]));
@@ -147,6 +149,14 @@ std::string toJson(const BoundariesResponse &response)
         json.endObject();
     }
     writeLayers(json, response);
+    if (response.learned) {
+        const boundaries::LearnedWeights &w = response.learned->weights;
+        json.key("learned").beginObject().field("moves", w.moves).field("pairs", w.pairs).field("held_out_right_with", w.rightWith).field("held_out_right_without", w.rightWithout).field("used", response.learned->used).key("weights").beginObject();
+        for (std::size_t l = 0; l < boundaries::kLayers; ++l)
+            if (w.weights[l] > 0)
+                json.field(boundaries::toName(static_cast<boundaries::Layer>(l)), w.weights[l]);
+        json.endObject().endObject();
+    }
     json.key("never_observed").beginArray();
     if (model.observed)
         for (std::uint32_t i = 0; i < model.classes.size(); ++i)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/boundaries/embed_classes.h"
 #include "app/engine/nearest.h"
 
 namespace causeway::engine {
@@ -85,6 +86,25 @@ Result<void> propose(const BoundariesRequest &request, BoundariesResponse &respo
     return {};
 }
 
+// From what a person made of the proposal at hand; where that helps, it is proposed anew.
+Result<void> learnFrom(const BoundariesRequest &request, BoundariesResponse &response, const Job &job)
+{
+    CAUSEWAY_ASSIGN(const boundaries::Split corrected, readSplitFile(*request.learn, response.data.model, response.warnings));
+    std::vector<std::uint32_t> kept;
+    for (const auto &[one, service] : response.demands.pins)
+        kept.push_back(one);
+    LearnedFrom learned;
+    CAUSEWAY_ASSIGN(learned.weights, at(boundaries::learnWeights(response.coupling, boundaries::judgedClasses(response.split.serviceOf, corrected.serviceOf, kept)), *request.learn));
+    learned.used = learned.weights.better();
+    response.learned = learned;
+    if (!learned.used)
+        return {};
+    for (std::size_t l = 0; l < boundaries::kLayers; ++l)
+        response.coupling.weights[l] = learned.weights.weights[l];
+    response.split = {};
+    return propose(request, response, job);
+}
+
 constexpr std::size_t kStrongest = 5;
 
 Result<ClassReasons> reasonsFor(const std::string &name, const BoundariesResponse &response)
@@ -151,6 +171,14 @@ SplitDistance distanceOf(const boundaries::Split &own, const boundaries::Split &
 
 } // namespace
 
+Result<boundaries::CouplingGraph> coupleClasses(ClassData &data, const boundaries::LayerWeights &weights, std::uint64_t seed, const Job &job)
+{
+    if (weights[static_cast<std::size_t>(boundaries::Layer::Embedding)] > 0 && data.model.closeness.empty()) {
+        CAUSEWAY_ASSIGN(data.model.closeness, boundaries::embedClasses(data.model, 0, seed, job));
+    }
+    return boundaries::coupling(data.model, weights);
+}
+
 Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, const Job &job)
 {
     BoundariesResponse response;
@@ -162,11 +190,14 @@ Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, c
         if (!response.demands.unknown.empty())
             response.warnings.push_back(unknownClasses(response.demands.unknown, model, *request.pins));
     }
-    response.coupling = boundaries::coupling(model, request.weights);
+    CAUSEWAY_ASSIGN(response.coupling, coupleClasses(response.data, request.weights, request.seed, job));
     if (request.score) {
         CAUSEWAY_ASSIGN(response.split, readSplitFile(*request.score, model, response.warnings));
-    } else
+    } else {
         CAUSEWAY_TRY(propose(request, response, job));
+        if (request.learn)
+            CAUSEWAY_TRY(learnFrom(request, response, job));
+    }
     const boundaries::CallGraph graph = boundaries::callGraph(model);
     response.measures = boundaries::measure(model, graph, response.split.serviceOf, response.split.order, true);
     response.smWithoutSelf = boundaries::measure(model, graph, response.split.serviceOf, response.split.order, false).sm;

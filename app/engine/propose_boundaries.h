@@ -1,6 +1,7 @@
 #pragma once
 // Services for the classes of a program: proposed, or as a file has them, with what the measures say of them.
 
+#include "analysis/boundaries/learn_weights.h"
 #include "analysis/boundaries/metric_search.h"
 #include "analysis/boundaries/split_cost.h"
 #include "app/engine/class_data.h"
@@ -12,6 +13,7 @@ struct BoundariesRequest {
     std::optional<std::string> score;     // a file: the split to measure; else one is proposed
     std::optional<std::string> pins;      // a file: what the proposal must keep to
     std::optional<std::string> compare;   // a file: another split
+    std::optional<std::string> learn;     // a file: the split that a person made of what is proposed; weights of layers are learned from it
     std::optional<std::string> why;       // a class: what speaks for its service and for others
     enum class Method : std::uint8_t { Consensus, Metrics } method = Method::Consensus;
     bool cost = false, order = false;
@@ -20,6 +22,12 @@ struct BoundariesRequest {
     boundaries::LayerWeights weights = boundaries::kDefaultWeights;
     std::uint64_t seed = 1;
     unsigned threads = 0;
+};
+
+// What a split that a person corrected taught of the weights of the layers.
+struct LearnedFrom {
+    boundaries::LearnedWeights weights;
+    bool used = false;                    // it did better than without on moves that it had not seen
 };
 
 // How far another split is from the one at hand.
@@ -45,6 +53,7 @@ struct ClassReasons {
 struct BoundariesResponse {
     ClassData data;
     boundaries::CouplingGraph coupling;
+    std::optional<LearnedFrom> learned;
     boundaries::Split split;
     boundaries::Measures measures;        // as published: SM with self calls
     double smWithoutSelf = 0;
@@ -59,7 +68,10 @@ struct BoundariesResponse {
     std::vector<Error> warnings;          // besides those of the data
 };
 
-// Errors: those of readClassData, readSplit, readDemands, proposeByConsensus, searchByMeasures and splitCost; NotFound (why names no class).
+// The coupling of the classes by those weights. Where the embedding has one, data.model.closeness is computed. Errors: those of embedClasses.
+Result<boundaries::CouplingGraph> coupleClasses(ClassData &data, const boundaries::LayerWeights &weights, std::uint64_t seed, const Job &job);
+
+// Errors: those of readClassData, readSplit, readDemands, learnWeights, coupleClasses, proposeByConsensus, searchByMeasures and splitCost; NotFound (why names no class).
 Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, const Job &job);
 
 // The contract's document.

@@ -8,6 +8,8 @@
 #include <cstring>
 
 #include "analysis/boundaries/dice.h"
+#include "analysis/boundaries/embed_classes.h"
+#include "analysis/boundaries/learn_weights.h"
 #include "analysis/boundaries/metric_search.h"
 #include "analysis/boundaries/move_scorer.h"
 #include "analysis/boundaries/split_cost.h"
@@ -162,6 +164,71 @@ void agreement()
         std::printf("%-18s %-26s %5.1f (at worst %.1f; %.0f of %zu settings are best on the other)\n", application.name.c_str(), "chosen on the other", sum / count, least, count, choices.size());
         std::printf("%-18s %-26s %5.1f\n", application.name.c_str(), "chosen on itself", *std::ranges::max_element(table[a]));
     }
+    std::printf("\n");
+}
+
+// Alternatives: a graph embedding, and weights learned from moves.
+void learned()
+{
+    std::printf("Graph embedding, and weights of layers learned from the moves to the reference\n");
+    std::vector<Application> applications;
+    for (const char *name : {"jpetstore", "spring-petclinic"})
+        applications.push_back(staticApplication(name));
+    if (std::ranges::any_of(applications, [](const Application &one) { return one.name.empty() || one.published.empty(); })) {
+        std::printf("skipped: the data folder does not hold monolith/ase2024\n\n");
+        return;
+    }
+    std::vector<std::optional<LayerWeights>> found;
+    for (Application &application : applications) {
+        const Assignment &reference = application.published.front().split.serviceOf;
+        const auto score = [&](const Assignment &split) { return mojoFm(filled(split), reference); };
+        const Assignment base = propose(application.model).serviceOf;
+        std::vector<double> embedded;
+        for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+            ClassModel model = application.model;
+            auto close = embedClasses(model, 0, seed, Job{});
+            if (!close) {
+                std::printf("%s\n", close.error().toEnglish().c_str());
+                break;
+            }
+            model.closeness = *std::move(close);
+            LayerWeights alone{}, beside = kDefaultWeights;
+            alone[static_cast<std::size_t>(Layer::Embedding)] = 1;
+            beside[static_cast<std::size_t>(Layer::Embedding)] = 1;
+            embedded.push_back(score(propose(model, {}, alone).serviceOf));
+            if (seed == 1)
+                std::printf("%-18s embedding beside the other layers %.1f (without %.1f)\n", application.name.c_str(), score(propose(model, {}, beside).serviceOf), score(base));
+        }
+        std::ranges::sort(embedded);
+        if (!embedded.empty())
+            std::printf("%-18s embedding alone %.1f (%.1f … %.1f over 5 seeds)\n", application.name.c_str(), median(embedded), embedded.front(), embedded.back());
+        // Of each published split, what it takes to make the reference of it; and all of these together.
+        const CouplingGraph graph = coupling(application.model, kDefaultWeights);
+        std::vector<JudgedClass> all = judgedClasses(base, reference, {});
+        const auto tell = [&](const char *from, const std::vector<JudgedClass> &moves) {
+            const auto weights = learnWeights(graph, moves);
+            if (weights)
+                std::printf("%-18s moves from %-24s %3zu; each held out once: right with %zu, without %zu\n", application.name.c_str(), from, weights->moves, weights->rightWith, weights->rightWithout);
+            else
+                std::printf("%-18s moves from %-24s %3zu: too few\n", application.name.c_str(), from, moves.size());
+            return weights ? std::optional(weights->weights) : std::nullopt;
+        };
+        tell("our proposal", all);
+        for (std::size_t i = 1; i < application.published.size(); ++i) {
+            const std::vector<JudgedClass> moves = judgedClasses(filled(application.published[i].split.serviceOf), reference, {});
+            tell(application.published[i].tool.c_str(), moves);
+            all.insert(all.end(), moves.begin(), moves.end());
+        }
+        found.push_back(tell("all of them", all));
+    }
+    for (std::size_t a = 0; a < applications.size(); ++a)
+        if (found[1 - a]) {
+            CouplingGraph graph = coupling(applications[a].model, kDefaultWeights);
+            graph.weights = *found[1 - a];
+            const auto proposal = proposeByConsensus(graph, {}, Job{});
+            if (proposal)
+                std::printf("%-18s by the weights learned on the other: MoJoFM %.1f\n", applications[a].name.c_str(), mojoFm(filled(proposal->serviceOf), applications[a].published.front().split.serviceOf));
+        }
     std::printf("\n");
 }
 
@@ -396,6 +463,8 @@ int main(int count, char **arguments)
         recompute();
     if (asked("agreement"))
         agreement();
+    if (asked("learned"))
+        learned();
     if (asked("equal"))
         equalCounts();
     if (asked("stability"))

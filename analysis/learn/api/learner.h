@@ -2,6 +2,7 @@
 // The library of learning machines, a shared object that is loaded when first asked for and stays loaded.
 
 #include "analysis/learn/api/actor_critic.h"
+#include "analysis/learn/api/graph_embedding.h"
 #include "analysis/learn/api/regression.h"
 #include "analysis/learn/api/sequence_model.h"
 #include "analysis/learn/api/value_network.h"
@@ -22,10 +23,12 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<ActorCritic>> makeActorCritic(const ActorCriticNetworks &networks) const = 0;
     // Least squares, from where `start` is. Errors: InvalidInput (no rows, or they do not fit the network), Cancelled.
     [[nodiscard]] virtual Result<RegressionOutcome> fitRegression(const Dense &start, const RegressionRows &rows, const RegressionPlan &plan, const Job &job) const = 0;
+    // Errors: InvalidInput (no nodes or no attributes, an edge to no node), LimitExceeded (kMostEmbeddedNodes), Cancelled.
+    [[nodiscard]] virtual Result<GraphEmbedding> embedGraph(const EmbeddingGraph &graph, const EmbeddingPlan &plan, const Job &job) const = 0;
 };
 
 // Of both sides: a library of another number is refused.
-inline constexpr int kLearnerAbi = 3;
+inline constexpr int kLearnerAbi = 4;
 // What the shared object exports, with C linkage.
 inline constexpr const char *kLearnerAbiSymbol = "causewayLearnerAbi"; // int()
 inline constexpr const char *kLearnerSymbol = "causewayLearner";       // const Learner *()

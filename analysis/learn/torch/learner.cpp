@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "analysis/learn/torch/torch_actor_critic.h"
+#include "analysis/learn/torch/torch_graph_embedding.h"
 #include "analysis/learn/torch/torch_regression.h"
 #include "analysis/learn/torch/torch_sequence_model.h"
 #include "analysis/learn/torch/torch_value_network.h"
@@ -35,6 +36,7 @@ public:
     {
         return causeway::learn::fitRegression(start, rows, plan, job);
     }
+    Result<GraphEmbedding> embedGraph(const EmbeddingGraph &graph, const EmbeddingPlan &plan, const Job &job) const override { return causeway::learn::embedGraph(graph, plan, job); }
 };
 
 } // namespace
