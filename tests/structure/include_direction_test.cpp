@@ -31,7 +31,7 @@ const std::vector<Rule> &rules()
         {"analysis/allocate/", {"analysis/core/", "analysis/simulate/", "analysis/learn/api/", "analysis/allocate/"}, false},
         {"analysis/loop/", {"analysis/core/", "analysis/simulate/", "analysis/allocate/", "analysis/detect/", "analysis/loop/"}, false},
         {"analysis/forecast/", {"analysis/core/", "analysis/simulate/", "analysis/forecast/"}, false},
-        {"analysis/boundaries/", {"analysis/core/", "analysis/traces/", "analysis/simulate/", "analysis/boundaries/"}, false},
+        {"analysis/boundaries/", {"analysis/core/", "analysis/traces/", "analysis/simulate/", "analysis/learn/api/", "analysis/boundaries/"}, false},
         {"analysis/learn/", {"analysis/core/", "analysis/detect/", "analysis/learn/"}, false},
         {"analysis/learn/api/", {"analysis/core/", "analysis/learn/api/"}, false},
         {"analysis/learn/torch/", {"analysis/core/", "analysis/learn/api/", "analysis/learn/torch/"}, false},
@@ -43,7 +43,7 @@ const std::vector<Rule> &rules()
         {"app/workspace/", {"analysis/", "storage/", "app/engine/", "app/workspace/"}, true},
         {"app/main.cpp", {"analysis/", "storage/", "app/", "views/"}, true},
         {"views/", {"analysis/core/", "analysis/detect/", "analysis/decode/", "analysis/templates/", "analysis/sessions/", "analysis/flow/",
-                    "analysis/traces/", "analysis/rootcause/", "analysis/simulate/", "analysis/allocate/", "analysis/layout/", "storage/", "app/engine/", "app/workspace/", "views/"}, true},
+                    "analysis/traces/", "analysis/rootcause/", "analysis/simulate/", "analysis/allocate/", "analysis/boundaries/", "analysis/layout/", "storage/", "app/engine/", "app/workspace/", "views/"}, true},
     };
     return all;
 }
