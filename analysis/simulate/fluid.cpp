@@ -1,8 +1,11 @@
 #include "analysis/simulate/fluid.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
+#include <span>
+#include <tuple>
 
 #include "analysis/simulate/plan.h"
 #include "analysis/simulate/queueing.h"
@@ -56,12 +59,44 @@ double beyond(Spread s, double limit)
     return below((1 - 1 / (9 * k) - std::cbrt(limit / s.mean)) * 3 * std::sqrt(k));
 }
 
+// What an operation's answers were in one step.
+struct Answers {
+    float count = 0, mean = 0, deviation = 0;
+};
+
+// Of all steps together, where their means differ: each by the middles of equal parts of its own distribution. shares: rising.
+void quantilesOf(const std::vector<Answers> &steps, std::span<const double> shares, std::span<double> out, std::vector<std::pair<double, double>> &scratch)
+{
+    constexpr std::size_t kParts = 24;
+    scratch.clear();
+    double all = 0;
+    for (const Answers &step : steps) {
+        if (step.count <= 0)
+            continue;
+        all += static_cast<double>(step.count);
+        const Spread spread{static_cast<double>(step.mean), static_cast<double>(step.deviation) * static_cast<double>(step.deviation)};
+        for (std::size_t part = 0; part < kParts; ++part)
+            scratch.emplace_back(quantile(spread, (static_cast<double>(part) + 0.5) / kParts), static_cast<double>(step.count) / kParts);
+    }
+    std::ranges::sort(scratch);
+    double sum = 0;
+    std::size_t at = 0;
+    for (const auto &[value, weight] : scratch) {
+        sum += weight;
+        while (at < shares.size() && sum >= shares[at] * all)
+            out[at++] = value;
+    }
+    for (; at < shares.size() && !scratch.empty(); ++at)
+        out[at] = scratch.back().first;
+}
+
 struct Tank {
     double servers = 1, units = 1, room = 0; // units: queues of their own; room: requests that it holds at most
     double x = 0, before = 0;                // at the end and at the beginning of the step
     double in = 0, out = 0, lost = 0;        // per second in the step
     double work = 0, workSquare = 0;         // of what comes in, sums over it
     double mean = 0;                         // work of a request, of what came last
+    double unsteady = 0;                     // wait for chance, not for the backlog, on its way to that of the load
     Spread wait;
     double stretch = 1;                      // of the work, where processors are shared
 
@@ -120,10 +155,14 @@ public:
         m_out.queue = m_out.utilisation;
         m_sum.resize(m_plan.operations.size());
         m_squares.assign(m_plan.operations.size(), 0);
+        m_answers.resize(m_plan.operations.size());
+        m_within.resize(m_plan.operations.size());
+        m_own.resize(m_plan.operations.size());
         const double dt = m_scenario.durationS / m_steps;
         const auto warm = static_cast<long>(std::ceil(std::min(m_scenario.warmupS / dt, static_cast<double>(m_steps))));
         for (long i = -warm; i < static_cast<long>(m_steps); ++i) {
             step(static_cast<double>(i) * dt, dt);
+            answer(static_cast<double>(i) * dt, dt);
             if (i >= 0)
                 record(static_cast<double>(i) * dt, dt);
         }
@@ -241,7 +280,7 @@ private:
             if (const double in = m_tanks[m_plan.operations[o].service].in; in > 0)
                 m_share[o] = flow[o] / in;
         for (std::size_t s = 0; s < m_tanks.size(); ++s)
-            waits(s);
+            waits(s, dt);
         latencies();
     }
     // What an operation's service lets through of it; of what waits, as it came last.
@@ -277,20 +316,25 @@ private:
             m_passed[s] = tank.in > 0 ? tank.out / tank.in : 0;
         }
     }
-    void waits(std::size_t s)
+    void waits(std::size_t s, double dt)
     {
         Tank &tank = m_tanks[s];
         tank.wait = {};
         tank.stretch = 1;
-        if (tank.in <= 0 || tank.work <= 0)
+        if (tank.in <= 0 || tank.work <= 0) {
+            tank.unsteady = 0;
             return;
+        }
         const double mean = tank.work / tank.in, cv2 = std::max(0.0, tank.workSquare / tank.in / (mean * mean) - 1);
         const double servers = std::max(1.0, std::round(tank.servers / tank.units));
         const double load = std::min(tank.work / tank.servers, kMostLoad);
-        const double backlog = std::max(0.0, tank.x - tank.servers) / tank.servers * mean;
         const bool ps = m_scenario.services[s].discipline == Discipline::Ps;
+        // It takes its time to get there (relaxation time of a queue, Newell 1982), the longer the nearer it is to saturation.
+        const double idle = 1 - std::sqrt(load), relaxation = mean * (1 + (ps ? 1 : cv2)) / 2 / (servers * idle * idle);
+        const double backlog = std::max(0.0, tank.x - tank.servers) / tank.servers * mean;
         double stochastic = mgcApproximate(load * servers / mean, mean, ps ? 1 : std::sqrt(cv2), static_cast<unsigned>(servers)).wait;
-        // No longer than its queue, and no longer than it can have grown.
+        stochastic = tank.unsteady = stochastic + (tank.unsteady - stochastic) * std::exp(-dt / relaxation);
+        // No longer than its queue.
         if (const auto limit = m_scenario.services[s].queueLimit)
             stochastic = std::min(stochastic, *limit / servers * mean);
         if (ps) {
@@ -341,6 +385,21 @@ private:
                 out = out + of(m_plan.links[link]);
         return out;
     }
+    // Those of the requests of a step that are answered within the measured time: as a simulation counts them.
+    void answer(double from, double dt)
+    {
+        for (std::size_t o = 0; o < m_flow.size(); ++o) {
+            const Spread now = m_latency[o];
+            const double within = std::max(0.0, std::min(from + dt, m_scenario.durationS - now.mean) - std::max(from, -now.mean)), count = m_flow[o] * within;
+            if (count <= 0)
+                continue;
+            m_answers[o].push_back({static_cast<float>(count), static_cast<float>(now.mean), static_cast<float>(std::sqrt(now.variance))});
+            m_within[o] += count;
+            m_sum[o] += count * now.mean;
+            m_squares[o] += count * (now.variance + now.mean * now.mean);
+            m_own[o] += count * now.variance;
+        }
+    }
     void record(double from, double dt)
     {
         const double part = 1.0 / m_steps;
@@ -368,8 +427,6 @@ private:
             FluidOperation &operation = m_out.operations[o];
             const Spread now = m_latency[o];
             operation.rate += part * m_flow[o];
-            m_sum[o] += part * m_flow[o] * now.mean;
-            m_squares[o] += part * m_flow[o] * (now.variance + now.mean * now.mean);
             const std::int64_t objective = m_plan.operations[o].objectiveNs;
             const Tank &tank = m_tanks[m_plan.operations[o].service];
             const double kept = tank.in > 0 ? 1 - tank.lost / tank.in : 1;
@@ -399,6 +456,10 @@ private:
     }
     void finish()
     {
+        constexpr double kSteady = 0.9; // share of the variance that is within steps, from which they are as one
+        constexpr std::array shares{0.5, 0.95, 0.99};
+        std::array<double, 3> found{};
+        std::vector<std::pair<double, double>> scratch;
         for (std::size_t s = 0; s < m_tanks.size(); ++s) {
             m_out.services[s].waitS /= std::max(m_out.services[s].arrivalRate, 1e-300);
             m_out.cost += m_scenario.services[s].pricePerH * m_scenario.services[s].replicas * m_scenario.durationS / 3600;
@@ -408,12 +469,20 @@ private:
             if (operation.rate <= 0)
                 continue;
             operation.violation /= operation.rate;
-            const double mean = m_sum[o] / operation.rate;
-            const Spread all{mean, std::max(0.0, m_squares[o] / operation.rate - mean * mean)};
-            operation.latencyMeanS = mean;
-            operation.p50S = quantile(all, 0.5);
-            operation.p95S = quantile(all, 0.95);
-            operation.p99S = quantile(all, 0.99);
+            if (m_within[o] <= 0) { // nothing is answered in time: what comes last waits at least so long
+                const Spread last = m_latency[o];
+                operation.latencyMeanS = last.mean;
+                std::ranges::copy(std::array{quantile(last, shares[0]), quantile(last, shares[1]), quantile(last, shares[2])}, found.begin());
+            } else {
+                const double mean = m_sum[o] / m_within[o], variance = std::max(0.0, m_squares[o] / m_within[o] - mean * mean);
+                operation.latencyMeanS = mean;
+                if (m_own[o] / m_within[o] < kSteady * variance)
+                    quantilesOf(m_answers[o], shares, found, scratch);
+                else
+                    for (std::size_t i = 0; i < shares.size(); ++i)
+                        found[i] = quantile({mean, variance}, shares[i]);
+            }
+            std::tie(operation.p50S, operation.p95S, operation.p99S) = std::tie(found[0], found[1], found[2]);
         }
     }
 
@@ -425,7 +494,8 @@ private:
     std::vector<double> m_flow, m_done, m_share;       // of operations: per second in, and through their service; share of its requests
     std::vector<double> m_passed;                      // of services: out / in
     std::vector<Spread> m_latency;
-    std::vector<double> m_failure, m_let, m_sum, m_squares; // let: of what an operation got in the last pass, what its service let through
+    std::vector<double> m_failure, m_let, m_sum, m_squares, m_own, m_within; // own: variances within steps; within: answers in the measured time; let: of what an operation got in the last pass, what its service let through
+    std::vector<std::vector<Answers>> m_answers;       // of operations, by step
     FluidResult m_out;
 };
 

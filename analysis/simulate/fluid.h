@@ -3,9 +3,10 @@
 // capacity enough. For sliders; the simulation tells how far it is off.
 //
 // Of each service dx/dt = λ − μ · min(c, x), solved exactly over short steps, x in requests; what leaves it runs on to what it calls.
-// A request waits for the backlog before it, plus what it would in an M/G/c queue of that load (mgcApproximate, load at most kMostLoad).
-// Latencies are added up along the calls by mean and variance, calls at once by Clark 1961; quantiles are those of a gamma distribution
-// of that mean and variance. Not in it: time-outs, breakers, retries after anything but an operation's own error, refusals while a queue is
+// A request waits for the backlog before it, plus what it would in an M/G/c queue of that load (mgcApproximate, load at most kMostLoad), which it comes to in the
+// relaxation time of such a queue.
+// Latencies are added up along the calls by mean and variance, calls at once by Clark 1961; those of a step follow a gamma distribution
+// of that mean and variance, and of the requests of a step those count that are answered within the measured time. Not in it: time-outs, breakers, retries after anything but an operation's own error, refusals while a queue is
 // short of its limit, priorities, faults, and that arrivals at once or in turn are no Poisson stream.
 
 #include "analysis/core/result.h"
