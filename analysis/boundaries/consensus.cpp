@@ -237,19 +237,9 @@ void feedSmall(const ClassGroups &groups, std::span<const ClassPair> coupling, C
         }
 }
 
-} // namespace
-
-Result<Proposal> proposeByConsensus(const CouplingGraph &graph, const ProposalSettings &settings, const Job &job)
+// How often groups are together in Leiden runs that differ in weights, resolution and seed.
+Result<CoAssociation> lookOften(const ClassGroups &groups, const GroupCoupling &couplings, std::span<const ClassPair> plain, const LayerWeights &middle, const ProposalSettings &settings, const Job &job)
 {
-    const ClassGroups groups = groupClasses(graph.classes, settings.demands);
-    const std::uint32_t pins = static_cast<std::uint32_t>(std::ranges::count_if(groups.pinned, [](const std::string &name) { return !name.empty(); }));
-    if (settings.k > groups.size())
-        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("%1 services are too many"), settings.k), Message(CAUSEWAY_TEXT("%1{one class|classes}, or as many sets of classes that must be together, can be divided"), groups.size()),
-                       Message(CAUSEWAY_TEXT("Ask for fewer, or drop demands.")));
-    if (settings.k > 0 && settings.k < pins)
-        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("%1{service is|services are} too few"), settings.k), Message(CAUSEWAY_TEXT("the pins name %1"), pins), Message(CAUSEWAY_TEXT("Ask for at least as many, or drop pins.")));
-    const GroupCoupling couplings(graph, groups);
-    const std::vector<ClassPair> plain = couplings.pairs(graph.weights);
     const WeightedGraph plainGraph(groups.size(), plain);
     const auto look = [&](double gamma) {
         LeidenSettings one;
@@ -276,7 +266,7 @@ Result<Proposal> proposeByConsensus(const CouplingGraph &graph, const ProposalSe
     std::vector<Communities> runs(settings.runs);
     CAUSEWAY_TRY(parallelFor(settings.runs, settings.threads, job, [&](std::size_t r, unsigned) -> Result<void> {
         Dice dice(settings.seed * 1'000'003 + r);
-        LayerWeights weights = graph.weights;
+        LayerWeights weights = middle;
         for (double &weight : weights)
             weight *= std::exp(kSpread * dice.normal());
         LeidenSettings one;
@@ -286,7 +276,42 @@ Result<Proposal> proposeByConsensus(const CouplingGraph &graph, const ProposalSe
         runs[r] = leiden(WeightedGraph(groups.size(), couplings.pairs(weights)), one);
         return {};
     }));
-    const CoAssociation shares = together(runs, groups.size());
+    return together(runs, groups.size());
+}
+
+// Of a class: mean over the other classes of its service; those of its own group are always with it.
+std::vector<double> stabilityOf(const ClassGroups &groups, const CoAssociation &shares, const Communities &of, std::uint32_t classes)
+{
+    const std::vector<double> sizes = sizesOf(groups, of);
+    std::vector<double> sums(groups.size());
+    for (const ClassPair &pair : shares.pairs)
+        if (of[pair.a] == of[pair.b]) {
+            sums[pair.a] += pair.weight * groups.sizes[pair.b];
+            sums[pair.b] += pair.weight * groups.sizes[pair.a];
+        }
+    std::vector<double> out(classes, 0);
+    for (std::uint32_t g = 0; g < groups.size(); ++g)
+        for (const std::uint32_t one : groups.members[g]) {
+            const double others = sizes[of[g]] - 1;
+            out[one] = others > 0 ? (sums[g] + groups.sizes[g] - 1) / others : 0;
+        }
+    return out;
+}
+
+} // namespace
+
+Result<Proposal> proposeByConsensus(const CouplingGraph &graph, const ProposalSettings &settings, const Job &job)
+{
+    const ClassGroups groups = groupClasses(graph.classes, settings.demands);
+    const std::uint32_t pins = static_cast<std::uint32_t>(std::ranges::count_if(groups.pinned, [](const std::string &name) { return !name.empty(); }));
+    if (settings.k > groups.size())
+        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("%1 services are too many"), settings.k), Message(CAUSEWAY_TEXT("%1{one class|classes}, or as many sets of classes that must be together, can be divided"), groups.size()),
+                       Message(CAUSEWAY_TEXT("Ask for fewer, or drop demands.")));
+    if (settings.k > 0 && settings.k < pins)
+        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("%1{service is|services are} too few"), settings.k), Message(CAUSEWAY_TEXT("the pins name %1"), pins), Message(CAUSEWAY_TEXT("Ask for at least as many, or drop pins.")));
+    const GroupCoupling couplings(graph, groups);
+    const std::vector<ClassPair> plain = couplings.pairs(graph.weights);
+    CAUSEWAY_ASSIGN(const CoAssociation shares, lookOften(groups, couplings, plain, graph.weights, settings, job));
     Communities of = agglomerate(groups, shares, kTogether);
     dissolveSmall(groups, plain, std::max(settings.k, 1u), of);
     std::uint32_t shared = kNoService;
@@ -313,21 +338,19 @@ Result<Proposal> proposeByConsensus(const CouplingGraph &graph, const ProposalSe
     for (std::uint32_t g = 0; g < groups.size(); ++g)
         if (!groups.pinned[g].empty())
             out.names[out.serviceOf[groups.members[g].front()]] = groups.pinned[g];
-    // Of a class: mean over the other classes of its service; those of its own group are always with it.
-    const std::vector<double> sizes = sizesOf(groups, of);
-    std::vector<double> sums(groups.size());
-    for (const ClassPair &pair : shares.pairs)
-        if (of[pair.a] == of[pair.b]) {
-            sums[pair.a] += pair.weight * groups.sizes[pair.b];
-            sums[pair.b] += pair.weight * groups.sizes[pair.a];
-        }
-    out.stability.assign(graph.classes, 0);
-    for (std::uint32_t g = 0; g < groups.size(); ++g)
-        for (const std::uint32_t one : groups.members[g]) {
-            const double others = sizes[of[g]] - 1;
-            out.stability[one] = others > 0 ? (sums[g] + groups.sizes[g] - 1) / others : 0;
-        }
+    out.stability = stabilityOf(groups, shares, of, graph.classes);
     return out;
+}
+
+Result<std::vector<double>> stabilityOf(const CouplingGraph &graph, const Assignment &split, const ProposalSettings &settings, const Job &job)
+{
+    const ClassGroups groups = groupClasses(graph.classes, settings.demands);
+    const GroupCoupling couplings(graph, groups);
+    CAUSEWAY_ASSIGN(const CoAssociation shares, lookOften(groups, couplings, couplings.pairs(graph.weights), graph.weights, settings, job));
+    Communities of(groups.size());
+    for (std::uint32_t g = 0; g < groups.size(); ++g)
+        of[g] = split[groups.members[g].front()];
+    return stabilityOf(groups, shares, of, graph.classes);
 }
 
 } // namespace causeway::boundaries

@@ -25,5 +25,7 @@ struct Proposal {
 // Services of less than kSmallService classes join the one they are bound to most, unless pins, demands or k keep them. The result does not
 // depend on threads. Errors: InvalidInput (more services than classes, or than pins leave), Cancelled.
 Result<Proposal> proposeByConsensus(const CouplingGraph &graph, const ProposalSettings &settings, const Job &job);
+// Proposal::stability of a split that was made otherwise, in which all but utilities are in a service and demands hold.
+Result<std::vector<double>> stabilityOf(const CouplingGraph &graph, const Assignment &split, const ProposalSettings &settings, const Job &job);
 
 } // namespace causeway::boundaries

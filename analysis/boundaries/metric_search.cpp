@@ -202,4 +202,37 @@ Result<SearchResult> searchByMeasures(const ClassModel &model, const CouplingGra
     return out;
 }
 
+std::uint32_t smallServices(std::uint32_t classes, std::uint32_t k)
+{
+    constexpr std::uint32_t kUsual = kEvenLeast + 1;
+    return k * kUsual <= classes ? 0 : std::min((k * kUsual - classes) / kEvenLeast, k - 1);
+}
+
+Result<CountedProposal> proposeAsMany(const ClassModel &model, const CouplingGraph &coupling, const ProposalSettings &settings, const Job &job)
+{
+    CountedProposal out;
+    if (!model.observed || coupling.classes > kMostRefined || settings.k < 2) {
+        CAUSEWAY_ASSIGN(out.proposal, proposeByConsensus(coupling, settings, job));
+        return out;
+    }
+    ProposalSettings free = settings;
+    free.k = 0;
+    CAUSEWAY_ASSIGN(out.proposal, proposeByConsensus(coupling, free, job));
+    if (out.proposal.services == settings.k)
+        return out;
+    SearchSettings search;
+    search.k = settings.k;
+    search.seed = settings.seed;
+    search.threads = settings.threads;
+    search.demands = settings.demands;
+    search.mostSmall = smallServices(coupling.classes, settings.k);
+    CAUSEWAY_ASSIGN(SearchResult found, searchByMeasures(model, coupling, search, job));
+    out.byMeasures = true;
+    out.proposal.services = found.best.services;
+    out.proposal.names = std::move(found.best.names);
+    CAUSEWAY_ASSIGN(out.proposal.stability, stabilityOf(coupling, found.best.serviceOf, settings, job));
+    out.proposal.serviceOf = std::move(found.best.serviceOf);
+    return out;
+}
+
 } // namespace causeway::boundaries

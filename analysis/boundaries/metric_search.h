@@ -27,8 +27,21 @@ struct SearchResult {
     std::vector<FoundSplit> pareto; // no other of them is better in one of the four and as good in the others; by ICP
 };
 
+// Of k services, so many of less than kSmallService classes that the others have on average one more than a service of even size has at least.
+std::uint32_t smallServices(std::uint32_t classes, std::uint32_t k);
+
 // Begins at the consensus of as many services. Of demands, apart and together hold throughout, pins too. The result does not depend on
 // threads. Errors: those of proposeByConsensus; InvalidInput where there are no calls to measure.
 Result<SearchResult> searchByMeasures(const ClassModel &model, const CouplingGraph &coupling, const SearchSettings &settings, const Job &job);
+
+// As many services as are asked for (settings.k > 0). Where the consensus shows another number by itself and calls were recorded, it would have to cut or
+// join where nothing shows: there it is where the search begins, and the measures decide (`byMeasures`). In a large program, and by references
+// alone, the consensus does. stability: as the consensus has it. Errors: as both.
+struct CountedProposal {
+    Proposal proposal;
+    bool byMeasures = false;
+};
+constexpr std::uint32_t kMostRefined = 400; // classes
+Result<CountedProposal> proposeAsMany(const ClassModel &model, const CouplingGraph &coupling, const ProposalSettings &settings, const Job &job);
 
 } // namespace causeway::boundaries

@@ -222,7 +222,9 @@ Result<void> runBoundaries(Context &context)
     print(context.out, response);
     if (response.learned)
         printLearned(context.out, response);
-    if (response.byMeasures)
+    if (response.byMeasures && response.pareto.empty())
+        context.out.write("\nBy itself the coupling shows another number of services: where so many are divided is decided by the measures, beginning at the consensus.\n");
+    if (!response.pareto.empty())
         printPareto(context.out, response);
     if (response.why)
         printWhy(context.out, response);

@@ -181,8 +181,8 @@ std::string toJson(const BoundariesResponse &response)
         json.endObject();
         json.endObject();
     }
-    json.field("method", response.stability.empty() ? (response.byMeasures ? "metrics" : "given") : "consensus").field("services_from_traces", response.data.services);
-    if (response.byMeasures)
+    json.field("method", response.stability.empty() ? (response.byMeasures ? "metrics" : "given") : response.byMeasures ? "consensus+metrics" : "consensus").field("services_from_traces", response.data.services);
+    if (!response.pareto.empty())
         writeAlternatives(json, response);
     if (response.why)
         writeReasons(json, response);

@@ -69,6 +69,7 @@ Result<void> propose(const BoundariesRequest &request, BoundariesResponse &respo
         settings.seed = request.seed;
         settings.threads = request.threads;
         settings.demands = response.demands;
+        settings.mostSmall = boundaries::smallServices(static_cast<std::uint32_t>(response.data.model.classes.size()), request.k);
         CAUSEWAY_ASSIGN(boundaries::SearchResult found, boundaries::searchByMeasures(response.data.model, response.coupling, settings, job));
         takeProposal(response, std::move(found.best.serviceOf), found.best.services, found.best.names);
         response.pareto = std::move(found.pareto);
@@ -80,7 +81,14 @@ Result<void> propose(const BoundariesRequest &request, BoundariesResponse &respo
     settings.seed = request.seed;
     settings.threads = request.threads;
     settings.demands = response.demands;
-    CAUSEWAY_ASSIGN(boundaries::Proposal proposal, boundaries::proposeByConsensus(response.coupling, settings, job));
+    boundaries::Proposal proposal;
+    if (request.k > 0) {
+        CAUSEWAY_ASSIGN(boundaries::CountedProposal counted, boundaries::proposeAsMany(response.data.model, response.coupling, settings, job));
+        proposal = std::move(counted.proposal);
+        response.byMeasures = counted.byMeasures;
+    } else {
+        CAUSEWAY_ASSIGN(proposal, boundaries::proposeByConsensus(response.coupling, settings, job));
+    }
     takeProposal(response, std::move(proposal.serviceOf), proposal.services, proposal.names);
     response.stability = std::move(proposal.stability);
     return {};

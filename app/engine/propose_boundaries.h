@@ -61,7 +61,7 @@ struct BoundariesResponse {
     std::optional<SplitDistance> distance;
     std::optional<ClassReasons> why;
     std::vector<boundaries::FoundSplit> pareto; // by the metric search
-    bool byMeasures = false;
+    bool byMeasures = false;              // they decided where to divide: asked for, or since another number of services was (proposeAsMany)
     std::vector<boundaries::Extraction> order;
     std::optional<boundaries::SplitCost> cost;
     boundaries::Demands demands;

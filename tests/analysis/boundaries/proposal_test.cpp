@@ -92,6 +92,47 @@ private Q_SLOTS:
         if (k <= 16) // three for each
             QCOMPARE(measure(model, callGraph(model), proposal->serviceOf, {}, false).small, 0u);
     }
+    // At the number that shows, the consensus; at others the measures decide, and the demands hold.
+    void asManyByMeasures()
+    {
+        const test::Planted planted = test::plantedServices(6, 8, 5, 0.15, 11);
+        const ClassModel model = modelOf(planted.facts);
+        QVERIFY(model.observed);
+        const CouplingGraph graph = coupling(model, kDefaultWeights);
+        ProposalSettings settings;
+        settings.k = proposeByConsensus(graph, {}, Job{})->services;
+        const auto plain = proposeAsMany(model, graph, settings, Job{});
+        CAUSEWAY_VERIFY(plain);
+        QVERIFY(!plain->byMeasures);
+        QCOMPARE(plain->proposal.serviceOf, proposeByConsensus(graph, {}, Job{})->serviceOf);
+        settings.k = 10;
+        settings.demands.pins = {{3, "first"}, {7, "second"}};
+        settings.demands.apart = {{1, 2}};
+        settings.demands.utilities = {5};
+        settings.threads = 1;
+        const auto refined = proposeAsMany(model, graph, settings, Job{});
+        CAUSEWAY_VERIFY(refined);
+        QVERIFY(refined->byMeasures);
+        const Assignment &split = refined->proposal.serviceOf;
+        QVERIFY(serviceCount(split) == 10 && split[3] != split[7] && split[1] != split[2] && split[5] == kNoService);
+        QCOMPARE(refined->proposal.names[split[3]], std::string("first"));
+        const Measures measures = measure(model, callGraph(model), split, {}, false), consensus = measure(model, callGraph(model), proposeByConsensus(graph, settings, Job{})->serviceOf, {}, false);
+        QVERIFY2(measures.small <= std::max(smallServices(48, 10), consensus.small) && measures.icp < consensus.icp, qPrintable(QStringLiteral("%1 %2 %3").arg(measures.small).arg(measures.icp).arg(consensus.icp)));
+        QCOMPARE(refined->proposal.stability.size(), model.classes.size());
+        QVERIFY(std::ranges::all_of(refined->proposal.stability, [](double s) { return s >= 0 && s <= 1; }));
+        settings.threads = 4;
+        QCOMPARE(proposeAsMany(model, graph, settings, Job{})->proposal.serviceOf, split);
+    }
+    void stabilityOfTheConsensusIsItsOwn()
+    {
+        const ClassModel model = modelOf(test::plantedServices(6, 8, 5, 0.15, 11).facts);
+        const CouplingGraph graph = coupling(model, kDefaultWeights);
+        const auto proposal = proposeByConsensus(graph, {}, Job{});
+        CAUSEWAY_VERIFY(proposal);
+        const auto again = stabilityOf(graph, proposal->serviceOf, {}, Job{});
+        CAUSEWAY_VERIFY(again);
+        QCOMPARE(*again, proposal->stability);
+    }
     void tooMany()
     {
         const ClassModel model = modelOf(test::plantedServices(2, 4, 3, 0, 1).facts);
