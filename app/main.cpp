@@ -17,6 +17,7 @@
 #include "views/flow/graph_export.h"
 #include "views/report/write_incident.h"
 #include "views/report/write_report.h"
+#include "views/report/write_split.h"
 #include "views/shell/main_window.h"
 #include "views/shell/settings.h"
 
@@ -65,6 +66,11 @@ causeway::cli::Drawing drawing(int &argc, char **argv)
                 [begin](const std::string &project, const causeway::engine::FindRootCauseRequest &request, causeway::engine::FindRootCauseResponse response, const std::string &path, const causeway::Job &job) {
                     const auto app = begin();
                     return causeway::views::writeIncident(project, request, std::move(response), QString::fromStdString(path), job);
+                },
+            .split =
+                [begin](const causeway::engine::BoundariesResponse &response, const std::string &path, const causeway::Job &job) {
+                    const auto app = begin();
+                    return causeway::views::writeSplit(response, QString::fromStdString(path), job);
                 }};
 }
 

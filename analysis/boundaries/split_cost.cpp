@@ -4,59 +4,17 @@
 #include <cmath>
 #include <set>
 
+#include "analysis/boundaries/use_case_loads.h"
+
 namespace causeway::boundaries {
 
 namespace {
 
 using simulate::Distribution;
 
-constexpr std::size_t kMostListed = 50;
-constexpr double kBatch = 2; // calls of one pair in one passage, from which they are worth one call for all
-constexpr double kNegligible = 1e-9;
 constexpr double kMostCv = 100;
-
-struct UseCaseLoad {
-    double share = 0;                        // of the requests
-    std::map<std::uint32_t, double> work;    // seconds of one passage, by class
-    std::map<std::pair<std::uint32_t, std::uint32_t>, double> calls; // of one passage, by pair of classes, the users' calls left out
-    std::map<std::uint32_t, double> entered; // calls of the users, by class
-};
-
-std::vector<UseCaseLoad> loadsOf(const ClassModel &model, const CostSettings &settings, bool &recorded)
-{
-    std::vector<UseCaseLoad> loads(model.useCases.size());
-    double passages = 0;
-    recorded = true;
-    for (std::size_t u = 0; u < loads.size(); ++u)
-        for (const ClassPair &one : model.work[u])
-            loads[u].work[one.a] += one.weight * 1e-9;
-    for (const UseCaseCall &call : model.useCaseCalls) {
-        if (call.useCase == kNobody)
-            continue;
-        UseCaseLoad &load = loads[call.useCase];
-        const double count = call.count / model.passages[call.useCase];
-        if (call.from == kNobody)
-            load.entered[call.to] += count;
-        else
-            load.calls[{call.from, call.to}] += count;
-    }
-    for (std::size_t u = 0; u < loads.size(); ++u) {
-        if (loads[u].calls.empty() && loads[u].entered.empty())
-            continue;
-        if (loads[u].work.empty()) {
-            recorded = false;
-            for (const auto &[pair, count] : loads[u].calls)
-                loads[u].work[pair.second] += count * settings.callS;
-            for (const auto &[one, count] : loads[u].entered)
-                loads[u].work[one] += count * settings.callS;
-        }
-        loads[u].share = model.passages[u];
-        passages += model.passages[u];
-    }
-    for (UseCaseLoad &load : loads)
-        load.share = passages > 0 ? load.share / passages : 0;
-    return loads;
-}
+constexpr double kRounding = 1e-12;
+constexpr double kSloShare = 0.95; // as the p95 that it follows from
 
 // Where a request of it begins: at the service that the users call most, else the one that works most.
 std::uint32_t entryOf(const UseCaseLoad &load, const Assignment &assignment, std::uint32_t services)
@@ -72,15 +30,6 @@ std::uint32_t entryOf(const UseCaseLoad &load, const Assignment &assignment, std
     return static_cast<std::uint32_t>(std::ranges::max_element(weight) - weight.begin());
 }
 
-double remoteCallsOf(const UseCaseLoad &load, const Assignment &assignment)
-{
-    double sum = 0;
-    for (const auto &[pair, count] : load.calls)
-        if (assignment[pair.first] != kNoService && assignment[pair.second] != kNoService && assignment[pair.first] != assignment[pair.second])
-            sum += count;
-    return sum;
-}
-
 // The work of a part of a use case. All parts together are exponential, however they are divided: gamma of one scale, shapes by work.
 Distribution workOf(double seconds, double all)
 {
@@ -90,96 +39,52 @@ Distribution workOf(double seconds, double all)
     return {Distribution::Kind::Gamma, seconds, std::min(cv, kMostCv), {}};
 }
 
-// What would spare most remote calls of a pair.
-void findRemedy(RemotePair &pair, const std::vector<UseCaseLoad> &loads, const Assignment &assignment, std::span<const std::map<std::uint32_t, double>> calledFrom, std::span<const double> callsOut)
+// One place that holds all processors, so that what stands idle costs as well.
+void placeIn(simulate::Scenario &scenario, const CostSettings &settings)
 {
-    const std::uint32_t sa = assignment[pair.a], sb = assignment[pair.b];
-    const auto savedByMove = [&](std::uint32_t one, std::uint32_t to) {
-        double saved = 0;
-        for (const UseCaseLoad &load : loads)
-            for (const auto &[calls, count] : load.calls) {
-                if ((calls.first == one) == (calls.second == one))
-                    continue;
-                const std::uint32_t other = assignment[calls.first == one ? calls.second : calls.first];
-                if (other == to)
-                    saved += load.share * count;
-                else if (other == assignment[one])
-                    saved -= load.share * count;
-            }
-        return saved;
-    };
-    double batched = 0;
-    for (const UseCaseLoad &load : loads)
-        if (const auto it = load.calls.find({pair.a, pair.b}); it != load.calls.end() && it->second >= kBatch)
-            batched += load.share * (it->second - 1);
-    pair.remedy = RemotePair::Remedy::Batch;
-    pair.saved = batched;
-    // What calls nothing can be had twice: it saves all remote calls to it.
-    double toIt = 0;
-    for (const auto &[service, count] : calledFrom[pair.b])
-        toIt += service == sb ? 0 : count;
-    if (callsOut[pair.b] <= kNegligible && calledFrom[pair.b].size() > 1 && toIt > pair.saved) {
-        pair.remedy = RemotePair::Remedy::Duplicate;
-        pair.saved = toIt;
+    simulate::Node node;
+    node.name = "processors";
+    node.domain = "site";
+    node.cores = 0;
+    for (simulate::Service &service : scenario.services) {
+        service.pricePerH = settings.pricePerH * service.servers;
+        service.nodes = {node.name};
+        node.cores += service.servers;
     }
-    for (const auto &[one, to] : {std::pair{pair.a, sb}, std::pair{pair.b, sa}})
-        if (const double saved = savedByMove(one, to); saved > pair.saved) {
-            pair.remedy = RemotePair::Remedy::Move;
-            pair.moved = one;
-            pair.to = to;
-            pair.saved = saved;
-        }
+    node.idleW = settings.idleW * node.cores;
+    node.maxW = std::max(settings.idleW, settings.maxW) * node.cores;
+    scenario.nodes = {std::move(node)};
+    scenario.domains = {{"site", {}, {{0, settings.carbonPerKwh}}, {}}};
 }
 
-void listRemote(const std::vector<UseCaseLoad> &loads, const CostInput &input, SplitCost &out)
+// The roots among operations: those that requests from outside come to.
+std::vector<bool> rootsOf(const simulate::Scenario &scenario)
 {
-    const Assignment &assignment = input.split.serviceOf;
-    const std::size_t n = assignment.size();
-    std::map<std::pair<std::uint32_t, std::uint32_t>, RemotePair> pairs;
-    std::vector<std::map<std::uint32_t, double>> calledFrom(n);
-    std::vector<double> callsOut(n);
-    for (std::uint32_t u = 0; u < loads.size(); ++u) {
-        std::set<std::uint32_t> services;
-        for (const auto &[one, seconds] : loads[u].work)
-            if (assignment[one] != kNoService)
-                services.insert(assignment[one]);
-        for (const auto &[classes, count] : loads[u].calls) {
-            const auto [a, b] = classes;
-            const std::uint32_t sa = assignment[a], sb = assignment[b];
-            if (sa == kNoService || sb == kNoService)
-                continue;
-            services.insert(sa);
-            services.insert(sb);
-            if (a != b) {
-                calledFrom[b][sa] += loads[u].share * count;
-                callsOut[a] += loads[u].share * count;
-            }
-            if (sa == sb)
-                continue;
-            RemotePair &pair = pairs.try_emplace(classes, RemotePair{a, b}).first->second;
-            pair.calls += loads[u].share * count;
-            ++pair.useCases;
-        }
-        out.remoteCalls += loads[u].share * remoteCallsOf(loads[u], assignment);
-        if (services.size() > 1)
-            out.broken.push_back({u, {services.begin(), services.end()}, remoteCallsOf(loads[u], assignment)});
+    std::set<std::string, std::less<>> names;
+    for (const simulate::Arrivals &arrivals : scenario.arrivals)
+        names.insert(arrivals.operation);
+    std::vector<bool> out;
+    for (const simulate::Operation &operation : scenario.operations)
+        out.push_back(names.contains(operation.name));
+    return out;
+}
+
+BeforeAfter hold(const std::vector<double> &before, const std::vector<double> &after)
+{
+    std::vector<double> delta;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const double difference = after[i] - before[i];
+        delta.push_back(std::abs(difference) <= kRounding * std::abs(before[i]) ? 0 : difference);
     }
-    for (const auto &[classes, pair] : pairs)
-        out.chatty.push_back(pair);
-    std::ranges::stable_sort(out.chatty, std::greater(), &RemotePair::calls);
-    if (out.chatty.size() > kMostListed)
-        out.chatty.resize(kMostListed);
-    for (RemotePair &pair : out.chatty)
-        findRemedy(pair, loads, assignment, calledFrom, callsOut);
-    std::ranges::stable_sort(out.broken, [](const BrokenUseCase &x, const BrokenUseCase &y) { return x.services.size() != y.services.size() ? x.services.size() > y.services.size() : x.remoteCalls > y.remoteCalls; });
-    std::vector<std::set<std::uint32_t>> users(input.model.tables.size());
-    for (std::uint32_t i = 0; i < n; ++i)
-        for (const std::uint32_t table : input.model.tableUses[i])
-            if (assignment[i] != kNoService)
-                users[table].insert(assignment[i]);
-    for (std::uint32_t t = 0; t < users.size(); ++t)
-        if (users[t].size() > 1)
-            out.sharedTables.push_back({t, {users[t].begin(), users[t].end()}});
+    return {simulate::estimate(before), simulate::estimate(after), simulate::estimate(delta)};
+}
+
+unsigned processorsOf(const simulate::Scenario &scenario)
+{
+    unsigned sum = 0;
+    for (const simulate::Service &service : scenario.services)
+        sum += service.servers;
+    return sum;
 }
 
 } // namespace
@@ -187,7 +92,7 @@ void listRemote(const std::vector<UseCaseLoad> &loads, const CostInput &input, S
 simulate::Scenario splitScenario(const CostInput &input, const Assignment &assignment, std::span<const std::string> names, const CostSettings &settings)
 {
     bool recorded = true;
-    const std::vector<UseCaseLoad> loads = loadsOf(input.model, settings, recorded);
+    const std::vector<UseCaseLoad> loads = useCaseLoads(input.model, settings, recorded);
     const auto count = static_cast<std::uint32_t>(names.size());
     simulate::Scenario out;
     out.durationS = settings.durationS;
@@ -262,20 +167,19 @@ simulate::Scenario splitScenario(const CostInput &input, const Assignment &assig
         service.servers = static_cast<unsigned>(std::clamp(std::max(std::round(share * settings.servers), least), 1.0, 1e6));
         out.services.push_back(std::move(service));
     }
+    placeIn(out, settings);
     return out;
 }
 
 std::vector<double> latencyOfRuns(const simulate::Scenario &scenario, const simulate::ReplicationsResult &result, bool mean)
 {
-    std::set<std::string, std::less<>> roots;
-    for (const simulate::Arrivals &arrivals : scenario.arrivals)
-        roots.insert(arrivals.operation);
+    const std::vector<bool> roots = rootsOf(scenario);
     std::vector<double> out;
     for (const simulate::RunResult &run : result.runs) {
         simulate::LatencyHistogram all;
         double sum = 0, answers = 0;
         for (std::size_t o = 0; o < run.operations.size(); ++o)
-            if (roots.contains(scenario.operations[o].name)) {
+            if (roots[o]) {
                 all.add(run.operations[o].latencies);
                 sum += run.operations[o].latencyMean * static_cast<double>(run.operations[o].answers);
                 answers += static_cast<double>(run.operations[o].answers);
@@ -285,14 +189,32 @@ std::vector<double> latencyOfRuns(const simulate::Scenario &scenario, const simu
     return out;
 }
 
+std::vector<double> violationOfRuns(const simulate::Scenario &scenario, const simulate::ReplicationsResult &result, double ns)
+{
+    const std::vector<bool> roots = rootsOf(scenario);
+    std::vector<double> out;
+    for (const simulate::RunResult &run : result.runs) {
+        double over = 0, all = 0;
+        for (std::size_t o = 0; o < run.operations.size(); ++o)
+            if (roots[o])
+                run.operations[o].latencies.each([&](std::uint64_t upper, std::uint64_t count) {
+                    const double part = std::clamp((static_cast<double>(upper) - ns) / simulate::LatencyHistogram::width(upper), 0.0, 1.0);
+                    over += part * static_cast<double>(count);
+                    all += static_cast<double>(count);
+                });
+        out.push_back(all > 0 ? over / all : 0);
+    }
+    return out;
+}
+
 Result<SplitCost> splitCost(const CostInput &input, const CostSettings &settings, const Job &job)
 {
     SplitCost out;
-    const std::vector<UseCaseLoad> loads = loadsOf(input.model, settings, out.workRecorded);
+    const std::vector<UseCaseLoad> loads = useCaseLoads(input.model, settings, out.workRecorded);
     if (std::ranges::none_of(loads, [](const UseCaseLoad &load) { return load.share > 0; }))
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The cost of the split cannot be told")), Message(CAUSEWAY_TEXT("no calls by use case were recorded, so that nothing says how often a border is crossed")),
                        Message(CAUSEWAY_TEXT("Import recorded calls (call-flow) or traces.")));
-    listRemote(loads, input, out);
+    countRemote(loads, input, out);
     Assignment whole(input.split.serviceOf.size(), 0);
     std::vector<std::string> wholeName{"program"};
     for (std::size_t i = 0; i < whole.size(); ++i)
@@ -307,21 +229,39 @@ Result<SplitCost> splitCost(const CostInput &input, const CostSettings &settings
     if (input.deployed != nullptr) // the load is that of what runs now
         for (std::size_t i = 0; i < out.after.arrivals.size(); ++i)
             out.after.arrivals[i].ratePerS = out.before.arrivals[i].ratePerS;
+    double remoteBefore = 0;
+    for (const UseCaseLoad &load : loads)
+        remoteBefore += load.share * remoteCallsOf(load, whole);
+    out.remoteNs = (out.remoteCalls - remoteBefore) * (settings.networkS + settings.serialisationS) * 1e9;
     simulate::ReplicationSettings runs;
     runs.replications = settings.replications;
     runs.threads = settings.threads;
     runs.seed = settings.seed;
     CAUSEWAY_ASSIGN(const simulate::ReplicationsResult before, simulate::runReplications(out.before, runs, job));
     CAUSEWAY_ASSIGN(const simulate::ReplicationsResult after, simulate::runReplications(out.after, runs, job));
-    const std::vector<double> p95Before = latencyOfRuns(out.before, before, false), p95After = latencyOfRuns(out.after, after, false);
-    std::vector<double> delta;
-    for (std::size_t i = 0; i < p95Before.size(); ++i)
-        delta.push_back(p95After[i] - p95Before[i]);
-    out.p95BeforeNs = simulate::estimate(p95Before);
-    out.p95AfterNs = simulate::estimate(p95After);
-    out.p95DeltaNs = simulate::estimate(delta);
-    out.meanBeforeNs = simulate::estimate(latencyOfRuns(out.before, before, true));
-    out.meanAfterNs = simulate::estimate(latencyOfRuns(out.after, after, true));
+    const std::vector<double> p95Before = latencyOfRuns(out.before, before, false);
+    out.p95Ns = hold(p95Before, latencyOfRuns(out.after, after, false));
+    out.meanNs = hold(latencyOfRuns(out.before, before, true), latencyOfRuns(out.after, after, true));
+    out.sloGiven = settings.sloS > 0;
+    out.sloNs = out.sloGiven ? settings.sloS * 1e9 : kSloSlack * out.p95Ns.before.mean;
+    out.violation = hold(violationOfRuns(out.before, before, out.sloNs), violationOfRuns(out.after, after, out.sloNs));
+    const auto perHour = [&](double simulate::RunResult::*what) {
+        const auto of = [&](const simulate::ReplicationsResult &result) {
+            std::vector<double> values;
+            for (const simulate::RunResult &run : result.runs)
+                values.push_back(run.*what / settings.durationS * 3600);
+            return values;
+        };
+        return hold(of(before), of(after));
+    };
+    out.pricePerH = perHour(&simulate::RunResult::cost);
+    out.powerW = perHour(&simulate::RunResult::energyWh);
+    out.carbonGPerH = perHour(&simulate::RunResult::carbonG);
+    out.processorsBefore = processorsOf(out.before);
+    out.processorsAfter = processorsOf(out.after);
+    for (simulate::Scenario *scenario : {&out.before, &out.after})
+        for (const simulate::Arrivals &arrivals : scenario->arrivals)
+            scenario->objectives.push_back({arrivals.operation, out.sloNs * 1e-9, kSloShare});
     return out;
 }
 

@@ -11,12 +11,18 @@
 
 namespace causeway::boundaries {
 
+constexpr double kSloSlack = 1.2;
+
 struct CostSettings {
     double networkS = 0.0005, networkCv = 0.5; // of a remote call, both ways together
     double serialisationS = 0.0001;            // work of a remote call, half at either side
     double callS = 0.0001;                     // work of a call, where none was recorded
     double utilisation = 0.4;                  // of the processors before
-    unsigned servers = 8;                      // processors, before in one service, after divided by work
+    unsigned servers = 8;                      // processors, before in one service, after divided by work, at least one a service
+    double sloS = 0;                           // a request is to be answered within it; 0: kSloSlack times the p95 before
+    double pricePerH = 0.04;                   // of a processor
+    double idleW = 1, maxW = 4;                // of a processor that does nothing, and of one that works
+    double carbonPerKwh = 400;                 // grams
     double durationS = 300, warmupS = 30;
     unsigned replications = 10, threads = 0;
     std::uint64_t seed = 1;
@@ -42,10 +48,21 @@ struct SharedTable {
     std::vector<std::uint32_t> services;
 };
 
+// Means over the replications with 95 % intervals; delta: replication by replication, on the same requests.
+struct BeforeAfter {
+    simulate::Estimate before, after, delta;
+};
+
 struct SplitCost {
-    simulate::Scenario before, after;
-    simulate::Estimate p95BeforeNs, p95AfterNs, p95DeltaNs, meanBeforeNs, meanAfterNs; // 95 % intervals; delta: replication by replication
+    simulate::Scenario before, after;    // with the objective, prices, power and carbon, so that they can be looked at further
+    BeforeAfter meanNs, p95Ns;           // of a request
+    double sloNs = 0;
+    bool sloGiven = false;               // else it follows from what was before
+    BeforeAfter violation;               // share of the requests over the SLO
+    BeforeAfter pricePerH, powerW, carbonGPerH;
+    unsigned processorsBefore = 0, processorsAfter = 0;
     double remoteCalls = 0;              // of a request, on average
+    double remoteNs = 0;                 // what they add to a request by themselves; all else that is added is waiting, because processors are divided
     std::vector<RemotePair> chatty;      // most calls first
     std::vector<BrokenUseCase> broken;   // most services first
     std::vector<SharedTable> sharedTables;
@@ -60,8 +77,10 @@ struct CostInput {
 };
 
 simulate::Scenario splitScenario(const CostInput &input, const Assignment &assignment, std::span<const std::string> services, const CostSettings &settings);
-// The mean or the p95 of the requests of each replication, in nanoseconds; what requests are made of is not counted again.
+// The mean or the p95 of the requests of each replication, in nanoseconds, and the share of them that take longer than a time; what
+// requests are made of is not counted again.
 std::vector<double> latencyOfRuns(const simulate::Scenario &scenario, const simulate::ReplicationsResult &result, bool mean);
+std::vector<double> violationOfRuns(const simulate::Scenario &scenario, const simulate::ReplicationsResult &result, double ns);
 // Errors: InvalidInput (no calls by use case), Cancelled, LimitExceeded.
 Result<SplitCost> splitCost(const CostInput &input, const CostSettings &settings, const Job &job);
 

@@ -10,6 +10,7 @@
 #include "analysis/core/result.h"
 #include "app/engine/find_root_cause.h"
 #include "app/engine/mine_flow.h"
+#include "app/engine/propose_boundaries.h"
 #include "app/engine/report_content.h"
 
 namespace causeway::cli {
@@ -22,6 +23,8 @@ struct Drawing {
     std::function<Result<void>(const engine::ReportContent &content, const std::string &path, const Job &job)> report;
     // The page of an incident as the window saves it; likewise. project: its path.
     std::function<Result<void>(const std::string &project, const engine::FindRootCauseRequest &request, engine::FindRootCauseResponse response, const std::string &path, const Job &job)> incident;
+    // A split as a picture (.svg) or a report with the reasons (.html, .pdf), as the window exports it.
+    std::function<Result<void>(const engine::BoundariesResponse &response, const std::string &path, const Job &job)> split;
 };
 
 // Whether the program's first argument asks for the command line: a verb, "help", "--help", "--version" …; anything else that

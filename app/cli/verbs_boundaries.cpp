@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/boundaries/class_files.h"
+#include "app/cli/split_cost_text.h"
 #include "app/cli/verb.h"
 #include "app/engine/propose_boundaries.h"
 
@@ -101,37 +102,6 @@ void printLearned(Output &out, const BoundariesResponse &response)
               (response.learned->used ? "they are used.\n" : "they are no better and are not used.\n"));
 }
 
-std::string milliseconds(const simulate::Estimate &estimate, bool sign = false)
-{
-    const auto text = [&](double ns) { return (sign && ns > 0 ? "+" : "") + fixed(ns * 1e-6, 3); };
-    return text(estimate.mean) + " ms (" + text(estimate.low) + " … " + text(estimate.high) + ")";
-}
-
-void printCost(Output &out, const BoundariesResponse &response)
-{
-    const boundaries::SplitCost &cost = *response.cost;
-    const boundaries::ClassModel &model = response.data.model;
-    out.write("\nSimulated: p95 " + milliseconds(cost.p95BeforeNs) + " before, " + milliseconds(cost.p95AfterNs) + " after, difference " + milliseconds(cost.p95DeltaNs, true) + "; mean " + milliseconds(cost.meanBeforeNs) + " before, " + milliseconds(cost.meanAfterNs) +
-              " after. " + fixed(cost.remoteCalls, 2) + " remote calls a request.\n");
-    if (!cost.workRecorded)
-        out.write("Of some use cases no times were recorded: every call of them counts the same work.\n");
-    if (!cost.chatty.empty()) {
-        out.write("\nPairs that call one another most over a border:\n\n");
-        Table table({{"from"}, {"to"}, {"calls a request", Align::Right}, {"use cases", Align::Right}, {"remedy"}, {"saves", Align::Right}});
-        for (std::size_t i = 0; i < std::min<std::size_t>(cost.chatty.size(), 10); ++i) {
-            const boundaries::RemotePair &one = cost.chatty[i];
-            using Remedy = boundaries::RemotePair::Remedy;
-            const std::string remedy = one.saved <= 0 ? "–" : one.remedy == Remedy::Move ? "move " + printable(model.classes[one.moved]) + " to " + printable(response.split.services[one.to]) : one.remedy == Remedy::Duplicate ? "have " + printable(model.classes[one.b]) + " in both" : "one call for all of a request";
-            table.add({printable(model.classes[one.a]), printable(model.classes[one.b]), fixed(one.calls, 2), std::to_string(one.useCases), remedy, one.saved > 0 ? fixed(one.saved, 2) : "–"});
-        }
-        table.print(out);
-    }
-    out.write("\n" + thousands(cost.broken.size()) + " use cases are in several services: what they change is no longer one transaction.");
-    if (!cost.sharedTables.empty())
-        out.write(" " + thousands(cost.sharedTables.size()) + " tables are used by several services.");
-    out.write("\n");
-}
-
 void printOrder(Output &out, const BoundariesResponse &response)
 {
     out.write("\nAn order to take services out, fewest new calls over a border first:\n\n");
@@ -199,12 +169,23 @@ Result<void> runBoundaries(Context &context)
     request.why = context.arguments.value("--why");
     request.order = context.arguments.has("--order");
     request.cost = context.arguments.has("--cost");
+    const auto path = context.arguments.value("--out");
+    const bool report = path && (path->ends_with(".html") || path->ends_with(".pdf")), drawn = report || (path && path->ends_with(".svg"));
+    if (report)
+        request.order = request.costIfKnown = true;
     CAUSEWAY_ASSIGN(const auto network, context.arguments.duration("--network"));
     CAUSEWAY_ASSIGN(const auto packing, context.arguments.duration("--packing"));
+    CAUSEWAY_ASSIGN(const auto slo, context.arguments.duration("--slo"));
+    CAUSEWAY_ASSIGN(const auto price, context.arguments.real("--price", 0, 1e6));
+    CAUSEWAY_ASSIGN(const auto carbon, context.arguments.real("--carbon", 0, 1e6));
+    CAUSEWAY_ASSIGN(const auto busy, context.arguments.real("--busy", 0.01, 0.8));
     CAUSEWAY_ASSIGN(const auto replications, context.arguments.integer("--replications", 2, 1000));
-    for (const auto &[given, to] : {std::pair{network, &request.costs.networkS}, {packing, &request.costs.serialisationS}})
+    for (const auto &[given, to] : {std::pair{network, &request.costs.networkS}, {packing, &request.costs.serialisationS}, {slo, &request.costs.sloS}})
         if (given)
             *to = std::clamp(static_cast<double>(given->count) * 1e-9, 0.0, 60.0);
+    for (const auto &[given, to] : {std::pair{price, &request.costs.pricePerH}, {carbon, &request.costs.carbonPerKwh}, {busy, &request.costs.utilisation}})
+        if (given)
+            *to = *given;
     request.costs.replications = static_cast<unsigned>(replications.value_or(request.costs.replications));
     request.seed = context.seed;
     request.threads = context.threads;
@@ -212,8 +193,8 @@ Result<void> runBoundaries(Context &context)
     for (const auto *warnings : {&response.data.warnings, &response.warnings})
         for (const Error &warning : *warnings)
             context.warn(warning);
-    if (const auto path = context.arguments.value("--out")) {
-        CAUSEWAY_TRY(engine::writeSplit(response, *path));
+    if (path) {
+        CAUSEWAY_TRY(drawn ? context.drawing->split(response, *path, context.job) : engine::writeSplit(response, *path));
     }
     if (context.json) {
         context.out.write(engine::toJson(response) + "\n");
@@ -231,7 +212,7 @@ Result<void> runBoundaries(Context &context)
     if (!response.order.empty())
         printOrder(context.out, response);
     if (response.cost)
-        printCost(context.out, response);
+        printSplitCost(context.out, response);
     return {};
 }
 
@@ -250,13 +231,17 @@ std::vector<Verb> boundaryVerbs()
               {"--method", "NAME", "consensus, metrics: a search by the measures alone, or embedding: by a graph network"},
               {"--learn", "SPLIT", "a file: the proposal as somebody corrected it; weights of layers are learned from that, and used where they do better on moves held out"},
               {"--layers", "WEIGHTS", "calls=1,names=0.75 …: what the layers of coupling count"},
-              {"--cost", "", "what the split does to latency, by simulation"},
+              {"--cost", "", "what the split does to latency, SLO, price and carbon, by simulation"},
               {"--network", "D", "with --cost: a remote call on its way, there and back (500us)"},
               {"--packing", "D", "with --cost: work of a remote call (100us)"},
+              {"--slo", "D", "with --cost: a request is to be answered within it (1.2 times the p95 before)"},
+              {"--price", "X", "with --cost: of a processor in an hour (0.04)"},
+              {"--carbon", "G", "with --cost: grams of CO2 in a kWh (400)"},
+              {"--busy", "SHARE", "with --cost: how busy the processors are before (0.4)"},
               {"--replications", "N", "with --cost: how often it is run (10)"},
               {"--order", "", "an order in which services can be taken out"},
               {"--why", "CLASS", "what speaks for the service of a class, and against"},
-              {"--out", "FILE", "write the split as .json, .csv, or as a graph of services .dot"}},
+              {"--out", "FILE", "the split as .json, .csv or .dot, as a picture .svg, as a report with the reasons .html or .pdf"}},
              1, 1, runBoundaries, true, true}};
 }
 

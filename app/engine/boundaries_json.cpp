@@ -73,19 +73,24 @@ void writeCost(JsonWriter &json, const BoundariesResponse &response)
 {
     const boundaries::SplitCost &cost = *response.cost;
     const boundaries::ClassModel &model = response.data.model;
-    const auto pair = [&](std::string_view name, const simulate::Estimate &before, const simulate::Estimate &after) {
-        json.key(name).beginObject().field("before", before.mean).field("after", after.mean);
-        writeInterval(json, "before_ci95", before);
-        writeInterval(json, "ci95", after);
+    const auto held = [&](std::string_view name, const boundaries::BeforeAfter &one) {
+        json.key(name).beginObject().field("before", one.before.mean).field("after", one.after.mean);
+        writeInterval(json, "before_ci95", one.before);
+        writeInterval(json, "ci95", one.after);
+        json.field("delta", one.delta.mean);
+        writeInterval(json, "delta_ci95", one.delta);
+        json.endObject();
     };
     json.key("cost").beginObject();
-    pair("p95_ns", cost.p95BeforeNs, cost.p95AfterNs);
-    json.field("delta", cost.p95DeltaNs.mean);
-    writeInterval(json, "delta_ci95", cost.p95DeltaNs);
-    json.endObject();
-    pair("mean_ns", cost.meanBeforeNs, cost.meanAfterNs);
-    json.endObject();
-    json.field("remote_calls", cost.remoteCalls).field("work_recorded", cost.workRecorded);
+    held("p95_ns", cost.p95Ns);
+    held("mean_ns", cost.meanNs);
+    json.field("slo_ns", cost.sloNs).field("slo_given", cost.sloGiven);
+    held("slo_violation", cost.violation);
+    held("price_per_h", cost.pricePerH);
+    held("power_w", cost.powerW);
+    held("carbon_g_per_h", cost.carbonGPerH);
+    json.key("processors").beginObject().field("before", cost.processorsBefore).field("after", cost.processorsAfter).endObject();
+    json.field("remote_calls", cost.remoteCalls).field("remote_ns", cost.remoteNs).field("work_recorded", cost.workRecorded);
     json.key("chatty").beginArray();
     for (const boundaries::RemotePair &one : cost.chatty) {
         using Remedy = boundaries::RemotePair::Remedy;

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "analysis/boundaries/service_calls.h"
 #include "analysis/core/json_writer.h"
 #include "app/engine/csv.h"
 #include "app/engine/propose_boundaries.h"
@@ -61,22 +62,19 @@ std::string splitCsv(const BoundariesResponse &response)
 
 std::string splitDot(const BoundariesResponse &response)
 {
-    const boundaries::ClassModel &model = response.data.model;
     std::string out = "digraph services {\n  node [shape=box];\n";
     std::vector<std::uint32_t> sizes(response.split.services.size());
-    std::map<std::pair<std::uint32_t, std::uint32_t>, double> calls;
     for (const std::uint32_t s : response.split.serviceOf)
         if (s != kNoService)
             ++sizes[s];
-    for (const boundaries::ClassPair &call : model.calls) {
-        const std::uint32_t a = response.split.serviceOf[call.a], b = response.split.serviceOf[call.b];
-        if (a != b && a != kNoService && b != kNoService)
-            calls[{a, b}] += call.weight;
-    }
     for (std::size_t s = 0; s < sizes.size(); ++s)
         out += "  s" + std::to_string(s) + " [label=" + quoted(response.split.services[s] + " (" + std::to_string(sizes[s]) + ")") + "];\n";
-    for (const auto &[pair, count] : calls)
-        out += "  s" + std::to_string(pair.first) + " -> s" + std::to_string(pair.second) + " [label=\"" + number(count) + "\"];\n";
+    const auto services = static_cast<std::uint32_t>(sizes.size());
+    const boundaries::ServiceCalls calls = boundaries::serviceCalls(response.data.model, response.split.serviceOf, services);
+    for (std::uint32_t a = 0; a < services; ++a)
+        for (std::uint32_t b = 0; b < services; ++b)
+            if (a != b && calls.pairsAt(a, b) > 0)
+                out += "  s" + std::to_string(a) + " -> s" + std::to_string(b) + " [label=\"" + number(calls.at(a, b)) + "\"];\n";
     return out + "}\n";
 }
 
@@ -90,7 +88,7 @@ Result<void> writeSplit(const BoundariesResponse &response, const std::string &p
     else if (path.ends_with(".dot"))
         text = splitDot(response);
     else
-        return failure(ErrorCode::Usage, Message(CAUSEWAY_TEXT("“%1” has no ending that tells a format"), path), {}, Message(CAUSEWAY_TEXT("Use .json, .csv or .dot.")));
+        return failure(ErrorCode::Usage, Message(CAUSEWAY_TEXT("“%1” has no ending that tells a format"), path), {}, Message(CAUSEWAY_TEXT("Use .json, .csv or .dot; .svg for a picture, .html or .pdf for a report.")));
     std::FILE *file = std::fopen(path.c_str(), "wb");
     const bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
     const int wrong = errno;

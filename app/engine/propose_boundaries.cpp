@@ -218,7 +218,7 @@ Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, c
     }
     if (request.order)
         response.order = boundaries::extractionOrder(model, response.split);
-    if (request.cost) {
+    if (request.cost || request.costIfKnown) {
         boundaries::CostSettings settings = request.costs;
         settings.seed = request.seed;
         settings.threads = request.threads;
@@ -226,7 +226,13 @@ Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, c
         for (std::uint32_t i = 0; i < apart.size(); ++i)
             apart[i] = i;
         const boundaries::CostInput input{model, response.split, response.data.services ? &apart : nullptr};
-        CAUSEWAY_ASSIGN(response.cost, boundaries::splitCost(input, settings, job));
+        auto cost = boundaries::splitCost(input, settings, job);
+        if (cost)
+            response.cost = std::move(*cost);
+        else if (request.cost || cost.error().code == ErrorCode::Cancelled)
+            return failure(std::move(cost).error());
+        else
+            response.noCost = std::move(cost).error();
     }
     return response;
 }

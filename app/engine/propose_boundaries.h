@@ -17,6 +17,7 @@ struct BoundariesRequest {
     std::optional<std::string> why;       // a class: what speaks for its service and for others
     enum class Method : std::uint8_t { Consensus, Metrics } method = Method::Consensus;
     bool cost = false, order = false;
+    bool costIfKnown = false;             // the cost as well, but where it cannot be told that is no failure
     boundaries::CostSettings costs = {};
     std::uint32_t k = 0;                  // services; 0: as many as show
     boundaries::LayerWeights weights = boundaries::kDefaultWeights;
@@ -64,6 +65,7 @@ struct BoundariesResponse {
     bool byMeasures = false;              // they decided where to divide: asked for, or since another number of services was (proposeAsMany)
     std::vector<boundaries::Extraction> order;
     std::optional<boundaries::SplitCost> cost;
+    std::optional<Error> noCost;          // why there is none, where it was asked for if known
     boundaries::Demands demands;
     std::vector<Error> warnings;          // besides those of the data
 };

@@ -450,8 +450,8 @@ void cost()
             if (!held)
                 return;
             const double p95 = simulate::estimate(latencyOfRuns(predicted->after, *held, false)).mean;
-            inside += p95 >= predicted->p95AfterNs.low && p95 <= predicted->p95AfterNs.high ? 1 : 0;
-            width += (predicted->p95AfterNs.high - predicted->p95AfterNs.low) / predicted->p95AfterNs.mean;
+            inside += p95 >= predicted->p95Ns.after.low && p95 <= predicted->p95Ns.after.high ? 1 : 0;
+            width += (predicted->p95Ns.after.high - predicted->p95Ns.after.low) / predicted->p95Ns.after.mean;
             ++done;
         }
         std::printf("%-10s inside %d of %d, the interval is %.1f %% of the p95 wide, %.1f s\n", name, inside, done, 100 * width / done, secondsSince(start));

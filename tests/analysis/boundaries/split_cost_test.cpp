@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "analysis/boundaries/service_calls.h"
 #include "analysis/boundaries/split_cost.h"
 #include "tests/support/temporary_project.h"
 
@@ -54,12 +55,65 @@ private Q_SLOTS:
         QCOMPARE(cost->sharedTables.size(), std::size_t(1));
         QCOMPARE(cost->chatty.size(), std::size_t(1));
         // 10 ms of work before; three calls of 10 ms are added.
-        QVERIFY2(std::abs(cost->meanBeforeNs.mean / 10e6 - 1) < 0.05, qPrintable(QString::number(cost->meanBeforeNs.mean)));
-        QVERIFY2(std::abs((cost->meanAfterNs.mean - cost->meanBeforeNs.mean) / 30e6 - 1) < 0.05, qPrintable(QString::number(cost->meanAfterNs.mean)));
-        QVERIFY(cost->p95DeltaNs.low > 0 && cost->p95AfterNs.low < cost->p95AfterNs.mean && cost->p95AfterNs.mean < cost->p95AfterNs.high);
+        QVERIFY2(std::abs(cost->meanNs.before.mean / 10e6 - 1) < 0.05, qPrintable(QString::number(cost->meanNs.before.mean)));
+        QVERIFY2(std::abs((cost->meanNs.after.mean - cost->meanNs.before.mean) / 30e6 - 1) < 0.05, qPrintable(QString::number(cost->meanNs.after.mean)));
+        QVERIFY(cost->p95Ns.delta.low > 0 && cost->p95Ns.after.low < cost->p95Ns.after.mean && cost->p95Ns.after.mean < cost->p95Ns.after.high);
         // A has no other calls: moved to b it saves all three.
         const RemotePair &pair = cost->chatty.front();
         QVERIFY(pair.remedy == RemotePair::Remedy::Move && std::abs(pair.saved - 3) < 1e-9);
+    }
+    // Price by the processors, power by what they do, carbon by the power, violations by an SLO that nearly all or hardly any keep.
+    void moneyAndCarbon()
+    {
+        const ClassModel model = smallProgram();
+        const Split split = splitOf({0, 1, 1}, {"a", "b"});
+        CostSettings settings;
+        settings.networkS = 0.021;
+        settings.networkCv = 0;
+        settings.serialisationS = 0;
+        settings.utilisation = 0.3;
+        settings.durationS = 100;
+        settings.pricePerH = 0.5;
+        settings.idleW = 2;
+        settings.maxW = 12;
+        settings.carbonPerKwh = 300;
+        settings.sloS = 0.06;
+        const auto cost = splitCost({model, split, nullptr}, settings, Job{});
+        CAUSEWAY_VERIFY(cost);
+        QCOMPARE(cost->processorsBefore, 8u);
+        QVERIFY(cost->processorsAfter >= 8);
+        QVERIFY(std::abs(cost->pricePerH.before.mean - 0.5 * 8) < 1e-9);
+        QVERIFY(std::abs(cost->pricePerH.delta.mean - 0.5 * (cost->processorsAfter - 8.0)) < 1e-9);
+        const double idle = 2 * 8, busy = 10 * 8 * 0.3;
+        QVERIFY2(std::abs(cost->powerW.before.mean / (idle + busy) - 1) < 0.03, qPrintable(QString::number(cost->powerW.before.mean)));
+        QVERIFY(cost->powerW.before.low < cost->powerW.before.high);
+        QVERIFY(std::abs(cost->carbonGPerH.before.mean - cost->powerW.before.mean * 0.3) < 1e-6);
+        // 10 ms exponential against 60 ms: e^-6; after, three calls of 21 ms lie before it.
+        QVERIFY(cost->sloGiven && cost->sloNs == 60e6);
+        QVERIFY2(std::abs(cost->violation.before.mean - std::exp(-6.0)) < 0.0015, qPrintable(QString::number(cost->violation.before.mean)));
+        QVERIFY2(cost->violation.after.mean > 0.999 && cost->violation.delta.low > 0.99, qPrintable(QString::number(cost->violation.after.mean)));
+        QCOMPARE(cost->after.objectives.size(), std::size_t(1));
+    }
+    void sloFollowsFromBefore()
+    {
+        const ClassModel model = smallProgram();
+        const auto cost = splitCost({model, splitOf({0, 1, 1}, {"a", "b"}), nullptr}, {}, Job{});
+        CAUSEWAY_VERIFY(cost);
+        QVERIFY(!cost->sloGiven && std::abs(cost->sloNs / cost->p95Ns.before.mean - kSloSlack) < 1e-9);
+        QVERIFY(cost->violation.before.mean > 0 && cost->violation.before.mean < 0.05); // it is further out than the p95
+    }
+    void matrix()
+    {
+        const ClassModel model = smallProgram();
+        const ServiceCalls calls = serviceCalls(model, {0, 1, 1}, 2);
+        QCOMPARE(calls.at(0, 1), 6.0);
+        QCOMPARE(calls.at(1, 0), 0.0);
+        QCOMPARE(calls.at(1, 1), 2.0);
+        QCOMPARE(calls.pairsAt(0, 1), 1u);
+        const auto pairs = pairsBetween(model, {0, 0, 0}, 0, 0);
+        QCOMPARE(pairs.size(), std::size_t(2));
+        QVERIFY(pairs[0].weight == 6 && pairs[1].weight == 2);
+        QCOMPARE(serviceCalls(model, {kNoService, 0, 0}, 1).at(0, 0), 2.0);
     }
     void oneServiceCostsNothing()
     {
@@ -69,7 +123,7 @@ private Q_SLOTS:
         CAUSEWAY_VERIFY(cost);
         QCOMPARE(cost->remoteCalls, 0.0);
         QVERIFY(cost->broken.empty() && cost->chatty.empty());
-        QVERIFY(std::abs(cost->p95AfterNs.mean / cost->p95BeforeNs.mean - 1) < 0.05);
+        QVERIFY(std::abs(cost->p95Ns.after.mean / cost->p95Ns.before.mean - 1) < 0.05);
     }
     // A second simulation with other random numbers lies where the interval says, in most of many splits.
     void intervalsHold()
@@ -101,7 +155,7 @@ private Q_SLOTS:
             const auto run = simulate::runReplications(cost->after, other, Job{});
             CAUSEWAY_VERIFY(run);
             const double p95 = simulate::estimate(latencyOfRuns(cost->after, *run, false)).mean;
-            inside += p95 >= cost->p95AfterNs.low && p95 <= cost->p95AfterNs.high ? 1 : 0;
+            inside += p95 >= cost->p95Ns.after.low && p95 <= cost->p95Ns.after.high ? 1 : 0;
             ++splits;
         }
         QVERIFY2(inside >= splits - 2, qPrintable(QString::number(inside)));

@@ -67,10 +67,45 @@ private Q_SLOTS:
         QCOMPARE(json[QStringLiteral("stability")].toObject().size(), 6);
         const QJsonObject cost = json[QStringLiteral("cost")].toObject(), p95 = cost[QStringLiteral("p95_ns")].toObject();
         QVERIFY(p95[QStringLiteral("after")].toDouble() > 0 && p95[QStringLiteral("ci95")].toArray().size() == 2);
+        for (const char *name : {"mean_ns", "slo_violation", "price_per_h", "power_w", "carbon_g_per_h"})
+            for (const char *part : {"before", "after", "delta"})
+                QVERIFY2(cost[QLatin1String(name)].toObject()[QLatin1String(part)].isDouble(), name);
+        QCOMPARE(cost[QStringLiteral("price_per_h")].toObject()[QStringLiteral("before")].toDouble(), 0.04 * 8);
+        QVERIFY(!cost[QStringLiteral("slo_given")].toBool());
         QCOMPARE(cost[QStringLiteral("broken_use_cases")].toArray().size(), 1);
         QCOMPARE(json[QStringLiteral("order")].toArray().size(), 1);
         QCOMPARE(json[QStringLiteral("why")].toObject()[QStringLiteral("service")].toString(), QStringLiteral("bank"));
         QCOMPARE(run({file, QStringLiteral("--k"), QStringLiteral("2"), QStringLiteral("--threads"), QStringLiteral("1"), QStringLiteral("--json")}).out, run({file, QStringLiteral("--k"), QStringLiteral("2"), QStringLiteral("--threads"), QStringLiteral("3"), QStringLiteral("--json")}).out);
+    }
+    void writtenForPeople()
+    {
+        const QString file = write("flow.txt", flows()), picture = m_folder.filePath(QStringLiteral("s.svg")), page = m_folder.filePath(QStringLiteral("s.html"));
+        const auto read = [](const QString &path) {
+            QFile written(path);
+            return written.open(QIODevice::ReadOnly) ? written.readAll() : QByteArray();
+        };
+        QCOMPARE(run({file, QStringLiteral("--k"), QStringLiteral("2"), QStringLiteral("--out"), picture}).exit, 0);
+        const QByteArray svg = read(picture);
+        QVERIFY(svg.contains("<svg"));
+        for (const char *word : {"bank", "cart", "CartDao", "BankService", "recorded calls"})
+            QVERIFY2(svg.contains(word), word);
+        QCOMPARE(run({file, QStringLiteral("--k"), QStringLiteral("2"), QStringLiteral("--slo"), QStringLiteral("20ms"), QStringLiteral("--price"), QStringLiteral("0.5"), QStringLiteral("--out"), page}).exit, 0);
+        const QByteArray html = read(page);
+        QVERIFY(html.startsWith("<!DOCTYPE html>") && !html.contains("<script"));
+        for (const char *word : {"Services", "Measures", "Calls between services", "What it costs", "Over SLO (20 ms)", "Transactions that are divided", "An order to take services out", "Classes, and why they are where they are", "CartDao"})
+            QVERIFY2(html.contains(word), word);
+        QVERIFY(html.contains("data:image/svg+xml"));
+        const test::Outcome other = run({file, QStringLiteral("--out"), m_folder.filePath(QStringLiteral("s.xyz"))});
+        QVERIFY(other.exit != 0 && other.err.contains(".svg"));
+    }
+    // Without calls by use case the report says why there is no cost.
+    void reportWithoutCost()
+    {
+        const QString file = write("volumes.json", "{\"Aa--Bb\": 3, \"Bb--Cc\": 5, \"Cc--Aa\": 1}"), page = m_folder.filePath(QStringLiteral("v.html"));
+        const test::Outcome outcome = run({file, QStringLiteral("--out"), page});
+        QVERIFY2(outcome.exit == 0, outcome.err.constData());
+        QFile written(page);
+        QVERIFY(written.open(QIODevice::ReadOnly) && written.readAll().contains("no calls by use case"));
     }
     void importedScoredAndCompared()
     {

@@ -1,0 +1,14 @@
+#pragma once
+// A split as a page for people who have no Causeway: services with their classes and why each is where it is, measures and what they mean,
+// calls between services, what the split costs and how to make it cost less, in what order to take services out. HTML as of html_page.h.
+// The same content gives the same bytes. No widgets; any thread.
+
+#include "app/engine/propose_boundaries.h"
+#include "views/report/html_page.h"
+
+namespace causeway::views {
+
+// onPages: for a text document.
+QString splitHtml(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages);
+
+} // namespace causeway::views

@@ -1,0 +1,294 @@
+#include "views/report/split_picture.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPalette>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "analysis/boundaries/service_calls.h"
+#include "views/boundaries/split_text.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+using boundaries::kNoService;
+using boundaries::ServiceCalls;
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("causeway::views::SplitPage", text); }
+
+constexpr double kPad = 8, kRoom = 24, kLeastWidth = 120, kMostWidth = 260, kLegend = 28, kThick = 7, kHead = 9, kGap = 36;
+constexpr double kUnsure = 0.6;
+constexpr std::uint32_t kSwapped = 60; // services, up to which their order on the ring is improved
+
+QFont nameFont()
+{
+    QFont font = theme::interfaceFont();
+    font.setBold(true);
+    return font;
+}
+
+int listed(std::size_t services) { return services <= 12 ? 14 : services <= 30 ? 6 : 0; }
+
+double between(const ServiceCalls &calls, std::uint32_t a, std::uint32_t b) { return calls.at(a, b) + calls.at(b, a); }
+
+// Services along the ring: each next to the one it calls most, then swapped while that shortens calls.
+std::vector<std::uint32_t> ringOrder(const ServiceCalls &calls)
+{
+    const std::uint32_t k = calls.services;
+    std::vector<std::uint32_t> order;
+    std::vector<bool> placed(k);
+    while (order.size() < k) {
+        std::uint32_t best = kNoService;
+        double most = -1;
+        for (std::uint32_t s = 0; s < k; ++s) {
+            if (placed[s])
+                continue;
+            double weight = 0;
+            if (order.empty())
+                for (std::uint32_t t = 0; t < k; ++t)
+                    weight += t == s ? 0 : between(calls, s, t);
+            else
+                weight = between(calls, s, order.back());
+            if (weight > most) {
+                most = weight;
+                best = s;
+            }
+        }
+        placed[best] = true;
+        order.push_back(best);
+    }
+    if (k > kSwapped)
+        return order;
+    const auto length = [&] {
+        double sum = 0;
+        for (std::uint32_t i = 0; i < k; ++i)
+            for (std::uint32_t j = i + 1; j < k; ++j)
+                sum += std::log1p(between(calls, order[i], order[j])) * std::min(j - i, k - (j - i));
+        return sum;
+    };
+    double now = length();
+    for (bool better = true; better;) {
+        better = false;
+        for (std::uint32_t i = 0; i < k; ++i)
+            for (std::uint32_t j = i + 1; j < k; ++j) {
+                std::swap(order[i], order[j]);
+                if (const double then = length(); then < now - 1e-9) {
+                    now = then;
+                    better = true;
+                } else
+                    std::swap(order[i], order[j]);
+            }
+        if (k > 24)
+            break; // one round is enough of what is large
+    }
+    return order;
+}
+
+void fillBoxes(const engine::BoundariesResponse &response, SplitPicture &picture)
+{
+    const boundaries::ClassModel &model = response.data.model;
+    const std::size_t k = response.split.services.size();
+    std::vector<std::vector<std::uint32_t>> members(k);
+    for (std::uint32_t i = 0; i < response.split.serviceOf.size(); ++i)
+        if (response.split.serviceOf[i] != kNoService)
+            members[response.split.serviceOf[i]].push_back(i);
+    std::vector<bool> pinned(model.classes.size());
+    for (const auto &[one, service] : response.demands.pins)
+        pinned[one] = true;
+    const QFontMetricsF metrics(theme::smallFont()), bold(nameFont());
+    const int most = listed(k);
+    bool unsure = false, unseen = false, anyPinned = false;
+    for (std::size_t s = 0; s < k; ++s) {
+        SplitPicture::Box box;
+        box.name = text::fromBytes(response.split.services[s]);
+        box.count = members[s].size() == 1 ? tr("1 class") : tr("%1 classes").arg(members[s].size());
+        double stability = 0;
+        QStringList names;
+        for (const std::uint32_t one : members[s]) {
+            const bool notSeen = model.observed && !model.seen[one];
+            const double own = response.stability.empty() ? NAN : response.stability[one];
+            stability += own;
+            unsure |= own < kUnsure;
+            unseen |= notSeen;
+            anyPinned |= pinned[one];
+            names << classText(model.classes[one]) + (pinned[one] ? QStringLiteral(" ◆") : QString()) + (own < kUnsure ? QStringLiteral(" ~") : QString()) + (notSeen ? QStringLiteral(" ○") : QString());
+        }
+        box.stability = members[s].empty() ? NAN : stability / static_cast<double>(members[s].size());
+        names.sort(Qt::CaseInsensitive);
+        if (names.size() > most) {
+            const auto rest = static_cast<int>(names.size()) - most + (most > 0 ? 1 : 0);
+            names = names.mid(0, std::max(0, most - 1));
+            if (most > 0)
+                names << tr("… and %1 more").arg(rest);
+        }
+        double width = std::max(bold.horizontalAdvance(box.name), metrics.horizontalAdvance(box.count));
+        for (QString &name : names) {
+            name = metrics.elidedText(name, Qt::ElideMiddle, kMostWidth);
+            width = std::max(width, metrics.horizontalAdvance(name));
+        }
+        width = std::clamp(width * 1.06, kLeastWidth, kMostWidth) + 2 * kPad; // fonts differ where it is looked at
+        box.name = bold.elidedText(box.name, Qt::ElideRight, kMostWidth);
+        const double height = bold.height() + metrics.height() * static_cast<double>(names.size() + 1) + 2.5 * kPad;
+        box.area = QRectF(0, 0, width, height);
+        box.classes = names;
+        picture.boxes.push_back(std::move(box));
+    }
+    QStringList legend{response.data.model.observed ? tr("Numbers on arrows: recorded calls") : tr("Numbers on arrows: references")};
+    if (unsure)
+        legend << tr("~ stability under 0.6");
+    if (unseen)
+        legend << tr("○ never seen at run time");
+    if (anyPinned)
+        legend << tr("◆ pinned");
+    picture.legend = legend.join(QStringLiteral("   ·   "));
+}
+
+// Boxes around a circle that is just large enough for them.
+void placeBoxes(const std::vector<std::uint32_t> &order, SplitPicture &picture)
+{
+    std::vector<double> reach; // half of a box's diagonal, and of the gap
+    for (const std::uint32_t s : order)
+        reach.push_back(std::hypot(picture.boxes[s].area.width(), picture.boxes[s].area.height()) / 2 + kGap / 2);
+    if (order.size() > 1) {
+        double low = *std::ranges::max_element(reach), high = low + 1;
+        const auto turn = [&](double radius) {
+            double sum = 0;
+            for (const double one : reach)
+                sum += 2 * std::asin(std::min(1.0, one / radius));
+            return sum;
+        };
+        while (turn(high) > 2 * std::numbers::pi)
+            high *= 1.5;
+        for (int i = 0; i < 50; ++i)
+            (turn((low + high) / 2) > 2 * std::numbers::pi ? low : high) = (low + high) / 2;
+        const double spare = (2 * std::numbers::pi - turn(high)) / static_cast<double>(order.size());
+        double angle = -std::numbers::pi / 2 - std::asin(std::min(1.0, reach.front() / high)) - spare / 2;
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            const double half = std::asin(std::min(1.0, reach[i] / high)) + spare / 2;
+            angle += half;
+            picture.boxes[order[i]].area.moveCenter(high * QPointF(std::cos(angle), std::sin(angle)));
+            angle += half;
+        }
+    }
+    QRectF all;
+    for (const SplitPicture::Box &box : picture.boxes)
+        all |= box.area;
+    all.adjust(-kRoom, -kRoom, kRoom, kRoom);
+    for (SplitPicture::Box &box : picture.boxes)
+        box.area.translate(-all.topLeft());
+    picture.size = {std::max(all.width(), QFontMetricsF(theme::smallFont()).horizontalAdvance(picture.legend) * 1.06 + 2 * kRoom), all.height() + kLegend};
+}
+
+// Where a line from the middle of a box leaves it.
+QPointF leave(const QRectF &area, const QPointF &towards)
+{
+    const QPointF way = towards - area.center();
+    const double x = way.x() == 0 ? 1e9 : area.width() / 2 / std::abs(way.x()), y = way.y() == 0 ? 1e9 : area.height() / 2 / std::abs(way.y());
+    return area.center() + way * std::min({x, y, 1.0});
+}
+
+void addArrows(const ServiceCalls &calls, SplitPicture &picture)
+{
+    double most = 0;
+    QPointF middle;
+    for (const SplitPicture::Box &box : picture.boxes)
+        middle += box.area.center() / static_cast<double>(picture.boxes.size());
+    for (std::uint32_t a = 0; a < calls.services; ++a)
+        for (std::uint32_t b = 0; b < calls.services; ++b)
+            most = a == b ? most : std::max(most, calls.at(a, b));
+    for (std::uint32_t a = 0; a < calls.services; ++a)
+        for (std::uint32_t b = 0; b < calls.services; ++b) {
+            if (a == b || calls.pairsAt(a, b) == 0)
+                continue;
+            const QPointF from = picture.boxes[a].area.center(), to = picture.boxes[b].area.center();
+            const QPointF way = to - from, across = QPointF(-way.y(), way.x()) / std::max(1.0, std::hypot(way.x(), way.y()));
+            // Bent a little towards the middle; both directions of a pair lie beside each other.
+            const QPointF bend = (from + to) / 2 + (middle - (from + to) / 2) * 0.35 + across * 14;
+            const QPointF start = leave(picture.boxes[a].area, bend), end = leave(picture.boxes[b].area, bend);
+            SplitPicture::Arrow arrow;
+            arrow.path.moveTo(start);
+            arrow.path.quadTo(bend, end);
+            arrow.width = 1 + kThick * std::log1p(calls.at(a, b)) / std::log1p(most);
+            arrow.label = arrow.path.pointAtPercent(0.36);
+            arrow.calls = text::number(calls.at(a, b), 3);
+            const QPointF last = end - bend, straight = last / std::max(1.0, std::hypot(last.x(), last.y())), side(-straight.y(), straight.x());
+            const double head = kHead + arrow.width / 2;
+            arrow.head = QPolygonF({end, end - straight * head + side * head * 0.5, end - straight * head - side * head * 0.5});
+            picture.arrows.push_back(std::move(arrow));
+        }
+    std::ranges::stable_sort(picture.arrows, std::less(), &SplitPicture::Arrow::width);
+}
+
+} // namespace
+
+SplitPicture layoutSplit(const engine::BoundariesResponse &response)
+{
+    SplitPicture picture;
+    const ServiceCalls calls = boundaries::serviceCalls(response.data.model, response.split.serviceOf, static_cast<std::uint32_t>(response.split.services.size()));
+    fillBoxes(response, picture);
+    placeBoxes(ringOrder(calls), picture);
+    addArrows(calls, picture);
+    return picture;
+}
+
+void paintSplit(QPainter &painter, const SplitPicture &picture, const QPalette &palette)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(QRectF(QPointF(), picture.size), palette.color(QPalette::Base));
+    QColor stroke = palette.color(QPalette::Text);
+    stroke.setAlphaF(0.35F);
+    for (const SplitPicture::Arrow &arrow : picture.arrows) {
+        painter.setPen(QPen(stroke, arrow.width, Qt::SolidLine, Qt::FlatCap));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPath(arrow.path);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme::muted());
+        painter.drawPolygon(arrow.head);
+    }
+    painter.setFont(theme::smallFont());
+    const QFontMetricsF metrics(theme::smallFont());
+    for (const SplitPicture::Arrow &arrow : picture.arrows) {
+        const QRectF ground = QRectF(0, 0, metrics.horizontalAdvance(arrow.calls) + 6, metrics.height()).translated(arrow.label - QPointF(metrics.horizontalAdvance(arrow.calls) / 2 + 3, metrics.height() / 2));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(palette.color(QPalette::Base));
+        painter.drawRoundedRect(ground, 3, 3);
+        painter.setPen(palette.color(QPalette::Text));
+        painter.drawText(ground, Qt::AlignCenter, arrow.calls);
+    }
+    const QFontMetricsF bold(nameFont());
+    for (const SplitPicture::Box &box : picture.boxes) {
+        const QColor color = theme::serviceColor(box.name);
+        painter.setPen(QPen(color, 2));
+        painter.setBrush(palette.color(QPalette::Base));
+        painter.drawRoundedRect(box.area, 6, 6);
+        QColor tint = color;
+        tint.setAlphaF(std::isfinite(box.stability) ? static_cast<float>(0.06 + 0.12 * box.stability) : 0.12F);
+        painter.setBrush(tint);
+        painter.drawRoundedRect(box.area, 6, 6);
+        QRectF line(box.area.left() + kPad, box.area.top() + kPad, box.area.width() - 2 * kPad, bold.height());
+        painter.setPen(palette.color(QPalette::Text));
+        painter.setFont(nameFont());
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, box.name);
+        painter.setFont(theme::smallFont());
+        line = QRectF(line.left(), line.bottom(), line.width(), metrics.height());
+        painter.setPen(theme::muted());
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, box.count);
+        painter.setPen(palette.color(QPalette::Text));
+        line.translate(0, kPad / 2);
+        for (const QString &name : box.classes) {
+            line.translate(0, metrics.height());
+            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, name);
+        }
+    }
+    painter.setPen(theme::muted());
+    painter.drawText(QRectF(kRoom, picture.size.height() - kLegend, picture.size.width() - 2 * kRoom, kLegend), Qt::AlignLeft | Qt::AlignVCenter, picture.legend);
+}
+
+} // namespace causeway::views
