@@ -1,14 +1,8 @@
 #include "storage/scenario_store.h"
 
-#include <simdjson.h>
-
-#include <algorithm>
-
 #include "storage/clock.h"
 #include "storage/database.h"
-#include "storage/digest.h"
-#include "storage/packed_blob.h"
-#include "storage/stored_json.h"
+#include "storage/document_edit.h"
 
 namespace causeway::storage {
 
@@ -16,63 +10,9 @@ namespace {
 
 constexpr const char *kSelect = "SELECT id,ifnull(parent,0),name,scenario,note,by,created_ns,removed FROM scenario ";
 
-// What an edit changes of a scenario. Documents are large and edits small: of the document only the part that differs is kept, with digests
-// of the whole.
-struct State {
-    ScenarioId id = 0;
-    bool removed = false;
-    std::string name, note, digest;
-    std::size_t at = 0;    // where the part stands
-    std::string part;
-};
+const DocumentEdit kEdit(CAUSEWAY_TEXT("an edit of scenarios"));
 
-State stateOf(const StoredScenario &scenario)
-{
-    return {scenario.id, scenario.removed, scenario.name, scenario.note, sha256Hex(scenario.document), 0, {}};
-}
-
-// The parts in which two documents differ, between what they have in common at both ends.
-void cut(State &a, const std::string &before, State &b, const std::string &after)
-{
-    const std::size_t shorter = std::min(before.size(), after.size());
-    std::size_t head = 0, tail = 0;
-    while (head < shorter && before[head] == after[head])
-        ++head;
-    while (tail < shorter - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail])
-        ++tail;
-    a.at = b.at = head;
-    a.part = before.substr(head, before.size() - head - tail);
-    b.part = after.substr(head, after.size() - head - tail);
-}
-
-std::string encode(const State &state)
-{
-    JsonWriter json;
-    json.beginObject().field("id", state.id).field("removed", state.removed).field("digest", state.digest).field("at", static_cast<std::uint64_t>(state.at));
-    writeBytes(json, "name", state.name);
-    writeBytes(json, "note", state.note);
-    writeBytes(json, "part", state.part);
-    json.endObject();
-    return json.take();
-}
-
-Result<State> decode(std::string_view text)
-{
-    simdjson::dom::parser parser;
-    simdjson::dom::object fields;
-    State state;
-    std::uint64_t at = 0;
-    std::string_view digest;
-    if (parser.parse(text.data(), text.size()).get(fields) != simdjson::SUCCESS || fields["id"].get(state.id) != simdjson::SUCCESS || fields["removed"].get(state.removed) != simdjson::SUCCESS ||
-        fields["digest"].get(digest) != simdjson::SUCCESS || fields["at"].get(at) != simdjson::SUCCESS)
-        return failure(damagedBlob(CAUSEWAY_TEXT("an edit of scenarios")));
-    state.digest = digest;
-    state.at = at;
-    state.name = readBytes(fields, "name");
-    state.note = readBytes(fields, "note");
-    state.part = readBytes(fields, "part");
-    return state;
-}
+NamedDocument documentOf(const StoredScenario &scenario) { return {scenario.id, scenario.removed, scenario.name, scenario.note, scenario.document}; }
 
 StoredScenario readRow(const Statement &row)
 {
@@ -105,34 +45,20 @@ Result<void> update(Database &database, const StoredScenario &scenario)
         .bind(scenario.name).bind(scenario.document).bind(scenario.note).bind(std::int64_t{scenario.removed}).bind(scenario.id).run();
 }
 
-Result<EditNumber> record(Database &database, const char *kind, std::string summary, const State &before, const State &after)
+Result<EditNumber> record(Database &database, const char *kind, std::string summary, const NamedDocument &before, const StoredScenario &after)
 {
-    EditInfo edit;
-    edit.kind = kind;
-    edit.subject = std::to_string(after.id);
-    edit.summary = std::move(summary);
-    edit.before = encode(before);
-    edit.after = encode(after);
-    edit.atNs = nowNs();
-    edit.touches = {"scenario:" + std::to_string(after.id)};
-    return EditLog::append(database, edit);
+    return kEdit.record(database, kind, "scenario", std::move(summary), before, documentOf(after));
 }
 
-// The scenario must be as the edit left it (undo) or found it (redo): nothing that came in between is written over.
 Result<void> replay(Database &database, const EditInfo &edit, bool undo)
 {
-    CAUSEWAY_ASSIGN(const State now, decode(undo ? edit.after : edit.before));
-    CAUSEWAY_ASSIGN(const State then, decode(undo ? edit.before : edit.after));
-    CAUSEWAY_ASSIGN(StoredScenario scenario, find(database, now.id));
-    if (scenario.removed != now.removed || scenario.name != now.name || scenario.note != now.note || sha256Hex(scenario.document) != now.digest || now.at > scenario.document.size())
-        return failure(ErrorCode::Conflict, Message(CAUSEWAY_TEXT("“%1” cannot be %2"), edit.summary, undo ? "undone" : "redone"), Message(CAUSEWAY_TEXT("the scenario has changed since")),
-                       Message(CAUSEWAY_TEXT("Change the scenario itself.")));
-    scenario.document.replace(now.at, now.part.size(), then.part);
-    if (sha256Hex(scenario.document) != then.digest)
-        return failure(damagedBlob(CAUSEWAY_TEXT("an edit of scenarios")));
+    CAUSEWAY_ASSIGN(const ScenarioId id, kEdit.idOf(edit));
+    CAUSEWAY_ASSIGN(StoredScenario scenario, find(database, id));
+    CAUSEWAY_ASSIGN(NamedDocument then, kEdit.replay(edit, undo, documentOf(scenario)));
     scenario.removed = then.removed;
-    scenario.name = then.name;
-    scenario.note = then.note;
+    scenario.name = std::move(then.name);
+    scenario.note = std::move(then.note);
+    scenario.document = std::move(then.text);
     return update(database, scenario);
 }
 
@@ -173,9 +99,9 @@ Result<ScenarioStore::Saved> ScenarioStore::add(StoredScenario scenario, std::st
         CAUSEWAY_TRY(row.bind(scenario.parent).bind(scenario.name).bind(scenario.document).bind(scenario.note).bind(scenario.createdNs == 0 ? nowNs() : scenario.createdNs).bind(scenario.by).run());
         scenario.id = saved.id = database.lastInsertId();
         scenario.removed = false;
-        State before = stateOf(scenario);
+        NamedDocument before = documentOf(scenario);
         before.removed = true;
-        CAUSEWAY_ASSIGN(saved.edit, record(database, "scenario.add", std::move(summary), before, stateOf(scenario)));
+        CAUSEWAY_ASSIGN(saved.edit, record(database, "scenario.add", std::move(summary), before, scenario));
         return {};
     }));
     return saved;
@@ -186,14 +112,12 @@ Result<EditNumber> ScenarioStore::change(const StoredScenario &scenario, std::st
     EditNumber number = 0;
     CAUSEWAY_TRY(m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
         CAUSEWAY_ASSIGN(StoredScenario now, findShown(database, scenario.id));
-        State before = stateOf(now);
-        const std::string document = std::exchange(now.document, scenario.document);
+        const NamedDocument before = documentOf(now);
+        now.document = scenario.document;
         now.name = scenario.name;
         now.note = scenario.note;
-        State after = stateOf(now);
-        cut(before, document, after, now.document);
         CAUSEWAY_TRY(update(database, now));
-        CAUSEWAY_ASSIGN(number, record(database, "scenario.change", std::move(summary), before, after));
+        CAUSEWAY_ASSIGN(number, record(database, "scenario.change", std::move(summary), before, now));
         return {};
     }));
     return number;
@@ -204,10 +128,10 @@ Result<EditNumber> ScenarioStore::remove(ScenarioId id, std::string summary)
     EditNumber number = 0;
     CAUSEWAY_TRY(m_project.write(Project::Durability::Durable, [&](Database &database) -> Result<void> {
         CAUSEWAY_ASSIGN(StoredScenario scenario, findShown(database, id));
-        const State before = stateOf(scenario);
+        const NamedDocument before = documentOf(scenario);
         scenario.removed = true;
         CAUSEWAY_TRY(update(database, scenario));
-        CAUSEWAY_ASSIGN(number, record(database, "scenario.remove", std::move(summary), before, stateOf(scenario)));
+        CAUSEWAY_ASSIGN(number, record(database, "scenario.remove", std::move(summary), before, scenario));
         return {};
     }));
     return number;

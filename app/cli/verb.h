@@ -68,6 +68,7 @@ Result<void> runExplore(Context &context); // whatif --tornado, --sweep, --paret
 std::vector<Verb> loopVerbs();
 std::vector<Verb> forecastVerbs();
 std::vector<Verb> boundaryVerbs();
+std::vector<Verb> splitVerbs();
 std::vector<Verb> detectVerbs();
 std::vector<Verb> labelVerbs();
 std::vector<Verb> retrainVerbs();

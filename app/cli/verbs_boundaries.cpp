@@ -138,11 +138,14 @@ Result<void> runBoundaries(Context &context)
     engine::BoundariesRequest request;
     request.path = context.positional(0);
     request.score = context.arguments.value("--score");
+    request.kept = context.arguments.value("--split");
     request.pins = context.arguments.value("--pins");
     request.compare = context.arguments.value("--compare");
     CAUSEWAY_ASSIGN(const auto k, context.arguments.integer("--k", 1, boundaries::kMostClasses));
     if (request.score && (k || request.pins || context.arguments.has("--learn") || context.arguments.has("--propose")))
         return failure(usage(Message(CAUSEWAY_TEXT("--score measures a split that is given: --propose, --k, --pins and --learn have no meaning beside it"))));
+    if (request.kept && (k || request.pins || request.score || context.arguments.has("--learn") || context.arguments.has("--propose")))
+        return failure(usage(Message(CAUSEWAY_TEXT("--split measures a split that is kept: --propose, --k, --pins, --learn and --score have no meaning beside it"))));
     request.k = static_cast<std::uint32_t>(k.value_or(0));
     if (const auto layers = context.arguments.value("--layers")) {
         auto weights = boundaries::parseWeights(*layers);
@@ -196,6 +199,11 @@ Result<void> runBoundaries(Context &context)
     if (path) {
         CAUSEWAY_TRY(drawn ? context.drawing->split(response, *path, context.job) : engine::writeSplit(response, *path));
     }
+    if (const auto name = context.arguments.value("--keep")) {
+        CAUSEWAY_ASSIGN(const auto project, context.openProject());
+        const engine::KeptSplit kept{response.split, response.demands, response.stability};
+        CAUSEWAY_TRY(engine::keepSplit(*project, 0, *name, kept, response.data.model, {}));
+    }
     if (context.json) {
         context.out.write(engine::toJson(response) + "\n");
         return {};
@@ -221,12 +229,14 @@ Result<void> runBoundaries(Context &context)
 std::vector<Verb> boundaryVerbs()
 {
     static const std::string help = helpText();
-    return {{"boundaries", "DATA [--propose] [--k N] [--pins PINS] [--score SPLIT] [--compare SPLIT] [--method consensus|metrics|embedding] [--learn SPLIT] [--layers WEIGHTS] [--cost] [--order] [--why CLASS] [--out FILE]", "where a program should be split into services",
+    return {{"boundaries", "DATA [--propose] [--k N] [--pins PINS] [--score SPLIT] [--split NAME] [--keep NAME] [--compare SPLIT] [--method consensus|metrics|embedding] [--learn SPLIT] [--layers WEIGHTS] [--cost] [--order] [--why CLASS] [--out FILE]", "where a program should be split into services",
              help,
              {{"--propose", "", "propose services (that is done where no split is given)"},
               {"--k", "N", "so many services; else as many as show"},
               {"--pins", "PINS", "a file: what a proposal must keep to"},
               {"--score", "SPLIT", "a file: measure this split instead, ours or of another tool"},
+              {"--split", "NAME", "measure a split that the project keeps instead (causeway splits PROJECT)"},
+              {"--keep", "NAME", "keep the split in the project"},
               {"--compare", "SPLIT", "a file: how far this split is from the one at hand"},
               {"--method", "NAME", "consensus, metrics: a search by the measures alone, or embedding: by a graph network"},
               {"--learn", "SPLIT", "a file: the proposal as somebody corrected it; weights of layers are learned from that, and used where they do better on moves held out"},

@@ -5,6 +5,7 @@
 #include "analysis/boundaries/class_files.h"
 #include "analysis/boundaries/trace_facts.h"
 #include "app/engine/current_spans.h"
+#include "app/engine/nearest.h"
 #include "storage/class_store.h"
 #include "storage/import/byte_source.h"
 
@@ -43,14 +44,15 @@ bool isProject(const std::string &path)
     return head && head->starts_with("SQLite format 3");
 }
 
-Result<ClassData> readProject(const std::string &path, const Job &job)
+} // namespace
+
+Result<ClassData> readClassData(storage::Project &project, const Job &job)
 {
-    CAUSEWAY_ASSIGN(const auto project, storage::Project::open(path, storage::Project::Mode::OpenExisting));
     ClassData out;
-    CAUSEWAY_ASSIGN(std::vector<boundaries::ClassFact> facts, storage::ClassStore(*project).load(job));
-    CAUSEWAY_ASSIGN(out.files, storage::ClassStore(*project).sources());
+    CAUSEWAY_ASSIGN(std::vector<boundaries::ClassFact> facts, storage::ClassStore(project).load(job));
+    CAUSEWAY_ASSIGN(out.files, storage::ClassStore(project).sources());
     if (facts.empty()) {
-        const auto spans = currentSpans(*project, job);
+        const auto spans = currentSpans(project, job);
         if (!spans && spans.error().code != ErrorCode::NotFound)
             return failure(spans.error());
         if (spans) {
@@ -58,10 +60,15 @@ Result<ClassData> readProject(const std::string &path, const Job &job)
             out.services = true;
         }
     }
-    return finish(std::move(out), facts, path);
+    return finish(std::move(out), facts, {});
 }
 
-} // namespace
+Error unknownClasses(const std::vector<std::string> &unknown, const boundaries::ClassModel &model, const std::string &file)
+{
+    const std::string near = nearest(unknown.front(), model.classes);
+    return {ErrorCode::NotFound, Message(CAUSEWAY_TEXT("%1{class is|classes are} not known here and left out"), unknown.size()), Message(CAUSEWAY_TEXT("the first is “%1”"), unknown.front()),
+            near.empty() ? Message() : Message(CAUSEWAY_TEXT("Was “%1” meant?"), near), {file, 0, -1}};
+}
 
 Result<std::string> readWholeFile(const std::string &path, std::size_t most)
 {
@@ -95,8 +102,17 @@ Result<std::string> readHead(const std::string &path)
 Result<ClassData> readClassData(const std::string &path, const Job &job)
 {
     std::error_code error;
-    if (isProject(path))
-        return readProject(path, job);
+    if (isProject(path)) {
+        CAUSEWAY_ASSIGN(const auto project, storage::Project::open(path, storage::Project::Mode::OpenExisting));
+        auto data = readClassData(*project, job);
+        if (!data) {
+            Error problem = std::move(data).error();
+            if (problem.where.file.empty())
+                problem.where.file = path;
+            return failure(std::move(problem));
+        }
+        return data;
+    }
     if (!fs::exists(path, error))
         return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("The data about classes cannot be read")), Message(CAUSEWAY_TEXT("there is no such file or folder")), {}, {path, 0, -1});
     CAUSEWAY_ASSIGN(const storage::FoundFiles found, storage::findFiles({path}));

@@ -1,6 +1,7 @@
 #include "app/engine/propose_boundaries.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/boundaries/embed_classes.h"
 #include "app/engine/nearest.h"
@@ -24,120 +25,82 @@ Result<T> at(Result<T> result, const std::string &file)
     return failure(std::move(error));
 }
 
-Error unknownClasses(const std::vector<std::string> &unknown, const boundaries::ClassModel &model, const std::string &file)
+// A pinned service keeps the name that the pins give it.
+boundaries::Split withNames(const boundaries::ClassModel &model, boundaries::Assignment serviceOf, std::uint32_t services, const std::vector<std::string> &given)
 {
-    const std::string near = nearest(unknown.front(), model.classes);
-    return {ErrorCode::NotFound, Message(CAUSEWAY_TEXT("%1{class is|classes are} not known here and left out"), unknown.size()), Message(CAUSEWAY_TEXT("the first is “%1”"), unknown.front()),
-            near.empty() ? Message() : Message(CAUSEWAY_TEXT("Was “%1” meant?"), near), {file, 0, -1}};
-}
-
-Result<boundaries::Split> readSplitFile(const std::string &file, const boundaries::ClassModel &model, std::vector<Error> &warnings)
-{
-    CAUSEWAY_ASSIGN(const std::string bytes, readWholeFile(file, kMostSplitBytes));
-    CAUSEWAY_ASSIGN(const auto named, at(boundaries::readSplit(bytes), file));
-    CAUSEWAY_ASSIGN(auto split, at(boundaries::toSplit(model, named), file));
-    if (!split.unknown.empty())
-        warnings.push_back(unknownClasses(split.unknown, model, file));
-    if (!split.duplicated.empty())
-        warnings.push_back({ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("%1{class is|classes are} in several services: where it is named last counts"), split.duplicated.size()), Message(CAUSEWAY_TEXT("the first is “%1”"), split.duplicated.front()), {}, {file, 0, -1}});
+    boundaries::Split split;
+    split.services = boundaries::nameServices(model, serviceOf, services);
+    for (std::uint32_t s = 0; s < given.size() && s < services; ++s)
+        if (!given[s].empty()) {
+            const auto other = std::ranges::find(split.services, given[s]);
+            if (other != split.services.end())
+                std::swap(*other, split.services[s]);
+            split.services[s] = given[s];
+        }
+    split.serviceOf = std::move(serviceOf);
+    for (std::uint32_t i = 0; i < split.serviceOf.size(); ++i)
+        if (split.serviceOf[i] != kNoService)
+            split.order.push_back(i);
     return split;
 }
 
-// A pinned service keeps the name that the pins give it.
-void takeProposal(BoundariesResponse &response, boundaries::Assignment serviceOf, std::uint32_t services, const std::vector<std::string> &given)
-{
-    std::vector<std::string> names = boundaries::nameServices(response.data.model, serviceOf, services);
-    for (std::uint32_t s = 0; s < services; ++s)
-        if (!given[s].empty()) {
-            const auto other = std::ranges::find(names, given[s]);
-            if (other != names.end())
-                std::swap(*other, names[s]);
-            names[s] = given[s];
-        }
-    response.split.serviceOf = std::move(serviceOf);
-    response.split.services = std::move(names);
-    for (std::uint32_t i = 0; i < response.split.serviceOf.size(); ++i)
-        if (response.split.serviceOf[i] != kNoService)
-            response.split.order.push_back(i);
-}
+constexpr std::size_t kStrongest = 5;
 
-Result<void> propose(const BoundariesRequest &request, BoundariesResponse &response, const Job &job)
+} // namespace
+
+Result<ProposedSplit> proposeSplit(const boundaries::ClassModel &model, const boundaries::CouplingGraph &coupling, const ProposalRequest &request, const Job &job)
 {
+    ProposedSplit out;
     if (request.method == BoundariesRequest::Method::Metrics) {
         boundaries::SearchSettings settings;
         settings.k = request.k;
         settings.seed = request.seed;
         settings.threads = request.threads;
-        settings.demands = response.demands;
-        settings.mostSmall = boundaries::smallServices(static_cast<std::uint32_t>(response.data.model.classes.size()), request.k);
-        CAUSEWAY_ASSIGN(boundaries::SearchResult found, boundaries::searchByMeasures(response.data.model, response.coupling, settings, job));
-        takeProposal(response, std::move(found.best.serviceOf), found.best.services, found.best.names);
-        response.pareto = std::move(found.pareto);
-        response.byMeasures = true;
-        return {};
+        settings.demands = request.demands;
+        settings.mostSmall = boundaries::smallServices(static_cast<std::uint32_t>(model.classes.size()), request.k);
+        CAUSEWAY_ASSIGN(boundaries::SearchResult found, boundaries::searchByMeasures(model, coupling, settings, job));
+        out.split = namedSplit(model, found.best);
+        out.pareto = std::move(found.pareto);
+        out.byMeasures = true;
+        return out;
     }
     boundaries::ProposalSettings settings;
     settings.k = request.k;
     settings.seed = request.seed;
     settings.threads = request.threads;
-    settings.demands = response.demands;
+    settings.demands = request.demands;
     boundaries::Proposal proposal;
     if (request.k > 0) {
-        CAUSEWAY_ASSIGN(boundaries::CountedProposal counted, boundaries::proposeAsMany(response.data.model, response.coupling, settings, job));
+        CAUSEWAY_ASSIGN(boundaries::CountedProposal counted, boundaries::proposeAsMany(model, coupling, settings, job));
         proposal = std::move(counted.proposal);
-        response.byMeasures = counted.byMeasures;
+        out.byMeasures = counted.byMeasures;
     } else {
-        CAUSEWAY_ASSIGN(proposal, boundaries::proposeByConsensus(response.coupling, settings, job));
+        CAUSEWAY_ASSIGN(proposal, boundaries::proposeByConsensus(coupling, settings, job));
     }
-    takeProposal(response, std::move(proposal.serviceOf), proposal.services, proposal.names);
-    response.stability = std::move(proposal.stability);
-    return {};
+    out.split = withNames(model, std::move(proposal.serviceOf), proposal.services, proposal.names);
+    out.stability = std::move(proposal.stability);
+    return out;
 }
 
-// From what a person made of the proposal at hand; where that helps, it is proposed anew.
-Result<void> learnFrom(const BoundariesRequest &request, BoundariesResponse &response, const Job &job)
-{
-    CAUSEWAY_ASSIGN(const boundaries::Split corrected, readSplitFile(*request.learn, response.data.model, response.warnings));
-    std::vector<std::uint32_t> kept;
-    for (const auto &[one, service] : response.demands.pins)
-        kept.push_back(one);
-    LearnedFrom learned;
-    CAUSEWAY_ASSIGN(learned.weights, at(boundaries::learnWeights(response.coupling, boundaries::judgedClasses(response.split.serviceOf, corrected.serviceOf, kept)), *request.learn));
-    learned.used = learned.weights.better();
-    response.learned = learned;
-    if (!learned.used)
-        return {};
-    for (std::size_t l = 0; l < boundaries::kLayers; ++l)
-        response.coupling.weights[l] = learned.weights.weights[l];
-    response.split = {};
-    return propose(request, response, job);
-}
+boundaries::Split namedSplit(const boundaries::ClassModel &model, const boundaries::FoundSplit &found) { return withNames(model, found.serviceOf, found.services, found.names); }
 
-constexpr std::size_t kStrongest = 5;
-
-Result<ClassReasons> reasonsFor(const std::string &name, const BoundariesResponse &response)
+ClassReasons reasonsOf(const boundaries::ClassModel &model, const boundaries::CouplingGraph &coupling, const boundaries::Split &split, std::uint32_t one)
 {
-    const boundaries::ClassModel &model = response.data.model;
-    const auto found = model.find(name);
-    if (!found) {
-        const std::string near = nearest(name, model.classes);
-        return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no class “%1”"), name), {}, near.empty() ? Message() : Message(CAUSEWAY_TEXT("Did you mean “%1”?"), near));
-    }
     ClassReasons out;
-    out.one = *found;
+    out.one = one;
     std::map<std::uint32_t, ServicePull> pulls;
-    for (const boundaries::CouplingEdge &edge : response.coupling.edges) {
-        if (edge.a != *found && edge.b != *found)
+    for (const boundaries::CouplingEdge &edge : coupling.edges) {
+        if (edge.a != one && edge.b != one)
             continue;
-        const std::uint32_t other = edge.a == *found ? edge.b : edge.a, service = response.split.serviceOf[other];
-        const double weight = response.coupling.weightOf(edge, response.coupling.weights);
+        const std::uint32_t other = edge.a == one ? edge.b : edge.a, service = split.serviceOf[other];
+        const double weight = coupling.weightOf(edge, coupling.weights);
         if (service == kNoService || weight <= 0)
             continue;
         ServicePull &pull = pulls[service];
         pull.service = service;
         pull.weight += weight;
         for (std::size_t l = 0; l < boundaries::kLayers; ++l)
-            pull.byLayer[l] += response.coupling.weights[l] * edge.shares[l];
+            pull.byLayer[l] += coupling.weights[l] * edge.shares[l];
         pull.strongest.emplace_back(other, weight);
     }
     for (auto &[service, pull] : pulls) {
@@ -147,10 +110,10 @@ Result<ClassReasons> reasonsFor(const std::string &name, const BoundariesRespons
         out.pulls.push_back(std::move(pull));
     }
     std::ranges::stable_sort(out.pulls, [](const ServicePull &x, const ServicePull &y) { return x.weight > y.weight; });
-    const std::uint32_t own = response.split.serviceOf[*found];
-    for (const std::uint32_t useCase : model.uses[*found])
+    const std::uint32_t own = split.serviceOf[one];
+    for (const std::uint32_t useCase : model.uses[one])
         for (std::uint32_t i = 0; i < model.classes.size(); ++i)
-            if (response.split.serviceOf[i] != own && response.split.serviceOf[i] != kNoService && std::ranges::binary_search(model.uses[i], useCase)) {
+            if (split.serviceOf[i] != own && split.serviceOf[i] != kNoService && std::ranges::binary_search(model.uses[i], useCase)) {
                 out.useCases.push_back(useCase);
                 break;
             }
@@ -177,6 +140,52 @@ SplitDistance distanceOf(const boundaries::Split &own, const boundaries::Split &
     return out;
 }
 
+namespace {
+
+void measure(BoundariesResponse &response)
+{
+    const boundaries::CallGraph graph = boundaries::callGraph(response.data.model);
+    response.measures = boundaries::measure(response.data.model, graph, response.split.serviceOf, response.split.order, true);
+    response.smWithoutSelf = boundaries::measure(response.data.model, graph, response.split.serviceOf, response.split.order, false).sm;
+}
+
+void take(BoundariesResponse &response, const KeptSplit &kept)
+{
+    response.split = kept.split;
+    response.demands = kept.demands;
+    if (!std::ranges::all_of(kept.stability, [](double one) { return std::isnan(one); }))
+        response.stability = kept.stability;
+}
+
+Result<void> propose(const BoundariesRequest &request, BoundariesResponse &response, const Job &job)
+{
+    CAUSEWAY_ASSIGN(ProposedSplit proposed, proposeSplit(response.data.model, response.coupling, {request.method, request.k, request.seed, request.threads, response.demands}, job));
+    response.split = std::move(proposed.split);
+    response.stability = std::move(proposed.stability);
+    response.pareto = std::move(proposed.pareto);
+    response.byMeasures = proposed.byMeasures;
+    return {};
+}
+
+// From what a person made of the proposal at hand; where that helps, it is proposed anew.
+Result<void> learnFrom(const BoundariesRequest &request, BoundariesResponse &response, const Job &job)
+{
+    CAUSEWAY_ASSIGN(const boundaries::Split corrected, readSplitFile(*request.learn, response.data.model, response.warnings));
+    std::vector<std::uint32_t> kept;
+    for (const auto &[one, service] : response.demands.pins)
+        kept.push_back(one);
+    LearnedFrom learned;
+    CAUSEWAY_ASSIGN(learned.weights, at(boundaries::learnWeights(response.coupling, boundaries::judgedClasses(response.split.serviceOf, corrected.serviceOf, kept)), *request.learn));
+    learned.used = learned.weights.better();
+    response.learned = learned;
+    if (!learned.used)
+        return {};
+    for (std::size_t l = 0; l < boundaries::kLayers; ++l)
+        response.coupling.weights[l] = learned.weights.weights[l];
+    response.split = {};
+    return propose(request, response, job);
+}
+
 } // namespace
 
 Result<boundaries::CouplingGraph> coupleClasses(ClassData &data, const boundaries::LayerWeights &weights, std::uint64_t seed, const Job &job)
@@ -185,6 +194,16 @@ Result<boundaries::CouplingGraph> coupleClasses(ClassData &data, const boundarie
         CAUSEWAY_ASSIGN(data.model.closeness, boundaries::embedClasses(data.model, 0, seed, job));
     }
     return boundaries::coupling(data.model, weights);
+}
+
+BoundariesResponse describeSplit(ClassData data, boundaries::CouplingGraph coupling, const KeptSplit &kept)
+{
+    BoundariesResponse response;
+    response.data = std::move(data);
+    response.coupling = std::move(coupling);
+    take(response, kept);
+    measure(response);
+    return response;
 }
 
 Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, const Job &job)
@@ -201,20 +220,29 @@ Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, c
     CAUSEWAY_ASSIGN(response.coupling, coupleClasses(response.data, request.weights, request.seed, job));
     if (request.score) {
         CAUSEWAY_ASSIGN(response.split, readSplitFile(*request.score, model, response.warnings));
+    } else if (request.kept) {
+        CAUSEWAY_ASSIGN(const auto project, storage::Project::open(request.path, storage::Project::Mode::OpenExisting));
+        CAUSEWAY_ASSIGN(const SplitId id, findSplit(*project, *request.kept));
+        CAUSEWAY_ASSIGN(const storage::StoredSplit stored, storage::SplitStore(*project).get(id));
+        CAUSEWAY_ASSIGN(const KeptSplit kept, readKeptSplit(stored, model));
+        take(response, kept);
     } else {
         CAUSEWAY_TRY(propose(request, response, job));
         if (request.learn)
             CAUSEWAY_TRY(learnFrom(request, response, job));
     }
-    const boundaries::CallGraph graph = boundaries::callGraph(model);
-    response.measures = boundaries::measure(model, graph, response.split.serviceOf, response.split.order, true);
-    response.smWithoutSelf = boundaries::measure(model, graph, response.split.serviceOf, response.split.order, false).sm;
+    measure(response);
     if (request.compare) {
         CAUSEWAY_ASSIGN(const boundaries::Split other, readSplitFile(*request.compare, model, response.warnings));
         response.distance = distanceOf(response.split, other);
     }
     if (request.why) {
-        CAUSEWAY_ASSIGN(response.why, reasonsFor(*request.why, response));
+        const auto found = model.find(*request.why);
+        if (!found) {
+            const std::string near = nearest(*request.why, model.classes);
+            return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no class “%1”"), *request.why), {}, near.empty() ? Message() : Message(CAUSEWAY_TEXT("Did you mean “%1”?"), near));
+        }
+        response.why = reasonsOf(model, response.coupling, response.split, *found);
     }
     if (request.order)
         response.order = boundaries::extractionOrder(model, response.split);

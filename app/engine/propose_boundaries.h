@@ -5,12 +5,14 @@
 #include "analysis/boundaries/metric_search.h"
 #include "analysis/boundaries/split_cost.h"
 #include "app/engine/class_data.h"
+#include "app/engine/splits.h"
 
 namespace causeway::engine {
 
 struct BoundariesRequest {
     std::string path;                     // data about classes
     std::optional<std::string> score;     // a file: the split to measure; else one is proposed
+    std::optional<std::string> kept;      // a split of the project by number or name: as score
     std::optional<std::string> pins;      // a file: what the proposal must keep to
     std::optional<std::string> compare;   // a file: another split
     std::optional<std::string> learn;     // a file: the split that a person made of what is proposed; weights of layers are learned from it
@@ -72,6 +74,28 @@ struct BoundariesResponse {
 
 // The coupling of the classes by those weights. Where the embedding has one, data.model.closeness is computed. Errors: those of embedClasses.
 Result<boundaries::CouplingGraph> coupleClasses(ClassData &data, const boundaries::LayerWeights &weights, std::uint64_t seed, const Job &job);
+
+// Services for classes that are read already. Errors: those of proposeByConsensus and searchByMeasures.
+struct ProposalRequest {
+    BoundariesRequest::Method method = BoundariesRequest::Method::Consensus;
+    std::uint32_t k = 0;                  // services; 0: as many as show
+    std::uint64_t seed = 1;
+    unsigned threads = 0;
+    boundaries::Demands demands = {};
+};
+struct ProposedSplit {
+    boundaries::Split split;
+    std::vector<double> stability;        // empty by the metric search
+    bool byMeasures = false;              // the measures decided, at least where the consensus is divided
+    std::vector<boundaries::FoundSplit> pareto;
+};
+Result<ProposedSplit> proposeSplit(const boundaries::ClassModel &model, const boundaries::CouplingGraph &coupling, const ProposalRequest &request, const Job &job);
+// One of the search's splits, with names.
+boundaries::Split namedSplit(const boundaries::ClassModel &model, const boundaries::FoundSplit &found);
+ClassReasons reasonsOf(const boundaries::ClassModel &model, const boundaries::CouplingGraph &coupling, const boundaries::Split &split, std::uint32_t one);
+SplitDistance distanceOf(const boundaries::Split &own, const boundaries::Split &other);
+// What is told of a split besides why, order, cost and distance.
+BoundariesResponse describeSplit(ClassData data, boundaries::CouplingGraph coupling, const KeptSplit &kept);
 
 // Errors: those of readClassData, readSplit, readDemands, learnWeights, coupleClasses, proposeByConsensus, searchByMeasures and splitCost; NotFound (why names no class).
 Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, const Job &job);

@@ -7,6 +7,7 @@
 #include "storage/incident_store.h"
 #include "storage/label_store.h"
 #include "storage/scenario_store.h"
+#include "storage/split_store.h"
 
 namespace causeway::engine {
 
@@ -37,6 +38,9 @@ Result<UndoEditResponse> undoEdit(storage::Project &project, const UndoEditReque
     } else if (response.edit.kind.starts_with("scenario.")) {
         storage::ScenarioStore scenarios(project);
         CAUSEWAY_TRY(request.redo ? scenarios.redo(number) : scenarios.undo(number));
+    } else if (response.edit.kind.starts_with("split.")) {
+        storage::SplitStore splits(project);
+        CAUSEWAY_TRY(request.redo ? splits.redo(number) : splits.undo(number));
     } else if (response.edit.kind.starts_with("model.")) {
         storage::ModelStore models(project);
         CAUSEWAY_TRY(request.redo ? models.redo(number) : models.undo(number));

@@ -1,0 +1,54 @@
+#pragma once
+// What is done with the splits of a project: kept as proposed or as a file has them, forks, names, changes. All durable when they return, each an
+// edit that undoEdit() takes back.
+
+#include <optional>
+
+#include "analysis/boundaries/class_proposal.h"
+#include "storage/split_store.h"
+
+namespace causeway::engine {
+
+using storage::SplitId;
+
+// A split that is there, in the order of the tree: each before its forks, forks by id.
+struct SplitRow {
+    storage::StoredSplit stored;
+    SplitId parent = 0;      // the nearest that is not removed; 0: none
+    int depth = 0;
+};
+Result<std::vector<SplitRow>> listSplits(storage::Project &project);
+
+// A stored split against the classes of today.
+struct KeptSplit {
+    boundaries::Split split;            // classes that it does not name are in no service
+    boundaries::Demands demands;
+    std::vector<double> stability;      // of each class, as it was proposed; NaN where not known
+};
+// Errors: InvalidInput (it is of another program, or was changed by other means).
+Result<KeptSplit> readKeptSplit(const storage::StoredSplit &stored, const boundaries::ClassModel &model);
+// What it is stored as. Services stay in their order.
+std::string classesJson(const KeptSplit &kept, const boundaries::ClassModel &model);
+std::string pinsJson(const KeptSplit &kept, const boundaries::ClassModel &model);
+
+using SavedSplit = storage::SplitStore::Saved;
+
+// name: with a number where one has it. parent: 0: a first one. Errors: NotFound, InvalidInput (checkDemands, no class in a service).
+Result<SavedSplit> keepSplit(storage::Project &project, SplitId parent, const std::string &name, const KeptSplit &kept, const boundaries::ClassModel &model, std::string note);
+// Another tool's proposal, named as its file. Errors: those of readSplit and toSplit.
+Result<SavedSplit> importSplit(storage::Project &project, const std::string &file, const boundaries::ClassModel &model, std::vector<Error> &warnings);
+// name empty: that of its parent, with a number. Errors: NotFound.
+Result<SavedSplit> forkSplit(storage::Project &project, SplitId parent, const std::string &name);
+// 0: nothing changed. Errors: NotFound, InvalidInput. name: another one as well, with a number where one has it.
+Result<storage::EditNumber> changeSplit(storage::Project &project, SplitId id, const KeptSplit &kept, const boundaries::ClassModel &model, std::string summary, const std::optional<std::string> &name = std::nullopt);
+// nullopt: stays. 0: nothing changed. Errors: NotFound, InvalidInput (an empty name).
+Result<storage::EditNumber> renameSplit(storage::Project &project, SplitId id, const std::optional<std::string> &name, const std::optional<std::string> &note);
+Result<storage::EditNumber> removeSplit(storage::Project &project, SplitId id); // NotFound
+
+// Number or name, where one has it. Errors: NotFound (the hint says what is near), InvalidInput (a name that several have).
+Result<SplitId> findSplit(storage::Project &project, std::string_view numberOrName);
+
+// A split of a file, with a warning for names that are no class and for classes named twice. Errors: those of readWholeFile, readSplit, toSplit.
+Result<boundaries::Split> readSplitFile(const std::string &file, const boundaries::ClassModel &model, std::vector<Error> &warnings);
+
+} // namespace causeway::engine
