@@ -2,6 +2,7 @@
 
 #include "views/shell/perspective.h"
 
+#include "views/boundaries/boundary_perspective.h"
 #include "views/explore/explore_perspective.h"
 #include "views/findings/findings_perspective.h"
 #include "views/flow/flow_perspective.h"
@@ -18,6 +19,7 @@ std::vector<std::unique_ptr<Perspective>> makePerspectives(const ViewContext &co
     all.push_back(std::make_unique<FindingsPerspective>(context));
     all.push_back(std::make_unique<CausePerspective>(context));
     all.push_back(std::make_unique<WhatIfPerspective>(context));
+    all.push_back(std::make_unique<BoundaryPerspective>(context));
     return all;
 }
 

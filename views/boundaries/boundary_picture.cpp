@@ -1,0 +1,273 @@
+#include "views/boundaries/boundary_picture.h"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+#include "views/boundaries/class_table.h"
+#include "views/boundaries/service_layout.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+
+namespace causeway::views {
+
+using boundaries::kNoService;
+
+namespace {
+
+constexpr double kPad = 8, kChipGap = 4, kWidestChip = 190, kNarrowestChip = 64, kMarks = 36, kNarrowestBox = 150, kAspect = 1.5;
+constexpr std::size_t kLabelled = 24; // lines that carry their number
+constexpr int kPieces = 16;           // of a line, when the mouse is near
+
+QString count(double n) { return text::number(static_cast<std::int64_t>(std::llround(n))); }
+
+} // namespace
+
+BoundaryPicture::BoundaryPicture(const BoundaryDesk &desk, const BoxFolds &folds, const BoxPlaces &before, const QFont &font) : m_data(desk.data()), m_split(desk.split()), m_font(font), m_small(theme::smallFont())
+{
+    fillBoxes(desk, folds);
+    findEdges();
+    place(before);
+}
+
+void BoundaryPicture::fillBoxes(const BoundaryDesk &desk, const BoxFolds &folds)
+{
+    const boundaries::Split &split = m_split->split;
+    const std::size_t n = split.serviceOf.size();
+    m_chips.resize(n);
+    m_boxOf.assign(n, 0);
+    m_names.resize(n);
+    m_shown.resize(n);
+    m_boxes.resize(split.services.size());
+    for (std::uint32_t s = 0; s < split.services.size(); ++s) {
+        m_boxes[s].service = s;
+        m_boxes[s].name = desk.serviceName(s);
+        m_boxes[s].folded = folds.isFolded(split.services[s], n);
+    }
+    for (std::uint32_t i = 0; i < n; ++i) {
+        m_names[i] = desk.className(i);
+        m_pinned.push_back(desk.isPinned(i));
+        m_utility.push_back(desk.isUtility(i));
+        m_seen.push_back(desk.wasSeen(i));
+        std::uint32_t s = split.serviceOf[i];
+        if (s == kNoService) {
+            if (m_boxes.size() == split.services.size()) {
+                m_boxes.push_back({});
+                m_boxes.back().service = kNoService;
+                m_boxes.back().name = QCoreApplication::translate("boundaries", "In no service");
+                m_boxes.back().folded = folds.isFolded({}, n);
+            }
+            s = static_cast<std::uint32_t>(split.services.size());
+        }
+        m_boxOf[i] = s;
+        m_boxes[s].classes.push_back(i);
+    }
+    const QFontMetricsF metrics(m_font), small(m_small);
+    const double titleHeight = std::ceil(metrics.height() + small.height() + 10), chipHeight = std::ceil(small.height() + 6);
+    for (Box &box : m_boxes) {
+        double sum = 0, known = 0, widest = kNarrowestChip;
+        for (const std::uint32_t one : box.classes) {
+            if (one < m_split->stability.size() && !std::isnan(m_split->stability[one])) {
+                sum += m_split->stability[one];
+                ++known;
+            }
+            if (box.folded)
+                continue;
+            m_shown[one] = small.elidedText(m_names[one], Qt::ElideMiddle, kWidestChip);
+            widest = std::max(widest, small.horizontalAdvance(m_shown[one]) + kMarks);
+        }
+        box.stability = known > 0 ? sum / known : std::nan("");
+        const double titleWidth = std::max(kNarrowestBox, std::min(260.0, metrics.horizontalAdvance(box.name) + 2 * kPad + 24));
+        const auto size = static_cast<double>(box.classes.size());
+        if (box.folded) { // as large as what it stands for
+            box.rect = QRectF(0, 0, titleWidth + 4 * std::sqrt(size), titleHeight + 3 * std::sqrt(size));
+            box.title = QRectF(0, 0, box.rect.width(), box.rect.height());
+            continue;
+        }
+        widest = std::ceil(widest);
+        const double columns = std::clamp(std::round(std::sqrt(size * kAspect * (chipHeight + kChipGap) / (widest + kChipGap))), 1.0, std::max(1.0, size));
+        const double rows = std::ceil(size / columns);
+        const double width = std::max(titleWidth, columns * (widest + kChipGap) - kChipGap + 2 * kPad), chipWidth = std::floor((width - 2 * kPad + kChipGap) / columns - kChipGap);
+        box.rect = QRectF(0, 0, width, titleHeight + rows * (chipHeight + kChipGap) - kChipGap + kPad);
+        box.title = QRectF(0, 0, width, titleHeight);
+        for (std::size_t i = 0; i < box.classes.size(); ++i) { // down the columns
+            const double column = std::floor(static_cast<double>(i) / rows), row = static_cast<double>(i) - column * rows;
+            m_chips[box.classes[i]] = QRectF(kPad + column * (chipWidth + kChipGap), titleHeight + row * (chipHeight + kChipGap), chipWidth, chipHeight);
+        }
+    }
+}
+
+void BoundaryPicture::findEdges()
+{
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Edge> all;
+    const auto services = static_cast<std::uint32_t>(m_split->split.services.size());
+    for (const boundaries::ClassPair &call : m_data->data.model.calls) {
+        const std::uint32_t from = m_boxOf[call.a], to = m_boxOf[call.b];
+        if (from == to || from >= services || to >= services)
+            continue;
+        Edge &edge = all[{std::min(from, to), std::max(from, to)}];
+        edge.a = std::min(from, to);
+        edge.b = std::max(from, to);
+        (from < to ? edge.there : edge.back) += call.weight;
+        ++edge.pairs;
+    }
+    double most = 0;
+    for (auto &[pair, edge] : all) {
+        m_edges.push_back(std::move(edge));
+        most = std::max(most, m_edges.back().there + m_edges.back().back);
+    }
+    std::ranges::stable_sort(m_edges, [](const Edge &x, const Edge &y) { return x.there + x.back < y.there + y.back; }); // thick ones above
+    for (std::size_t e = 0; e < m_edges.size(); ++e) {
+        m_edges[e].width = 1 + 6 * std::log1p(m_edges[e].there + m_edges[e].back) / std::log1p(most);
+        m_edges[e].labelled = m_edges.size() - e <= kLabelled;
+    }
+}
+
+void BoundaryPicture::place(const BoxPlaces &before)
+{
+    std::vector<QSizeF> sizes;
+    std::vector<std::optional<QPointF>> places;
+    for (const Box &box : m_boxes) {
+        sizes.push_back(box.rect.size());
+        const auto known = before.find(box.service == kNoService ? std::string() : m_split->split.services[box.service]);
+        places.push_back(known == before.end() ? std::nullopt : std::optional(known->second));
+    }
+    std::vector<ServiceLink> links;
+    for (const Edge &edge : m_edges)
+        links.push_back({edge.a, edge.b, std::log1p(edge.there + edge.back)});
+    const std::vector<QPointF> at = layOutServices(sizes, links, places);
+    for (std::size_t b = 0; b < m_boxes.size(); ++b) {
+        Box &box = m_boxes[b];
+        const QPointF to = (at[b] - QPointF(box.rect.width() / 2, box.rect.height() / 2)).toPoint();
+        box.rect.moveTo(to);
+        box.title.translate(to);
+        if (!box.folded)
+            for (const std::uint32_t one : box.classes)
+                m_chips[one].translate(to);
+        m_bounds |= box.rect;
+    }
+    for (Edge &edge : m_edges)
+        placeEdge(edge);
+}
+
+// From border to border, a little bent so that lines of three in a row do not cover one another.
+void BoundaryPicture::placeEdge(Edge &edge) const
+{
+    const QRectF &a = m_boxes[edge.a].rect, &b = m_boxes[edge.b].rect;
+    const QPointF from = a.center(), to = b.center(), d = to - from;
+    const double length = std::max(1.0, std::hypot(d.x(), d.y()));
+    const QPointF bend = (from + to) / 2 + QPointF(-d.y(), d.x()) / length * std::min(40.0, length * 0.08);
+    const auto border = [](const QRectF &rect, const QPointF &towards) {
+        const QPointF way = towards - rect.center();
+        const double x = std::abs(way.x()) < 1e-9 ? 1e9 : rect.width() / 2 / std::abs(way.x()), y = std::abs(way.y()) < 1e-9 ? 1e9 : rect.height() / 2 / std::abs(way.y());
+        return rect.center() + way * std::min({x, y, 1.0});
+    };
+    const QPointF begin = border(a, bend), end = border(b, bend);
+    edge.path.moveTo(begin);
+    edge.path.quadTo(bend, end);
+    edge.middle = edge.path.pointAtPercent(0.5);
+}
+
+BoxPlaces BoundaryPicture::places() const
+{
+    BoxPlaces out;
+    for (const Box &box : m_boxes)
+        out[box.service == kNoService ? std::string() : m_split->split.services[box.service]] = box.rect.center();
+    return out;
+}
+
+std::optional<std::uint32_t> BoundaryPicture::boxAt(const QPointF &point) const
+{
+    for (std::uint32_t b = 0; b < m_boxes.size(); ++b)
+        if (m_boxes[b].rect.contains(point))
+            return b;
+    return std::nullopt;
+}
+
+std::optional<std::uint32_t> BoundaryPicture::classAt(const QPointF &point) const
+{
+    const auto box = boxAt(point);
+    if (!box || m_boxes[*box].folded)
+        return std::nullopt;
+    for (const std::uint32_t one : m_boxes[*box].classes)
+        if (m_chips[one].adjusted(-kChipGap / 2, -kChipGap / 2, kChipGap / 2, kChipGap / 2).contains(point))
+            return one;
+    return std::nullopt;
+}
+
+std::optional<std::uint32_t> BoundaryPicture::edgeAt(const QPointF &point, double within) const
+{
+    std::optional<std::uint32_t> found;
+    double best = within;
+    for (std::uint32_t e = 0; e < m_edges.size(); ++e) {
+        const Edge &edge = m_edges[e];
+        const double reach = within + edge.width;
+        if (!edge.path.controlPointRect().adjusted(-reach, -reach, reach, reach).contains(point))
+            continue;
+        for (int i = 0; i <= kPieces; ++i) {
+            const QPointF d = edge.path.pointAtPercent(static_cast<double>(i) / kPieces) - point;
+            const double away = std::hypot(d.x(), d.y()) - edge.width / 2 - edge.path.length() / kPieces / 2;
+            if (away < best) {
+                best = away;
+                found = e;
+            }
+        }
+    }
+    return found;
+}
+
+std::vector<std::uint32_t> BoundaryPicture::classesIn(const QRectF &area) const
+{
+    std::vector<std::uint32_t> out;
+    for (const Box &box : m_boxes) {
+        if (!box.rect.intersects(area))
+            continue;
+        for (const std::uint32_t one : box.classes)
+            if (box.folded || m_chips[one].intersects(area))
+                out.push_back(one);
+    }
+    return out;
+}
+
+QString BoundaryPicture::tip(const QPointF &point, double within) const
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("boundaries", text); };
+    if (const auto one = classAt(point)) {
+        const boundaries::ClassModel &model = m_data->data.model;
+        QStringList lines{text::fromBytes(model.classes[*one])};
+        if (*one < m_split->stability.size() && !std::isnan(m_split->stability[*one]))
+            lines << tr("stability %1").arg(stabilityText(m_split->stability[*one]));
+        if (m_pinned[*one])
+            lines << tr("pinned");
+        if (m_utility[*one])
+            lines << tr("in every service");
+        if (!m_seen[*one])
+            lines << tr("never seen at run time");
+        if (!model.uses[*one].empty())
+            lines << tr("use cases: %1").arg(count(static_cast<double>(model.uses[*one].size())));
+        return lines.join(QLatin1Char('\n'));
+    }
+    if (const auto box = boxAt(point)) {
+        const Box &of = m_boxes[*box];
+        QStringList lines{of.name, tr("%1 classes").arg(count(static_cast<double>(of.classes.size())))};
+        if (!std::isnan(of.stability))
+            lines << tr("stability %1 on average").arg(stabilityText(of.stability));
+        lines << (of.folded ? tr("Double click: show its classes") : tr("Double click: fold it"));
+        return lines.join(QLatin1Char('\n'));
+    }
+    if (const auto found = edgeAt(point, within)) {
+        const Edge &edge = m_edges[*found];
+        const QString calls = m_data->data.model.observed ? tr("%1 → %2: %3 calls") : tr("%1 → %2: %3 references");
+        QStringList lines;
+        if (edge.there > 0)
+            lines << calls.arg(m_boxes[edge.a].name, m_boxes[edge.b].name, count(edge.there));
+        if (edge.back > 0)
+            lines << calls.arg(m_boxes[edge.b].name, m_boxes[edge.a].name, count(edge.back));
+        lines << tr("pairs of classes: %1").arg(count(edge.pairs));
+        return lines.join(QLatin1Char('\n'));
+    }
+    return {};
+}
+
+} // namespace causeway::views

@@ -1,0 +1,42 @@
+#pragma once
+// The classes of a split as a table: where each is, how stably, what it takes part in, what crosses its border.
+
+#include "views/boundaries/boundary_desk.h"
+#include "views/models/arranged_table.h"
+
+namespace causeway::views {
+
+class ClassTable : public ArrangedTable {
+    Q_OBJECT
+public:
+    enum Column { NameColumn, ServiceColumn, StabilityColumn, InColumn, OutColumn, UseCaseColumn, PackageColumn, MarksColumn, SeenColumn };
+    explicit ClassTable(QObject *parent = nullptr);
+    // What the desk shows; nothing happens where it is what is shown already.
+    void follow(const BoundaryDesk &desk);
+
+protected:
+    [[nodiscard]] std::size_t items() const override { return m_rows.size(); } // classes by number
+    [[nodiscard]] bool less(std::uint32_t a, std::uint32_t b, int column) const override;
+    [[nodiscard]] bool matches(std::uint32_t item, const QString &text) const override;
+    [[nodiscard]] bool isText(int column) const override;
+    [[nodiscard]] QVariant cell(std::uint32_t item, int column, int role) const override;
+
+private:
+    struct Row {
+        QString name, whole, service, package, marks;
+        double stability = 0;      // NaN: not known
+        double in = 0, out = 0;    // calls that cross the border of its service
+        std::size_t useCases = 0;
+        bool seen = true, placed = true;
+    };
+    BoundaryDataPtr m_data;
+    SplitData m_split;
+    std::vector<Row> m_rows;
+};
+
+// "94 %", "–" where it is not known.
+[[nodiscard]] QString stabilityText(double stability);
+// ● ◐ ○: from 80 %, from 50 %, below; empty where it is not known.
+[[nodiscard]] QString stabilityMark(double stability);
+
+} // namespace causeway::views
