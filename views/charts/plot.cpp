@@ -102,7 +102,7 @@ PlotLayout::Range PlotLayout::rangeOf(const PlotAxis &axis, double least, double
             out.to = out.from * 10;
         return out;
     }
-    const double pad = most > least ? 0.05 * (most - least) : std::max(std::abs(most) * 0.5, 1e-9);
+    const double pad = most > least ? 0.05 * (most - least) : most != 0 ? std::abs(most) * 0.5 : 1;
     const bool zero = axis.fromZero && least >= 0;
     out.from = axis.from.value_or(zero ? 0 : least - pad);
     out.to = axis.to.value_or(most + pad);
@@ -251,7 +251,7 @@ std::vector<PlotSpot> PlotLayout::within(const QRectF &area) const
     for (std::size_t p = 0; p < m_panes.size(); ++p)
         for (std::size_t s = 0; s < m_plot.panes[p].series.size(); ++s)
             for (std::size_t i = 0; i < m_plot.panes[p].series[s].size(); ++i)
-                if (area.contains(pointAt(p, s, i)))
+                if (const QPointF there = pointAt(p, s, i); std::isfinite(there.x()) && std::isfinite(there.y()) && area.contains(there)) // nowhere is in all areas
                     out.push_back({p, s, i});
     return out;
 }

@@ -45,6 +45,8 @@ void PlotLayout::paint(QPainter &painter, const QPalette &palette, const std::op
             painter.setPen(QPen(color, 1.4, Qt::DashLine));
             const QPointF place = at(p, rule.upright ? rule.at : m_x.from, rule.upright ? m_panes[p].y.from : rule.at);
             rule.upright ? painter.drawLine(QPointF(place.x(), area.top()), QPointF(place.x(), area.bottom())) : painter.drawLine(QPointF(area.left(), place.y()), QPointF(area.right(), place.y()));
+            if (rule.name.isEmpty())
+                continue;
             // Its name on a ground of its own: lines run through here.
             const QFontMetricsF metrics(theme::smallFont());
             const double wide = metrics.horizontalAdvance(rule.name) + 6;
@@ -109,17 +111,23 @@ void PlotLayout::paintAxes(QPainter &painter, std::size_t p, const QPalette &pal
     const PlotAxis &y = m_plot.panes[p].y;
     painter.setPen(palette.color(QPalette::WindowText));
     painter.drawText(QRectF(m_area.left() + 4, area.top() - 16, m_area.width() - 8, 16), Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(y.title, Qt::ElideRight, m_area.width() - 8));
-    for (const double tick : ticks(y, m_panes[p].y, std::max(2, static_cast<int>(area.height() / 40)))) {
+    double last = HUGE_VAL; // the label below
+    for (const double tick : ticks(y, m_panes[p].y, std::max(2, static_cast<int>(area.height() / 32)))) {
         const double at = area.bottom() - m_panes[p].y.place(tick) * area.height();
         if (y.names.isEmpty()) {
             painter.setPen(QPen(theme::line(), 1, Qt::DotLine));
             painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
         }
         const double room = area.left() - m_area.left() - 6;
+        // At the top it goes below its line: above is the title.
+        const double middle = y.names.isEmpty() ? std::max(at, area.top() + 5) : at;
+        if (y.names.isEmpty() && std::abs(last - middle) < metrics.height() - 2)
+            continue;
+        last = middle;
         painter.setPen(y.names.isEmpty() ? theme::muted() : palette.color(QPalette::WindowText));
-        painter.drawText(QRectF(m_area.left(), at - 9, room, 18), Qt::AlignRight | Qt::AlignVCenter, metrics.elidedText(y.text(tick), Qt::ElideMiddle, room));
+        painter.drawText(QRectF(m_area.left(), middle - 9, room, 18), Qt::AlignRight | Qt::AlignVCenter, metrics.elidedText(y.text(tick), Qt::ElideMiddle, room));
     }
-    const bool last = p + 1 == m_panes.size();
+    const bool isLast = p + 1 == m_panes.size();
     double free = area.left() - 40;
     for (const double tick : ticks(m_plot.x, m_x, std::max(2, static_cast<int>(area.width() / 90)))) {
         const double at = area.left() + m_x.place(tick) * area.width();
@@ -127,7 +135,7 @@ void PlotLayout::paintAxes(QPainter &painter, std::size_t p, const QPalette &pal
             continue;
         painter.setPen(QPen(theme::line(), 1, Qt::DotLine));
         painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
-        if (!last)
+        if (!isLast)
             continue;
         const QString label = m_plot.x.text(tick);
         const double wide = metrics.horizontalAdvance(label), from = std::min(at - wide / 2, m_area.right() - wide);
@@ -140,7 +148,7 @@ void PlotLayout::paintAxes(QPainter &painter, std::size_t p, const QPalette &pal
     painter.setPen(theme::line());
     painter.drawLine(area.bottomLeft(), area.bottomRight());
     painter.drawLine(area.topLeft(), area.bottomLeft());
-    if (last) {
+    if (isLast) {
         painter.setPen(palette.color(QPalette::WindowText));
         painter.drawText(QRectF(area.left(), area.bottom() + 18, area.width(), 16), Qt::AlignRight | Qt::AlignVCenter, metrics.elidedText(m_plot.x.title, Qt::ElideRight, area.width()));
     }

@@ -88,7 +88,7 @@ void PlotView::goTo(const PlotSpot &spot)
 {
     setMarked(spot);
     setAccessibleDescription(plotTip(*m_plot, spot));
-    Q_EMIT marked(spot);
+    Q_EMIT spotMarked(spot);
 }
 
 void PlotView::mousePressEvent(QMouseEvent *event)

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return {160, 96}; }
 
 Q_SIGNALS:
-    void marked(const causeway::views::PlotSpot &spot);    // gone to by mouse or key
+    void spotMarked(const causeway::views::PlotSpot &spot); // gone to by mouse or key
     void activated(const causeway::views::PlotSpot &spot); // clicked twice, or Enter
     void brushed();                                        // chosen() is another
 
