@@ -25,7 +25,32 @@ double oddestSpeed(const Service &service)
     return odd;
 }
 
+// With three digits: more of them say nothing.
+double rounded(double value)
+{
+    if (value == 0 || !std::isfinite(value))
+        return value;
+    const double unit = std::pow(10, std::floor(std::log10(std::abs(value))) - 2);
+    return unit < 1 ? std::round(value / unit) / std::round(1 / unit) : std::round(value / unit) * unit;
+}
+
+Nanos ofSeconds(double seconds) { return Nanos{std::llround(std::min(seconds, 9e9) * 1e9)}; }
+
 } // namespace
+
+Message told(const Extrapolation &one)
+{
+    const double asked = rounded(one.asked), observed = rounded(one.observed);
+    switch (one.what) {
+    case What::Load: return Message(CAUSEWAY_TEXT("%1 gets up to %2 requests a second; %3 is the most that was observed"), one.name, asked, observed);
+    case What::Servers: return Message(CAUSEWAY_TEXT("a replica of %1 works on up to %2 requests at once; %3 is the most that was observed"), one.name, asked, observed);
+    case What::Replicas: return Message(CAUSEWAY_TEXT("%1 has %2 replicas, the model was learned with %3: that they share nothing is assumed"), one.name, asked, observed);
+    case What::Speed: return Message(CAUSEWAY_TEXT("%1 runs at %2 times its speed, %3 was observed"), one.name, asked, observed);
+    case What::Work: return Message(CAUSEWAY_TEXT("%1 works %2 on a request itself, %3 was observed"), one.name, ofSeconds(one.asked), ofSeconds(one.observed));
+    case What::Unknown: break;
+    }
+    return Message(CAUSEWAY_TEXT("%1 was never observed"), one.name);
+}
 
 std::vector<Extrapolation> extrapolations(const LearnedScenario &observed, const Scenario &asked)
 {

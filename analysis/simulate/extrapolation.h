@@ -19,6 +19,9 @@ struct Extrapolation {
     bool operator==(const Extrapolation &) const = default;
 };
 
+// In a sentence.
+Message told(const Extrapolation &one);
+
 constexpr double kMarginOfLoad = 0.1; // above what was observed: parts of the time are short, and vary
 
 // In the order of the asked scenario's services, then operations. asked: one that checkScenario lets pass.

@@ -129,7 +129,7 @@ void writeRisk(JsonWriter &json, const allocate::Risk &risk)
     json.endArray().endObject();
 }
 
-allocate::Risk riskOf(const simulate::Scenario &scenario, const PolicyOutcome &outcome, const PolicyOutcome *baseline, std::span<const allocate::ObservedRange> observed)
+allocate::Risk riskOf(const simulate::Scenario &scenario, const PolicyOutcome &outcome, const PolicyOutcome *baseline, std::span<const simulate::Extrapolation> beyond)
 {
     allocate::Trial trial;
     for (const simulate::ServiceEstimate &service : outcome.result.services)
@@ -143,7 +143,7 @@ allocate::Risk riskOf(const simulate::Scenario &scenario, const PolicyOutcome &o
     std::optional<simulate::Estimate> costs;
     if (baseline != nullptr)
         costs = allocate::of(outcome.delta, allocate::Measure::Cost);
-    return allocate::riskOf(scenario, trial, costs, observed);
+    return allocate::riskOf(scenario, trial, costs, beyond);
 }
 
 } // namespace causeway::engine

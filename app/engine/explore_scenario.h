@@ -18,6 +18,6 @@ std::string toText(const allocate::Candidate &candidate); // "hpa:target=0.6, se
 void writeRisk(JsonWriter &json, const allocate::Risk &risk); // {"grade","costs_more","reasons":[{"kind","text"}]}
 
 // Of a policy that was compared: with what it costs more than the baseline.
-allocate::Risk riskOf(const simulate::Scenario &scenario, const PolicyOutcome &outcome, const PolicyOutcome *baseline, std::span<const allocate::ObservedRange> observed = {});
+allocate::Risk riskOf(const simulate::Scenario &scenario, const PolicyOutcome &outcome, const PolicyOutcome *baseline, std::span<const simulate::Extrapolation> beyond = {});
 
 } // namespace causeway::engine

@@ -10,6 +10,7 @@
 #include "app/engine/label_subjects.h"
 #include "app/engine/learn_model.h"
 #include "app/engine/nearest.h"
+#include "app/engine/observed_model.h"
 #include "app/engine/simulate_scenario.h"
 
 namespace causeway::engine {
@@ -127,7 +128,9 @@ Result<Scenario> readScenarioOf(storage::Project &project, ScenarioId id)
 Result<SavedScenario> learnScenario(storage::Project &project, TimeRange time, const std::string &name, const Job &job)
 {
     CAUSEWAY_ASSIGN(const LearnModelResponse response, learnModel(project, time, job));
-    return add(project, response.learned.scenario, 0, name.empty() ? "As traced" : name, "Learn");
+    CAUSEWAY_ASSIGN(const SavedScenario saved, add(project, response.learned.scenario, 0, name.empty() ? "As traced" : name, "Learn"));
+    CAUSEWAY_TRY(keepObserved(project, saved.id, response.learned));
+    return saved;
 }
 
 Result<SavedScenario> importScenario(storage::Project &project, const std::filesystem::path &file, const std::string &name)

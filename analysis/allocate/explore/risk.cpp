@@ -5,8 +5,6 @@
 #include <cmath>
 #include <set>
 
-#include "analysis/simulate/scenario_path.h"
-
 namespace causeway::allocate {
 
 using Kind = RiskReason::Kind;
@@ -24,7 +22,7 @@ std::string_view toName(Kind kind)
     return names[static_cast<std::size_t>(kind)];
 }
 
-Risk riskOf(const Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const ObservedRange> observed)
+Risk riskOf(const Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const simulate::Extrapolation> beyond)
 {
     Risk out;
     const auto say = [&](Kind kind, Message text) { out.reasons.push_back({kind, std::move(text)}); };
@@ -38,9 +36,10 @@ Risk riskOf(const Scenario &scenario, const Trial &trial, const std::optional<si
         else if (trial.violationHigh[o] > may)
             say(Kind::ObjectiveTouched, Message(CAUSEWAY_TEXT("%1 may miss its objective: the interval reaches %2 %, %3 % may be late or fail"), objective->operation, percent(trial.violationHigh[o]), percent(may)));
     }
-    for (const ObservedRange &range : observed)
-        if (const auto field = simulate::scenarioField(scenario, range.path); field && field->value && (*field->value < range.least || *field->value > range.most))
-            say(Kind::Extrapolation, Message(CAUSEWAY_TEXT("%1 is %2; between %3 and %4 was observed"), range.path, *field->value, range.least, range.most));
+    for (std::size_t i = 0; i < std::min(beyond.size(), kMostTold); ++i)
+        say(Kind::Extrapolation, told(beyond[i]));
+    if (beyond.size() > kMostTold)
+        say(Kind::Extrapolation, Message(CAUSEWAY_TEXT("%1 more are beyond what was observed"), static_cast<std::int64_t>(beyond.size() - kMostTold)));
     std::set<std::uint32_t> floored;
     for (const simulate::AuditEntry &entry : trial.audit)
         if (floored.insert(entry.service).second)

@@ -2,17 +2,14 @@
 // How far a change can be relied on: 0 … 4, with the reasons.
 
 #include "analysis/allocate/explore/trial.h"
+#include "analysis/simulate/extrapolation.h"
 
 namespace causeway::allocate {
 
 constexpr double kBusy = 0.8;  // utilisation above which waiting grows faster than load
 constexpr unsigned kMostRisk = 4;
 
-// What was seen where the scenario was learned, by field (scenario_path.h). Beyond it a model only extrapolates.
-struct ObservedRange {
-    std::string path;
-    double least = 0, most = 0;
-};
+constexpr std::size_t kMostTold = 5; // extrapolations that are told one by one
 
 struct RiskReason {
     enum class Kind : std::uint8_t { Extrapolation, ObjectiveTouched, ObjectiveMissed, FloorTouched, Busy, Dearer } kind = Kind::Extrapolation;
@@ -28,7 +25,8 @@ struct Risk {
     bool costsMore = false;           // than before, and not by chance
 };
 
-// trial: of the scenario; costs: of the difference in cost to how things are now, where that is known.
-Risk riskOf(const simulate::Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const ObservedRange> observed = {});
+// trial: of the scenario; costs: of the difference in cost to how things are now, where that is known; beyond: what it asks that was never
+// observed, where it was learned.
+Risk riskOf(const simulate::Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const simulate::Extrapolation> beyond = {});
 
 } // namespace causeway::allocate

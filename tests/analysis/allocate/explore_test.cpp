@@ -221,8 +221,8 @@ private Q_SLOTS:
         busy.arrivals[0].ratePerS = 9.8;
         const auto trial = tryOut(busy, trials(6), {});
         QVERIFY(trial.has_value());
-        const std::vector<ObservedRange> observed{{"arrivals[0].load", 1, 8}, {"services.slow.replicas", 1, 1}};
-        const Risk risk = riskOf(busy, *trial, simulate::Estimate{1.5, 1, 2}, observed);
+        const std::vector<simulate::Extrapolation> beyond{{simulate::Extrapolation::What::Load, "slow", 8, 9.8}};
+        const Risk risk = riskOf(busy, *trial, simulate::Estimate{1.5, 1, 2}, beyond);
         QCOMPARE(risk.grade, 4u); // missed (2), extrapolated, busy
         QVERIFY(risk.costsMore);
         std::vector<RiskReason::Kind> kinds;
