@@ -56,12 +56,16 @@ Result<std::vector<StoredPolicy>> PolicyStore::all() const
     return out;
 }
 
-Result<std::optional<StoredPolicy>> PolicyStore::newest(std::string_view method) const
+Result<std::optional<StoredPolicy>> PolicyStore::get(std::int64_t id) const { return one("id=?", id); }
+Result<std::optional<StoredPolicy>> PolicyStore::newest(std::string_view method) const { return one("method=? ORDER BY id DESC LIMIT 1", std::string(method)); }
+
+Result<std::optional<StoredPolicy>> PolicyStore::one(const std::string &condition, const std::variant<std::int64_t, std::string> &value) const
 {
     std::optional<StoredPolicy> out;
     CAUSEWAY_TRY(m_project.read([&](Database &database) -> Result<void> {
-        Statement row = database.prepare(std::string(kColumns) + ",bytes FROM trained_policy WHERE method=? ORDER BY id DESC LIMIT 1");
-        CAUSEWAY_ASSIGN(const bool found, row.bind(std::string(method)).step());
+        Statement row = database.prepare(std::string(kColumns) + ",bytes FROM trained_policy WHERE " + condition);
+        std::visit([&](const auto &bound) { row.bind(bound); }, value);
+        CAUSEWAY_ASSIGN(const bool found, row.step());
         if (found) {
             out = rowOf(row);
             out->bytes = row.blob(9);

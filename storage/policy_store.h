@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "storage/project.h"
@@ -26,10 +27,12 @@ public:
     Result<void> keep(StoredPolicy &policy);
     // The newest first, without their bytes.
     Result<std::vector<StoredPolicy>> all() const;
+    Result<std::optional<StoredPolicy>> get(std::int64_t id) const; // nullopt: none
     // The newest of the method; nullopt: none.
     Result<std::optional<StoredPolicy>> newest(std::string_view method) const;
 
 private:
+    Result<std::optional<StoredPolicy>> one(const std::string &condition, const std::variant<std::int64_t, std::string> &value) const;
     Project &m_project;
 };
 

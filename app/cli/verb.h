@@ -62,6 +62,7 @@ std::vector<Verb> incidentVerbs();
 std::vector<Verb> modelVerbs();
 std::vector<Verb> simulateVerbs();
 std::vector<Verb> whatIfVerbs();
+std::vector<Verb> trainingVerbs();
 std::vector<Verb> scenarioVerbs();
 std::vector<Verb> placeVerbs();
 Result<void> runExplore(Context &context); // whatif --tornado, --sweep, --pareto

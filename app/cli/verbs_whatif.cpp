@@ -7,7 +7,6 @@
 #include "app/engine/compare_heartbeats.h"
 #include "app/engine/compare_policies.h"
 #include "app/engine/explore_scenario.h"
-#include "app/engine/train_policy.h"
 
 namespace causeway::cli {
 
@@ -117,38 +116,6 @@ Result<void> runWhatIf(Context &context)
     return {};
 }
 
-Result<void> runTrainPolicy(Context &context)
-{
-    engine::TrainPolicyRequest request;
-    request.file = context.positional(0);
-    const std::string &text = context.positional(1);
-    CAUSEWAY_ASSIGN(engine::NamedSettings named, engine::parseSettings(text));
-    request.method = std::move(named.name);
-    request.settings = std::move(named.settings);
-    CAUSEWAY_ASSIGN(const auto rounds, context.arguments.integer("--rounds", 1, 10'000));
-    request.rounds = static_cast<unsigned>(rounds.value_or(request.rounds));
-    request.seed = context.seed;
-    request.out = context.arguments.value("--out").value_or("");
-    request.resume = context.arguments.has("--resume");
-    if (request.resume && !request.settings.empty())
-        return failure(usage(Message(CAUSEWAY_TEXT("A training that goes on keeps its settings")), Message(CAUSEWAY_TEXT("Leave out either --resume or the settings."))));
-    if (!context.json)
-        request.onRound = [&](const allocate::TrainingRound &round) {
-            std::string line = "round " + std::to_string(round.round) + ": " + fixed(round.work, 3) + " requests in the system, reward " + fixed(round.reward, 2);
-            if (!round.errors.empty())
-                line += ", the model is off by " + fixed(round.errors.front().model, 2) + " (that nothing changes, by " + fixed(round.errors.front().persistence, 2) + ")";
-            context.out.write(line + "\n");
-        };
-    CAUSEWAY_ASSIGN(const auto response, engine::trainPolicy(request, context.job));
-    if (context.json) {
-        context.out.write(engine::toJson(response, request.out) + "\n");
-        return {};
-    }
-    if (const allocate::TrainingRound *best = engine::bestRound(response.training))
-        context.out.write("Kept " + (response.id != 0 ? "in the project" : "in " + printable(request.out.string())) + " is round " + std::to_string(best->round) + ", with " + fixed(best->work, 3) + " requests in the system, in " + fixed(response.seconds, 1) + " s.\n");
-    return {};
-}
-
 Result<void> runHeartbeats(Context &context)
 {
     engine::CompareHeartbeatsRequest request;
@@ -192,12 +159,6 @@ std::vector<Verb> whatIfVerbs()
               {"--pareto", "", "what cannot be bettered in SLO violations, cost and carbon at once"}, {"--change", "SHARE", "by which a tornado changes inputs (0.2)"},
               {"--most", "N", "candidates of --pareto, or inputs that a tornado simulates (60, 8)"}},
              1, 1, runWhatIf, true, true},
-            {"train-policy", "SCENARIO|PROJECT METHOD [--rounds N] [--out FILE] [--resume]", "trains a resource policy on a simulated scenario",
-             "METHOD is miras (on a model that it learns of the system) or model_free (on the system itself), with settings as NAME:SETTING=VALUE,…:\n"
-             "budget, least, window_s, windows, updates, roll_out, epochs, lend, residuals, discount, random, distance, at_end, period_s, judged,\n"
-             "judging_runs. Each round is kept as it ends, so that a training that was stopped can go on. It is then one of the policies of whatif.",
-             {{"--rounds", "N", "rounds in all (12)"}, {"--out", "FILE", "where it is kept; else in the project"}, {"--resume", "", "goes on where the one that is kept there got to"}},
-             2, 2, runTrainPolicy, false, true},
             {"heartbeats", "[--detection S] [--messages N] [--replications N]", "compares detectors of crashed nodes",
              "Messages are delayed and lost in bursts. Each detector is set, on other random numbers, to the same mean time of detection and the same\n"
              "number of messages; what is left to compare is how often it is wrong.",

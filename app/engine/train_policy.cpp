@@ -95,7 +95,8 @@ public:
             CAUSEWAY_ASSIGN(Training training, readTrainedPolicy(m_request.out));
             return training;
         }
-        CAUSEWAY_ASSIGN(auto row, storage::PolicyStore(*m_project).newest(m_request.method));
+        const storage::PolicyStore store(*m_project);
+        CAUSEWAY_ASSIGN(auto row, m_request.id != 0 ? store.get(m_request.id) : store.newest(m_request.method));
         if (!row)
             return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no training of “%1” in the project to go on with"), m_request.method), {}, Message(CAUSEWAY_TEXT("Leave --resume out to begin one.")));
         m_row.id = row->id;
@@ -160,7 +161,13 @@ Result<Training> readTrainedPolicy(const std::filesystem::path &file)
 Result<TrainPolicyResponse> trainPolicy(const TrainPolicyRequest &request, const Job &job)
 {
     const auto from = std::chrono::steady_clock::now();
-    CAUSEWAY_ASSIGN(auto opened, openScenario(request.file, job));
+    OpenedScenario opened;
+    if (request.scenario != nullptr) {
+        opened.scenario = *request.scenario;
+        opened.project = request.project;
+    } else {
+        CAUSEWAY_ASSIGN(opened, openScenario(request.file, job));
+    }
     if (opened.project == nullptr && request.out.empty())
         return failure(ErrorCode::Usage, Message(CAUSEWAY_TEXT("There is nowhere to keep the trained policy")), {}, Message(CAUSEWAY_TEXT("Name a file with --out, or train on a project.")));
     Keeper keeper(request, opened.project, opened.scenario);

@@ -6,16 +6,23 @@
 
 #include "analysis/allocate/learned/train.h"
 
+namespace causeway::storage {
+class Project;
+}
+
 namespace causeway::engine {
 
 struct TrainPolicyRequest {
     std::filesystem::path file;     // a scenario, or a project
+    std::shared_ptr<const simulate::Scenario> scenario = {}; // in its place, where there is one
+    std::shared_ptr<storage::Project> project = {};          // with that: where it is kept
     std::string method;             // "miras", "model_free"
     std::map<std::string, double> settings;
     unsigned rounds = 12;           // in all
     std::uint64_t seed = 1;
     std::filesystem::path out;      // where it is kept; empty: in the project
     bool resume = false;            // goes on where that file, or the project's newest of the method, got to; settings and seed are its own
+    std::int64_t id = 0;            // with that: of the project this one; 0: the newest
     std::function<void(const allocate::TrainingRound &)> onRound;
 };
 

@@ -52,6 +52,8 @@ Result<LearnedTandem> learnTandem(learn::Environment &environment, const TandemL
     LearnedTandem best;
     best.policy = greedyPolicy(fresh, false);
     best.judgedReturn = -HUGE_VAL;
+    if (settings.onRound)
+        settings.onRound(best);
     learn::Transitions seen;
     learn::ActorCriticPlan plan;
     plan.discount = Tandem::kDiscount;
@@ -78,6 +80,8 @@ Result<LearnedTandem> learnTandem(learn::Environment &environment, const TandemL
             if (const double mean = sum / settings.judgingRuns; mean > best.judgedReturn)
                 best = {policy, round, judged, mean};
         }
+        if (settings.onRound)
+            settings.onRound(best);
         job.report({static_cast<double>(round), static_cast<double>(settings.rounds), Progress::Unit::None});
     }
     return best;

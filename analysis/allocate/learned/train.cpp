@@ -49,6 +49,9 @@ std::vector<std::string> servicesOf(const simulate::Scenario &scenario)
     return out;
 }
 
+// Seeds of what is learned from are not those that whoever compares policies uses.
+std::uint64_t systemSeed(std::uint64_t seed) { return simulate::keyOf(seed, 0x747261696e); }
+
 std::uint64_t keyOf(const Training &training, std::uint64_t what) { return simulate::keyOf(simulate::keyOf(training.seed, 0x6c6561726e), what * 1000 + training.rounds.size()); }
 
 } // namespace
@@ -74,6 +77,15 @@ std::span<const Setting> trainingSettings()
         {"judging_runs", 10, 1, 1000, "runs on which the policy of a round is judged", true},
     };
     return all;
+}
+
+simulate::ReplicationSettings judgingRuns(std::uint64_t seed, const std::map<std::string, double> &settings)
+{
+    simulate::ReplicationSettings out;
+    out.replications = Settings(trainingSettings(), settings).count("judging_runs");
+    out.seed = systemSeed(seed);
+    out.first = kJudgedFrom;
+    return out;
 }
 
 Result<Training> beginTraining(const simulate::Scenario &scenario, const std::string &method, const std::map<std::string, double> &given, std::uint64_t seed)
@@ -114,8 +126,7 @@ Result<void> trainRound(Training &training, const simulate::Scenario &scenario, 
     if (training.services != servicesOf(scenario))
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The training cannot go on")), misfit(training.best, scenario));
     const Settings settings(trainingSettings(), training.settings);
-    // Seeds of what is learned from are not those that whoever compares policies uses.
-    CAUSEWAY_ASSIGN(const auto system, ResourceEnvironment::make(scenario, training.task, simulate::keyOf(training.seed, 0x747261696e)));
+    CAUSEWAY_ASSIGN(const auto system, ResourceEnvironment::make(scenario, training.task, systemSeed(training.seed)));
     CAUSEWAY_ASSIGN(const learn::Learner *const library, learn::learner());
     CAUSEWAY_ASSIGN(const auto machine, library->makeActorCritic(training.networks));
     const bool modelled = training.method == "miras";

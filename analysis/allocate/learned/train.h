@@ -11,6 +11,7 @@
 #include "analysis/allocate/learned/predictive_model.h"
 #include "analysis/allocate/learned/trained_policy.h"
 #include "analysis/learn/api/actor_critic.h"
+#include "analysis/simulate/replications.h"
 
 namespace causeway::allocate {
 
@@ -43,6 +44,9 @@ struct Training {
 Result<Training> beginTraining(const simulate::Scenario &scenario, const std::string &method, const std::map<std::string, double> &settings, std::uint64_t seed);
 // One round more; where it fails the training is as before. Errors: InvalidInput (another scenario), those of learner(), of the simulation; Cancelled.
 Result<void> trainRound(Training &training, const simulate::Scenario &scenario, const Job &job);
+
+// The runs on which rounds of such a training are judged: whatever else is run so meets the same requests.
+simulate::ReplicationSettings judgingRuns(std::uint64_t seed, const std::map<std::string, double> &settings);
 
 // Training, and with it the policy, as bytes: JSON header, raw tensors.
 std::string toBytes(const Training &training, bool withSeen = true);

@@ -155,6 +155,40 @@ private Q_SLOTS:
                 workOf(lopsided(60), read->best); // whatever it says, it does no harm
         }
     }
+    // Whoever is run as judgingRuns() says meets the requests on which rounds are judged.
+    void othersMeetTheSameRuns()
+    {
+        const Scenario scenario = lopsided();
+        class Stays final : public learn::Agent {
+        public:
+            explicit Stays(const Scenario &scenario) : m_scenario(scenario) {}
+            void act(std::span<const float>, std::span<float> action) override
+            {
+                for (std::size_t s = 0; s < action.size(); ++s)
+                    action[s] = static_cast<float>(m_scenario.services[s].replicas);
+            }
+            bool learn(std::span<const float>, std::span<const float>, double, std::span<const float>) override { return true; }
+
+        private:
+            const Scenario &m_scenario;
+        };
+        const simulate::ReplicationSettings runs = judgingRuns(3, {{"judging_runs", 2}});
+        QCOMPARE(runs.replications, 2u);
+        unsigned budget = 0;
+        for (const simulate::Service &service : scenario.services)
+            budget += service.replicas;
+        const auto environment = ResourceEnvironment::make(scenario, {budget, 1, 30, 0, false}, runs.seed);
+        QVERIFY(environment.has_value());
+        Stays stays(scenario);
+        const auto result = simulate::runReplications(scenario, runs, {});
+        QVERIFY(result.has_value());
+        for (unsigned run = 0; run < runs.replications; ++run) {
+            const auto work = (*environment)->meanWork(runs.first + run, stays, {});
+            QVERIFY(work.has_value());
+            QCOMPARE(*work, measuresOf(scenario, result->runs[run])[static_cast<std::size_t>(Measure::WorkInProgress)]);
+        }
+    }
+
     void badSettings()
     {
         const Scenario scenario = lopsided();

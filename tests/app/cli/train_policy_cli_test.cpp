@@ -79,6 +79,31 @@ private Q_SLOTS:
         const test::Outcome run = test::runCauseway({QStringLiteral("whatif"), project, QStringLiteral("--policy"), QStringLiteral("model_free"), QStringLiteral("--replications"), QStringLiteral("2")});
         QVERIFY2(run.exit == 0 && run.out.contains("model_free") && run.err.isEmpty(), run.err.constData());
     }
+    void onAScenarioOfTheTree()
+    {
+        const QString project = path("tree.causeway"), spans = path("tree.json");
+        QFile file(spans);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(test::shopRequests(0, 100).c_str());
+        file.close();
+        QVERIFY(test::runCauseway({QStringLiteral("import"), project, spans}).exit == 0);
+        QVERIFY(test::runCauseway({QStringLiteral("scenario"), project, QStringLiteral("open"), burst()}).exit == 0);
+        const QStringList of{QStringLiteral("--scenario"), QStringLiteral("burst"), QStringLiteral("--rounds"), QStringLiteral("1"), QStringLiteral("--seed"), QStringLiteral("4")};
+        const test::Outcome trained = train(project, method("model_free"), of);
+        QVERIFY2(trained.exit == 0 && trained.out.contains("Kept in the project is round 1"), (trained.out + trained.err).constData());
+        const QStringList list{QStringLiteral("trainings"), project, QStringLiteral("burst")};
+        const QJsonObject all = test::runCauseway(list + QStringList{QStringLiteral("--json")}).json().object();
+        const QJsonObject one = all[QStringLiteral("trainings")].toArray()[0].toObject();
+        QVERIFY(one[QStringLiteral("seed")].toInt() == 4 && one[QStringLiteral("complete")].toBool() && one[QStringLiteral("work_in_progress")].toArray().size() == 1);
+        QCOMPARE(all[QStringLiteral("baselines")].toArray()[0].toObject()[QStringLiteral("policy")].toString(), QStringLiteral("static"));
+        QVERIFY(one[QStringLiteral("work_in_progress")].toArray()[0].toDouble() >= all[QStringLiteral("least_possible")].toDouble() && all[QStringLiteral("least_possible")].toDouble() > 0);
+        QVERIFY(test::runCauseway(list).out.contains("No policy comes below"));
+        // What the traces show is another scenario.
+        QVERIFY(test::runCauseway({QStringLiteral("scenario"), project, QStringLiteral("learn")}).exit == 0);
+        const test::Outcome other = test::runCauseway({QStringLiteral("trainings"), project, QStringLiteral("As traced"), QStringLiteral("--json")});
+        QVERIFY2(other.json().object()[QStringLiteral("of_other_scenarios")].toInt() == 1 && other.json().object()[QStringLiteral("trainings")].toArray().isEmpty(), (other.out + other.err).constData());
+        QVERIFY(train(project, method("miras"), {QStringLiteral("--scenario"), QStringLiteral("bursts")}).err.contains("burst"));
+    }
     void refused_data()
     {
         QTest::addColumn<QString>("method");
