@@ -18,6 +18,7 @@
 #include "views/report/write_incident.h"
 #include "views/report/write_report.h"
 #include "views/report/write_split.h"
+#include "views/report/write_whatif.h"
 #include "views/shell/main_window.h"
 #include "views/shell/settings.h"
 
@@ -71,6 +72,11 @@ causeway::cli::Drawing drawing(int &argc, char **argv)
                 [begin](const causeway::engine::BoundariesResponse &response, const std::string &path, const causeway::Job &job) {
                     const auto app = begin();
                     return causeway::views::writeSplit(response, QString::fromStdString(path), job);
+                },
+            .whatIf =
+                [begin](const causeway::engine::WhatIfReport &report, const std::string &path, const causeway::Job &job) {
+                    const auto app = begin();
+                    return causeway::views::writeWhatIf(report, QString::fromStdString(path), job);
                 }};
 }
 

@@ -13,6 +13,10 @@
 #include "app/engine/propose_boundaries.h"
 #include "app/engine/report_content.h"
 
+namespace causeway::engine {
+struct WhatIfReport;
+}
+
 namespace causeway::cli {
 
 // What the command line draws with: given to it, since it knows no pictures.
@@ -25,6 +29,8 @@ struct Drawing {
     std::function<Result<void>(const std::string &project, const engine::FindRootCauseRequest &request, engine::FindRootCauseResponse response, const std::string &path, const Job &job)> incident;
     // A split as a picture (.svg) or a report with the reasons (.html, .pdf), as the window exports it.
     std::function<Result<void>(const engine::BoundariesResponse &response, const std::string &path, const Job &job)> split;
+    // The page of a what-if as the window saves it; likewise.
+    std::function<Result<void>(const engine::WhatIfReport &report, const std::string &path, const Job &job)> whatIf;
 };
 
 // Whether the program's first argument asks for the command line: a verb, "help", "--help", "--version" …; anything else that

@@ -4,7 +4,9 @@
 
 #include "app/cli/verb.h"
 #include "app/engine/find_root_cause.h"
+#include "app/engine/explore_scenario.h"
 #include "app/engine/report_content.h"
+#include "app/engine/whatif_report.h"
 #include "app/engine/sample_incident.h"
 
 namespace causeway::cli {
@@ -126,8 +128,30 @@ Result<void> reportIncident(Context &context)
     return {};
 }
 
+// The page of one scenario of the project.
+Result<void> reportWhatIf(Context &context)
+{
+    CAUSEWAY_ASSIGN(const auto project, context.openProject());
+    engine::WhatIfReportRequest request;
+    CAUSEWAY_ASSIGN(request.scenario, engine::findScenario(*project, context.arguments.value("--scenario").value_or("")));
+    request.threads = context.threads;
+    CAUSEWAY_ASSIGN(const engine::WhatIfReport report, engine::whatIfReport(*project, request, context.job));
+    CAUSEWAY_TRY(context.drawing->whatIf(report, context.positional(1), context.job));
+    if (!context.json) {
+        context.out.write(printable(context.positional(1)) + ": " + printable(report.name) + ", risk " + std::to_string(report.risk.grade) + " of " + std::to_string(allocate::kMostRisk) + "\n");
+        return {};
+    }
+    JsonWriter json;
+    json.beginObject().field("file", toValidUtf8(context.positional(1))).field("scenario", toValidUtf8(report.name)).key("risk");
+    engine::writeRisk(json, report.risk);
+    context.print(json.endObject());
+    return {};
+}
+
 Result<void> runReport(Context &context)
 {
+    if (context.arguments.has("--scenario"))
+        return reportWhatIf(context);
     for (const char *option : {"--incident", "--from", "--to"})
         if (context.arguments.has(option))
             return reportIncident(context);
@@ -166,8 +190,10 @@ std::vector<Verb> demoVerbs()
         {"report", "PROJECT FILE.html|FILE.pdf", "findings, their lines, heat maps, the flow, labels and settings in one file",
          "Who reads it needs no Causeway. Findings of the detectors' newest runs that say the same are told once, by an example. An HTML\n"
          "file holds its pictures. The same project gives the same bytes.\n"
-         "With --from and --to, or --incident, it is the page of that incident: what broke, what speaks for and against it, whom it hurts.",
-         {{"--cases", "N", "at most so many examples (20)"},
+         "With --from and --to, or --incident, it is the page of that incident: what broke, what speaks for and against it, whom it hurts.\n"
+         "With --scenario it is the page of that scenario: what it changes, before and after, risk, what matters, latencies and power over time.",
+         {{"--scenario", "NAME", "a scenario of the project, by number or name"},
+          {"--cases", "N", "at most so many examples (20)"},
           {"--from", "T", "an incident's beginning"},
           {"--to", "T", "its end"},
           {"--incident", "N", "an incident that is kept"}},

@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QSaveFile>
@@ -32,7 +33,7 @@ using engine::Quantity;
 
 ComparisonPanel::ComparisonPanel(WhatIfDesk &desk, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_model(new ComparisonTable(this)), m_table(new QTableView(this)), m_before(new QComboBox(this)), m_of(new QComboBox(this)), m_marked(new QCheckBox(this)), m_filter(new QLineEdit(this)),
-      m_replications(new QSpinBox(this)), m_headline(new ElidedLabel(this)), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))
+      m_replications(new QSpinBox(this)), m_headline(new ElidedLabel(this)), m_sentence(new QHBoxLayout), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))
 {
     setAccessibleName(tr("Before and after"));
     build();
@@ -85,7 +86,7 @@ void ComparisonPanel::build()
             button->setAccessibleName(action->text());
             row->addWidget(button);
         }
-    m_headline->setContentsMargins(theme::kMargin, 0, theme::kMargin, 4);
+    m_headline->setContentsMargins(theme::kMargin, 0, theme::kMargin, 0);
     m_headline->setAccessibleName(tr("In a sentence"));
     prepareTable(*m_table, tr("Before and after"));
     m_table->setModel(m_model);
@@ -100,7 +101,9 @@ void ComparisonPanel::build()
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(0);
     page->addWidget(bar);
-    page->addWidget(m_headline);
+    m_sentence->setContentsMargins(0, 0, theme::kMargin, 4);
+    m_sentence->addWidget(m_headline, 1);
+    page->addLayout(m_sentence);
     page->addWidget(m_table, 1);
 
     connect(m_before, &QComboBox::activated, this, [this] { m_desk.setBaseline(m_before->currentData().toLongLong()); });
@@ -113,6 +116,8 @@ void ComparisonPanel::build()
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) { m_model->setFilter(text.trimmed()); });
     connect(m_replications, &QSpinBox::valueChanged, this, [this](int count) { m_desk.setReplications(static_cast<unsigned>(count)); });
 }
+
+void ComparisonPanel::addBadge(QWidget *badge) { m_sentence->addWidget(badge, 0, Qt::AlignVCenter); }
 
 bool ComparisonPanel::showsTable() const { return m_stack->currentWidget() == m_page; }
 

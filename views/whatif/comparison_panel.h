@@ -8,6 +8,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QLineEdit;
 class QSpinBox;
 class QStackedLayout;
@@ -27,6 +28,7 @@ public:
     [[nodiscard]] QComboBox &before() { return *m_before; }
     [[nodiscard]] ElidedLabel &headline() { return *m_headline; }
     [[nodiscard]] bool showsTable() const;
+    void addBadge(QWidget *badge);      // beside the sentence
     void exportFile();                  // asks where to
     void exportTo(const QString &path); // CSV
 
@@ -44,6 +46,7 @@ private:
     QLineEdit *m_filter;
     QSpinBox *m_replications;
     ElidedLabel *m_headline;
+    QHBoxLayout *m_sentence;
     QStackedLayout *m_stack;
     QWidget *m_page, *m_none;
     EmptyState *m_wait;

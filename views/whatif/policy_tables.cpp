@@ -21,8 +21,6 @@ namespace {
 QString told(std::string_view text) { return text::fromBytes(text); }
 QVariant alignment(bool left) { return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (left ? Qt::AlignLeft : Qt::AlignRight))); }
 
-const simulate::Estimate &of(const allocate::MeasureEstimates &all, Measure measure) { return all[static_cast<std::size_t>(measure)]; }
-
 QString deltaText(Quantity quantity, const simulate::Estimate &delta)
 {
     const bool more = delta.low > 0 || delta.high < 0;

@@ -43,24 +43,25 @@ QWidget *makeNoScenario(WhatIfDesk &desk, const QString &text, QWidget *parent)
 {
     ActionRegistry &actions = desk.context().actions;
     auto *page = new QWidget(parent);
-    auto *state = new EmptyState(QStringLiteral("whatif"), {}, {}, page, actions.action(QStringLiteral("whatif.learn")));
-    auto *open = new QToolButton(page);
+    auto *withTraces = new EmptyState(QStringLiteral("whatif"), {}, {}, page, actions.action(QStringLiteral("whatif.learn")));
+    auto *without = new EmptyState(QStringLiteral("whatif"), WhatIfDesk::tr("No scenario yet, and no traces to learn one from"), text, page, actions.action(QStringLiteral("whatif.open")));
+    auto *open = new QToolButton(withTraces); // the other way
     open->setDefaultAction(actions.action(QStringLiteral("whatif.open")));
     open->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 0, 0, theme::kGroup);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(state, 1);
-    layout->addWidget(open, 0, Qt::AlignHCenter);
-    const auto refresh = [&desk, state, text] {
-        if (desk.isLearning())
-            state->setText(WhatIfDesk::tr("Learning a model from the traces …"), WhatIfDesk::tr("How far it is stands in the status bar."));
-        else if (desk.canLearn())
-            state->setText(WhatIfDesk::tr("No scenario yet"), text);
-        else
-            state->setText(WhatIfDesk::tr("No scenario yet, and no traces to learn one from"), text);
+    layout->addWidget(withTraces);
+    layout->addWidget(without);
+    if (auto *inside = qobject_cast<QVBoxLayout *>(withTraces->layout()))
+        inside->insertWidget(inside->count() - 1, open, 0, Qt::AlignHCenter); // below its button
+    const auto refresh = [&desk, withTraces, without, text] {
+        const bool can = desk.canLearn();
+        withTraces->setText(desk.isLearning() ? WhatIfDesk::tr("Learning a model from the traces …") : WhatIfDesk::tr("No scenario yet"), desk.isLearning() ? WhatIfDesk::tr("How far it is stands in the status bar.") : text);
+        withTraces->setVisible(can);
+        without->setVisible(!can);
     };
-    QObject::connect(&desk, &WhatIfDesk::treeChanged, state, refresh);
+    QObject::connect(&desk, &WhatIfDesk::treeChanged, page, refresh);
     refresh();
     return page;
 }

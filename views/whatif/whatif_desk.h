@@ -16,6 +16,7 @@
 #include "analysis/simulate/fluid.h"
 #include "app/engine/compare_policies.h"
 #include "app/engine/compare_scenarios.h"
+#include "app/engine/scenario_risk.h"
 #include "app/engine/scenarios.h"
 #include "app/engine/service_knobs.h"
 #include "views/shell/perspective.h"
@@ -94,6 +95,7 @@ public:
     [[nodiscard]] const ScenarioData &answered() const { return m_answered; } // of which answer() is
     [[nodiscard]] bool isAnswerOfNow() const { return m_answer != nullptr && m_answered == m_scenario; }
     [[nodiscard]] const std::vector<engine::ComparedRow> &comparison() const { return m_comparison; } // baselineAnswer() and answer()
+    [[nodiscard]] const std::optional<allocate::Risk> &risk() const { return m_risk; }                // of answered(); none: nothing was simulated
     [[nodiscard]] const std::optional<Error> &answerError() const { return m_answerError; }
     [[nodiscard]] bool isSimulating() const { return m_isSimulating; }
     [[nodiscard]] unsigned replications() const { return m_replications; }
@@ -145,6 +147,7 @@ private:
     AnswerData m_answer, m_baselineAnswer;
     ScenarioData m_answered, m_answeredBaseline, m_asked, m_askedBaseline;
     std::vector<engine::ComparedRow> m_comparison;
+    std::optional<allocate::Risk> m_risk;
     bool m_isSimulating = false;
     unsigned m_replications = 10;
     PolicyComparison m_policies;

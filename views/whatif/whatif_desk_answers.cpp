@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "app/engine/observed_model.h"
 #include "app/workspace/workspace.h"
 #include "views/whatif/whatif_desk.h"
 
@@ -17,6 +18,7 @@ struct Solved {
 struct Simulated {
     AnswerData answer, baseline;
     std::vector<engine::ComparedRow> comparison;
+    allocate::Risk risk;
 };
 
 Result<FluidData> solveOne(const ScenarioData &scenario)
@@ -41,6 +43,7 @@ void WhatIfDesk::forgetAnswers()
     m_answer = m_baselineAnswer = nullptr;
     m_answered = m_answeredBaseline = m_asked = m_askedBaseline = nullptr;
     m_comparison.clear();
+    m_risk.reset();
     m_answerError.reset();
     Q_EMIT fluidChanged();
     Q_EMIT answerChanged();
@@ -126,7 +129,7 @@ void WhatIfDesk::startSimulation()
     const engine::AnswerRequest request{m_replications, 0, seed()};
     m_context.workspace.jobs().start<Simulated>(
         {.key = "whatif.simulate", .title = Message(CAUSEWAY_TEXT("Simulate “%1”"), nameOf(m_chosen).toStdString())},
-        [project = m_project, scenario = m_scenario, baseline = m_baseline, request](const Job &job) -> Result<Simulated> {
+        [project = m_project, id = m_chosen, scenario = m_scenario, baseline = m_baseline, request](const Job &job) -> Result<Simulated> {
             Simulated out;
             const auto half = [&job](double from) {
                 Job inner = job;
@@ -138,6 +141,8 @@ void WhatIfDesk::startSimulation()
             }
             CAUSEWAY_ASSIGN(out.answer, engine::answerScenario(*project, *scenario, request, baseline == nullptr ? job : half(0.5)));
             out.comparison = engine::compareAnswers(out.baseline.get(), *out.answer);
+            CAUSEWAY_ASSIGN(const auto beyond, engine::beyondObserved(*project, id, *scenario));
+            out.risk = engine::riskOf(*scenario, *out.answer, out.comparison, beyond.value_or(engine::Extrapolations()));
             return out;
         },
         this,
@@ -148,6 +153,7 @@ void WhatIfDesk::startSimulation()
             m_answer = std::move(simulated.answer);
             m_baselineAnswer = std::move(simulated.baseline);
             m_comparison = std::move(simulated.comparison);
+            m_risk = std::move(simulated.risk);
             Q_EMIT answerChanged();
         },
         [this](const Error &error) {

@@ -10,12 +10,16 @@
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/shell/action_registry.h"
+#include "views/report/write_whatif.h"
 #include "views/shell/file_dialog.h"
 #include "views/whatif/answer_panel.h"
+#include "views/whatif/chart_panels.h"
 #include "views/whatif/comparison_panel.h"
 #include "views/whatif/policy_panel.h"
 #include "views/whatif/scenario_graph_panel.h"
 #include "views/whatif/scenario_panel.h"
+#include "views/whatif/standing_badges.h"
+#include "views/whatif/trust_desk.h"
 #include "views/whatif/whatif_desk.h"
 
 namespace causeway::views {
@@ -41,7 +45,7 @@ private:
 
 } // namespace
 
-WhatIfPerspective::WhatIfPerspective(ViewContext context) : Perspective(context), m_desk(std::make_unique<WhatIfDesk>(context, nullptr)) {}
+WhatIfPerspective::WhatIfPerspective(ViewContext context) : Perspective(context), m_desk(std::make_unique<WhatIfDesk>(context, nullptr)), m_trust(new TrustDesk(*m_desk, m_desk.get())) {}
 WhatIfPerspective::~WhatIfPerspective() = default;
 
 QString WhatIfPerspective::id() const { return QStringLiteral("whatif"); }
@@ -69,6 +73,10 @@ std::vector<PanelSpec> WhatIfPerspective::panels()
                    }});
     all.push_back({QStringLiteral("whatif.comparison"), tr("Before and after"), QStringLiteral("table"), Place::Bottom, 260, [this](QWidget *parent) {
                        m_comparison = new ComparisonPanel(*m_desk, parent);
+                       for (const auto &[badge, panel] : {std::pair(makeRiskBadge(*m_desk, m_comparison), "whatif.risk"), {makeTrustBadge(*m_trust, m_comparison), "whatif.trust"}}) {
+                           m_comparison->addBadge(badge);
+                           QObject::connect(badge, &Badge::clicked, badge, [badge = badge, id = QLatin1String(panel)] { raisePanel(*badge, id); });
+                       }
                        return m_comparison;
                    }});
     all.push_back({QStringLiteral("whatif.policies"), tr("Policies"), QStringLiteral("settings"), Place::Bottom, 260, [this](QWidget *parent) {
@@ -77,6 +85,8 @@ std::vector<PanelSpec> WhatIfPerspective::panels()
                        updateActions();
                        return m_policies;
                    }});
+    for (PanelSpec &chart : chartPanels(*m_desk, *m_trust))
+        all.push_back(std::move(chart));
     return all;
 }
 
@@ -100,6 +110,7 @@ void WhatIfPerspective::addActions()
     add("whatif.simulate", tr("Simulate now"), "play", "R", tr("Without waiting until nothing is turned."), [&desk] { desk.simulate(); });
     add("whatif.undo", tr("Undo the last edit"), "undo", "U", tr("The same as Ctrl+Z, also for edits of earlier days."), [this] { m_context.workspace.undo().stack()->undo(); });
     add("whatif.export", tr("Save as a scenario file…"), "export", "", tr("To simulate it elsewhere: causeway simulate FILE."), [this] { exportFile(); });
+    add("whatif.report", tr("Save the scenario as a page…"), "export", "", tr("What it changes, before and after, risk, what matters, and pictures over time, as HTML or PDF for people who have no Causeway."), [this] { savePage(); });
     addPanelActions();
     for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::chosenChanged, &WhatIfDesk::scenarioChanged, &WhatIfDesk::answerChanged, &WhatIfDesk::policiesChanged})
         QObject::connect(m_desk.get(), signal, m_desk.get(), [this] { updateActions(); });
@@ -162,7 +173,7 @@ void WhatIfPerspective::updateActions()
     actions.setEnabled(QStringLiteral("whatif.open"), open, closed);
     for (const char *id : {"whatif.rename", "whatif.remove", "whatif.before"})
         actions.setEnabled(QLatin1String(id), chosen, none);
-    for (const char *id : {"whatif.fork", "whatif.simulate", "whatif.export"})
+    for (const char *id : {"whatif.fork", "whatif.simulate", "whatif.export", "whatif.report"})
         actions.setEnabled(QLatin1String(id), usable, none);
     for (const char *id : {"whatif.fit", "whatif.exportGraph", "whatif.usePolicy"})
         actions.setEnabled(QLatin1String(id), usable, none);
@@ -189,6 +200,31 @@ void WhatIfPerspective::exportFile()
     dialog->setDefaultSuffix(QStringLiteral("json"));
     dialog->selectFile(QStringLiteral("scenario.json"));
     QObject::connect(dialog, &QFileDialog::fileSelected, m_desk.get(), [this](const QString &path) { m_desk->exportFile(path); });
+    dialog->open();
+}
+
+void WhatIfPerspective::savePage()
+{
+    const auto project = m_context.workspace.data().project;
+    if (m_scenarios == nullptr || project == nullptr || m_desk->scenario() == nullptr)
+        return;
+    const QString html = tr("Web page (*.html)"), pdf = tr("PDF (*.pdf)");
+    auto *dialog = makeFileDialog(m_scenarios->window(), tr("Save the scenario as a page"), QFileInfo(m_context.workspace.path()).path(), html + QStringLiteral(";;") + pdf);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("html"));
+    dialog->selectFile(QStringLiteral("what-if.html"));
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, pdf](const QString &chosen) { dialog->setDefaultSuffix(chosen == pdf ? QStringLiteral("pdf") : QStringLiteral("html")); });
+    const engine::WhatIfReportRequest request{m_desk->chosen(), m_desk->baselineId(), m_desk->replications(), 0};
+    QObject::connect(dialog, &QFileDialog::fileSelected, m_desk.get(), [this, project, request](const QString &path) {
+        m_context.workspace.jobs().start<QString>(
+            {.key = {}, .title = Message(CAUSEWAY_TEXT("Save the page of a scenario"))},
+            [project, request, path](const Job &job) -> Result<QString> {
+                CAUSEWAY_ASSIGN(const engine::WhatIfReport report, engine::whatIfReport(*project, request, job));
+                CAUSEWAY_TRY(writeWhatIf(report, path, job));
+                return path;
+            },
+            m_desk.get(), [this](const QString &written) { m_context.workspace.reportNotice(Message(CAUSEWAY_TEXT("The page is written to %1."), written.toStdString())); });
+    });
     dialog->open();
 }
 

@@ -12,6 +12,7 @@ class ComparisonPanel;
 class PolicyPanel;
 class ScenarioGraphPanel;
 class ScenarioPanel;
+class TrustDesk;
 class WhatIfDesk;
 
 class WhatIfPerspective : public Perspective {
@@ -32,10 +33,12 @@ private:
     void addPanelActions();
     void openFile();
     void exportFile();
+    void savePage();
     void updateActions();
     void bringToFront(QWidget *panel);
 
     std::unique_ptr<WhatIfDesk> m_desk;
+    TrustDesk *m_trust; // a child of the desk
     QPointer<ScenarioPanel> m_scenarios;
     QPointer<ScenarioGraphPanel> m_graph;
     QPointer<AnswerPanel> m_answer;

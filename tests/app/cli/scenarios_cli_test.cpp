@@ -71,6 +71,18 @@ private Q_SLOTS:
         const test::Outcome table = scenario({QStringLiteral("compare"), QStringLiteral("2"), QStringLiteral("--replications"), QStringLiteral("3")});
         QVERIFY(table.exit == 0 && table.out.contains("db.speeds – → 0.25") && table.out.contains("worse"));
 
+        // The same as a page, with what was never observed among the risks.
+        const QString page = m_folder.filePath(QStringLiteral("page.html"));
+        const test::Outcome report = test::runCauseway({QStringLiteral("report"), m_project, page, QStringLiteral("--scenario"), QStringLiteral("slow db"), QStringLiteral("--json")});
+        QVERIFY2(report.exit == 0, report.err.constData());
+        bool extrapolates = false;
+        for (const auto &one : report.json().object()[QStringLiteral("risk")].toObject()[QStringLiteral("reasons")].toArray())
+            extrapolates |= one.toObject()[QStringLiteral("kind")] == QStringLiteral("extrapolation") && one.toObject()[QStringLiteral("text")].toString().startsWith(QStringLiteral("db runs at 0.25 times"));
+        QVERIFY2(extrapolates, report.out.constData());
+        QFile html(page);
+        QVERIFY(html.open(QIODevice::ReadOnly) && html.readAll().contains("db runs at 0.25 times its speed"));
+        QCOMPARE(test::runCauseway({QStringLiteral("report"), m_project, page, QStringLiteral("--scenario"), QStringLiteral("nosuch")}).exit, 1);
+
         // What is shown is a scenario file.
         QFile file(m_folder.filePath(QStringLiteral("shown.json")));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(scenario({QStringLiteral("show"), QStringLiteral("2")}).out) > 0);

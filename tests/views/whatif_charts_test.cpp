@@ -1,0 +1,182 @@
+// A person looks at the pictures of a what-if: what matters, one field swept, what can be had, over time, and how risky it is.
+
+#include "tests/support/test_registry.h"
+#include "tests/views/whatif_fixture.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableView>
+
+#include "views/report/write_whatif.h"
+#include "views/whatif/pareto_panel.h"
+#include "views/whatif/risk_panel.h"
+#include "views/whatif/sweep_panel.h"
+#include "views/whatif/timed_panels.h"
+#include "views/whatif/tornado_panel.h"
+
+using namespace causeway;
+using namespace causeway::views;
+using test::WhatIfWindow;
+
+namespace {
+
+template <typename T>
+T *raised(WhatIfWindow &window)
+{
+    auto *panel = window.window.findChild<T *>();
+    for (QWidget *above = panel; above != nullptr; above = above->parentWidget())
+        if (auto *dock = qobject_cast<QDockWidget *>(above)) {
+            dock->show();
+            dock->raise();
+        }
+    return panel;
+}
+
+void press(QPushButton &button) { QTest::mouseClick(&button, Qt::LeftButton); }
+
+} // namespace
+
+class WhatIfChartsTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void emptyStates()
+    {
+        const QTemporaryDir folder;
+        WhatIfWindow window(folder);
+        QVERIFY(!raised<TornadoPanel>(window)->showsPlot() && !raised<ParetoPanel>(window)->showsPlot() && !raised<LatencyPanel>(window)->showsPlot());
+        QVERIFY(!raised<SweepPanel>(window)->runButton().isEnabled());
+        QVERIFY(window.errors.isEmpty());
+    }
+
+    void fromWhatMattersToAFork()
+    {
+        WhatIfWindow window(m_folder);
+        QVERIFY(window.openScenario(m_folder.filePath(QStringLiteral("o.causeway")), "overload"));
+        window.desk().setReplications(2);
+        QVERIFY(window.settle());
+
+        auto *tornado = raised<TornadoPanel>(window);
+        const QAbstractItemModelTester tornadoTester(&tornado->model());
+        press(tornado->runButton());
+        QTRY_VERIFY_WITH_TIMEOUT(tornado->showsPlot() && window.workspace.jobs().isIdle(), WhatIfWindow::kWait);
+        const Plot &plot = *tornado->plot();
+        QVERIFY(plot.panes.front().y.names.size() >= 3);
+        QVERIFY(tornado->model().rowCount() >= 6);
+        // Another replica first: 160 a second come to what can do 80, and a fifth less of them is as bad.
+        QCOMPARE(plot.panes.front().y.names.front(), QStringLiteral("services.s.replicas"));
+        // To another measure without computing again.
+        tornado->measure().setCurrentIndex(tornado->measure().findData(static_cast<int>(allocate::Measure::MeanNs)));
+        Q_EMIT tornado->measure().activated(tornado->measure().currentIndex());
+        QVERIFY(tornado->plot()->x.unit == PlotAxis::Unit::DurationDifference && window.workspace.jobs().isIdle());
+
+        // What is chosen there is swept.
+        auto *sweep = raised<SweepPanel>(window);
+        tornado->view().setMarked(PlotSpot{0, 0, 0});
+        tornado->view().setFocus();
+        QTest::keyClick(&tornado->view(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(sweep->showsPlot() && sweep->answer() != nullptr && window.workspace.jobs().isIdle(), WhatIfWindow::kWait);
+        QCOMPARE(sweep->field().currentText().toStdString(), sweep->answer()->range.path);
+        const PlotSeries &simulated = sweep->plot()->panes.front().series.back();
+        QVERIFY(simulated.size() >= 3 && simulated.low.size() == simulated.size());
+        QVERIFY(!sweep->plot()->panes.front().rules.empty()); // now, and the SLO
+
+        // A value of it becomes a fork.
+        const std::size_t before = window.desk().rows().size();
+        sweep->view().setMarked(PlotSpot{0, sweep->plot()->panes.front().series.size() - 1, 0});
+        sweep->view().setFocus();
+        QTest::keyClick(&sweep->view(), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(window.desk().rows().size(), before + 1, WhatIfWindow::kWait);
+        QVERIFY(window.settle());
+        QVERIFY(window.errors.isEmpty());
+    }
+
+    void whatCanBeHadIsApplied()
+    {
+        WhatIfWindow window(m_folder);
+        QVERIFY(window.openScenario(m_folder.filePath(QStringLiteral("p.causeway")), "overload"));
+        window.desk().setReplications(2);
+        QVERIFY(window.settle());
+        auto *pareto = raised<ParetoPanel>(window);
+        const QAbstractItemModelTester tester(&pareto->model());
+        QVERIFY(!pareto->applyButton().isEnabled());
+        pareto->most().setValue(6);
+        press(pareto->runButton());
+        QTRY_VERIFY_WITH_TIMEOUT(pareto->showsPlot() && window.workspace.jobs().isIdle(), WhatIfWindow::kWait);
+        QCOMPARE(pareto->answer()->tried.size(), std::size_t{6});
+        std::size_t points = 0;
+        for (const PlotSeries &series : pareto->plot()->panes.front().series)
+            points += series.size();
+        QCOMPARE(points, std::size_t{6});
+        // One that is not the scenario itself.
+        const auto &series = pareto->plot()->panes.front().series;
+        for (std::size_t s = 0; s < series.size() && (pareto->marked() == nullptr || pareto->marked()->isNow); ++s)
+            Q_EMIT pareto->view().spotMarked((pareto->view().setMarked(PlotSpot{0, s, 0}), PlotSpot{0, s, 0}));
+        QVERIFY(pareto->marked() != nullptr && !pareto->marked()->isNow && pareto->applyButton().isEnabled());
+        const allocate::Candidate candidate = pareto->marked()->candidate;
+        press(pareto->applyButton());
+        QTRY_COMPARE_WITH_TIMEOUT(window.desk().rows().size(), std::size_t{2}, WhatIfWindow::kWait);
+        QVERIFY(window.settle());
+        QVERIFY(window.desk().scenario()->policy == candidate.policy);
+        QVERIFY(window.desk().baseline() != nullptr);
+        // Of another scenario nothing is shown.
+        QVERIFY(!pareto->showsPlot());
+        QVERIFY(window.errors.isEmpty());
+    }
+
+    void overTimeAndRisk()
+    {
+        WhatIfWindow window(m_folder);
+        QVERIFY(window.openScenario(m_folder.filePath(QStringLiteral("t.causeway")), "overload"));
+        auto *latency = raised<LatencyPanel>(window);
+        const QAbstractItemModelTester tester(&latency->model());
+        press(latency->runButton());
+        QTRY_VERIFY_WITH_TIMEOUT(latency->showsPlot() && window.workspace.jobs().isIdle(), WhatIfWindow::kWait);
+        const PlotPane &p99 = latency->plot()->panes.front();
+        QVERIFY(!p99.rules.empty() && p99.rules.front().name.contains(QLatin1String("SLO")));
+        const std::vector<double> &y = p99.series.back().y;
+        QVERIFY(y[60] > 10 * y[10]); // from second 100 on more comes than can be done
+        latency->what().setCurrentIndex(LatencyPanel::Distribution);
+        Q_EMIT latency->what().activated(LatencyPanel::Distribution);
+        QVERIFY(latency->plot()->x.scale == PlotAxis::Scale::Log && latency->plot()->panes.front().series.back().y.back() == 1);
+        latency->what().setCurrentIndex(LatencyPanel::Services);
+        Q_EMIT latency->what().activated(LatencyPanel::Services);
+        QCOMPARE(latency->plot()->panes.size(), std::size_t{3});
+        QSignalSpy exported(latency, &PlotPage::exported);
+        latency->exportTo(m_folder.filePath(QStringLiteral("service.csv")));
+        QTRY_COMPARE(exported.size(), 1);
+        QVERIFY(QFile::exists(m_folder.filePath(QStringLiteral("service.csv"))));
+        // Nothing of it needs power, which is said.
+        QVERIFY(!raised<EnergyPanel>(window)->showsPlot());
+
+        auto *risk = raised<RiskPanel>(window);
+        QVERIFY(risk->heading().text().startsWith(QLatin1String("Risk ")) && risk->reasons().count() >= 1);
+        const auto &found = window.desk().risk();
+        QVERIFY(found && found->grade >= 2); // it misses its SLO
+        QVERIFY(window.errors.isEmpty());
+
+        // The same as a page.
+        const auto project = window.workspace.data().project;
+        const auto report = engine::whatIfReport(*project, {window.desk().chosen(), 0, 2, 1}, {});
+        QVERIFY2(report.has_value(), report ? "" : report.error().toEnglish().c_str());
+        QCOMPARE(report->risk.reasons.empty(), false);
+        const QString page = m_folder.filePath(QStringLiteral("page.html"));
+        const auto written = writeWhatIf(*report, page, {});
+        QVERIFY2(written.has_value(), written ? "" : written.error().toEnglish().c_str());
+        QFile file(page);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray html = file.readAll();
+        QVERIFY(html.contains("Risk ") && html.count("<img") >= 3 && html.contains("what moves it most is services.s.replicas"));
+        QVERIFY(writeWhatIf(*report, m_folder.filePath(QStringLiteral("page.pdf")), {}).has_value());
+    }
+};
+
+CAUSEWAY_TEST(WhatIfChartsTest)
+#include "whatif_charts_test.moc"

@@ -1,0 +1,235 @@
+#include "views/whatif/pareto_panel.h"
+
+#include <QComboBox>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTimer>
+
+#include <algorithm>
+
+#include "app/engine/explore_scenario.h"
+#include "app/workspace/workspace.h"
+#include "views/shell/elided_label.h"
+#include "views/text/text.h"
+#include "views/theme/theme.h"
+#include "views/whatif/measure_text.h"
+
+namespace causeway::views {
+
+using allocate::Measure;
+using allocate::ParetoResult;
+using allocate::TriedCandidate;
+
+namespace {
+
+QString labelOf(const TriedCandidate &one)
+{
+    const QString label = text::fromBytes(engine::toText(one.candidate));
+    return one.isNow ? ParetoPanel::tr("now: %1").arg(label) : label;
+}
+
+QString figuresOf(const TriedCandidate &one)
+{
+    return QStringLiteral("%1 · %2 · %3")
+        .arg(QStringLiteral("%1 %2").arg(measureText(Measure::SloViolation), measureValue(Measure::SloViolation, of(one.measures, Measure::SloViolation).mean)), QStringLiteral("%1 %2").arg(measureText(Measure::Cost), measureValue(Measure::Cost, of(one.measures, Measure::Cost).mean)),
+             QStringLiteral("%1 %2").arg(measureText(Measure::CarbonG), measureValue(Measure::CarbonG, of(one.measures, Measure::CarbonG).mean)));
+}
+
+} // namespace
+
+Plot paretoPlot(const ParetoResult &result, Measure across, Measure up, std::vector<std::vector<std::size_t>> *candidates)
+{
+    Plot plot;
+    plot.title = ParetoPanel::tr("%1 against %2").arg(measureText(up), measureText(across));
+    plot.x = measureAxis(across);
+    PlotPane pane;
+    pane.y = measureAxis(up);
+    PlotSeries dominated, front, now;
+    dominated.name = ParetoPanel::tr("bettered by another");
+    dominated.quiet = true;
+    dominated.mark = PlotSeries::Mark::Dot;
+    front.name = ParetoPanel::tr("not bettered in SLO, cost and carbon");
+    front.color = [] { return theme::color(theme::Tone::Better); };
+    front.mark = PlotSeries::Mark::Square;
+    front.strong = true;
+    now.name = ParetoPanel::tr("the scenario as it is");
+    now.color = [] { return theme::color(theme::Tone::Accent); };
+    now.mark = PlotSeries::Mark::Diamond;
+    now.strong = true;
+    PlotSeries *const all[3] = {&dominated, &front, &now};
+    std::vector<std::vector<std::size_t>> which(3);
+    for (std::size_t i = 0; i < result.tried.size(); ++i) {
+        const TriedCandidate &one = result.tried[i];
+        if (one.error)
+            continue;
+        const std::size_t place = one.isNow ? 2 : one.dominated ? 0 : 1;
+        PlotSeries &series = *all[place];
+        const simulate::Estimate &y = of(one.measures, up);
+        series.x.push_back(plotted(across, of(one.measures, across).mean));
+        series.y.push_back(plotted(up, y.mean));
+        series.low.push_back(std::max(0.0, plotted(up, y.low)));
+        series.high.push_back(plotted(up, y.high));
+        series.labels << labelOf(one) + (one.isNow && one.dominated ? ParetoPanel::tr(" (bettered)") : QString());
+        which[place].push_back(i);
+    }
+    for (std::size_t i = 0; i < 3; ++i) {
+        all[i]->kind = PlotSeries::Kind::Points;
+        if (all[i]->size() == 0)
+            continue;
+        if (i == 0) { // few enough lines to see the points
+            all[i]->low.clear();
+            all[i]->high.clear();
+        }
+        pane.series.push_back(std::move(*all[i]));
+        if (candidates != nullptr)
+            candidates->push_back(which[i]);
+    }
+    plot.panes.push_back(std::move(pane));
+    return plot;
+}
+
+ParetoPanel::ParetoPanel(ChartDesk &charts, QWidget *parent)
+    : PlotPage(charts.desk(), QStringLiteral("pareto"), tr("Pareto"), tr("Here you will see what can be had: policies with their settings, and more or fewer replicas of the busiest services, by SLO, cost and carbon."), parent),
+      m_across(makeMeasureChoice(this, tr("Across"), Measure::Cost)), m_up(makeMeasureChoice(this, tr("Upwards"), Measure::SloViolation)), m_most(new QSpinBox(this)), m_apply(new QPushButton(tr("Apply as a fork"), this)), m_poll(new QTimer(this))
+{
+    m_most->setRange(2, 1000);
+    m_most->setValue(40);
+    m_most->setSuffix(tr(" tried at most"));
+    m_most->setAccessibleName(tr("How many are tried"));
+    for (QWidget *widget : {static_cast<QWidget *>(m_up), static_cast<QWidget *>(m_across), static_cast<QWidget *>(m_most), static_cast<QWidget *>(m_apply)})
+        addControl(widget);
+    view().setBrush(true);
+    m_poll->setInterval(200);
+    connect(m_poll, &QTimer::timeout, this, [this] {
+        if (auto part = m_parts != nullptr ? m_parts->take() : nullptr) {
+            m_answer = std::move(part);
+            draw();
+        }
+    });
+    for (QComboBox *box : {m_across, m_up})
+        connect(box, &QComboBox::activated, this, &ParetoPanel::draw);
+    connect(m_apply, &QPushButton::clicked, this, &ParetoPanel::apply);
+    connect(&view(), &PlotView::spotMarked, this, &ParetoPanel::follow);
+    connect(&view(), &PlotView::brushed, this, &ParetoPanel::follow);
+    connect(&view(), &PlotView::activated, this, [this](const PlotSpot &spot) {
+        view().setMarked(spot);
+        apply();
+    });
+    connect(&m_desk, &WhatIfDesk::scenarioChanged, this, [this] { setStale(m_of != m_desk.scenario()); });
+    connect(&m_desk, &WhatIfDesk::chosenChanged, this, [this] {
+        stop();
+        m_answer = nullptr;
+        m_of = nullptr;
+        m_candidates.clear();
+        showNothing();
+        follow();
+    });
+    follow();
+}
+
+const TriedCandidate *ParetoPanel::candidate(const PlotSpot &spot) const
+{
+    if (m_answer == nullptr || spot.series >= m_candidates.size() || spot.point >= m_candidates[spot.series].size())
+        return nullptr;
+    return &m_answer->tried[m_candidates[spot.series][spot.point]];
+}
+
+const TriedCandidate *ParetoPanel::marked() const
+{
+    const std::optional<PlotSpot> &spot = view().marked();
+    return spot ? candidate(*spot) : nullptr;
+}
+
+void ParetoPanel::run()
+{
+    const ScenarioData scenario = m_desk.scenario();
+    if (scenario == nullptr)
+        return;
+    allocate::ParetoSettings settings;
+    settings.most = static_cast<std::size_t>(m_most->value());
+    settings.trial = {m_desk.replications(), 1, m_desk.seed()};
+    m_parts = std::make_shared<Parts<ParetoResult>>();
+    m_of = scenario;
+    setStale(false);
+    setRunning(true);
+    m_poll->start();
+    using Shared = std::shared_ptr<const ParetoResult>;
+    m_desk.context().workspace.jobs().start<Shared>(
+        {.key = "whatif.pareto", .title = Message(CAUSEWAY_TEXT("Try policies and replicas"))},
+        [scenario, settings, parts = m_parts](const Job &job) -> Result<Shared> {
+            CAUSEWAY_ASSIGN(ParetoResult out, allocate::findPareto(*scenario, settings, job, [&](const ParetoResult &part) { parts->put(part); }));
+            return Shared(std::make_shared<const ParetoResult>(std::move(out)));
+        },
+        this,
+        [this](Shared result) {
+            m_poll->stop();
+            setRunning(false);
+            m_answer = std::move(result);
+            draw();
+        },
+        [this](const Error &error) {
+            m_poll->stop();
+            setRunning(false);
+            if (error.code != ErrorCode::Cancelled)
+                m_desk.context().workspace.reportError(error);
+        });
+}
+
+void ParetoPanel::stop()
+{
+    m_poll->stop();
+    setRunning(false);
+    m_desk.context().workspace.jobs().cancelKey("whatif.pareto");
+}
+
+void ParetoPanel::draw()
+{
+    if (m_answer == nullptr)
+        return;
+    m_candidates.clear();
+    Plot plot = paretoPlot(*m_answer, chosenMeasure(*m_across), chosenMeasure(*m_up), &m_candidates);
+    const auto front = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return !one.error && !one.dominated; });
+    const auto failed = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return one.error.has_value(); });
+    QString line = tr("%1 of %2 are not bettered in SLO, cost and carbon at once.").arg(front).arg(m_answer->tried.size() - static_cast<std::size_t>(failed));
+    if (m_answer->leftOut > 0)
+        line += QLatin1Char(' ') + tr("%1 more combinations were not tried.").arg(text::number(static_cast<std::int64_t>(m_answer->leftOut)));
+    if (failed > 0)
+        line += QLatin1Char(' ') + tr("%n could not be simulated.", nullptr, static_cast<int>(failed));
+    present(std::move(plot), line);
+    follow();
+}
+
+void ParetoPanel::follow()
+{
+    const TriedCandidate *one = marked();
+    m_apply->setEnabled(one != nullptr && !one->isNow);
+    m_apply->setToolTip(text::toolTip(one == nullptr ? tr("Choose a point: click it, or go to it with the arrow keys.") : one->isNow ? tr("That is the scenario as it is.") : tr("Makes a fork with that policy, its settings and replicas.")));
+    if (m_answer == nullptr)
+        return;
+    if (!view().chosen().empty()) {
+        const TriedCandidate *cheapest = nullptr;
+        std::size_t count = 0;
+        for (const PlotSpot &spot : view().chosen())
+            if (const TriedCandidate *here = candidate(spot)) {
+                ++count;
+                if (cheapest == nullptr || of(here->measures, Measure::Cost).mean < of(cheapest->measures, Measure::Cost).mean)
+                    cheapest = here;
+            }
+        if (cheapest != nullptr)
+            line().setText(tr("%n chosen; the cheapest: %1 (%2)", nullptr, static_cast<int>(count)).arg(labelOf(*cheapest), figuresOf(*cheapest)));
+    } else if (one != nullptr)
+        line().setText(QStringLiteral("%1: %2").arg(labelOf(*one), figuresOf(*one)));
+}
+
+void ParetoPanel::apply()
+{
+    const TriedCandidate *one = marked();
+    if (one == nullptr || one->isNow || m_of == nullptr)
+        return;
+    auto changed = allocate::applied(*m_of, one->candidate);
+    if (!changed)
+        return m_desk.context().workspace.reportError(changed.error());
+    m_desk.fork(text::fromBytes(engine::toText(one->candidate)), std::make_shared<const simulate::Scenario>(*std::move(changed)));
+}
+
+} // namespace causeway::views
