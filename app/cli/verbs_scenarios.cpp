@@ -5,7 +5,10 @@
 
 #include "app/cli/verb.h"
 #include "app/engine/compare_scenarios.h"
+#include "app/engine/explore_scenario.h"
 #include "app/engine/nearest.h"
+#include "app/engine/observed_model.h"
+#include "app/engine/scenario_risk.h"
 #include "app/engine/scenarios.h"
 #include "app/engine/undo_edit.h"
 
@@ -248,6 +251,8 @@ Result<void> compare(const Asked &asked)
     CAUSEWAY_ASSIGN(const auto before, engine::answerScenario(asked.project, earlier, request, context.job));
     CAUSEWAY_ASSIGN(const auto after, engine::answerScenario(asked.project, later, request, context.job));
     const auto rows = engine::compareAnswers(before.get(), *after);
+    CAUSEWAY_ASSIGN(const auto beyond, engine::beyondObserved(asked.project, id, later));
+    const allocate::Risk risk = engine::riskOf(later, *after, rows, beyond.value_or(engine::Extrapolations()));
     if (context.json) {
         JsonWriter json;
         json.beginObject().field("before", with).field("after", id).field("seed", *request.seed).field("replications", request.replications).field("kept", before->wasKept && after->wasKept).key("changes");
@@ -260,7 +265,9 @@ Result<void> compare(const Asked &asked)
             writeEstimate(json, "delta", row.delta);
             json.field("mark", toName(row.mark)).endObject();
         }
-        context.print(json.endArray().endObject());
+        json.endArray().key("risk");
+        engine::writeRisk(json, risk);
+        context.print(json.endObject());
         return {};
     }
     context.out.write(printable(toText(engine::scenarioDifference(earlier, later), 10)) + "\n\n");
@@ -268,7 +275,9 @@ Result<void> compare(const Asked &asked)
     for (const ComparedRow &row : rows)
         table.add({row.of == ComparedRow::Of::Whole ? "all" : row.name, std::string(toName(row.quantity)), cell(row.before, row.quantity, false), cell(row.after, row.quantity, false), cell(row.delta, row.quantity, true), interval(row), std::string(toName(row.mark))});
     table.print(context.out);
-    context.out.write("\n" + thousands(request.replications) + " replications of each, the same requests. Better, worse, other: the interval of the difference leaves zero out.\n");
+    context.out.write("\n" + thousands(request.replications) + " replications of each, the same requests. Better, worse, other: the interval of the difference leaves zero out.\nRisk " + std::to_string(risk.grade) + " of " + std::to_string(allocate::kMostRisk) + (risk.costsMore ? ", and it costs more" : "") + (risk.reasons.empty() ? "." : ":") + "\n");
+    for (const allocate::RiskReason &reason : risk.reasons)
+        context.out.write("  " + printable(reason.text.toEnglish()) + "\n");
     return {};
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 QColor with(QColor color, float alpha)
 {
-    color.setAlphaF(alpha);
+    color.setAlphaF(color.alphaF() * alpha);
     return color;
 }
 
@@ -39,6 +39,7 @@ void PlotLayout::paint(QPainter &painter, const QPalette &palette, const std::op
                 if (m_plot.panes[p].series[s].quiet == quiet)
                     paintSeries(painter, p, m_plot.panes[p].series[s], s, palette);
         painter.restore();
+        std::vector<QRectF> names; // of rules, so that none lies on another
         for (const PlotRule &rule : m_plot.panes[p].rules) {
             const QColor color = rule.color ? rule.color() : theme::color(theme::Tone::Warning);
             const QRectF &area = m_panes[p].area;
@@ -55,6 +56,10 @@ void PlotLayout::paint(QPainter &painter, const QPalette &palette, const std::op
                 box.moveRight(place.x() - 3);
             if (box.top() < area.top())
                 box.moveTop(place.y() + 2);
+            const auto taken = [&] { return std::ranges::any_of(names, [&](const QRectF &other) { return other.intersects(box); }); };
+            for (int i = 0; i < 8 && taken(); ++i)
+                rule.upright ? box.translate(0, metrics.height() + 2) : box.translate(-wide - 8, 0);
+            names.push_back(box);
             painter.fillRect(box, with(palette.color(QPalette::Base), 0.8F));
             painter.setPen(color);
             painter.drawText(box, Qt::AlignCenter, rule.name);

@@ -86,7 +86,7 @@ private:
         std::vector<Row> rows;
         const auto value = [](const ComparedRow &row, const std::optional<simulate::Estimate> &estimate) { return estimate ? valueText(row.quantity, estimate->mean).toHtmlEscaped() : QStringLiteral("–"); };
         for (const ComparedRow &row : m_report.rows) {
-            if (row.of == ComparedRow::Of::Service && row.quantity != engine::Quantity::Utilisation && row.quantity != engine::Quantity::P99)
+            if ((row.of == ComparedRow::Of::Service && row.quantity != engine::Quantity::Utilisation && row.quantity != engine::Quantity::P99) || (row.of == ComparedRow::Of::Operation && !isSeen(row.name)))
                 continue;
             Row cells{row.of == ComparedRow::Of::Whole ? tr("all requests") : escaped(row.name), quantityText(row.quantity).toHtmlEscaped()};
             if (m_report.baseline != nullptr)
@@ -97,10 +97,16 @@ private:
             rows.push_back(std::move(cells));
         }
         if (m_report.baseline != nullptr)
-            table({{tr("Of")}, {tr("What")}, {tr("Before"), 0, true}, {tr("After"), 0, true}, {tr("Difference"), 0, true}, {tr("95 % interval"), 0, true}, {QString()}}, rows);
+            table({{tr("Of"), 31}, {tr("What"), 11}, {tr("Before"), 10, true}, {tr("After"), 10, true}, {tr("Difference"), 10, true}, {tr("95 % interval"), 18, true}, {QString(), 10}}, rows);
         else
-            table({{tr("Of")}, {tr("What")}, {tr("Value"), 0, true}}, rows);
-        paragraph(tr("Differences are replication by replication; marked where their interval leaves zero out. Of services only utilisation and p99."), true);
+            table({{tr("Of"), 60}, {tr("What"), 20}, {tr("Value"), 20, true}}, rows);
+        paragraph(tr("Differences are replication by replication; marked where their interval leaves zero out. Of operations those that come from outside or have an objective; of services utilisation and p99."), true);
+    }
+    // From outside, or with an objective.
+    [[nodiscard]] bool isSeen(const std::string &operation) const
+    {
+        const simulate::Scenario &scenario = *m_report.scenario;
+        return std::ranges::find(scenario.arrivals, operation, &simulate::Arrivals::operation) != scenario.arrivals.end() || std::ranges::find(scenario.objectives, operation, &simulate::Objective::operation) != scenario.objectives.end();
     }
     void notes()
     {

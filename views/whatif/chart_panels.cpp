@@ -16,6 +16,8 @@ namespace causeway::views {
 
 namespace {
 
+constexpr int kPictureHeight = 380, kTableHeight = 260; // pixels
+
 QString tr(const char *text) { return QCoreApplication::translate("whatif", text); }
 
 } // namespace
@@ -25,7 +27,6 @@ std::vector<PanelSpec> chartPanels(WhatIfDesk &desk, TrustDesk &trust)
     // A child of the desk: one of all panels.
     auto *const charts = new ChartDesk(desk, &desk);
     std::vector<PanelSpec> all;
-    constexpr int kPictureHeight = 380, kTableHeight = 260;
     const auto add = [&](const char *id, const QString &title, std::function<QWidget *(QWidget *)> create, int height = kPictureHeight) { all.push_back({QLatin1String(id), title, QStringLiteral("whatif"), PanelSpec::Place::Bottom, height, std::move(create)}); };
     add("whatif.latency", tr("Over time"), [charts](QWidget *parent) { return new LatencyPanel(*charts, parent); });
     add("whatif.tornado", tr("Tornado"), [charts](QWidget *parent) { return new TornadoPanel(*charts, parent); });

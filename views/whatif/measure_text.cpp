@@ -53,7 +53,7 @@ QString measureValue(Measure measure, double value, bool difference) { return me
 QComboBox *makeMeasureChoice(QWidget *parent, const QString &accessibleName, Measure chosen)
 {
     auto *box = new QComboBox(parent);
-    for (const Measure measure : {Measure::SloViolation, Measure::P99Ns, Measure::P95Ns, Measure::MeanNs, Measure::GoodPerS, Measure::WorkInProgress, Measure::Cost, Measure::EnergyWh, Measure::CarbonG})
+    for (const Measure measure : {Measure::SloViolation, Measure::P99Ns, Measure::P95Ns, Measure::MeanNs, Measure::GoodPerS, Measure::WorkInProgress, Measure::Replicas, Measure::Cost, Measure::EnergyWh, Measure::CarbonG})
         box->addItem(measureText(measure), static_cast<int>(measure));
     box->setCurrentIndex(box->findData(static_cast<int>(chosen)));
     box->setAccessibleName(accessibleName);

@@ -107,7 +107,10 @@ ParetoPanel::ParetoPanel(ChartDesk &charts, QWidget *parent)
         }
     });
     for (QComboBox *box : {m_across, m_up})
-        connect(box, &QComboBox::activated, this, &ParetoPanel::draw);
+        connect(box, &QComboBox::activated, this, [this] {
+            m_chose = true;
+            draw();
+        });
     connect(m_apply, &QPushButton::clicked, this, &ParetoPanel::apply);
     connect(&view(), &PlotView::spotMarked, this, &ParetoPanel::follow);
     connect(&view(), &PlotView::brushed, this, &ParetoPanel::follow);
@@ -187,6 +190,22 @@ void ParetoPanel::draw()
     if (m_answer == nullptr)
         return;
     m_candidates.clear();
+    // Without prices all cost the same: what differs instead, unless somebody chose what is drawn.
+    const auto varies = [&](Measure measure) {
+        const TriedCandidate *first = nullptr;
+        for (const TriedCandidate &one : m_answer->tried)
+            if (!one.error && first != nullptr && of(one.measures, measure).mean != of(first->measures, measure).mean)
+                return true;
+            else if (!one.error && first == nullptr)
+                first = &one;
+        return false;
+    };
+    if (!m_chose && !varies(chosenMeasure(*m_across)))
+        for (const Measure measure : {Measure::Cost, Measure::CarbonG, Measure::Replicas})
+            if (varies(measure)) {
+                m_across->setCurrentIndex(m_across->findData(static_cast<int>(measure)));
+                break;
+            }
     Plot plot = paretoPlot(*m_answer, chosenMeasure(*m_across), chosenMeasure(*m_up), &m_candidates);
     const auto front = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return !one.error && !one.dominated; });
     const auto failed = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return one.error.has_value(); });

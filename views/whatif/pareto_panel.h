@@ -40,6 +40,7 @@ private:
     std::shared_ptr<const allocate::ParetoResult> m_answer;
     std::vector<std::vector<std::size_t>> m_candidates; // by series and point
     ScenarioData m_of;
+    bool m_chose = false; // what is drawn
 };
 
 } // namespace causeway::views

@@ -66,13 +66,16 @@ Plot sweepPlot(const Sweep &sweep, Measure measure, const simulate::Scenario &sc
     pane.series.push_back(std::move(simulated));
     if (sweep.field.value)
         pane.rules.push_back({SweepPanel::tr("now"), *sweep.field.value, true, [] { return theme::muted(); }});
-    if (measure == Measure::SloViolation && !scenario.objectives.empty()) {
-        const auto strictest = std::ranges::max_element(scenario.objectives, {}, &simulate::Objective::share);
-        pane.rules.push_back({SweepPanel::tr("SLO of %1: %2 may be over").arg(text::fromBytes(strictest->operation), text::percent(1 - strictest->share)), 1 - strictest->share, false, {}});
+    // The measures are of all requests together: an objective is a line among them where it is that of all.
+    const auto same = [&](auto field) { return !scenario.objectives.empty() && std::ranges::all_of(scenario.objectives, [&](const simulate::Objective &one) { return one.*field == scenario.objectives.front().*field; }); };
+    if (measure == Measure::SloViolation && same(&simulate::Objective::share)) {
+        const double may = 1 - scenario.objectives.front().share;
+        pane.rules.push_back({SweepPanel::tr("SLO: %1 may be over").arg(text::percent(may)), may, false, {}});
     }
-    if (measure == Measure::P99Ns || measure == Measure::P95Ns)
-        if (const auto least = std::ranges::min_element(scenario.objectives, {}, &simulate::Objective::latencyS); least != scenario.objectives.end())
-            pane.rules.push_back({SweepPanel::tr("SLO of %1: %2").arg(text::fromBytes(least->operation), text::duration(Nanos{std::llround(least->latencyS * 1e9)})), least->latencyS, false, {}});
+    if ((measure == Measure::P99Ns || measure == Measure::P95Ns) && same(&simulate::Objective::latencyS)) {
+        const double within = scenario.objectives.front().latencyS;
+        pane.rules.push_back({SweepPanel::tr("SLO: %1").arg(text::duration(Nanos{std::llround(within * 1e9)})), within, false, {}});
+    }
     plot.panes.push_back(std::move(pane));
     return plot;
 }

@@ -69,7 +69,8 @@ private Q_SLOTS:
         }
         QVERIFY(slower);
         const test::Outcome table = scenario({QStringLiteral("compare"), QStringLiteral("2"), QStringLiteral("--replications"), QStringLiteral("3")});
-        QVERIFY(table.exit == 0 && table.out.contains("db.speeds – → 0.25") && table.out.contains("worse"));
+        QVERIFY(table.exit == 0 && table.out.contains("db.speeds – → 0.25") && table.out.contains("worse") && table.out.contains("Risk ") && table.out.contains("db runs at 0.25 times its speed"));
+        QVERIFY(again[QStringLiteral("risk")].toObject()[QStringLiteral("grade")].toInt() >= 1);
 
         // The same as a page, with what was never observed among the risks.
         const QString page = m_folder.filePath(QStringLiteral("page.html"));
