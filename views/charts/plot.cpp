@@ -129,10 +129,13 @@ std::vector<double> PlotLayout::ticks(const PlotAxis &axis, const Range &range, 
         return out;
     }
     const bool seconds = axis.unit == PlotAxis::Unit::Duration || axis.unit == PlotAxis::Unit::DurationDifference;
-    const double step = seconds ? niceSeconds(range.to - range.from, wanted) : niceStep(range.to - range.from, wanted);
+    double step = seconds ? niceSeconds(range.to - range.from, wanted) : niceStep(range.to - range.from, wanted);
+    if (axis.whole)
+        step = std::max(step, 1.0);
     for (double at = std::ceil(range.from / step - 1e-9); at * step <= range.to + step * 1e-9 && out.size() < 100; ++at)
         out.push_back(at * step);
-    return out;
+    // One alone says nothing of the scale.
+    return out.size() < 2 && wanted < 16 && !(axis.whole && step <= 1) ? ticks(axis, range, 2 * wanted) : out;
 }
 
 PlotLayout::PlotLayout(const Plot &plot, const QRectF &area) : m_plot(plot), m_area(area)

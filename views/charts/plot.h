@@ -25,6 +25,7 @@ struct PlotAxis {
     Unit unit = Unit::Number;
     Scale scale = Scale::Linear;
     bool fromZero = false;               // where all values are positive
+    bool whole = false;                  // whole numbers only
     std::optional<double> from, to;      // else as far as there are values
     QStringList names;                   // of 0, 1, 2 …: rows that are named
     // A value as people read it.

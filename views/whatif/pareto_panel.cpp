@@ -210,6 +210,8 @@ void ParetoPanel::draw()
     const auto front = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return !one.error && !one.dominated; });
     const auto failed = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return one.error.has_value(); });
     QString line = tr("%1 of %2 are not bettered in SLO, cost and carbon at once.").arg(front).arg(m_answer->tried.size() - static_cast<std::size_t>(failed));
+    if (m_answer->tried.size() > 1 && !varies(Measure::Cost) && !varies(Measure::CarbonG))
+        line += QLatin1Char(' ') + tr("Without prices and power all of them cost and emit the same.");
     if (m_answer->leftOut > 0)
         line += QLatin1Char(' ') + tr("%1 more combinations were not tried.").arg(text::number(static_cast<std::int64_t>(m_answer->leftOut)));
     if (failed > 0)

@@ -95,6 +95,7 @@ Plot trainingPlot(const TrainingCurves &curves, const TrainingBaselines *baselin
     Plot plot;
     plot.title = TrainingPanel::tr("Learning curves");
     plot.x.title = TrainingPanel::tr("round");
+    plot.x.whole = true;
     const std::vector<Group> groups = groupsOf(curves);
     if (groups.empty())
         return plot;
@@ -201,6 +202,7 @@ Plot referencePlot(const engine::ReferenceProblem &problem)
     Plot plot;
     plot.title = TrainingPanel::tr("Learning curve on the reference problem");
     plot.x.title = TrainingPanel::tr("round; 0: untrained");
+    plot.x.whole = true;
     PlotPane pane;
     pane.y.title = TrainingPanel::tr("value of the empty state, by an exact solve (discounted rewards; more is better)");
     PlotSeries line;
