@@ -24,7 +24,7 @@ constexpr double kFarthest = 0.03, kNearest = 3, kFitMost = 1.15, kRoom = 20, kR
 BoundaryCanvas::BoundaryCanvas(BoundaryDesk &desk, QWidget *parent) : QWidget(parent), m_desk(desk)
 {
     setFocusPolicy(Qt::StrongFocus);
-    setMinimumSize(240, 160);
+    setMinimumSize(200, 100);
     setAccessibleName(tr("Services and their classes"));
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -85,7 +85,7 @@ void BoundaryCanvas::rebuild()
                     places[name] = *m_droppedAt;
     }
     m_droppedAt.reset();
-    m_picture = std::make_shared<const BoundaryPicture>(m_desk, m_folds, places, font());
+    m_picture = std::make_shared<const BoundaryPicture>(m_desk, m_folds, places, font(), static_cast<double>(width()) / std::max(1, height()));
     m_shown = now;
     m_shownData = m_desk.data();
     if (m_marks.focusBox && *m_marks.focusBox >= m_picture->boxes().size())

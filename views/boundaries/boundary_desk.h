@@ -104,6 +104,8 @@ public:
     [[nodiscard]] const std::optional<boundaries::Measures> &preview() const { return m_preview; }
     void setPreview(const std::vector<std::uint32_t> &classes, std::uint32_t service); // while dragging
     void clearPreview();
+    // Of the chosen split with that class elsewhere; nullopt where it is in no service, or there already.
+    [[nodiscard]] std::optional<boundaries::Measures> tried(std::uint32_t one, std::uint32_t service);
     // Mean and p95 of a request by fluid (engine::SplitLatency), before the split / after it / of the preview; NaN where there are no calls by use
     // case or it is being computed.
     struct Latency { double wholeNs, splitNs, previewNs, wholeP95Ns, splitP95Ns, previewP95Ns; };
@@ -135,6 +137,7 @@ private:
     void load();
     void takeSplit(SplitData split, SplitData compared, std::optional<boundaries::Measures> comparedMeasures);
     void measureSplit();
+    boundaries::MoveScorer &scorer();
     void tell();
     void explain();
     void solve();

@@ -34,6 +34,20 @@ boundaries::Split withDragged(const boundaries::Split &split, const std::vector<
 
 } // namespace
 
+boundaries::MoveScorer &BoundaryDesk::scorer()
+{
+    if (m_scorer == nullptr)
+        m_scorer = std::make_unique<boundaries::MoveScorer>(m_data->data.model, m_data->graph, m_split->split.serviceOf, static_cast<std::uint32_t>(m_split->split.services.size() + 1));
+    return *m_scorer;
+}
+
+std::optional<boundaries::Measures> BoundaryDesk::tried(std::uint32_t one, std::uint32_t service)
+{
+    if (m_data == nullptr || m_split == nullptr || service >= m_split->split.services.size() || m_split->split.serviceOf[one] == kNoService || m_split->split.serviceOf[one] == service)
+        return std::nullopt;
+    return scorer().tried(one, service);
+}
+
 void BoundaryDesk::setPreview(const std::vector<std::uint32_t> &classes, std::uint32_t service)
 {
     if (m_split == nullptr || m_data == nullptr || classes.empty() || (classes == m_dragged && service == m_draggedTo))
@@ -43,8 +57,7 @@ void BoundaryDesk::setPreview(const std::vector<std::uint32_t> &classes, std::ui
     const auto services = static_cast<std::uint32_t>(m_split->split.services.size());
     const auto isIn = [&](std::uint32_t one) { return m_split->split.serviceOf[one] != kNoService; };
     if (service != kNoService && std::ranges::all_of(classes, isIn)) {
-        if (m_scorer == nullptr)
-            m_scorer = std::make_unique<boundaries::MoveScorer>(m_data->data.model, m_data->graph, m_split->split.serviceOf, services + 1);
+        scorer();
         const std::uint32_t to = service == kNewService ? services : service;
         for (const std::uint32_t one : classes)
             m_scorer->move(one, to);

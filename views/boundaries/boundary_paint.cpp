@@ -16,7 +16,7 @@ using boundaries::kNoService;
 
 namespace {
 
-constexpr double kTextZoom = 0.45, kTitleZoom = 0.2, kRound = 6, kHead = 8;
+constexpr double kTextZoom = 0.5, kRound = 6, kHead = 8;
 
 QColor mixed(const QColor &color, const QColor &ground, double share)
 {
@@ -117,7 +117,7 @@ void BoundaryPicture::paintBox(QPainter &painter, std::uint32_t b, const QRectF 
         }()),
                          tint);
     }
-    if (zoom >= kTitleZoom) {
+    if (zoom >= kTextZoom) {
         QRectF area = box.title.adjusted(8, 6, -8, -2);
         const QFontMetricsF metrics(m_font), small(m_small);
         QFont bold = m_font;
@@ -143,6 +143,26 @@ void BoundaryPicture::paintBox(QPainter &painter, std::uint32_t b, const QRectF 
         for (const std::uint32_t one : box.classes)
             if (m_chips[one].intersects(exposed))
                 paintChip(painter, one, zoom, marks, tint, palette);
+    if (zoom < kTextZoom) { // from afar the name stands across, as large as it can be read
+        QFont far = m_font;
+        far.setWeight(QFont::DemiBold);
+        far.setPointSizeF(m_font.pointSizeF() * 0.95 / zoom);
+        const QFontMetricsF metrics(far);
+        const QRectF area = box.rect.adjusted(4, 4, -4, -4);
+        const QString name = metrics.elidedText(box.name, Qt::ElideRight, area.width());
+        QRectF pill(0, 0, metrics.horizontalAdvance(name) + 4 / zoom, metrics.height());
+        if (pill.width() > 8 / zoom && pill.height() <= area.height() * 1.2) {
+            pill.moveCenter(area.center());
+            QColor veil = ground;
+            veil.setAlpha(200);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(veil);
+            painter.drawRoundedRect(pill, 3 / zoom, 3 / zoom);
+            painter.setFont(far);
+            painter.setPen(palette.color(QPalette::Text));
+            painter.drawText(pill, Qt::AlignCenter, name);
+        }
+    }
     if (marks.focusBox == b) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(palette.color(QPalette::Text), std::max(1.5, 1 / zoom), Qt::DotLine));

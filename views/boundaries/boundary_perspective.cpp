@@ -4,8 +4,13 @@
 #include <QEvent>
 
 #include "views/boundaries/boundary_actions.h"
+#include "views/boundaries/boundary_canvas.h"
 #include "views/boundaries/boundary_desk.h"
+#include "views/boundaries/boundary_panel.h"
 #include "views/boundaries/class_panel.h"
+#include "views/boundaries/measure_panel.h"
+#include "views/boundaries/why_panel.h"
+#include "views/shell/action_registry.h"
 
 namespace causeway::views {
 
@@ -44,17 +49,24 @@ std::vector<PanelSpec> BoundaryPerspective::panels()
 {
     using Place = PanelSpec::Place;
     std::vector<PanelSpec> all;
-    all.push_back({QStringLiteral("boundaries.classes"), tr("Classes"), QStringLiteral("table"), Place::Center, 0, [this](QWidget *parent) {
-                       m_center = new ClassPanel(*m_desk, parent);
+    all.push_back({QStringLiteral("boundaries.services"), tr("Services"), QStringLiteral("boundaries"), Place::Center, 0, [this](QWidget *parent) {
+                       m_center = new BoundaryPanel(*m_desk, parent);
                        new Watch(*m_desk, m_center); // a child of it
                        return m_center.data();
                    }});
+    all.push_back({QStringLiteral("boundaries.classes"), tr("Classes"), QStringLiteral("table"), Place::Bottom, 220, [this](QWidget *parent) { return new ClassPanel(*m_desk, parent); }});
+    all.push_back({QStringLiteral("boundaries.measures"), tr("Measures"), QStringLiteral("analyse"), Place::Bottom, 220, [this](QWidget *parent) { return new MeasurePanel(*m_desk, parent); }});
+    all.push_back({QStringLiteral("boundaries.why"), tr("Why here?"), QStringLiteral("info"), Place::Bottom, 220, [this](QWidget *parent) { return new WhyPanel(*m_desk, parent); }});
     return all;
 }
 
 void BoundaryPerspective::addActions()
 {
     addBoundaryActions(*m_desk, [this]() -> QWidget * { return m_center; });
+    m_context.actions.add({.id = QStringLiteral("boundaries.fit"), .text = tr("Show the whole picture"), .group = tr("Boundaries"), .icon = QStringLiteral("maximise"), .shortcuts = {}, .help = {}, .scope = id()}, [this] {
+        if (m_center != nullptr)
+            m_center->canvas().fit();
+    });
 }
 
 } // namespace causeway::views

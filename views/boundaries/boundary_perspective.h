@@ -8,7 +8,7 @@
 namespace causeway::views {
 
 class BoundaryDesk;
-class ClassPanel;
+class BoundaryPanel;
 
 class BoundaryPerspective : public Perspective {
 public:
@@ -26,7 +26,7 @@ public:
 
 private:
     std::unique_ptr<BoundaryDesk> m_desk;
-    QPointer<QWidget> m_center;
+    QPointer<BoundaryPanel> m_center;
 };
 
 } // namespace causeway::views

@@ -16,7 +16,7 @@ using boundaries::kNoService;
 
 namespace {
 
-constexpr double kPad = 8, kChipGap = 4, kWidestChip = 190, kNarrowestChip = 64, kMarks = 36, kNarrowestBox = 150, kAspect = 1.5;
+constexpr double kPad = 8, kChipGap = 4, kWidestChip = 190, kNarrowestChip = 64, kMarks = 36, kNarrowestBox = 150;
 constexpr std::size_t kLabelled = 24; // lines that carry their number
 constexpr int kPieces = 16;           // of a line, when the mouse is near
 
@@ -24,7 +24,7 @@ QString count(double n) { return text::number(static_cast<std::int64_t>(std::llr
 
 } // namespace
 
-BoundaryPicture::BoundaryPicture(const BoundaryDesk &desk, const BoxFolds &folds, const BoxPlaces &before, const QFont &font) : m_data(desk.data()), m_split(desk.split()), m_font(font), m_small(theme::smallFont())
+BoundaryPicture::BoundaryPicture(const BoundaryDesk &desk, const BoxFolds &folds, const BoxPlaces &before, const QFont &font, double wide) : m_data(desk.data()), m_split(desk.split()), m_font(font), m_small(theme::smallFont()), m_wide(std::clamp(wide, 1.0, 4.0))
 {
     fillBoxes(desk, folds);
     findEdges();
@@ -86,7 +86,7 @@ void BoundaryPicture::fillBoxes(const BoundaryDesk &desk, const BoxFolds &folds)
             continue;
         }
         widest = std::ceil(widest);
-        const double columns = std::clamp(std::round(std::sqrt(size * kAspect * (chipHeight + kChipGap) / (widest + kChipGap))), 1.0, std::max(1.0, size));
+        const double columns = std::clamp(std::round(std::sqrt(size * std::clamp(m_wide * 0.8, 1.2, 2.5) * (chipHeight + kChipGap) / (widest + kChipGap))), 1.0, std::max(1.0, size));
         const double rows = std::ceil(size / columns);
         const double width = std::max(titleWidth, columns * (widest + kChipGap) - kChipGap + 2 * kPad), chipWidth = std::floor((width - 2 * kPad + kChipGap) / columns - kChipGap);
         box.rect = QRectF(0, 0, width, titleHeight + rows * (chipHeight + kChipGap) - kChipGap + kPad);
@@ -136,7 +136,7 @@ void BoundaryPicture::place(const BoxPlaces &before)
     std::vector<ServiceLink> links;
     for (const Edge &edge : m_edges)
         links.push_back({edge.a, edge.b, std::log1p(edge.there + edge.back)});
-    const std::vector<QPointF> at = layOutServices(sizes, links, places);
+    const std::vector<QPointF> at = layOutServices(sizes, links, places, m_wide);
     for (std::size_t b = 0; b < m_boxes.size(); ++b) {
         Box &box = m_boxes[b];
         const QPointF to = (at[b] - QPointF(box.rect.width() / 2, box.rect.height() / 2)).toPoint();

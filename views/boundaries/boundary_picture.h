@@ -53,7 +53,8 @@ public:
     };
 
     // desk: data and split must be there; nothing of it is kept but those.
-    BoundaryPicture(const BoundaryDesk &desk, const BoxFolds &folds, const BoxPlaces &before, const QFont &font);
+    // wide: width to height of what it is shown in.
+    BoundaryPicture(const BoundaryDesk &desk, const BoxFolds &folds, const BoxPlaces &before, const QFont &font, double wide);
 
     [[nodiscard]] const std::vector<Box> &boxes() const { return m_boxes; }
     [[nodiscard]] const std::vector<Edge> &edges() const { return m_edges; }
@@ -82,6 +83,7 @@ private:
     BoundaryDataPtr m_data;
     SplitData m_split;
     QFont m_font, m_small;
+    double m_wide;
     std::vector<Box> m_boxes;
     std::vector<Edge> m_edges;
     std::vector<QRectF> m_chips;             // by class

@@ -70,8 +70,8 @@ ClassPanel::ClassPanel(BoundaryDesk &desk, QWidget *parent)
     prepareTable(*m_table, tr("Classes and their services"));
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->sortByColumn(ClassTable::ServiceColumn, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
-    m_table->sortByColumn(m_model->sortColumn(), m_model->sortOrder());
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     m_table->horizontalHeader()->setSectionResizeMode(ClassTable::NameColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setMinimumSectionSize(5 * digit);

@@ -45,7 +45,7 @@ void MeasureStrip::refresh()
     update();
 }
 
-int MeasureStrip::cellWidth() const { return QFontMetrics(theme::smallFont()).horizontalAdvance(QStringLiteral("+0.000 ▲ better")) + theme::kGroup; }
+int MeasureStrip::cellWidth() const { return QFontMetrics(theme::smallFont()).horizontalAdvance(QStringLiteral("+0.00 ▲ better")) + 4; }
 int MeasureStrip::cellHeight() const { return fontMetrics().height() + 2 * QFontMetrics(theme::smallFont()).height() + 4; }
 int MeasureStrip::columns(int width) const { return std::max(1, (width - theme::kMargin) / cellWidth()); }
 

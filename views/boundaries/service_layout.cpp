@@ -10,12 +10,11 @@ namespace causeway::views {
 namespace {
 
 constexpr double kGap = 36;       // between boxes
-constexpr double kWide = 1.5;     // width to height of the whole
 constexpr double kPairsAtMost = 2e6;
 constexpr double kPushes = 400;
 
 // In rows, large ones first.
-std::vector<QPointF> inRows(const std::vector<QSizeF> &sizes)
+std::vector<QPointF> inRows(const std::vector<QSizeF> &sizes, double wide)
 {
     std::vector<std::size_t> order(sizes.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -23,7 +22,7 @@ std::vector<QPointF> inRows(const std::vector<QSizeF> &sizes)
     double area = 0;
     for (const QSizeF &size : sizes)
         area += (size.width() + kGap) * (size.height() + kGap);
-    const double width = std::sqrt(area * kWide);
+    const double width = std::sqrt(area * wide);
     std::vector<QPointF> out(sizes.size());
     double x = 0, y = 0, high = 0;
     for (const std::size_t i : order) {
@@ -62,7 +61,7 @@ void pushApart(const std::vector<QSizeF> &sizes, const std::vector<bool> &settle
     }
 }
 
-std::vector<QPointF> byForces(const std::vector<QSizeF> &sizes, const std::vector<ServiceLink> &links)
+std::vector<QPointF> byForces(const std::vector<QSizeF> &sizes, const std::vector<ServiceLink> &links, double wide)
 {
     const std::size_t n = sizes.size();
     double area = 0, most = 0;
@@ -70,11 +69,11 @@ std::vector<QPointF> byForces(const std::vector<QSizeF> &sizes, const std::vecto
         area += (size.width() + kGap) * (size.height() + kGap);
     for (const ServiceLink &link : links)
         most = std::max(most, link.weight);
-    const double k = std::sqrt(area / static_cast<double>(n)) * 1.1, radius = std::sqrt(area) / 2;
+    const double k = std::sqrt(area / static_cast<double>(n) / wide) * 1.1, radius = std::sqrt(area / wide) / 2;
     std::vector<QPointF> at(n);
     for (std::size_t i = 0; i < n; ++i) {
         const double angle = 2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(n);
-        at[i] = QPointF(kWide * radius * std::cos(angle), radius * std::sin(angle));
+        at[i] = QPointF(wide * radius * std::cos(angle), radius * std::sin(angle));
     }
     const int rounds = static_cast<int>(std::clamp(kPairsAtMost / static_cast<double>(n * n), 20.0, 300.0));
     for (int round = 0; round < rounds; ++round) {
@@ -83,7 +82,7 @@ std::vector<QPointF> byForces(const std::vector<QSizeF> &sizes, const std::vecto
         for (std::size_t i = 0; i < n; ++i)
             for (std::size_t j = i + 1; j < n; ++j) {
                 QPointF d = at[i] - at[j];
-                d.setX(d.x() / kWide);
+                d.setX(d.x() / wide);
                 const double length = std::max(1.0, std::hypot(d.x(), d.y()));
                 const QPointF push = d / length * (k * k / length);
                 force[i] += push;
@@ -91,17 +90,17 @@ std::vector<QPointF> byForces(const std::vector<QSizeF> &sizes, const std::vecto
             }
         for (const ServiceLink &link : links) {
             QPointF d = at[link.a] - at[link.b];
-            d.setX(d.x() / kWide);
+            d.setX(d.x() / wide);
             const double length = std::max(1.0, std::hypot(d.x(), d.y()));
             const QPointF pull = d / length * (length * length / k) * (0.1 + 0.9 * link.weight / most);
             force[link.a] -= pull;
             force[link.b] += pull;
         }
         for (std::size_t i = 0; i < n; ++i) {
-            force[i] -= QPointF(at[i].x() / kWide, at[i].y()) * 0.05; // none drifts away
+            force[i] -= QPointF(at[i].x() / wide, at[i].y()) * 0.05; // none drifts away
             const double length = std::max(1e-9, std::hypot(force[i].x(), force[i].y()));
             const QPointF step = force[i] / length * std::min(length, most_step);
-            at[i] += QPointF(step.x() * kWide, step.y());
+            at[i] += QPointF(step.x() * wide, step.y());
         }
     }
     return at;
@@ -109,7 +108,7 @@ std::vector<QPointF> byForces(const std::vector<QSizeF> &sizes, const std::vecto
 
 } // namespace
 
-std::vector<QPointF> layOutServices(const std::vector<QSizeF> &sizes, const std::vector<ServiceLink> &links, const std::vector<std::optional<QPointF>> &before)
+std::vector<QPointF> layOutServices(const std::vector<QSizeF> &sizes, const std::vector<ServiceLink> &links, const std::vector<std::optional<QPointF>> &before, double wide)
 {
     const std::size_t n = sizes.size();
     const auto known = static_cast<std::size_t>(std::ranges::count_if(before, [](const auto &place) { return place.has_value(); }));
@@ -117,8 +116,8 @@ std::vector<QPointF> layOutServices(const std::vector<QSizeF> &sizes, const std:
         return {};
     if (known * 2 < n) { // too few places to keep
         if (n > kMostPlaced)
-            return inRows(sizes);
-        std::vector<QPointF> at = byForces(sizes, links);
+            return inRows(sizes, wide);
+        std::vector<QPointF> at = byForces(sizes, links, wide);
         pushApart(sizes, std::vector<bool>(n), at);
         return at;
     }

@@ -18,6 +18,7 @@ struct ServiceLink {
 
 // before: centres; nullopt: a box that is new. Answers centres. More than kMostPlaced boxes, none of which has a place, stand in rows.
 constexpr std::size_t kMostPlaced = 150;
-std::vector<QPointF> layOutServices(const std::vector<QSizeF> &sizes, const std::vector<ServiceLink> &links, const std::vector<std::optional<QPointF>> &before);
+// wide: width to height that the whole is to have.
+std::vector<QPointF> layOutServices(const std::vector<QSizeF> &sizes, const std::vector<ServiceLink> &links, const std::vector<std::optional<QPointF>> &before, double wide = 1.5);
 
 } // namespace causeway::views

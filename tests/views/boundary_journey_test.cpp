@@ -1,0 +1,279 @@
+// A person decides where a program splits: services are proposed, classes dragged, pinned, moved by key and by table, and all of it is taken back,
+// also after a restart.
+
+#include "tests/support/test_registry.h"
+#include "tests/views/boundary_fixture.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSlider>
+#include <QTableView>
+#include <QUndoStack>
+
+#include <cmath>
+
+#include "app/workspace/undo_history.h"
+#include "views/boundaries/move_list.h"
+#include "views/boundaries/service_layout.h"
+
+using namespace causeway;
+using namespace causeway::views;
+using boundaries::kNoService;
+using test::BoundaryWindow;
+
+namespace {
+
+void drag(QWidget &widget, const QPoint &from, const QPoint &to, bool drop)
+{
+    QTest::mousePress(&widget, Qt::LeftButton, {}, from);
+    for (int i = 1; i <= 4; ++i)
+        QTest::mouseMove(&widget, from + (to - from) * i / 4);
+    if (drop)
+        QTest::mouseRelease(&widget, Qt::LeftButton, {}, to);
+}
+
+} // namespace
+
+class BoundaryJourneyTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void emptyStates()
+    {
+        const QTemporaryDir folder;
+        BoundaryWindow window(folder);
+        QVERIFY(!window.panel->showsSplit() && window.classes->isEmpty() && !window.why->explains());
+        for (const char *id : {"boundaries.propose", "boundaries.move", "boundaries.pin", "boundaries.stop"})
+            QVERIFY2(!window.action(id)->isEnabled(), id);
+        // A project that knows of no classes says what to import.
+        window.workspace.create(folder.filePath("e.causeway"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.desk().dataError().has_value(), BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        QStringList said;
+        for (const QLabel *label : window.panel->findChildren<QLabel *>())
+            if (label->isVisible())
+                said << label->text();
+        QVERIFY2(said.join(' ').contains("call flows"), qPrintable(said.join('\n')));
+        QVERIFY(!window.action("boundaries.propose")->isEnabled());
+        QVERIFY(window.errors.isEmpty());
+    }
+
+    void proposeDragUndoPin()
+    {
+        const QString project = m_folder.filePath("shop.causeway");
+        {
+            BoundaryWindow window(m_folder);
+            const QAbstractItemModelTester classes(&window.classes->model()), measures(&window.measures->measures()), services(&window.measures->services()), pulls(&window.why->model());
+            QVERIFY(window.importFlows(m_folder, project));
+            QVERIFY(!window.panel->showsSplit() && window.classes->model().rowCount() == 12);
+            QVERIFY(window.propose());
+            QVERIFY(window.panel->showsSplit());
+            QCOMPARE(window.desk().split()->split.services.size(), std::size_t{3});
+            QCOMPARE(window.desk().rows().size(), std::size_t{1});
+            QVERIFY(window.serviceOf("CartDao") == window.serviceOf("CartService") && window.serviceOf("CartDao") != window.serviceOf("BankDao"));
+            QVERIFY(!std::isnan(window.desk().latency().splitNs) && window.desk().latency().splitNs > window.desk().latency().wholeNs);
+
+            // Dragged onto another service: the measures change at once, also the latency, and Esc lets it go.
+            const double icp = window.desk().measures()->icp;
+            const std::uint32_t bank = window.serviceOf("BankDao"), cart = window.serviceOf("CartDao");
+            drag(window.canvas(), window.at("CartDao"), window.atTitle(bank), false);
+            QVERIFY(window.canvas().isDragging() && window.desk().preview());
+            QVERIFY(window.desk().preview()->icp > icp + 1e-6);
+            QTRY_VERIFY_WITH_TIMEOUT(!std::isnan(window.desk().latency().previewNs), BoundaryWindow::kWait);
+            QVERIFY(window.desk().latency().previewNs > window.desk().latency().splitNs);
+            QTest::keyClick(&window.canvas(), Qt::Key_Escape);
+            QVERIFY(!window.canvas().isDragging() && !window.desk().preview());
+            QTest::mouseRelease(&window.canvas(), Qt::LeftButton, {}, window.atTitle(bank));
+            QCOMPARE(window.serviceOf("CartDao"), cart);
+            QVERIFY(window.settle());
+
+            // Dropped: it is there, saved as one edit, and undone.
+            const int edits = window.workspace.undo().stack()->count();
+            boundaries::Assignment expected = window.desk().split()->split.serviceOf;
+            expected[window.classOf("CartDao")] = bank;
+            drag(window.canvas(), window.at("CartDao"), window.atTitle(bank), true);
+            QCOMPARE(window.serviceOf("CartDao"), bank);
+            QVERIFY(window.desk().measures()->icp > icp + 1e-6);
+            const auto &data = *window.desk().data();
+            QCOMPARE(window.desk().measures()->icp, boundaries::measure(data.data.model, data.graph, expected, window.desk().split()->split.order, false).icp);
+            QVERIFY(window.settle());
+            QTRY_COMPARE(window.workspace.undo().stack()->count(), edits + 1);
+            window.action("boundaries.undo")->trigger();
+            QTRY_COMPARE_WITH_TIMEOUT(window.serviceOf("CartDao"), cart, BoundaryWindow::kWait);
+            QVERIFY(std::abs(window.desk().measures()->icp - icp) < 1e-12);
+            QVERIFY(window.settle());
+
+            // Two classes by Ctrl, onto empty ground: a service of their own.
+            QTest::mouseClick(&window.canvas(), Qt::LeftButton, {}, window.at("CartDao"));
+            QTest::mouseClick(&window.canvas(), Qt::LeftButton, Qt::ControlModifier, window.at("CartData"));
+            QCOMPARE(window.desk().selected().size(), std::size_t{2});
+            QPoint ground(4, 4);
+            QVERIFY(!window.canvas().picture()->boxAt(window.canvas().toScene(ground)));
+            drag(window.canvas(), window.at("CartData"), ground, true);
+            QCOMPARE(window.desk().split()->split.services.size(), std::size_t{4});
+            QVERIFY(window.serviceOf("CartDao") == window.serviceOf("CartData") && window.serviceOf("CartDao") != window.serviceOf("CartService"));
+            QVERIFY(window.settle());
+
+            // P pins; what is proposed then keeps to it, and stands beside what was changed by hand.
+            window.action("boundaries.pin")->trigger();
+            QVERIFY(window.desk().isPinned(window.classOf("CartDao")) && window.desk().isPinned(window.classOf("CartData")));
+            QVERIFY(window.settle());
+            const SplitId byHand = window.desk().chosen();
+            window.action("boundaries.propose")->trigger();
+            QTRY_COMPARE_WITH_TIMEOUT(window.desk().rows().size(), std::size_t{2}, BoundaryWindow::kWait);
+            QVERIFY(window.settle());
+            QVERIFY(window.desk().chosen() != byHand && window.desk().comparedId() == byHand && window.desk().distance());
+            QVERIFY(window.serviceOf("CartDao") == window.serviceOf("CartData") && window.desk().isPinned(window.classOf("CartDao")));
+            QVERIFY2(window.errors.isEmpty(), qPrintable(window.errors.join('\n')));
+        }
+        BoundaryWindow window(m_folder);
+        window.workspace.open(project);
+        QTRY_VERIFY_WITH_TIMEOUT(window.desk().split() != nullptr, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        QVERIFY(window.desk().isPinned(window.classOf("CartDao")));
+        QCOMPARE(window.desk().rows().size(), std::size_t{2});
+        QTRY_VERIFY(window.workspace.undo().stack()->canUndo());
+        window.workspace.undo().stack()->undo(); // the proposal
+        QTRY_COMPARE_WITH_TIMEOUT(window.desk().rows().size(), std::size_t{1}, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        window.workspace.undo().stack()->undo(); // the pins
+        QTRY_VERIFY_WITH_TIMEOUT(window.desk().split() != nullptr && !window.desk().isPinned(window.classOf("CartDao")), BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        QVERIFY2(window.errors.isEmpty(), qPrintable(window.errors.join('\n')));
+    }
+
+    void byKeysTablesAndSliders()
+    {
+        const QTemporaryDir folder;
+        BoundaryWindow window(folder);
+        QVERIFY(window.importFlows(folder, folder.filePath("k.causeway")));
+        QVERIFY(window.propose());
+        // Arrows go from class to class, M opens the list of services, Return moves.
+        window.canvas().setFocus();
+        QTest::mouseClick(&window.canvas(), Qt::LeftButton, {}, window.at("BankController"));
+        QCOMPARE(window.desk().selected(), std::vector{window.classOf("BankController")});
+        QTest::keyClick(&window.canvas(), Qt::Key_Down);
+        QCOMPARE(window.desk().selected().size(), std::size_t{1});
+        QVERIFY(window.desk().selected().front() != window.classOf("BankController"));
+        window.desk().select({window.classOf("BankDao")});
+        QVERIFY(window.why->explains() && window.why->model().rowCount() >= 1);
+        window.action("boundaries.move")->trigger();
+        QTRY_VERIFY(window.panel->findChild<MoveList *>() != nullptr);
+        auto *list = window.panel->findChild<MoveList *>();
+        QTest::keyClicks(&list->filter(), window.desk().serviceName(window.serviceOf("ParcelDao")));
+        QTest::keyClick(&list->filter(), Qt::Key_Return);
+        QCOMPARE(window.serviceOf("BankDao"), window.serviceOf("ParcelDao"));
+        QVERIFY(window.settle());
+        // The table shows where it is now; what is selected there is selected everywhere.
+        QTableView &table = window.classes->table();
+        const int row = window.classes->model().rowOf(window.classOf("BankDao"));
+        QCOMPARE(window.classes->model().index(row, ClassTable::ServiceColumn).data().toString(), window.desk().serviceName(window.serviceOf("ParcelDao")));
+        table.setFocus();
+        table.selectRow(window.classes->model().rowOf(window.classOf("CartData")));
+        QCOMPARE(window.desk().selected(), std::vector{window.classOf("CartData")});
+        window.classes->filter().setText("parcel");
+        QVERIFY(window.classes->model().rowCount() >= 4 && window.classes->model().rowCount() < 12);
+        window.classes->filter().clear();
+        // Why here: the button moves it to what pulls it most of the others.
+        window.desk().select({window.classOf("BankDao")});
+        QVERIFY(window.why->moveButton().isEnabled());
+        const std::uint32_t there = window.why->model().serviceAt(window.why->table().currentIndex().row());
+        QVERIFY(there != window.serviceOf("BankDao"));
+        const QString name = window.desk().serviceName(there);
+        QTest::mouseClick(&window.why->moveButton(), Qt::LeftButton);
+        QCOMPARE(window.desk().serviceName(window.serviceOf("BankDao")), name);
+        QVERIFY(window.settle());
+        // A utility is in no service and the last class of all cannot go.
+        window.desk().setUtility({window.classOf("BankData")}, true);
+        QVERIFY(window.serviceOf("BankData") == kNoService && window.desk().isUtility(window.classOf("BankData")));
+        QVERIFY(window.settle());
+        // The slider proposes anew, and replaces what it proposed before.
+        window.panel->bar().k().setFocus();
+        QTest::keyClick(&window.panel->bar().k(), Qt::Key_Right);
+        QCOMPARE(window.desk().k(), 2u);
+        QTRY_VERIFY_WITH_TIMEOUT(window.desk().split() != nullptr && window.desk().split()->split.services.size() == 2, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        const std::size_t variants = window.desk().rows().size();
+        QTest::keyClick(&window.panel->bar().k(), Qt::Key_Right);
+        QTRY_VERIFY_WITH_TIMEOUT(window.desk().split() != nullptr && window.desk().split()->split.services.size() == 3, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        QCOMPARE(window.desk().rows().size(), variants);
+        QVERIFY(window.desk().isUtility(window.classOf("BankData")));
+        // A service is renamed on the canvas.
+        const std::uint32_t service = window.serviceOf("CartDao");
+        for (std::uint32_t b = 0; b < window.canvas().picture()->boxes().size(); ++b)
+            if (window.canvas().picture()->boxes()[b].service == service)
+                window.canvas().renameBox(b);
+        auto *editor = window.canvas().findChild<QLineEdit *>();
+        QVERIFY(editor != nullptr);
+        editor->setText("basket");
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(window.desk().serviceName(window.serviceOf("CartDao")), QString("basket"));
+        QVERIFY(window.settle());
+        QVERIFY2(window.errors.isEmpty(), qPrintable(window.errors.join('\n')));
+    }
+
+    void whatMustBeApartIsRefused()
+    {
+        const QTemporaryDir folder;
+        BoundaryWindow window(folder);
+        QVERIFY(window.importFlows(folder, folder.filePath("a.causeway")));
+        QVERIFY(window.propose());
+        const std::uint32_t cart = window.classOf("CartDao"), bank = window.classOf("BankDao"), before = window.serviceOf("CartDao");
+        window.desk().select({cart, bank});
+        window.action("boundaries.apart")->trigger();
+        QVERIFY(window.settle());
+        window.desk().move({cart}, window.serviceOf("BankDao"));
+        QCOMPARE(window.errors.size(), 1);
+        QVERIFY(window.errors.front().contains("must be apart"));
+        QCOMPARE(window.serviceOf("CartDao"), before);
+    }
+
+    void boxesDoNotLieOnOneAnother_data()
+    {
+        QTest::addColumn<int>("boxes");
+        for (const int boxes : {1, 2, 7, 40, 300})
+            QTest::newRow(qPrintable(QString::number(boxes))) << boxes;
+    }
+    void boxesDoNotLieOnOneAnother()
+    {
+        QFETCH(int, boxes);
+        std::vector<QSizeF> sizes;
+        std::vector<ServiceLink> links;
+        for (int i = 0; i < boxes; ++i) {
+            sizes.emplace_back(150 + 37 * (i % 5), 60 + 53 * (i % 7));
+            if (i > 0)
+                links.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i / 2), 1.0 + i % 3});
+        }
+        std::vector<QPointF> at = layOutServices(sizes, links, {});
+        QVERIFY(at == layOutServices(sizes, links, {})); // the same again
+        const auto free = [&](const std::vector<QPointF> &places) {
+            for (int i = 0; i < static_cast<int>(places.size()); ++i)
+                for (int j = 0; j < i; ++j) {
+                    const QPointF d = places[i] - places[j];
+                    if (std::abs(d.x()) < (sizes[i].width() + sizes[j].width()) / 2 && std::abs(d.y()) < (sizes[i].height() + sizes[j].height()) / 2)
+                        return false;
+                }
+            return true;
+        };
+        QVERIFY(free(at));
+        // One grows: most stay where they were.
+        std::vector<std::optional<QPointF>> before(at.begin(), at.end());
+        sizes[0] *= 1.3;
+        const std::vector<QPointF> after = layOutServices(sizes, links, before);
+        QVERIFY(free(after));
+        int stayed = 0;
+        for (int i = 0; i < boxes; ++i)
+            stayed += (after[i] - at[i]).manhattanLength() < 120;
+        QVERIFY2(stayed * 2 >= boxes, qPrintable(QString::number(stayed)));
+    }
+};
+
+CAUSEWAY_TEST(BoundaryJourneyTest)
+#include "boundary_journey_test.moc"

@@ -1,0 +1,46 @@
+#pragma once
+// Above the canvas: which variant is shown and against which, how services are proposed, how many. GUI thread.
+
+#include <QWidget>
+
+#include "views/boundaries/boundary_desk.h"
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QLineEdit;
+class QSlider;
+class QToolButton;
+
+namespace causeway::views {
+
+class BoundaryBar : public QWidget {
+    Q_OBJECT
+public:
+    BoundaryBar(BoundaryDesk &desk, QWidget *parent);
+    [[nodiscard]] QComboBox &variant() { return *m_variant; }
+    [[nodiscard]] QComboBox &compared() { return *m_compared; }
+    [[nodiscard]] QComboBox &start() { return *m_start; }
+    [[nodiscard]] QComboBox &method() { return *m_method; }
+    [[nodiscard]] QSlider &k() { return *m_k; }
+    [[nodiscard]] QLabel &kText() { return *m_kText; }
+    [[nodiscard]] QDoubleSpinBox &weight(boundaries::Layer layer) { return *m_weights[static_cast<std::size_t>(layer)]; }
+    [[nodiscard]] QLineEdit &search() { return *m_search; }
+
+private:
+    void buildWeights();
+    void followTree();
+    void followSettings();
+    void followData();
+
+    BoundaryDesk &m_desk;
+    QComboBox *m_variant, *m_compared, *m_start, *m_method;
+    QSlider *m_k;
+    QLabel *m_kText;
+    QToolButton *m_layers, *m_propose;
+    QLineEdit *m_search;
+    std::array<QDoubleSpinBox *, boundaries::kLayers> m_weights{};
+    bool m_following = false;
+};
+
+} // namespace causeway::views
