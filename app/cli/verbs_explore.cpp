@@ -129,11 +129,11 @@ Result<void> pareto(Context &context, const simulate::Scenario &scenario, const 
         context.out.write(engine::toJson(scenario, result, trial.seed) + "\n");
         return {};
     }
-    Table table({{""}, {"candidate"}, {"over SLO"}, {"cost", Align::Right}, {"carbon g", Align::Right}, {"p99", Align::Right}});
+    Table table({{""}, {"candidate"}, {"over SLO"}, {"cost", Align::Right}, {"carbon g", Align::Right}, {"p99", Align::Right}, {"risk", Align::Right}});
     for (const allocate::TriedCandidate &one : result.tried)
         if (!one.error)
             table.add({one.dominated ? "" : "o", (one.isNow ? "now: " : "") + printable(engine::toText(one.candidate)), withInterval(Measure::SloViolation, of(one.measures, Measure::SloViolation), false), fixed(of(one.measures, Measure::Cost).mean, 4),
-                       fixed(of(one.measures, Measure::CarbonG).mean, 2), text(Measure::P99Ns, of(one.measures, Measure::P99Ns).mean)});
+                       fixed(of(one.measures, Measure::CarbonG).mean, 2), text(Measure::P99Ns, of(one.measures, Measure::P99Ns).mean), std::to_string(one.risk.grade) + (one.risk.costsMore ? " dearer" : "")});
     table.print(context.out);
     context.out.write("\no: nothing else that was tried is as good in SLO violations, cost and carbon and better in one, by their means.\n");
     if (result.leftOut > 0)

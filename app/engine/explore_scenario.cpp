@@ -114,6 +114,8 @@ std::string toJson(const simulate::Scenario &scenario, const allocate::ParetoRes
             json.field("dominated", one.dominated);
             write(json, "measures", one.measures);
             write(json, "delta", one.delta);
+            json.key("risk");
+            writeRisk(json, one.risk);
         }
         json.endObject();
     }

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "app/engine/explore_scenario.h"
+#include "app/engine/observed_model.h"
 #include "app/workspace/workspace.h"
 #include "views/shell/elided_label.h"
 #include "views/text/text.h"
@@ -28,11 +29,14 @@ QString labelOf(const TriedCandidate &one)
     return one.isNow ? ParetoPanel::tr("now: %1").arg(label) : label;
 }
 
+// "risk 2 of 4, dearer"
+QString riskBrief(const allocate::Risk &risk) { return ParetoPanel::tr("risk %1 of %2").arg(risk.grade).arg(allocate::kMostRisk) + (risk.costsMore ? ParetoPanel::tr(", dearer") : QString()); }
+
 QString figuresOf(const TriedCandidate &one)
 {
-    return QStringLiteral("%1 · %2 · %3")
+    return QStringLiteral("%1 · %2 · %3 · %4")
         .arg(QStringLiteral("%1 %2").arg(measureText(Measure::SloViolation), measureValue(Measure::SloViolation, of(one.measures, Measure::SloViolation).mean)), QStringLiteral("%1 %2").arg(measureText(Measure::Cost), measureValue(Measure::Cost, of(one.measures, Measure::Cost).mean)),
-             QStringLiteral("%1 %2").arg(measureText(Measure::CarbonG), measureValue(Measure::CarbonG, of(one.measures, Measure::CarbonG).mean)));
+             QStringLiteral("%1 %2").arg(measureText(Measure::CarbonG), measureValue(Measure::CarbonG, of(one.measures, Measure::CarbonG).mean)), riskBrief(one.risk));
 }
 
 } // namespace
@@ -69,7 +73,7 @@ Plot paretoPlot(const ParetoResult &result, Measure across, Measure up, std::vec
         series.y.push_back(plotted(up, y.mean));
         series.low.push_back(std::max(0.0, plotted(up, y.low)));
         series.high.push_back(plotted(up, y.high));
-        series.labels << labelOf(one) + (one.isNow && one.dominated ? ParetoPanel::tr(" (bettered)") : QString());
+        series.labels << labelOf(one) + (one.isNow && one.dominated ? ParetoPanel::tr(" (bettered)") : QString()) + QStringLiteral(" · ") + riskBrief(one.risk);
         which[place].push_back(i);
     }
     for (std::size_t i = 0; i < 3; ++i) {
@@ -159,7 +163,10 @@ void ParetoPanel::run()
     using Shared = std::shared_ptr<const ParetoResult>;
     m_desk.context().workspace.jobs().start<Shared>(
         {.key = "whatif.pareto", .title = Message(CAUSEWAY_TEXT("Try policies and replicas"))},
-        [scenario, settings, parts = m_parts](const Job &job) -> Result<Shared> {
+        [scenario, settings, project = m_desk.context().workspace.data().project, id = m_desk.chosen(), parts = m_parts](const Job &job) mutable -> Result<Shared> {
+            CAUSEWAY_ASSIGN(auto observed, engine::observedOf(*project, id));
+            if (observed)
+                settings.observed = std::make_shared<const simulate::LearnedScenario>(*std::move(observed));
             CAUSEWAY_ASSIGN(ParetoResult out, allocate::findPareto(*scenario, settings, job, [&](const ParetoResult &part) { parts->put(part); }));
             return Shared(std::make_shared<const ParetoResult>(std::move(out)));
         },

@@ -132,8 +132,9 @@ Result<ParetoResult> findPareto(const Scenario &scenario, const ParetoSettings &
         TriedCandidate one;
         one.candidate = candidates[i];
         one.isNow = i == 0;
+        Scenario other;
         Result<Trial> trial = [&]() -> Result<Trial> {
-            CAUSEWAY_ASSIGN(const Scenario other, applied(scenario, candidates[i]));
+            CAUSEWAY_ASSIGN(other, applied(scenario, candidates[i]));
             return tryOut(other, settings.trial, partOf(job, static_cast<double>(i), 1, static_cast<double>(candidates.size())));
         }();
         if (!trial && (i == 0 || trial.error().code == ErrorCode::Cancelled))
@@ -143,6 +144,7 @@ Result<ParetoResult> findPareto(const Scenario &scenario, const ParetoSettings &
                 base = trial->runs;
             one.measures = trial->measures;
             one.delta = differencesOf(trial->runs, base);
+            one.risk = riskOf(other, *trial, i == 0 ? std::nullopt : std::optional(of(one.delta, Measure::Cost)), settings.observed != nullptr ? simulate::extrapolations(*settings.observed, other) : std::vector<simulate::Extrapolation>());
         } else
             one.error = std::move(trial).error();
         out.tried.push_back(std::move(one));

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "analysis/allocate/explore/risk.h"
 #include "analysis/allocate/explore/trial.h"
 
 namespace causeway::allocate {
@@ -17,6 +18,7 @@ struct Candidate {
 struct TriedCandidate {
     Candidate candidate;
     MeasureEstimates measures{}, delta{}; // delta: to the scenario as it is, replication by replication
+    Risk risk;                            // against the scenario as it is
     bool dominated = false;               // another is as good in all three and better in one, by their means
     bool isNow = false;                   // the scenario as it is
     std::optional<Error> error;           // it could not be simulated: then nothing else holds
@@ -27,6 +29,7 @@ struct ParetoSettings {
     unsigned grid = 2;                    // settings of each that are varied, each to half and twice its usual value, within its bounds; 0: none
     std::size_t services = 2;             // of the busiest by fluid, whose replicas are varied: one less, one more, half as many more
     std::size_t most = 60;                // candidates; what differs in fewer things comes first
+    std::shared_ptr<const simulate::LearnedScenario> observed = {}; // where the scenario was learned: what is beyond is a risk
     TrialSettings trial;
 };
 

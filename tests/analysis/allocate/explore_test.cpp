@@ -142,6 +142,10 @@ private Q_SLOTS:
         settings.services = 2;
         settings.most = 100;
         settings.trial = trials(3);
+        simulate::LearnedScenario learned;
+        learned.scenario = twoServices();
+        learned.services.resize(2);
+        settings.observed = std::make_shared<const simulate::LearnedScenario>(learned);
         std::size_t parts = 0;
         const auto result = findPareto(twoServices(), settings, {}, [&](const ParetoResult &part) { QCOMPARE(part.tried.size(), ++parts); });
         QVERIFY2(result.has_value(), result ? "" : result.error().toEnglish().c_str());
@@ -152,6 +156,10 @@ private Q_SLOTS:
         QVERIFY(!two->dominated);
         // Another replica of what is idle costs and does next to nothing.
         QVERIFY(of(idle->delta, Measure::Cost).mean > 0);
+        // Which is told beside it, and that it was not learned with so many.
+        const auto extrapolates = [](const TriedCandidate &one) { return std::ranges::any_of(one.risk.reasons, [](const RiskReason &reason) { return reason.kind == RiskReason::Kind::Extrapolation; }); };
+        QVERIFY(idle->risk.costsMore && extrapolates(*idle) && extrapolates(*two));
+        QVERIFY(!result->tried.front().risk.costsMore && !extrapolates(result->tried.front()));
         for (const TriedCandidate &one : result->tried) {
             bool beaten = false;
             for (const TriedCandidate &other : result->tried) {

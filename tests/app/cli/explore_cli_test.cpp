@@ -85,7 +85,7 @@ private Q_SLOTS:
         int front = 0;
         for (const auto &one : all)
             front += !one.toObject()[QStringLiteral("dominated")].toBool();
-        QVERIFY(front >= 1);
+        QVERIFY(front >= 1 && all[0].toObject()[QStringLiteral("risk")].toObject().contains(QStringLiteral("grade")));
     }
     void riskBesidePolicies()
     {
