@@ -121,6 +121,9 @@ private Q_SLOTS:
             Q_EMIT pareto->view().spotMarked((pareto->view().setMarked(PlotSpot{0, s, 0}), PlotSpot{0, s, 0}));
         QVERIFY(pareto->marked() != nullptr && !pareto->marked()->isNow && pareto->applyButton().isEnabled());
         const allocate::Candidate candidate = pareto->marked()->candidate;
+        // It stays marked when it is drawn by other measures.
+        Q_EMIT pareto->findChildren<QComboBox *>().front()->activated(0);
+        QVERIFY(pareto->marked() != nullptr && pareto->marked()->candidate == candidate);
         press(pareto->applyButton());
         QTRY_COMPARE_WITH_TIMEOUT(window.desk().rows().size(), std::size_t{2}, WhatIfWindow::kWait);
         QVERIFY(window.settle());

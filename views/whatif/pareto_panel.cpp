@@ -196,6 +196,13 @@ void ParetoPanel::draw()
 {
     if (m_answer == nullptr)
         return;
+    // What is marked and chosen stays so while further parts come: candidates keep their numbers.
+    const auto numbered = [this](const PlotSpot &spot) { return spot.series < m_candidates.size() && spot.point < m_candidates[spot.series].size() ? std::optional(m_candidates[spot.series][spot.point]) : std::nullopt; };
+    const std::optional<std::size_t> wasMarked = view().marked() ? numbered(*view().marked()) : std::nullopt;
+    std::vector<std::size_t> wereChosen;
+    for (const PlotSpot &spot : view().chosen())
+        if (const auto number = numbered(spot))
+            wereChosen.push_back(*number);
     m_candidates.clear();
     // Without prices all cost the same: what differs instead, unless somebody chose what is drawn.
     const auto varies = [&](Measure measure) {
@@ -224,6 +231,15 @@ void ParetoPanel::draw()
     if (failed > 0)
         line += QLatin1Char(' ') + tr("%n could not be simulated.", nullptr, static_cast<int>(failed));
     present(std::move(plot), line);
+    std::vector<PlotSpot> chosen;
+    for (std::size_t s = 0; s < m_candidates.size(); ++s)
+        for (std::size_t i = 0; i < m_candidates[s].size(); ++i) {
+            if (m_candidates[s][i] == wasMarked)
+                view().setMarked(PlotSpot{0, s, i});
+            if (std::ranges::find(wereChosen, m_candidates[s][i]) != wereChosen.end())
+                chosen.push_back({0, s, i});
+        }
+    view().setChosen(std::move(chosen));
     follow();
 }
 
