@@ -85,7 +85,9 @@ void BoundaryCanvas::rebuild()
                     places[name] = *m_droppedAt;
     }
     m_droppedAt.reset();
-    m_picture = std::make_shared<const BoundaryPicture>(m_desk, m_folds, places, font(), static_cast<double>(width()) / std::max(1, height()));
+    if (places.empty()) // else boxes keep their shape
+        m_wide = static_cast<double>(width()) / std::max(1, height());
+    m_picture = std::make_shared<const BoundaryPicture>(m_desk, m_folds, places, font(), m_wide);
     m_shown = now;
     m_shownData = m_desk.data();
     if (m_marks.focusBox && *m_marks.focusBox >= m_picture->boxes().size())
@@ -93,8 +95,8 @@ void BoundaryCanvas::rebuild()
     if (m_marks.focusClass && *m_marks.focusClass >= now->split.serviceOf.size())
         m_marks.focusClass.reset();
     const QRectF seen(toScene({0, 0}), toScene(QPointF(width(), height())));
-    if (m_fitWanted || !seen.intersects(m_picture->bounds()))
-        fit();
+    if ((m_fitWanted && (places.empty() || !seen.contains(m_picture->bounds()))) || !seen.intersects(m_picture->bounds()))
+        fit(); // what is in sight stays where it is
     setSearch(m_search);
     takeMarks();
 }

@@ -71,7 +71,7 @@ private:
     BoundaryMarks m_marks;
     QString m_search;
     QLineEdit *m_editor = nullptr;
-    double m_zoom = 1;
+    double m_zoom = 1, m_wide = 1.5;        // wide: of the widget when boxes were laid out
     QPointF m_center;                       // scene point in the middle of the widget
     bool m_fitWanted = true, m_space = false;
     Drag m_drag = Drag::None;

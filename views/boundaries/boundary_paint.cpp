@@ -58,12 +58,13 @@ void BoundaryPicture::paint(QPainter &painter, const QRectF &exposed, double zoo
     for (std::uint32_t b = 0; b < m_boxes.size(); ++b)
         if (m_boxes[b].rect.adjusted(-6, -6, 6, 6).intersects(exposed))
             paintBox(painter, b, exposed, zoom, marks, palette);
+    if (zoom >= kTextZoom)
+        paintNumbers(painter, exposed, marks, palette); // above boxes: short lines have no room for them
 }
 
 void BoundaryPicture::paintEdges(QPainter &painter, const QRectF &exposed, double zoom, const BoundaryMarks &marks, const QPalette &palette) const
 {
     const QColor ground = palette.color(QPalette::Base);
-    const QFontMetricsF metrics(m_small);
     const auto isNear = [&](const Edge &edge) { return marks.near && (edge.a == *marks.near || edge.b == *marks.near); };
     for (int round = 0; round < 2; ++round) // those near stand above
         for (const Edge &edge : m_edges) {
@@ -77,11 +78,15 @@ void BoundaryPicture::paintEdges(QPainter &painter, const QRectF &exposed, doubl
             if (edge.back > 0)
                 paintHead(painter, edge.path, false, edge.width, ink);
         }
-    if (zoom < kTextZoom)
-        return;
+}
+
+void BoundaryPicture::paintNumbers(QPainter &painter, const QRectF &exposed, const BoundaryMarks &marks, const QPalette &palette) const
+{
+    const QColor ground = palette.color(QPalette::Base);
+    const QFontMetricsF metrics(m_small);
     painter.setFont(m_small);
     for (const Edge &edge : m_edges) {
-        const bool near = isNear(edge);
+        const bool near = marks.near && (edge.a == *marks.near || edge.b == *marks.near);
         if (marks.near ? !near : !edge.labelled)
             continue;
         const QString label = count(edge.there + edge.back);

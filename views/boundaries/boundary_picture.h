@@ -78,6 +78,7 @@ private:
     void placeEdge(Edge &edge) const;
     void paintBox(QPainter &painter, std::uint32_t box, const QRectF &exposed, double zoom, const BoundaryMarks &marks, const QPalette &palette) const;
     void paintChip(QPainter &painter, std::uint32_t one, double zoom, const BoundaryMarks &marks, const QColor &tint, const QPalette &palette) const;
+    void paintNumbers(QPainter &painter, const QRectF &exposed, const BoundaryMarks &marks, const QPalette &palette) const;
     void paintEdges(QPainter &painter, const QRectF &exposed, double zoom, const BoundaryMarks &marks, const QPalette &palette) const;
 
     BoundaryDataPtr m_data;

@@ -39,7 +39,7 @@ std::vector<QPointF> inRows(const std::vector<QSizeF> &sizes, double wide)
 }
 
 // Each pair that lies on one another goes apart along the shorter way; fixed ones give way less.
-void pushApart(const std::vector<QSizeF> &sizes, const std::vector<bool> &settled, std::vector<QPointF> &at)
+void pushApart(const std::vector<QSizeF> &sizes, const std::vector<bool> &settled, double wide, std::vector<QPointF> &at)
 {
     const int rounds = static_cast<int>(std::clamp(4e6 / static_cast<double>(at.size() * at.size()), 20.0, kPushes));
     for (int round = 0; round < rounds; ++round) {
@@ -52,7 +52,7 @@ void pushApart(const std::vector<QSizeF> &sizes, const std::vector<bool> &settle
                     continue;
                 moved = true;
                 const double own = settled[i] == settled[j] ? 0.5 : settled[i] ? 0.1 : 0.9;
-                const QPointF push = x < y ? QPointF(d.x() < 0 ? -x : x, 0) : QPointF(0, d.y() < 0 ? -y : y);
+                const QPointF push = x < y * wide ? QPointF(d.x() < 0 ? -x : x, 0) : QPointF(0, d.y() < 0 ? -y : y);
                 at[i] -= own * push;
                 at[j] += (1 - own) * push;
             }
@@ -106,6 +106,19 @@ std::vector<QPointF> byForces(const std::vector<QSizeF> &sizes, const std::vecto
     return at;
 }
 
+// Middles as wide to high as the whole is to be.
+void stretch(double wide, std::vector<QPointF> &at)
+{
+    const auto [left, right] = std::ranges::minmax(at, {}, &QPointF::x);
+    const auto [top, bottom] = std::ranges::minmax(at, {}, &QPointF::y);
+    const double width = right.x() - left.x(), height = bottom.y() - top.y();
+    if (width < 1 || height < 1)
+        return;
+    const double by = std::sqrt(wide * height / width);
+    for (QPointF &one : at)
+        one = QPointF(one.x() * by, one.y() / by);
+}
+
 } // namespace
 
 std::vector<QPointF> layOutServices(const std::vector<QSizeF> &sizes, const std::vector<ServiceLink> &links, const std::vector<std::optional<QPointF>> &before, double wide)
@@ -118,7 +131,8 @@ std::vector<QPointF> layOutServices(const std::vector<QSizeF> &sizes, const std:
         if (n > kMostPlaced)
             return inRows(sizes, wide);
         std::vector<QPointF> at = byForces(sizes, links, wide);
-        pushApart(sizes, std::vector<bool>(n), at);
+        stretch(wide, at);
+        pushApart(sizes, std::vector<bool>(n), wide, at);
         return at;
     }
     std::vector<QPointF> at(n);
@@ -145,7 +159,7 @@ std::vector<QPointF> layOutServices(const std::vector<QSizeF> &sizes, const std:
             }
         at[i] = weights > 0 ? sum / weights + QPointF(0, 1) : QPointF(middle.x(), bottom + kGap + sizes[i].height() / 2);
     }
-    pushApart(sizes, settled, at);
+    pushApart(sizes, settled, 1, at);
     return at;
 }
 

@@ -124,7 +124,7 @@ QVariant PullTable::cell(std::uint32_t item, int column, int role) const
 
 WhyPanel::WhyPanel(BoundaryDesk &desk, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_model(new PullTable(this)), m_table(new QTableView(this)), m_useCases(new QListWidget(this)), m_move(new QPushButton(tr("Move it there"), this)), m_heading(new ElidedLabel(this)),
-      m_crossing(new ElidedLabel(this)), m_stack(new QStackedLayout(this)), m_page(new QWidget(this)),
+      m_crossing(new ElidedLabel(this)), m_stack(new QStackedLayout(this)), m_page(new QWidget(this)), m_split(new QSplitter(Qt::Horizontal, m_page)),
       m_none(new EmptyState(QStringLiteral("info"), tr("Why here?"), tr("Select a class: what binds it to its service and to others stands here."), this))
 {
     setAccessibleName(tr("Why here?"));
@@ -153,16 +153,15 @@ WhyPanel::WhyPanel(BoundaryDesk &desk, QWidget *parent)
     lower->setSpacing(0);
     lower->addWidget(m_crossing);
     lower->addWidget(m_useCases, 1);
-    auto *split = new QSplitter(Qt::Vertical, m_page);
-    split->addWidget(m_table);
-    split->addWidget(below);
-    split->setStretchFactor(0, 2);
-    split->setStretchFactor(1, 1);
+    m_split->addWidget(m_table);
+    m_split->addWidget(below);
+    m_split->setStretchFactor(0, 3);
+    m_split->setStretchFactor(1, 1);
     auto *page = new QVBoxLayout(m_page);
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(0);
     page->addLayout(bar);
-    page->addWidget(split, 1);
+    page->addWidget(m_split, 1);
     m_stack->addWidget(m_page);
     m_stack->addWidget(m_none);
     setFocusProxy(m_table);
@@ -173,6 +172,13 @@ WhyPanel::WhyPanel(BoundaryDesk &desk, QWidget *parent)
     });
     connect(&desk, &BoundaryDesk::selectionChanged, this, &WhyPanel::refresh);
     refresh();
+}
+
+// Beside one another where there is more room that way.
+void WhyPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_split->setOrientation(width() > height() * 3 / 2 ? Qt::Horizontal : Qt::Vertical);
 }
 
 bool WhyPanel::explains() const { return m_stack->currentWidget() == m_page; }

@@ -8,6 +8,7 @@
 
 class QListWidget;
 class QPushButton;
+class QSplitter;
 class QStackedLayout;
 class QTableView;
 
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] QPushButton &moveButton() { return *m_move; }
     [[nodiscard]] bool explains() const;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void refresh();
     void follow();
@@ -65,6 +69,7 @@ private:
     ElidedLabel *m_heading, *m_crossing;
     QStackedLayout *m_stack;
     QWidget *m_page;
+    QSplitter *m_split;
     EmptyState *m_none;
 };
 
