@@ -389,7 +389,7 @@ double secondsSince(std::chrono::steady_clock::time_point start) { return std::c
 
 void large()
 {
-    const test::Planted planted = test::plantedServices(250, 20, 10, 0.2, 5);
+    const test::Planted planted = test::plantedServices(250, 20, 17, 0.2, 5);
     const auto model = makeClassModel(planted.facts);
     if (!model)
         return;

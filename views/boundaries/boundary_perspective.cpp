@@ -6,6 +6,7 @@
 #include "views/boundaries/boundary_actions.h"
 #include "views/boundaries/boundary_canvas.h"
 #include "views/boundaries/boundary_desk.h"
+#include "views/boundaries/boundary_panels.h"
 #include "views/boundaries/boundary_panel.h"
 #include "views/boundaries/class_panel.h"
 #include "views/boundaries/measure_panel.h"
@@ -35,7 +36,7 @@ private:
 
 } // namespace
 
-BoundaryPerspective::BoundaryPerspective(ViewContext context) : Perspective(context), m_desk(std::make_unique<BoundaryDesk>(context, nullptr)) {}
+BoundaryPerspective::BoundaryPerspective(ViewContext context) : Perspective(context), m_desk(std::make_unique<BoundaryDesk>(context, nullptr)), m_panels(std::make_unique<BoundaryPanels>(*m_desk)) {}
 BoundaryPerspective::~BoundaryPerspective() = default;
 
 QString BoundaryPerspective::id() const { return QStringLiteral("boundaries"); }
@@ -57,12 +58,15 @@ std::vector<PanelSpec> BoundaryPerspective::panels()
     all.push_back({QStringLiteral("boundaries.classes"), tr("Classes"), QStringLiteral("table"), Place::Bottom, 220, [this](QWidget *parent) { return new ClassPanel(*m_desk, parent); }});
     all.push_back({QStringLiteral("boundaries.measures"), tr("Measures"), QStringLiteral("analyse"), Place::Bottom, 220, [this](QWidget *parent) { return new MeasurePanel(*m_desk, parent); }});
     all.push_back({QStringLiteral("boundaries.why"), tr("Why here?"), QStringLiteral("info"), Place::Bottom, 220, [this](QWidget *parent) { return new WhyPanel(*m_desk, parent); }});
+    for (PanelSpec &panel : m_panels->specs())
+        all.push_back(std::move(panel));
     return all;
 }
 
 void BoundaryPerspective::addActions()
 {
     addBoundaryActions(*m_desk, [this]() -> QWidget * { return m_center; });
+    m_panels->addActions();
     m_context.actions.add({.id = QStringLiteral("boundaries.fit"), .text = tr("Show the whole picture"), .group = tr("Boundaries"), .icon = QStringLiteral("maximise"), .shortcuts = {}, .help = {}, .scope = id()}, [this] {
         if (m_center != nullptr)
             m_center->canvas().fit();

@@ -8,6 +8,7 @@
 namespace causeway::views {
 
 class BoundaryDesk;
+class BoundaryPanels;
 class BoundaryPanel;
 
 class BoundaryPerspective : public Perspective {
@@ -26,6 +27,7 @@ public:
 
 private:
     std::unique_ptr<BoundaryDesk> m_desk;
+    std::unique_ptr<BoundaryPanels> m_panels;
     QPointer<BoundaryPanel> m_center;
 };
 

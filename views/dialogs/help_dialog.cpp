@@ -82,6 +82,7 @@ HelpDialog::HelpDialog(QWidget *parent, const QString &page) : QDialog(parent), 
                                                  {tr("Traces and metrics"), QStringLiteral("traces")},
                                                  {tr("Root cause"), QStringLiteral("rootcause")},
                                                  {tr("What-if"), QStringLiteral("whatif")},
+                                                 {tr("Boundaries"), QStringLiteral("boundaries")},
                                                  {tr("Detectors"), QStringLiteral("detectors")},
                                                  {tr("Workflow"), QStringLiteral("workflow")}};
     for (const auto &[title, name] : pages) {
