@@ -62,6 +62,35 @@ Message near(std::string_view name, std::span<const T> all)
     return found.empty() ? Message(CAUSEWAY_TEXT("Write one of them.")) : Message(CAUSEWAY_TEXT("Did you mean “%1”?"), found);
 }
 
+// What people say of the services stays, and what would need a consent that is missing is put back and told.
+void guard(Scenario &changed, const Scenario &before)
+{
+    using simulate::ActionKind;
+    changed.approve = before.approve;
+    for (std::uint32_t s = 0; s < before.services.size(); ++s) {
+        const simulate::Service &was = before.services[s];
+        simulate::Service &is = changed.services[s];
+        is.floor = was.floor;
+        is.importance = was.importance;
+        is.approve = was.approve;
+        const auto missing = [&](ActionKind kind) { return simulate::has(static_cast<simulate::ActionKinds>(before.approve | was.approve), kind); };
+        if (is.routing != was.routing && missing(ActionKind::Route)) {
+            is.routing = was.routing;
+            changed.unapproved.emplace_back(s, ActionKind::Route);
+        }
+        if (!missing(ActionKind::Resilience))
+            continue;
+        bool any = false;
+        for (std::size_t o = 0; o < before.operations.size(); ++o)
+            if (before.operations[o].service == was.name && changed.operations[o].steps != before.operations[o].steps) {
+                changed.operations[o].steps = before.operations[o].steps;
+                any = true;
+            }
+        if (any)
+            changed.unapproved.emplace_back(s, ActionKind::Resilience);
+    }
+}
+
 } // namespace
 
 std::vector<ScenarioNote> checkPolicy(const Scenario &scenario)
@@ -103,8 +132,11 @@ Result<Prepared> prepare(Scenario scenario, const PolicyChoice &choice, std::sha
             return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The policy cannot be used")), std::move(why), Message(CAUSEWAY_TEXT("Train it on this scenario.")));
         out.controller = [trained = std::move(trained), budget = settings.count("budget"), shared = std::make_shared<const Scenario>(scenario)] { return controllerOf(trained, *shared, budget); };
     }
-    if (policy.change)
+    if (policy.change) {
+        const Scenario before = scenario;
         policy.change(scenario, settings);
+        guard(scenario, before);
+    }
     if (policy.controller)
         out.controller = [&policy, settings, shared = std::make_shared<const Scenario>(scenario)] { return policy.controller(*shared, settings); };
     out.scenario = std::move(scenario);

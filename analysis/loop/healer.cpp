@@ -85,8 +85,8 @@ private:
         replicas = std::min(replicas, std::max(m_settings.mostReplicas, seen.services[s].replicas));
         if (replicas <= seen.services[s].replicas)
             return;
-        actions.setReplicas(s, replicas);
-        note(Deed::What::Add, seen, s, replicas);
+        if (actions.setReplicas(s, replicas))
+            note(Deed::What::Add, seen, s, replicas);
         m_services[s].untouchedFromS = seen.timeS + m_settings.againS;
     }
     void addWhereBusy(const Observation &seen, Actions &actions)
@@ -103,9 +103,10 @@ private:
             any = true;
             if (m_settings.limit && !m_services[s].limited) {
                 const auto most = static_cast<unsigned>(std::ceil(up * m_services[s].servers * m_settings.queue));
-                actions.setConcurrencyLimit(s, most);
-                note(Deed::What::Limit, seen, s, most);
-                m_services[s].limited = true;
+                if (actions.setConcurrencyLimit(s, most)) {
+                    note(Deed::What::Limit, seen, s, most);
+                    m_services[s].limited = true;
+                }
             }
         }
         if (any)
@@ -120,8 +121,8 @@ private:
             if (seen.timeS - standing.replacedS < 2 * m_settings.againS)
                 addTo(alarm.service, seen.services[alarm.service].replicas + 1, seen, actions);
             else {
-                actions.replaceReplicas(alarm.service);
-                note(Deed::What::Replace, seen, alarm.service, seen.services[alarm.service].replicas);
+                if (actions.replaceReplicas(alarm.service))
+                    note(Deed::What::Replace, seen, alarm.service, seen.services[alarm.service].replicas);
                 standing.replacedS = seen.timeS;
                 standing.untouchedFromS = seen.timeS + m_settings.againS;
             }
@@ -140,8 +141,8 @@ private:
             if (window.replicas <= standing.replicas || window.starting > 0 || seen.timeS < standing.untouchedFromS || seen.timeS - m_lastAlarmS < m_settings.calmS)
                 continue;
             if (window.utilisation * window.replicas / (window.replicas - 1) < m_settings.target) {
-                actions.setReplicas(s, window.replicas - 1);
-                note(Deed::What::TakeAway, seen, s, window.replicas - 1);
+                if (actions.setReplicas(s, window.replicas - 1))
+                    note(Deed::What::TakeAway, seen, s, window.replicas - 1);
             }
         }
     }

@@ -1,7 +1,7 @@
 #pragma once
 // What is done when a trigger says that a service is wrong: the same whatever the trigger. More comes from outside than is normal: replicas
 // are added where there are too few. Else: its replicas are replaced, and where that did not help, added to. All of it goes through
-// Actions, so no floor is broken.
+// Actions, so no floor is broken, and nothing is done (nor a deed) that needs a consent which is missing.
 
 #include "analysis/allocate/policy.h"
 #include "analysis/loop/trigger.h"

@@ -50,28 +50,31 @@ struct Observation {
     std::span<const InstanceWindow> instances;   // by service and place
 };
 
-// What may be changed. Numbers of services are those of the scenario. Values out of bounds are cut to them, and what would break the floor
-// of a service is not done, but told in the audit of the run: whatever the policy is, it has no other way to act.
+// What may be changed. Numbers of services are those of the scenario. Values out of bounds are cut to them. What would break the floor of a
+// service, or needs a consent that nobody gave, is not done; what is taken from a service while a less important one could give it is taken
+// from that one, once the tick has ended: optional calls by the work they would cause, requests one for one (simulation_guard.cpp), and no
+// replica leaves a service at which requests wait for a less important one. All of it is told in the audit of the run: whatever the policy
+// is, it has no other way to act. false: it was not done, or less of it.
 class Actions {
 public:
     explicit Actions(Simulation &simulation) : m_simulation(simulation) {}
     // At least 0. Added ones need their cold start; those taken away finish what they have.
-    void setReplicas(std::uint32_t service, unsigned replicas);
+    bool setReplicas(std::uint32_t service, unsigned replicas);
     // Of all its replicas, times their own. Where processors are shared it holds at once, else for work that begins from now on.
-    void setSpeed(std::uint32_t service, double speed);
+    bool setSpeed(std::uint32_t service, double speed);
     // A new replica for each that there is; each old one takes requests until its successor is up, and then finishes what it has.
     // Nothing while such a replacement is going on.
-    void replaceReplicas(std::uint32_t service);
+    bool replaceReplicas(std::uint32_t service);
     // Share of the optional calls to this service's operations that are made, 0 … 1.
-    void setDimmer(std::uint32_t service, double share);
+    bool setDimmer(std::uint32_t service, double share);
     // Requests beyond so many in flight are refused; kNone: no limit.
-    void setConcurrencyLimit(std::uint32_t service, std::uint32_t requests);
+    bool setConcurrencyLimit(std::uint32_t service, std::uint32_t requests);
     // Requests beyond a token bucket are refused. rate 0: no limit.
-    void setRateLimit(std::uint32_t service, double perS, double burst);
+    bool setRateLimit(std::uint32_t service, double perS, double burst);
     // Shared can neither be set nor left.
-    void setRouting(std::uint32_t service, Routing routing);
+    bool setRouting(std::uint32_t service, Routing routing);
 
-    // Of one replica, by its place. false: there is none that it can be done to, or the floor of the service forbids it (which is told).
+    // Of one replica, by its place. false: there is none that it can be done to, too.
     // What it works on and what waits at it fails; it is up again after its cold start. Also of one that is down.
     bool restart(std::uint32_t service, std::uint32_t place);
     // Another one starts on that node, with its cold start; this one finishes what it has. Nowhere else than within its domain where there are

@@ -38,6 +38,7 @@ public:
         for (const Objective &objective : m_scenario.objectives)
             m_plan.operations[m_operations.at(objective.operation)].objectiveNs = nanoseconds(objective.latencyS);
         sources();
+        guards();
     }
 
 private:
@@ -194,6 +195,30 @@ private:
                     multiply(out.rates, fault);
             m_plan.sources.push_back(std::move(out));
         }
+    }
+
+    void guards()
+    {
+        const std::vector<Importance> importance = importanceOf(m_scenario);
+        m_plan.ranked = std::ranges::adjacent_find(importance, std::ranges::not_equal_to()) != importance.end();
+        for (std::uint32_t s = 0; s < m_plan.services.size(); ++s) {
+            m_plan.services[s].importance = importance[s];
+            m_plan.services[s].approve = static_cast<ActionKinds>(m_scenario.approve | m_scenario.services[s].approve);
+        }
+        for (const PlannedCall &call : m_plan.calls)
+            if (const std::uint32_t s = m_plan.operations[call.operation].service; call.dispensable)
+                m_plan.services[s].dimmable = !(m_scenario.services[s].floor && m_scenario.services[s].floor->neverDimmed) && !has(m_plan.services[s].approve, ActionKind::Dim);
+        if (!m_plan.ranked)
+            return;
+        const auto before = servicesBefore(m_scenario, importance);
+        for (std::uint32_t s = 0; s < before.size(); ++s)
+            for (const std::uint32_t other : before[s])
+                if (!has(m_plan.services[other].approve, ActionKind::Limit)) {
+                    m_plan.services[s].before.push_back(other);
+                    m_plan.services[other].after.push_back(s);
+                }
+        for (PlannedService &service : m_plan.services)
+            std::ranges::stable_sort(service.after, std::ranges::greater(), [&](std::uint32_t s) { return importance[s]; });
     }
 
     void multiply(std::vector<std::pair<std::int64_t, double>> &rates, const Fault &fault) const

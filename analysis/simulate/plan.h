@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "analysis/core/result.h"
+#include "analysis/simulate/importance.h"
 #include "analysis/simulate/sampler.h"
 #include "analysis/simulate/scenario.h"
 
@@ -52,6 +53,11 @@ struct PlannedService {
     std::vector<std::uint32_t> nodes;     // of the replicas in turn
     Sampler coldStart, between, repair;
     bool fails = false, shares = false;   // shares: processors are shared (Ps, or nodes too small for all its servers)
+    Importance importance = Importance::Normal; // importanceOf()
+    ActionKinds approve = 0;              // the scenario's among them
+    bool dimmable = false;                // optional calls come to it, and they may be left out
+    std::vector<std::uint32_t> before;    // servicesBefore(), those that requests may be refused at
+    std::vector<std::uint32_t> after;     // before which it is, the most important first
 };
 
 struct PlannedSource {
@@ -78,6 +84,7 @@ struct Plan {
     std::vector<std::uint32_t> nodeDomains;
     std::vector<PlannedDomain> domains;   // also those that only nodes name, at the end; nodes without one are in none
     std::vector<Sampler> links;
+    bool ranked = false;                  // some services are more important than others
     std::uint32_t timers = 0, breakers = 0;
     // of the timers: which call each is of
     std::vector<std::uint32_t> timerCalls;

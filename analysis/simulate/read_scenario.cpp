@@ -52,6 +52,13 @@ Operation readOperation(const std::string &name, const Field &field)
     return operation;
 }
 
+ActionKinds readKinds(const Field &field)
+{
+    ActionKinds out = 0;
+    field.each([&](const Field &item) { out |= bitOf(static_cast<ActionKind>(item.oneOf(kActionKinds))); });
+    return out;
+}
+
 Service readService(const std::string &name, const Field &field)
 {
     Service service;
@@ -79,6 +86,8 @@ Service readService(const std::string &name, const Field &field)
                        {"price_per_h", false, [&](const Field &f) { service.pricePerH = f.number(); }},
                        {"speed_over_time", false, [&](const Field &f) { service.speedOverTime = f.series(); }},
                        {"correlation", false, [&](const Field &f) { service.correlation = f.number(); }},
+                       {"importance", false, [&](const Field &f) { service.importance = static_cast<Importance>(f.oneOf(kImportances)); }},
+                       {"approve", false, [&](const Field &f) { service.approve = readKinds(f); }},
                        {"floor", false, [&](const Field &f) {
                             service.floor.emplace();
                             readObject(f, {{"min_replicas", false, [&](const Field &b) { service.floor->minReplicas = b.count(); }},
@@ -185,6 +194,7 @@ void readScenarioFields(const Field &root, Scenario &out)
                       {"warmup_s", false, [&](const Field &f) { out.warmupS = f.number(); }},
                       {"duration_s", true, [&](const Field &f) { out.durationS = f.number(); }},
                       {"correlation", false, [&](const Field &f) { out.correlation = f.number(); }},
+                      {"approve", false, [&](const Field &f) { out.approve = readKinds(f); }},
                       {"services", true, [&](const Field &f) { f.eachMember([&](const std::string &name, const Field &of) { out.services.push_back(readService(name, of)); }); }},
                       {"operations", true, [&](const Field &f) { f.eachMember([&](const std::string &name, const Field &of) { out.operations.push_back(readOperation(name, of)); }); }},
                       {"arrivals", true, [&](const Field &f) { f.each([&](const Field &of) { out.arrivals.push_back(readArrivals(of)); }); }},

@@ -75,6 +75,17 @@ void write(JsonWriter &json, const Operation &operation)
     json.endObject();
 }
 
+void writeKinds(JsonWriter &json, ActionKinds kinds)
+{
+    if (kinds == 0)
+        return;
+    json.key("approve").beginArray();
+    for (std::size_t kind = 0; kind < kActionKinds.size(); ++kind)
+        if (has(kinds, static_cast<ActionKind>(kind)))
+            json.value(kActionKinds[kind]);
+    json.endArray();
+}
+
 void write(JsonWriter &json, const Service &service)
 {
     json.beginObject().field("replicas", service.replicas).field("servers", service.servers);
@@ -121,6 +132,9 @@ void write(JsonWriter &json, const Service &service)
         json.field("correlation", service.correlation);
     if (service.floor)
         json.key("floor").beginObject().field("min_replicas", service.floor->minReplicas).field("most_shed", service.floor->mostShed).field("never_dimmed", service.floor->neverDimmed).endObject();
+    if (service.importance != Importance::Normal)
+        json.field("importance", kImportances[static_cast<std::size_t>(service.importance)]);
+    writeKinds(json, service.approve);
     json.endObject();
 }
 
@@ -222,6 +236,7 @@ std::string toJson(const Scenario &scenario)
     json.field("duration_s", scenario.durationS);
     if (scenario.correlation > 0)
         json.field("correlation", scenario.correlation);
+    writeKinds(json, scenario.approve);
     json.key("services").beginObject();
     for (const Service &service : scenario.services) {
         json.key(service.name);

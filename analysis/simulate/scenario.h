@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/core/message.h"
+#include "analysis/simulate/action_kind.h"
 #include "analysis/simulate/distribution.h"
 #include "analysis/simulate/policy_rule.h"
 
@@ -22,6 +23,7 @@ using Series = std::vector<std::pair<double, double>>;
 struct Breaker {
     unsigned failures = 5;
     double openS = 30;
+    bool operator==(const Breaker &) const = default;
 };
 
 struct Call {
@@ -34,6 +36,7 @@ struct Call {
     double backoffS = 0;               // before the first retry; twice as long before each further one
     std::optional<Breaker> breaker = {};
     bool dispensable = false;          // "optional": its failure is none of the caller's, and a dimmer may leave it out
+    bool operator==(const Call &) const = default;
 };
 
 struct Operation {
@@ -76,6 +79,8 @@ struct Service {
     double pricePerH = 0;                 // of a replica
     Series speedOverTime = {};            // factor on the speed of all replicas, from each time on; before the first: 1
     std::optional<Floor> floor = {};
+    Importance importance = Importance::Normal;
+    ActionKinds approve = 0;              // what no policy may do to it without a person's consent
     double memoryGib = 0;                 // that a replica needs on its node
     double correlation = 0;               // of any two self times of one request at this service; less than that of the scenario counts as that
 };
@@ -164,6 +169,9 @@ struct Scenario {
     // same). A request that is slow at one place is slow at others.
     double correlation = 0;
     std::vector<Fault> faults;
+    ActionKinds approve = 0;               // of all services
+    // What the policy would have changed before the run, without the consent that it needs; no part of the file.
+    std::vector<std::pair<std::uint32_t, ActionKind>> unapproved;
 };
 
 std::string toJson(const Scenario &scenario);

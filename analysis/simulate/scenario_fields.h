@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "analysis/simulate/action_kind.h" // kActionKinds, kImportances
+
 namespace causeway::simulate {
 
 constexpr std::array<std::string_view, 3> kDisciplines{"fcfs", "ps", "priority"};

@@ -42,6 +42,10 @@ public:
         number("seed", FieldKind::Other, "", {0, 0x1p53}, m.seed);
         number("warmup_s", FieldKind::Other, "s", {0, most::kSeconds}, m.warmupS);
         number("duration_s", FieldKind::Other, "s", {1e-6, most::kSeconds}, m.durationS);
+        if (mayBe("correlation"))
+            number("correlation", FieldKind::Other, "", {0, most::kCorrelation}, m.correlation);
+        if (mayBe("approve"))
+            approvals("approve", m.approve);
         for (Service &service : m.services)
             if (const std::string path = "services." + service.name; mayBe(path))
                 of(path, service);
@@ -150,11 +154,20 @@ private:
             distribution(path + ".failures.mttr_s", FieldKind::Failure, service.failures->repair, 1e-3);
         }
         number(path + ".price_per_h", FieldKind::Price, "1/h", {0, kMoney}, service.pricePerH);
+        number(path + ".correlation", FieldKind::Other, "", {0, most::kCorrelation}, service.correlation);
         if (!service.speedOverTime.empty())
             series(path + ".speed_over_time", FieldKind::Other, "", service.speedOverTime);
         add(path + ".floor.min_replicas", FieldKind::Floor, "", {0, most::kReplicas}, [&service] { return service.floor ? service.floor->minReplicas : 0; }, [&service](std::optional<double> to) { held(service).minReplicas = static_cast<unsigned>(*to); release(service); }).whole = true;
         add(path + ".floor.most_shed", FieldKind::Floor, "", {0, 1}, [&service] { return service.floor ? service.floor->mostShed : 1; }, [&service](std::optional<double> to) { held(service).mostShed = *to; release(service); });
         add(path + ".floor.never_dimmed", FieldKind::Floor, "", {0, 1}, [&service] { return service.floor && service.floor->neverDimmed ? 1 : 0; }, [&service](std::optional<double> to) { held(service).neverDimmed = *to != 0; release(service); }).whole = true;
+        choice(path + ".importance", kImportances, [&service] { return static_cast<std::size_t>(service.importance); }, [&service](std::size_t to) { service.importance = static_cast<Importance>(to); });
+        approvals(path + ".approve", service.approve);
+    }
+    void approvals(const std::string &path, ActionKinds &kinds)
+    {
+        for (std::size_t i = 0; i < kActionKinds.size(); ++i)
+            add(path + "." + std::string(kActionKinds[i]), FieldKind::Floor, "", {0, 1}, [&kinds, i] { return has(kinds, static_cast<ActionKind>(i)) ? 1 : 0; },
+                [&kinds, bit = bitOf(static_cast<ActionKind>(i))](std::optional<double> to) { kinds = static_cast<ActionKinds>(*to != 0 ? kinds | bit : kinds & ~bit); }).whole = true;
     }
     static Floor &held(Service &service) { return service.floor ? *service.floor : service.floor.emplace(); }
     static void release(Service &service) // a floor that keeps nothing is none

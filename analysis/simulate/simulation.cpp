@@ -76,6 +76,8 @@ void Simulation::begin()
         if (plan.services[s].viewNs > 0)
             m.heap.push(plan.services[s].viewNs, EventKind::View, s);
     }
+    for (const auto &[service, kind] : plan.scenario.unapproved)
+        audit(kind == ActionKind::Route ? AuditEntry::What::Routing : AuditEntry::What::Resilience, AuditEntry::Why::Approval, service, 1, 0);
     for (std::uint32_t f = 0; f < plan.scenario.faults.size(); ++f) {
         const Fault &fault = plan.scenario.faults[f];
         if (fault.service.empty())

@@ -49,7 +49,7 @@ struct RunResult {
     double cost = 0, energyWh = 0, brownWh = 0, carbonG = 0;
     std::uint64_t optionalCalls = 0, leftOut = 0; // that would have been made, and of them those that a dimmer left out
     std::vector<AuditEntry> audit;                // the first kMostAudit
-    std::uint64_t auditRefused = 0;               // all that was refused
+    std::uint64_t auditRefused = 0;               // all that was not done as it was asked
     std::shared_ptr<const RunSeries> series;      // where one was asked for
     std::vector<RuleAudit> ruleAudit;             // the first kMostAudit kinds of deeds of rules
 };
@@ -124,7 +124,6 @@ private:
     bool reach(std::uint32_t frame);                     // false: refused
     bool enter(std::uint32_t frame);
     [[nodiscard]] std::uint32_t route(ServiceState &service, const Frame &frame) const;
-    [[nodiscard]] bool admits(std::uint32_t service);
     [[nodiscard]] bool limitsLet(ServiceState &service);
     void start(std::uint32_t frame, std::uint32_t replica);
     void endService(std::uint32_t frame);
@@ -139,6 +138,16 @@ private:
     void useNode(std::uint32_t node, double cores);
     void closeSlot();
     void spend(std::vector<double> &joules, std::vector<EnergyCounters> &to) const; // joules: room for adding it up by domain
+
+    // simulation_guard.cpp: what people say comes before what policies ask
+    [[nodiscard]] bool admits(std::uint32_t service);
+    [[nodiscard]] bool passOn(std::uint32_t service);             // a refusal, to a less important service
+    [[nodiscard]] bool mayRefuse(const ServiceState &service) const; // one more
+    bool approved(ActionKind kind, AuditEntry::What what, std::uint32_t service, double asked, double kept); // false: it is told
+    [[nodiscard]] bool floorLets(std::uint32_t service, std::uint32_t replica);
+    void settle();                                        // after a tick
+    void settleReplicas();
+    void settleDimmers();
 
     // simulation_replicas.cpp: what changes while it runs
     std::uint32_t addReplica(std::uint32_t service, std::uint32_t node = kNone); // kNone: the next in turn
@@ -156,11 +165,10 @@ private:
     void look(std::uint32_t service);
     void setPace(std::uint32_t service);
     void setSpeed(ServiceState &service);
-    void audit(AuditEntry::What what, std::uint32_t service, double asked, double kept);
+    void audit(AuditEntry::What what, AuditEntry::Why why, std::uint32_t service, double asked, double kept);
     void tick();
     [[nodiscard]] std::vector<InstanceWindow> instances(double passedNs);
     [[nodiscard]] std::uint32_t instance(std::uint32_t service, std::uint32_t place) const; // kNone: there is none
-    [[nodiscard]] bool floorLets(std::uint32_t service, std::uint32_t replica);
 
     [[nodiscard]] bool isShared(const ServiceState &service) const { return service.queue != kNone; }
 

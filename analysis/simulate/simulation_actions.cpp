@@ -1,4 +1,4 @@
-// What a controller may do, and what the floors of services keep it from.
+// What a controller may do. What it may not is in simulation_guard.cpp.
 
 #include <cmath>
 
@@ -7,6 +7,8 @@
 namespace causeway::simulate {
 
 using State = ReplicaState::State;
+using What = AuditEntry::What;
+using Why = AuditEntry::Why;
 
 std::vector<InstanceWindow> Simulation::instances(double passedNs)
 {
@@ -34,52 +36,79 @@ std::uint32_t Simulation::instance(std::uint32_t service, std::uint32_t place) c
     return state == State::Gone || state == State::Draining ? kNone : replica;
 }
 
-// Whether the service can do without that replica for a while.
-bool Simulation::floorLets(std::uint32_t service, std::uint32_t replica)
+bool Actions::setReplicas(std::uint32_t service, unsigned replicas)
 {
-    const std::optional<Floor> &floor = m_plan->scenario.services[service].floor;
-    const std::size_t up = m.services[service].open.size();
-    if (!floor || m.replicas[replica].state != State::Up || m_plan->services[service].coldStart.isZero() || up > floor->minReplicas)
-        return true;
-    audit(AuditEntry::What::Replicas, service, static_cast<double>(up) - 1, floor->minReplicas);
-    return false;
-}
-
-void Actions::setReplicas(std::uint32_t service, unsigned replicas)
-{
-    const std::optional<Floor> &floor = m_simulation.m_plan->scenario.services[service].floor;
+    Simulation &s = m_simulation;
+    const std::optional<Floor> &floor = s.m_plan->scenario.services[service].floor;
+    ServiceState &state = s.m.services[service];
+    const unsigned asked = replicas;
     if (floor && replicas < floor->minReplicas) {
-        m_simulation.audit(AuditEntry::What::Replicas, service, replicas, floor->minReplicas);
+        s.audit(What::Replicas, Why::Floor, service, replicas, floor->minReplicas);
         replicas = floor->minReplicas;
     }
-    m_simulation.scale(service, replicas);
+    if (replicas != state.wanted && !s.approved(replicas > state.wanted ? ActionKind::AddReplicas : ActionKind::RemoveReplicas, What::Replicas, service, replicas, state.wanted))
+        return false;
+    if (s.m_plan->ranked)
+        state.askedReplicas = std::min<unsigned>(replicas, 10'000);
+    else
+        s.scale(service, replicas);
+    return replicas == asked;
 }
 
-void Actions::replaceReplicas(std::uint32_t service) { m_simulation.replace(service); }
+bool Actions::replaceReplicas(std::uint32_t service)
+{
+    if (!m_simulation.approved(ActionKind::Replace, What::Replace, service, 1, 0))
+        return false;
+    m_simulation.replace(service);
+    return true;
+}
 
-void Actions::setSpeed(std::uint32_t service, double speed)
+bool Actions::setSpeed(std::uint32_t service, double speed)
 {
     ServiceState &state = m_simulation.m.services[service];
-    state.askedSpeed = std::clamp(std::isnan(speed) ? 1 : speed, 1e-3, 1e3);
+    speed = std::clamp(std::isnan(speed) ? 1 : speed, 1e-3, 1e3);
+    if (speed != state.askedSpeed && !m_simulation.approved(ActionKind::Speed, What::Speed, service, speed, state.askedSpeed))
+        return false;
+    state.askedSpeed = speed;
     m_simulation.setSpeed(state);
+    return true;
 }
 
-void Actions::setDimmer(std::uint32_t service, double share)
+bool Actions::setDimmer(std::uint32_t service, double share)
 {
     const std::optional<Floor> &floor = m_simulation.m_plan->scenario.services[service].floor;
-    double kept = share >= 0 ? std::min(share, 1.0) : 0;
+    const double asked = share >= 0 ? std::min(share, 1.0) : 0;
+    double kept = asked;
     if (floor && floor->neverDimmed && kept < 1) {
-        m_simulation.audit(AuditEntry::What::Dimmer, service, kept, 1);
+        m_simulation.audit(What::Dimmer, Why::Floor, service, kept, 1);
         kept = 1;
     }
-    m_simulation.m.services[service].dimmer = kept;
+    if (kept < 1 && !m_simulation.approved(ActionKind::Dim, What::Dimmer, service, kept, 1))
+        kept = 1;
+    ServiceState &state = m_simulation.m.services[service];
+    state.askedDimmer = kept;
+    if (!m_simulation.m_plan->ranked)
+        state.dimmer = kept;
+    return kept == asked;
 }
 
-void Actions::setConcurrencyLimit(std::uint32_t service, std::uint32_t requests) { m_simulation.m.services[service].concurrencyLimit = requests; }
-
-void Actions::setRateLimit(std::uint32_t service, double perS, double burst)
+bool Actions::setConcurrencyLimit(std::uint32_t service, std::uint32_t requests)
 {
-    TokenBucket &bucket = m_simulation.m.services[service].bucket;
+    ServiceState &state = m_simulation.m.services[service];
+    if (requests != kNone && !m_simulation.approved(ActionKind::Limit, What::Limit, service, requests, 0))
+        return false;
+    state.concurrencyLimit = requests;
+    if (requests == kNone && state.bucket.perNs == 0)
+        state.owed = {};
+    return true;
+}
+
+bool Actions::setRateLimit(std::uint32_t service, double perS, double burst)
+{
+    ServiceState &state = m_simulation.m.services[service];
+    TokenBucket &bucket = state.bucket;
+    if (perS > 0 && !m_simulation.approved(ActionKind::Limit, What::RateLimit, service, perS, 0))
+        return false;
     const bool fresh = bucket.perNs == 0;
     bucket.perNs = perS > 0 ? std::min(perS, 1e9) * 1e-9 : 0;
     bucket.burst = burst >= 1 ? burst : 1;
@@ -87,20 +116,27 @@ void Actions::setRateLimit(std::uint32_t service, double perS, double burst)
         bucket.tokens = bucket.burst;
         bucket.last = m_simulation.m.now;
     }
+    if (bucket.perNs == 0 && state.concurrencyLimit == kNone)
+        state.owed = {};
+    return true;
 }
 
-void Actions::setRouting(std::uint32_t service, Routing routing)
+bool Actions::setRouting(std::uint32_t service, Routing routing)
 {
     ServiceState &state = m_simulation.m.services[service];
-    if (routing != Routing::Shared && !m_simulation.isShared(state))
-        state.routing = routing;
+    if (routing == state.routing)
+        return true;
+    if (routing == Routing::Shared || m_simulation.isShared(state) || !m_simulation.approved(ActionKind::Route, What::Routing, service, static_cast<double>(routing), static_cast<double>(state.routing)))
+        return false;
+    state.routing = routing;
+    return true;
 }
 
 bool Actions::restart(std::uint32_t service, std::uint32_t place)
 {
     Simulation &s = m_simulation;
     const std::uint32_t replica = s.instance(service, place);
-    if (replica == kNone || s.m.replicas[replica].state == State::Starting || !s.floorLets(service, replica))
+    if (replica == kNone || s.m.replicas[replica].state == State::Starting || !s.approved(ActionKind::Restart, What::Restart, service, 1, 0) || !s.floorLets(service, replica))
         return false;
     s.setState(replica, State::Starting);
     s.loseAll(replica);
@@ -123,7 +159,8 @@ bool Actions::move(std::uint32_t service, std::uint32_t place, std::uint32_t nod
         if (used > *memory + 1e-9)
             return false;
     }
-    if (from == kNone || from == node || (!plan.links.empty() && plan.nodeDomains[from] != plan.nodeDomains[node]) || s.m.services[service].existing >= 10'000 || !s.floorLets(service, replica))
+    if (from == kNone || from == node || (!plan.links.empty() && plan.nodeDomains[from] != plan.nodeDomains[node]) || s.m.services[service].existing >= 10'000 ||
+        !s.approved(ActionKind::Move, What::Move, service, 1, 0) || !s.floorLets(service, replica))
         return false;
     const std::uint32_t fresh = s.addReplica(service, node);
     s.m.replicas[fresh].speed = s.m.replicas[replica].speed * plan.scenario.nodes[node].speed / plan.scenario.nodes[from].speed;
@@ -138,8 +175,11 @@ bool Actions::resize(std::uint32_t service, std::uint32_t place, double speed)
     const std::uint32_t replica = s.instance(service, place);
     if (replica == kNone)
         return false;
+    speed = std::clamp(std::isnan(speed) ? 1 : speed, 1e-3, 1e3);
+    if (!s.approved(ActionKind::Speed, What::Speed, service, speed, 1))
+        return false;
     const std::uint32_t node = s.m.replicas[replica].node;
-    s.m.replicas[replica].speed = std::clamp(std::isnan(speed) ? 1 : speed, 1e-3, 1e3) * (node == kNone ? 1 : s.m_plan->scenario.nodes[node].speed);
+    s.m.replicas[replica].speed = speed * (node == kNone ? 1 : s.m_plan->scenario.nodes[node].speed);
     if (s.m.replicas[replica].clock != kNone)
         s.setRate(replica);
     return true;
@@ -149,7 +189,7 @@ bool Actions::setWeight(std::uint32_t service, std::uint32_t place, double weigh
 {
     Simulation &s = m_simulation;
     const std::uint32_t replica = s.instance(service, place);
-    if (replica == kNone || s.isShared(s.m.services[service]))
+    if (replica == kNone || s.isShared(s.m.services[service]) || !s.approved(ActionKind::Route, What::Weight, service, 1, 0))
         return false;
     s.m.replicas[replica].weight = weight >= 0 ? std::min(weight, 1e6) : 0;
     s.m.services[service].weighted = true;

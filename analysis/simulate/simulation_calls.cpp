@@ -79,7 +79,10 @@ Simulation::Launched Simulation::launch(std::uint32_t parent, std::uint32_t inde
     if (call.probability < 1 && Draw(keyOf(key, kMade)).unit() >= call.probability)
         return Launched::NotMade;
     if (call.dispensable) {
-        const double dimmer = m.services[m_plan->operations[call.operation].service].dimmer;
+        ServiceState &called = m.services[m_plan->operations[call.operation].service];
+        const double dimmer = called.dimmer;
+        if (m_plan->ranked)
+            called.optionalWork += m_plan->scenario.operations[call.operation].self.mean;
         ++m.optionalCalls;
         if (dimmer < 1 && Draw(keyOf(key, kMade + (1u << 8))).unit() >= dimmer) {
             ++m.leftOut;

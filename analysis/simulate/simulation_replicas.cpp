@@ -102,7 +102,9 @@ void Simulation::scale(std::uint32_t index, unsigned wanted)
         startUp(addReplica(index));
     }
     for (const State state : {State::Starting, State::Down, State::Up}) {
-        const std::vector<std::uint32_t> these = all(state);
+        std::vector<std::uint32_t> these = all(state);
+        // With one that replaces another, that one goes too: those that only start go first.
+        std::ranges::stable_partition(these, [&](std::uint32_t replica) { return m.replicas[replica].replaces != kNone; });
         for (auto replica = these.rbegin(); replica != these.rend() && service.wanted > wanted; ++replica, --service.wanted)
             drain(*replica);
     }
@@ -260,18 +262,6 @@ void Simulation::setSpeed(ServiceState &service)
             setRate(replica);
 }
 
-void Simulation::audit(AuditEntry::What what, std::uint32_t service, double asked, double kept)
-{
-    const double now = static_cast<double>(m.now - m_plan->warmupNs) * 1e-9;
-    ++m.auditRefused;
-    const auto same = std::find_if(m.audit.rbegin(), m.audit.rend(), [&](const AuditEntry &entry) { return entry.what == what && entry.service == service; });
-    if (same != m.audit.rend() && same->asked == asked && same->kept == kept) {
-        same->toS = now;
-        ++same->times;
-    } else if (m.audit.size() < kMostAudit)
-        m.audit.push_back({what, service, now, now, asked, kept, 1});
-}
-
 void Simulation::tick()
 {
     std::vector<ServiceWindow> services(m.services.size());
@@ -327,6 +317,7 @@ void Simulation::tick()
     }
     const std::vector<InstanceWindow> replicas = instances(passed);
     m_controller->tick({static_cast<double>(m.now - m_plan->warmupNs) * 1e-9, passed * 1e-9, services, operations, nodes, replicas}, actions);
+    settle();
     m.heap.push(m.now + m_tickNs, EventKind::Tick, 0);
 }
 

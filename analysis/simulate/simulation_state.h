@@ -2,9 +2,11 @@
 // What a running simulation consists of: plain values, so that a copy is a snapshot.
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
+#include "analysis/simulate/audit_entry.h"
 #include "analysis/simulate/event_heap.h"
 #include "analysis/simulate/latency_histogram.h"
 #include "analysis/simulate/plan.h"
@@ -84,6 +86,11 @@ struct ServiceState {
     std::uint32_t concurrencyLimit = kNone;
     bool weighted = false;                                       // by the weights of its replicas
     double mostShed = 1;                                         // of the arrivals, by limits
+    // Where some services are more important than others: what the policy asked for, as long as it is not settled.
+    double askedDimmer = 1;
+    std::uint32_t askedReplicas = kNone;
+    double optionalWork = 0;                                     // seconds of work of the optional calls to it since the last tick, left out or not
+    std::array<std::uint32_t, kImportances.size()> owed{};       // requests let in beyond its limits, for which one is still to be refused, by importance of where
     std::uint64_t shed = 0;                                      // refused by limits
     TokenBucket bucket;
 };
@@ -147,14 +154,6 @@ struct TimerState {
     bool armed = false;
 };
 
-// What a policy asked for and was not given, for the floor of a service.
-struct AuditEntry {
-    enum class What : std::uint8_t { Replicas, Dimmer, Shed } what = What::Replicas;
-    std::uint32_t service = 0;
-    double fromS = 0, toS = 0;      // first and last time; 0 is where measuring begins
-    double asked = 0, kept = 0;     // replicas; share of optional calls; share of requests refused
-    std::uint64_t times = 0;        // one after the other
-};
 // What a rule did, or did not do, and why. `rule` and `other` count those of the policy.
 struct RuleAudit {
     enum class What : std::uint8_t { Done, WouldDo, Outranked, Impossible } what = What::Done; // Outranked: by `other`

@@ -56,20 +56,6 @@ void Simulation::countersNow(std::vector<ServiceCounters> &into) const
     }
 }
 
-bool Simulation::admits(std::uint32_t index)
-{
-    ServiceState &service = m.services[index];
-    if (limitsLet(service))
-        return true;
-    // The one that came counts among the arrivals already.
-    if (service.mostShed < 1 && static_cast<double>(service.shed + 1) > service.mostShed * static_cast<double>(service.counters.arrivals)) {
-        audit(AuditEntry::What::Shed, index, 1, service.mostShed);
-        return true;
-    }
-    ++service.shed;
-    return false;
-}
-
 bool Simulation::limitsLet(ServiceState &service)
 {
     if (service.concurrencyLimit != kNone && service.inFlight >= service.concurrencyLimit)
@@ -153,7 +139,7 @@ bool Simulation::enter(std::uint32_t index)
         ++m.operations[frame.operation].violations;
         return false;
     };
-    if ((service.concurrencyLimit != kNone || service.bucket.perNs > 0) && !admits(operation.service))
+    if ((service.concurrencyLimit != kNone || service.bucket.perNs > 0 || m_plan->ranked) && !admits(operation.service))
         return refuse();
     frame.start = m.now;
     Draw draw(frame.key);

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "analysis/simulate/call_load.h"
+#include "analysis/simulate/importance.h"
 #include "analysis/simulate/plan.h"
 #include "analysis/simulate/queueing.h"
 
@@ -53,7 +54,7 @@ double capacityOf(const Scenario &scenario, const Service &service, const Ids &n
 
 class Warnings {
 public:
-    explicit Warnings(const Scenario &scenario) : m(scenario), m_nodes(idsOf(scenario.nodes)), m_loads(serviceLoads(scenario)) {}
+    explicit Warnings(const Scenario &scenario) : m(scenario), m_nodes(idsOf(scenario.nodes)), m_loads(serviceLoads(scenario)), m_importance(importanceOf(scenario)) {}
 
     std::vector<ScenarioNote> run()
     {
@@ -79,6 +80,9 @@ private:
             else
                 say(field, Message(CAUSEWAY_TEXT("%1: %2 requests a second reach it, and it can do %3: its queue grows without end, by %4 a second"), field, load.requestsPerS, load.requestsPerS - load.growthPerS, load.growthPerS), hint);
         }
+        if (m_importance[s] > service.importance && service.importance == Importance::Optional)
+            say(path + ".importance", Message(CAUSEWAY_TEXT("%1 is optional, but what is more important cannot do without it: it counts as %2"), path, kImportances[static_cast<std::size_t>(m_importance[s])]),
+                Message(CAUSEWAY_TEXT("Make the calls to it optional, or leave its importance out.")));
         if (!service.floor || service.nodes.empty())
             return;
         double cores = 0, memory = 0;
@@ -120,6 +124,7 @@ private:
     const Scenario &m;
     Ids m_nodes;
     std::vector<ServiceLoad> m_loads;
+    std::vector<Importance> m_importance;
     std::vector<ScenarioNote> m_out;
 };
 

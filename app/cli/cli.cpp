@@ -164,7 +164,7 @@ std::span<const Verb> verbs()
 {
     static const std::vector<Verb> all = [] {
         std::vector<Verb> out;
-        for (auto group : {dataVerbs(), bundleVerbs(), lineVerbs(), templateVerbs(), traceVerbs(), rootCauseVerbs(), incidentVerbs(), modelVerbs(), simulateVerbs(), whatIfVerbs(), trainingVerbs(), scenarioVerbs(), placeVerbs(), loopVerbs(), forecastVerbs(), boundaryVerbs(), splitVerbs(), detectVerbs(), labelVerbs(), retrainVerbs(), flowVerbs(), workflowVerbs(), demoVerbs()})
+        for (auto group : {dataVerbs(), bundleVerbs(), lineVerbs(), templateVerbs(), traceVerbs(), rootCauseVerbs(), incidentVerbs(), modelVerbs(), simulateVerbs(), whatIfVerbs(), trainingVerbs(), scenarioVerbs(), approvalVerbs(), placeVerbs(), loopVerbs(), forecastVerbs(), boundaryVerbs(), splitVerbs(), detectVerbs(), labelVerbs(), retrainVerbs(), flowVerbs(), workflowVerbs(), demoVerbs()})
             for (Verb &verb : group)
                 out.push_back(std::move(verb));
         return out;

@@ -64,6 +64,7 @@ std::vector<Verb> simulateVerbs();
 std::vector<Verb> whatIfVerbs();
 std::vector<Verb> trainingVerbs();
 std::vector<Verb> scenarioVerbs();
+std::vector<Verb> approvalVerbs();
 std::vector<Verb> placeVerbs();
 Result<void> runExplore(Context &context); // whatif --tornado, --sweep, --pareto
 std::vector<Verb> loopVerbs();

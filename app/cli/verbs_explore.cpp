@@ -145,7 +145,7 @@ Result<void> pareto(Context &context, const simulate::Scenario &scenario, const 
 
 Result<void> runExplore(Context &context)
 {
-    CAUSEWAY_ASSIGN(const engine::OpenedScenario opened, engine::openScenario(context.positional(0), context.job));
+    CAUSEWAY_ASSIGN(const engine::OpenedScenario opened, engine::openScenario(context.positional(0), context.arguments.value("--scenario").value_or(""), context.job));
     const simulate::Scenario &scenario = opened.scenario;
     for (const Error &warning : opened.warnings)
         context.warn(warning);

@@ -66,6 +66,7 @@ Result<void> runClosedLoop(Context &context)
 {
     engine::CloseLoopRequest request;
     request.file = context.positional(0);
+    request.stored = context.arguments.value("--scenario").value_or("");
     request.detectors = context.arguments.values("--detector");
     CAUSEWAY_ASSIGN(const auto replications, context.arguments.integer("--replications", 1, 1000));
     request.replications = static_cast<unsigned>(replications.value_or(request.replications));
@@ -84,11 +85,11 @@ Result<void> runClosedLoop(Context &context)
 
 std::vector<Verb> loopVerbs()
 {
-    return {{"closed-loop", "PROJECT|FILE [--replications N] [--detector NAME]…", "lets detectors trigger repair, against thresholds on metrics",
+    return {{"closed-loop", "PROJECT|FILE [--scenario S] [--replications N] [--detector NAME]…", "lets detectors trigger repair, against thresholds on metrics",
              "Each fault of the scenario (a project and a scenario without any get four usual ones) is simulated by itself: with nobody looking, with\n"
              "thresholds on utilisation, latency and errors, and with a detector that judges what the services write. An alarm names a service; it is\n"
              "replaced, or added to where the load is what is too much. Thresholds, detector and what it takes are chosen on other replications.",
-             {{"--replications", "N", "how often each is run (30)"}, {"--detector", "NAME", "choose among these detectors only", true}},
+             {{"--scenario", "S", "number or name of a scenario that the project keeps; what people approved of it is done"}, {"--replications", "N", "how often each is run (30)"}, {"--detector", "NAME", "choose among these detectors only", true}},
              1, 1, runClosedLoop, true, true}};
 }
 

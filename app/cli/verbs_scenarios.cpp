@@ -248,7 +248,9 @@ Result<void> compare(const Asked &asked)
     CAUSEWAY_ASSIGN(const auto earlier, engine::readScenarioOf(asked.project, with));
     CAUSEWAY_ASSIGN(const auto later, engine::readScenarioOf(asked.project, id));
     request.seed = context.arguments.has("--seed") ? context.seed : earlier.seed; // of both: the same requests
+    request.scenario = with;
     CAUSEWAY_ASSIGN(const auto before, engine::answerScenario(asked.project, earlier, request, context.job));
+    request.scenario = id;
     CAUSEWAY_ASSIGN(const auto after, engine::answerScenario(asked.project, later, request, context.job));
     const auto rows = engine::compareAnswers(before.get(), *after);
     CAUSEWAY_ASSIGN(const auto beyond, engine::beyondObserved(asked.project, id, later));

@@ -25,20 +25,37 @@ std::string interval(const simulate::Estimate &estimate)
     return std::isfinite(estimate.low) ? duration(std::max(estimate.low, 0.0)) + " … " + duration(estimate.high) : "–";
 }
 
-// What a policy wanted and the floor of a service did not allow.
+// What a policy wanted and people did not let it, or not so.
 void printAudit(Output &out, const engine::SimulateScenarioResponse &response)
 {
-    Table table({{"service"}, {"wanted"}, {"asked", Align::Right}, {"kept", Align::Right}, {"times", Align::Right}, {"from", Align::Right}, {"to", Align::Right}});
+    using What = simulate::AuditEntry::What;
+    static constexpr std::array<const char *, simulate::kAuditWhats.size()> names{"replicas", "optional calls made", "requests refused", "most in flight", "most a second", "routing", "weights", "speed", "restart", "move to another node", "replacement", "breakers or back-off"};
+    static constexpr std::array<const char *, simulate::kAuditWhys.size()> whys{"its floor", "importance", "no consent"};
+    const auto amount = [](const simulate::AuditEntry &entry, double value) {
+        switch (entry.what) {
+        case What::Replicas: return fixed(value, 0);
+        case What::Dimmer: return percent(value);
+        case What::Shed: return entry.why == simulate::AuditEntry::Why::Floor ? percent(value) : std::string(value == 0 ? "no" : "yes");
+        case What::Limit: return value == 0 ? std::string("–") : fixed(value, 0);
+        case What::RateLimit: return value == 0 ? std::string("–") : fixed(value, 2);
+        case What::Speed: return fixed(value, 2);
+        default: return std::string(value == 0 ? "no" : "yes");
+        }
+    };
+    Table table({{"service"}, {"wanted"}, {"asked", Align::Right}, {"kept", Align::Right}, {"for"}, {"times", Align::Right}, {"from", Align::Right}, {"to", Align::Right}});
     const simulate::RunResult &run = response.result.runs.front();
+    bool consent = false;
     for (const simulate::AuditEntry &entry : run.audit) {
-        const bool replicas = entry.what == simulate::AuditEntry::What::Replicas;
-        const std::string asked = replicas ? fixed(entry.asked, 0) : percent(entry.asked), kept = replicas ? fixed(entry.kept, 0) : percent(entry.kept);
-        table.add({printable(response.scenario.services[entry.service].name), replicas ? "replicas" : entry.what == simulate::AuditEntry::What::Dimmer ? "optional calls made" : "requests refused", asked, kept, thousands(entry.times), duration(entry.fromS * 1e9),
-                   duration(entry.toS * 1e9)});
+        const bool routing = entry.what == What::Routing;
+        table.add({printable(response.scenario.services[entry.service].name), names[static_cast<std::size_t>(entry.what)], routing ? "yes" : amount(entry, entry.asked), routing ? "no" : amount(entry, entry.kept), whys[static_cast<std::size_t>(entry.why)],
+                   thousands(entry.times), duration(entry.fromS * 1e9), duration(entry.toS * 1e9)});
+        consent |= entry.why == simulate::AuditEntry::Why::Approval;
     }
     if (!run.audit.empty()) {
-        out.write("\nKept from the policy by the floor of a service, in the first replication:\n\n");
+        out.write("\nNot done as the policy asked, in the first replication:\n\n");
         table.print(out);
+        if (consent)
+            out.write("\nA person's consent is given by causeway approve, to a scenario of a project.\n");
     }
 }
 
@@ -134,6 +151,7 @@ Result<void> runSimulate(Context &context)
 {
     engine::SimulateScenarioRequest request;
     request.file = context.positional(0);
+    request.stored = context.arguments.value("--scenario").value_or("");
     CAUSEWAY_ASSIGN(const auto replications, context.arguments.integer("--replications", 1, 10'000));
     request.replications = static_cast<unsigned>(replications.value_or(request.replications));
     request.threads = context.threads;
@@ -155,12 +173,13 @@ Result<void> runSimulate(Context &context)
 
 std::vector<Verb> simulateVerbs()
 {
-    return {{"simulate", "FILE [--replications N] [--series N]", "runs a scenario: latencies, queues, cost and energy",
-             "FILE is a scenario (causeway model writes one), run under the policy that it names. Each replication has other random numbers; the\n"
+    return {{"simulate", "FILE|PROJECT [--scenario S] [--replications N] [--series N]", "runs a scenario: latencies, queues, cost and energy",
+             "FILE is a scenario (causeway model writes one), run under the policy that it names; or of a project one that it keeps, in which what\n"
+             "people approved is done (causeway approve). What was kept from the policy, and why, is told. Each replication has other random numbers; the\n"
              "intervals are over replications.\n"
              "L is the mean number of requests at a service, λW what it must be in a steady state (Little's law). Without --seed that of the\n"
              "scenario is taken.",
-             {{"--replications", "N", "how often it is run (10)"}, {"--series", "N", "also over time, in so many slots; with --json the distributions of latencies too"}},
+             {{"--scenario", "S", "number or name of a scenario that the project keeps"}, {"--replications", "N", "how often it is run (10)"}, {"--series", "N", "also over time, in so many slots; with --json the distributions of latencies too"}},
              1, 1, runSimulate, true, true}};
 }
 

@@ -84,6 +84,7 @@ Result<void> runWhatIf(Context &context)
         return runExplore(context);
     engine::ComparePoliciesRequest request;
     request.file = context.positional(0);
+    request.stored = context.arguments.value("--scenario").value_or("");
     for (const std::string &text : context.arguments.values("--policy")) {
         Result<simulate::PolicyChoice> choice = engine::parsePolicy(text);
         if (!choice) {
@@ -148,13 +149,13 @@ Result<void> runHeartbeats(Context &context)
 std::vector<Verb> whatIfVerbs()
 {
     return {{"policies", "", "lists the policies that can act on a scenario", "", {}, 0, 0, runPolicies},
-            {"whatif", "PROJECT|FILE [--policy NAME]… [--replications N] [--tornado MEASURE | --sweep FIELD=FROM:TO:STEPS | --pareto]", "compares policies on one scenario",
-             "Of a project the scenario is what its traces show. The baseline is the scenario as it is; each policy meets the same requests, so\n"
+            {"whatif", "PROJECT|FILE [--scenario S] [--policy NAME]… [--replications N] [--tornado MEASURE | --sweep FIELD=FROM:TO:STEPS | --pareto]", "compares policies on one scenario",
+             "Of a project the scenario is what its traces show, or one that it keeps; then what people approved of it is done. The baseline is the scenario as it is; each policy meets the same requests, so\n"
              "that differences are compared replication by replication. Without --policy all of them are run. What was trained\n"
              "in a project is used there. Each has a risk from 0 to 4.\n"
              "--tornado makes each input less and more and tells which of them move MEASURE most, the widest simulated, all others by fluid.\n"
              "--sweep takes one field through a range; --pareto tries policies with their settings and the replicas of the busiest services.",
-             {{"--policy", "NAME", "one of `causeway policies`, with settings as NAME:SETTING=VALUE,…", true}, {"--trained", "FILE", "a policy that `causeway train-policy` made", true}, {"--replications", "N", "how often each is run (10)"},
+             {{"--scenario", "S", "number or name of one that the project keeps"}, {"--policy", "NAME", "one of `causeway policies`, with settings as NAME:SETTING=VALUE,…", true}, {"--trained", "FILE", "a policy that `causeway train-policy` made", true}, {"--replications", "N", "how often each is run (10)"},
               {"--tornado", "MEASURE", "slo_violation, p99_ns, cost, carbon_g …"}, {"--sweep", "FIELD=FROM:TO:STEPS", "as services.order.replicas=1:8:8"},
               {"--pareto", "", "what cannot be bettered in SLO violations, cost and carbon at once"}, {"--change", "SHARE", "by which a tornado changes inputs (0.2)"},
               {"--most", "N", "candidates of --pareto, or inputs that a tornado simulates (60, 8)"}},

@@ -43,7 +43,7 @@ void write(JsonWriter &json, std::string_view name, const loop::Thresholds &thre
 Result<CloseLoopResponse> closeLoop(const CloseLoopRequest &request, const Job &job)
 {
     CloseLoopResponse response;
-    CAUSEWAY_ASSIGN(OpenedScenario opened, openScenario(request.file, job));
+    CAUSEWAY_ASSIGN(OpenedScenario opened, openScenario(request.file, request.stored, job));
     response.scenario = std::move(opened.scenario);
     loop::LoopSettings settings;
     settings.replications = request.replications;

@@ -7,9 +7,11 @@
 
 #include "analysis/allocate/heartbeat/detector.h"
 #include "analysis/simulate/warn_scenario.h"
+#include "app/engine/approvals.h"
 #include "app/engine/explore_scenario.h"
 #include "app/engine/learn_model.h"
 #include "app/engine/nearest.h"
+#include "app/engine/scenarios.h"
 #include "app/engine/simulate_scenario.h"
 #include "app/engine/simulation_json.h"
 #include "app/engine/train_policy.h"
@@ -147,16 +149,24 @@ Result<PolicyChoice> parsePolicy(std::string_view text)
     return out;
 }
 
-Result<OpenedScenario> openScenario(const std::filesystem::path &path, const Job &job)
+Result<OpenedScenario> openScenario(const std::filesystem::path &path, const std::string &stored, const Job &job)
 {
     OpenedScenario out;
     if (!isProject(path)) {
+        if (!stored.empty())
+            return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("“%1” keeps no scenarios"), path.string()), Message(CAUSEWAY_TEXT("it is no project")), Message(CAUSEWAY_TEXT("Leave --scenario out, or give a project.")));
         CAUSEWAY_ASSIGN(out.scenario, readScenarioFile(path, &out.warnings));
         return out;
     }
     CAUSEWAY_ASSIGN(out.project, storage::Project::open(path.string(), storage::Project::Mode::OpenExisting));
-    CAUSEWAY_ASSIGN(auto response, learnModel(*out.project, {}, job));
-    out.scenario = std::move(response.learned.scenario);
+    if (!stored.empty()) {
+        CAUSEWAY_ASSIGN(const ScenarioId id, findScenario(*out.project, stored));
+        CAUSEWAY_ASSIGN(const Scenario asked, readScenarioOf(*out.project, id));
+        CAUSEWAY_ASSIGN(out.scenario, approvedScenario(*out.project, asked, id));
+    } else {
+        CAUSEWAY_ASSIGN(auto response, learnModel(*out.project, {}, job));
+        out.scenario = std::move(response.learned.scenario);
+    }
     for (simulate::ScenarioNote &note : simulate::warningsOf(out.scenario))
         out.warnings.push_back({ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The scenario is odd")), std::move(note.why), std::move(note.hint), {}});
     return out;
@@ -166,10 +176,14 @@ Result<ComparePoliciesResponse> comparePolicies(const ComparePoliciesRequest &re
 {
     ComparePoliciesResponse response;
     std::shared_ptr<storage::Project> project = request.project;
-    if (request.scenario != nullptr)
+    if (request.scenario != nullptr) {
         response.scenario = *request.scenario;
+        if (project != nullptr) {
+            CAUSEWAY_ASSIGN(response.scenario, approvedScenario(*project, *request.scenario, request.number));
+        }
+    }
     else {
-        CAUSEWAY_ASSIGN(OpenedScenario opened, openScenario(request.file, job));
+        CAUSEWAY_ASSIGN(OpenedScenario opened, openScenario(request.file, request.stored, job));
         response.scenario = std::move(opened.scenario);
         project = std::move(opened.project);
         response.warnings = std::move(opened.warnings);

@@ -15,7 +15,9 @@ namespace causeway::engine {
 struct ComparePoliciesRequest {
     std::filesystem::path file;                    // a scenario, or a project, whose traces show one
     std::shared_ptr<const simulate::Scenario> scenario = {}; // in its place, where there is one
-    std::shared_ptr<storage::Project> project = {};          // with that: whose trained policies are used
+    std::shared_ptr<storage::Project> project = {};          // with that: whose trained policies and approvals are used
+    std::int64_t number = 0;                                 // with that: of the stored scenario
+    std::string stored = {};                       // with a project as file: the scenario of that number or name in place of what its traces show
     std::vector<simulate::PolicyChoice> policies;  // empty: all there are (of those that must be trained, the trained ones) but the scenario's own
     std::vector<std::filesystem::path> trained = {}; // policies that act as they were trained; what a project keeps of others is used too
     unsigned replications = 10, threads = 0;
@@ -45,13 +47,14 @@ std::string toText(const simulate::PolicyChoice &choice);
 // The same read. Errors: InvalidInput (no number, no such policy or setting, out of bounds).
 Result<simulate::PolicyChoice> parsePolicy(std::string_view text);
 
-// A scenario file, or a project and the scenario that its traces show. Errors: those of readScenarioFile and learnModel, of opening a project.
+// A scenario file, or a project and the scenario that its traces show, or, by number or name, one that it keeps, with what people approved of it
+// (approvals.h). Errors: those of readScenarioFile, learnModel, findScenario, of opening a project.
 struct OpenedScenario {
     std::shared_ptr<storage::Project> project; // null of a file
     simulate::Scenario scenario;
     std::vector<Error> warnings;               // what is odd about it
 };
-Result<OpenedScenario> openScenario(const std::filesystem::path &path, const Job &job);
+Result<OpenedScenario> openScenario(const std::filesystem::path &path, const std::string &stored, const Job &job);
 
 // "miras:budget=14,windows=500", whatever the names stand for. Errors: InvalidInput.
 struct NamedSettings {

@@ -76,7 +76,7 @@ Result<ForecastSloResponse> forecastSlo(const ForecastSloRequest &request, const
     if (request.limitPerS)
         out.limitPerS = *request.limitPerS;
     else {
-        CAUSEWAY_ASSIGN(const OpenedScenario opened, openScenario(request.file, job));
+        CAUSEWAY_ASSIGN(const OpenedScenario opened, openScenario(request.file, {}, job));
         const simulate::Scenario &scenario = opened.scenario;
         CAUSEWAY_ASSIGN(out.limit, forecast::limitLoad(scenario));
         out.limitPerS = out.limit->perS;

@@ -5,6 +5,7 @@
 
 #include "analysis/allocate/policy.h"
 #include "analysis/simulate/json_tree.h"
+#include "app/engine/approvals.h"
 #include "storage/digest.h"
 #include "storage/scenario_store.h"
 
@@ -93,7 +94,7 @@ std::string encode(const ScenarioAnswer &answer)
     }
     json.endArray().key("audit").beginArray();
     for (const simulate::AuditEntry &entry : answer.audit)
-        json.beginArray().value(static_cast<int>(entry.what)).value(entry.service).value(entry.fromS).value(entry.toS).value(entry.asked).value(entry.kept).value(entry.times).endArray();
+        json.beginArray().value(static_cast<int>(entry.what)).value(entry.service).value(entry.fromS).value(entry.toS).value(entry.asked).value(entry.kept).value(entry.times).value(static_cast<int>(entry.why)).endArray();
     json.endArray().endObject();
     return json.take();
 }
@@ -154,10 +155,10 @@ std::shared_ptr<ScenarioAnswer> decode(std::string_view text, std::shared_ptr<Sc
         if (!readRun(item, *answer, answer->runs.emplace_back()))
             return nullptr;
     for (const JsonValue &item : audit->items) {
-        const std::vector<double> v = numbers(item, 7);
-        if (v.empty() || v[0] < 0 || v[0] > 2 || v[1] < 0 || v[1] >= static_cast<double>(answer->services.size()) || v[6] < 0 || v[6] > 1e18)
+        const std::vector<double> v = numbers(item, 8);
+        if (v.empty() || v[0] < 0 || v[0] >= static_cast<double>(simulate::kAuditWhats.size()) || v[1] < 0 || v[1] >= static_cast<double>(answer->services.size()) || v[6] < 0 || v[6] > 1e18 || v[7] < 0 || v[7] >= static_cast<double>(simulate::kAuditWhys.size()))
             return nullptr;
-        answer->audit.push_back({static_cast<simulate::AuditEntry::What>(v[0]), static_cast<std::uint32_t>(v[1]), v[2], v[3], v[4], v[5], static_cast<std::uint64_t>(v[6])});
+        answer->audit.push_back({static_cast<simulate::AuditEntry::What>(v[0]), static_cast<std::uint32_t>(v[1]), v[2], v[3], v[4], v[5], static_cast<std::uint64_t>(v[6]), static_cast<simulate::AuditEntry::Why>(v[7])});
     }
     answer->wasKept = true;
     return answer;
@@ -187,8 +188,9 @@ std::string answerDigest(const Scenario &scenario, std::string_view question, st
     return storage::sha256Hex(std::to_string(kSimulatorVersion) + "\n" + std::string(question) + "\n" + std::to_string(seed) + "\n" + toJson(bare));
 }
 
-Result<std::shared_ptr<const ScenarioAnswer>> answerScenario(storage::Project &project, const Scenario &scenario, const AnswerRequest &request, const Job &job)
+Result<std::shared_ptr<const ScenarioAnswer>> answerScenario(storage::Project &project, const Scenario &asked, const AnswerRequest &request, const Job &job)
 {
+    CAUSEWAY_ASSIGN(const Scenario scenario, approvedScenario(project, asked, request.scenario));
     const std::uint64_t seed = request.seed.value_or(scenario.seed);
     const std::string digest = answerDigest(scenario, "simulation of " + std::to_string(request.replications), seed);
     storage::ScenarioStore store(project);

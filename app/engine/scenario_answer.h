@@ -38,9 +38,10 @@ struct ScenarioAnswer {
 struct AnswerRequest {
     unsigned replications = 10, threads = 0;
     std::optional<std::uint64_t> seed;             // else that of the scenario
+    std::int64_t scenario = 0;                     // number of a stored one: its approvals hold besides those of all scenarios
 };
 
-// Looks for a kept answer, else simulates and keeps it. Errors: those of allocate::prepare and runReplications; Cancelled.
+// With what people approved (approvals.h). Looks for a kept answer, else simulates and keeps it. Errors: those of allocate::prepare and runReplications; Cancelled.
 Result<std::shared_ptr<const ScenarioAnswer>> answerScenario(storage::Project &project, const simulate::Scenario &scenario, const AnswerRequest &request, const Job &job);
 
 // Under which answers are kept: of the scenario without its notes, the question with its settings, the seed, and kSimulatorVersion.

@@ -6,6 +6,7 @@
 #include "analysis/allocate/policy.h"
 #include "analysis/allocate/rules/rule.h"
 #include "analysis/simulate/read_scenario.h"
+#include "app/engine/compare_policies.h"
 #include "app/engine/simulation_json.h"
 
 namespace causeway::engine {
@@ -53,7 +54,13 @@ Result<simulate::Scenario> readScenarioFile(const std::filesystem::path &path, s
 Result<SimulateScenarioResponse> simulateScenario(const SimulateScenarioRequest &request, const Job &job)
 {
     SimulateScenarioResponse response;
-    CAUSEWAY_ASSIGN(response.scenario, readScenarioFile(request.file, &response.warnings));
+    if (request.stored.empty()) {
+        CAUSEWAY_ASSIGN(response.scenario, readScenarioFile(request.file, &response.warnings));
+    } else {
+        CAUSEWAY_ASSIGN(OpenedScenario opened, openScenario(request.file, request.stored, job));
+        response.scenario = std::move(opened.scenario);
+        response.warnings = std::move(opened.warnings);
+    }
     response.seed = request.seed.value_or(response.scenario.seed);
     CAUSEWAY_ASSIGN(const allocate::Prepared prepared, allocate::prepare(response.scenario, response.scenario.policy));
     simulate::ReplicationSettings settings;

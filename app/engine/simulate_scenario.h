@@ -15,7 +15,8 @@ Result<std::string> readDocument(const std::filesystem::path &path); // NotFound
 Result<simulate::Scenario> readScenarioFile(const std::filesystem::path &path, std::vector<Error> *warnings = nullptr);
 
 struct SimulateScenarioRequest {
-    std::filesystem::path file;
+    std::filesystem::path file;        // a scenario, or a project with:
+    std::string stored = {};           // number or name of a scenario that it keeps; what people approved of it is done
     unsigned replications = 10, threads = 0;
     std::optional<std::uint64_t> seed; // else that of the scenario
     unsigned slots = 0;                // of a series over time; 0: none
@@ -29,7 +30,7 @@ struct SimulateScenarioResponse {
     std::vector<Error> warnings;
 };
 
-// Errors: those of readScenarioFile, LimitExceeded (more requests in flight than can be), Cancelled.
+// Errors: those of readScenarioFile (stored: of openScenario), LimitExceeded (more requests in flight than can be), Cancelled.
 Result<SimulateScenarioResponse> simulateScenario(const SimulateScenarioRequest &request, const Job &job);
 
 // The contract's document.

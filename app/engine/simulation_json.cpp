@@ -30,10 +30,9 @@ void writeNs(JsonWriter &json, std::string_view name, const Estimate &estimate)
 
 std::int64_t rounded(double ns) { return std::llround(ns); }
 
-// What floors of services kept from a policy, by replication.
+// What was kept from a policy, by replication.
 void writeAudit(JsonWriter &json, const SimulationToWrite &of)
 {
-    static constexpr std::array<std::string_view, 3> names{"replicas", "dimmer", "shed"};
     std::uint64_t refused = 0;
     std::size_t written = 0;
     json.key("audit").beginArray();
@@ -42,8 +41,8 @@ void writeAudit(JsonWriter &json, const SimulationToWrite &of)
         for (const simulate::AuditEntry &entry : of.result.runs[r].audit) {
             if (++written > simulate::kMostAudit)
                 break;
-            json.beginObject().field("replication", static_cast<std::uint64_t>(r)).field("service", of.scenario.services[entry.service].name).field("what", names[static_cast<std::size_t>(entry.what)]);
-            json.field("from_s", entry.fromS).field("to_s", entry.toS).field("asked", entry.asked).field("kept", entry.kept).field("times", entry.times).endObject();
+            json.beginObject().field("replication", static_cast<std::uint64_t>(r)).field("service", of.scenario.services[entry.service].name).field("what", simulate::kAuditWhats[static_cast<std::size_t>(entry.what)]);
+            json.field("why", simulate::kAuditWhys[static_cast<std::size_t>(entry.why)]).field("kind", simulate::kActionKinds[static_cast<std::size_t>(simulate::kindOf(entry))]).field("from_s", entry.fromS).field("to_s", entry.toS).field("asked", entry.asked).field("kept", entry.kept).field("times", entry.times).endObject();
         }
     }
     json.endArray().field("audit_refused", refused);

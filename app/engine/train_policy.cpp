@@ -166,7 +166,7 @@ Result<TrainPolicyResponse> trainPolicy(const TrainPolicyRequest &request, const
         opened.scenario = *request.scenario;
         opened.project = request.project;
     } else {
-        CAUSEWAY_ASSIGN(opened, openScenario(request.file, job));
+        CAUSEWAY_ASSIGN(opened, openScenario(request.file, {}, job));
     }
     if (opened.project == nullptr && request.out.empty())
         return failure(ErrorCode::Usage, Message(CAUSEWAY_TEXT("There is nowhere to keep the trained policy")), {}, Message(CAUSEWAY_TEXT("Name a file with --out, or train on a project.")));

@@ -2,6 +2,7 @@
 
 #include "app/engine/edit_templates.h"
 #include "app/engine/template_masks.h"
+#include "storage/approval_store.h"
 #include "storage/database.h"
 #include "storage/finding_store.h"
 #include "storage/incident_store.h"
@@ -41,6 +42,9 @@ Result<UndoEditResponse> undoEdit(storage::Project &project, const UndoEditReque
     } else if (response.edit.kind.starts_with("split.")) {
         storage::SplitStore splits(project);
         CAUSEWAY_TRY(request.redo ? splits.redo(number) : splits.undo(number));
+    } else if (response.edit.kind.starts_with("approval.")) {
+        storage::ApprovalStore approvals(project);
+        CAUSEWAY_TRY(request.redo ? approvals.redo(number) : approvals.undo(number));
     } else if (response.edit.kind.starts_with("model.")) {
         storage::ModelStore models(project);
         CAUSEWAY_TRY(request.redo ? models.redo(number) : models.undo(number));

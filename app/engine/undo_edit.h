@@ -8,7 +8,7 @@ namespace causeway::engine {
 
 struct UndoEditRequest {
     storage::EditNumber edit = 0; // 0 = the newest that is not undone (redo: not possible)
-    std::string kindPrefix;       // edit 0: only among kinds that begin so ("label", "template", "model", "scenario", "split"); empty = any
+    std::string kindPrefix;       // edit 0: only among kinds that begin so ("label", "template", "model", "scenario", "split", "approval"); empty = any
     bool redo = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/engine/approvals.h"
 #include "app/engine/observed_model.h"
 #include "app/engine/scenario_risk.h"
 
@@ -34,6 +35,13 @@ Result<WhatIfReport> whatIfReport(storage::Project &project, const WhatIfReportR
         out.baselineName = find(baseline) == nullptr ? std::string() : find(baseline)->stored.name;
         out.seed = before.seed;
         out.changes = scenarioDifference(before, *out.scenario);
+        out.baseline = std::make_shared<const simulate::Scenario>(std::move(before));
+    }
+    // As people let them be run.
+    CAUSEWAY_ASSIGN(simulate::Scenario allowed, approvedScenario(project, *out.scenario, request.scenario));
+    out.scenario = std::make_shared<const simulate::Scenario>(std::move(allowed));
+    if (out.baseline != nullptr) {
+        CAUSEWAY_ASSIGN(simulate::Scenario before, approvedScenario(project, *out.baseline, baseline));
         out.baseline = std::make_shared<const simulate::Scenario>(std::move(before));
     }
     const AnswerRequest asked{request.replications, request.threads, out.seed};

@@ -13,9 +13,9 @@ const simulate::SeriesEstimate *TimedRun::find(simulate::SeriesOf what, std::uin
     return found == series.end() ? nullptr : &*found;
 }
 
-Result<TimedRunData> runOverTime(const ScenarioData &scenario, std::uint64_t seed, unsigned replications, const Job &job)
+Result<TimedRunData> runOverTime(const ScenarioData &scenario, std::uint64_t seed, unsigned replications, const Job &job, const simulate::Scenario *allowed)
 {
-    CAUSEWAY_ASSIGN(const allocate::Prepared prepared, allocate::prepare(*scenario, scenario->policy));
+    CAUSEWAY_ASSIGN(const allocate::Prepared prepared, allocate::prepare(allowed == nullptr ? *scenario : *allowed, scenario->policy));
     simulate::ReplicationSettings settings;
     settings.replications = replications;
     settings.seed = seed;
@@ -37,6 +37,10 @@ ChartDesk::ChartDesk(WhatIfDesk &desk, QObject *parent) : QObject(parent), m_des
         m_now = m_before = nullptr;
         Q_EMIT changed();
     });
+    connect(&desk, &WhatIfDesk::approvalsChanged, this, [this] {
+        m_now = m_before = nullptr; // policies may do other things now
+        Q_EMIT changed();
+    });
     connect(&desk, &WhatIfDesk::scenarioChanged, this, &ChartDesk::changed);
 }
 
@@ -49,14 +53,16 @@ void ChartDesk::runOverTime()
     m_running = true;
     m_desk.context().workspace.jobs().start<Both>(
         {.key = "whatif.series", .title = Message(CAUSEWAY_TEXT("Simulate the scenario over time"))},
-        [scenario, baseline, seed = m_desk.seed(), known = m_before](const Job &job) -> Result<Both> {
+        [scenario, baseline, seed = m_desk.seed(), known = m_before, id = m_desk.chosen(), before = m_desk.baselineId(), approvals = m_desk.approvals()](const Job &job) -> Result<Both> {
             Both out;
             const double all = baseline != nullptr ? 2 : 1;
-            CAUSEWAY_ASSIGN(out.first, views::runOverTime(scenario, seed, kReplications, allocate::partOf(job, 0, 1, all)));
+            const simulate::Scenario allowed = engine::approvedScenario(*scenario, id, approvals);
+            CAUSEWAY_ASSIGN(out.first, views::runOverTime(scenario, seed, kReplications, allocate::partOf(job, 0, 1, all), &allowed));
             if (baseline != nullptr && known != nullptr && known->scenario == baseline)
                 out.second = known;
             else if (baseline != nullptr) {
-                CAUSEWAY_ASSIGN(out.second, views::runOverTime(baseline, seed, kReplications, allocate::partOf(job, 1, 1, all)));
+                const simulate::Scenario earlier = engine::approvedScenario(*baseline, before, approvals);
+                CAUSEWAY_ASSIGN(out.second, views::runOverTime(baseline, seed, kReplications, allocate::partOf(job, 1, 1, all), &earlier));
             }
             return out;
         },

@@ -19,8 +19,9 @@ struct TimedRun {
 };
 using TimedRunData = std::shared_ptr<const TimedRun>;
 
-// Errors: those of allocate::prepare and runReplications; Cancelled. Any thread.
-Result<TimedRunData> runOverTime(const ScenarioData &scenario, std::uint64_t seed, unsigned replications, const Job &job);
+// allowed: the scenario with what people approved, where it is another one. Errors: those of allocate::prepare and runReplications;
+// Cancelled. Any thread.
+Result<TimedRunData> runOverTime(const ScenarioData &scenario, std::uint64_t seed, unsigned replications, const Job &job, const simulate::Scenario *allowed = nullptr);
 
 class ChartDesk : public QObject {
     Q_OBJECT

@@ -2,9 +2,12 @@
 
 #include <cmath>
 
+#include "analysis/simulate/importance.h"
 #include "analysis/simulate/read_scenario.h"
+#include "analysis/simulate/scenario_fields.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
+#include "views/whatif/whatif_text.h"
 
 namespace causeway::views {
 
@@ -23,6 +26,28 @@ std::optional<double> shareOf(QString typed)
     return isNumber && value >= 0 && value <= 100 ? std::optional(value / 100) : std::nullopt;
 }
 
+// As the scenario file has them: "dim, limit".
+QString kindsText(simulate::ActionKinds kinds)
+{
+    QStringList out;
+    for (std::size_t i = 0; i < simulate::kActionKinds.size(); ++i)
+        if (simulate::has(kinds, static_cast<simulate::ActionKind>(i)))
+            out << text::fromBytes(simulate::kActionKinds[i]);
+    return out.join(QStringLiteral(", "));
+}
+
+std::optional<simulate::ActionKinds> kindsOf(const QString &typed)
+{
+    simulate::ActionKinds out = 0;
+    for (const QString &word : typed.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        const auto found = std::ranges::find(simulate::kActionKinds, word.trimmed().toStdString());
+        if (found == simulate::kActionKinds.end())
+            return std::nullopt;
+        out |= simulate::bitOf(static_cast<simulate::ActionKind>(found - simulate::kActionKinds.begin()));
+    }
+    return out;
+}
+
 } // namespace
 
 FloorTable::FloorTable(QObject *parent) : QAbstractTableModel(parent) {}
@@ -33,10 +58,11 @@ void FloorTable::setScenario(ScenarioData scenario)
     if (!same)
         beginResetModel();
     m_scenario = std::move(scenario);
+    m_importance = m_scenario == nullptr ? std::vector<simulate::Importance>() : simulate::importanceOf(*m_scenario);
     if (!same)
         endResetModel();
     else if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, DimmedColumn));
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ConsentColumn));
 }
 
 QVariant FloorTable::data(const QModelIndex &index, int role) const
@@ -44,18 +70,29 @@ QVariant FloorTable::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const simulate::Floor one = floor(index.row());
+    const simulate::Service &service = m_scenario->services[static_cast<std::size_t>(index.row())];
+    const simulate::Importance importance = m_importance[static_cast<std::size_t>(index.row())];
+    const auto kinds = static_cast<simulate::ActionKinds>(m_scenario->approve | service.approve);
     if (role == Qt::TextAlignmentRole)
-        return alignment(index.column() == ServiceColumn || index.column() == DimmedColumn);
+        return alignment(index.column() != ReplicasColumn && index.column() != ShedColumn);
+    if (role == ChoicesRole && index.column() == ImportanceColumn)
+        return QStringList{importanceText(simulate::Importance::Optional), importanceText(simulate::Importance::Normal), importanceText(simulate::Importance::Vital)};
+    if (role == Qt::ToolTipRole && index.column() == ImportanceColumn && importance != service.importance)
+        return tr("What is more important cannot do without it, so that it counts as %1").arg(importanceText(importance));
+    if (role == Qt::ToolTipRole && index.column() == ConsentColumn)
+        return tr("What no policy may do here without a person’s consent: %1").arg(kindsText((1u << simulate::kActionKinds.size()) - 1));
     if (role == Qt::CheckStateRole && index.column() == DimmedColumn)
         return one.neverDimmed ? Qt::Checked : Qt::Unchecked;
     if (role == Qt::EditRole)
-        return index.column() == ReplicasColumn ? QVariant(one.minReplicas) : index.column() == ShedColumn ? QVariant(QLocale::c().toString(100 * one.mostShed, 'g', 6)) : QVariant();
+        return index.column() == ImportanceColumn ? QVariant(static_cast<int>(service.importance)) : index.column() == ConsentColumn ? QVariant(kindsText(service.approve)) : index.column() == ReplicasColumn ? QVariant(one.minReplicas) : index.column() == ShedColumn ? QVariant(QLocale::c().toString(100 * one.mostShed, 'g', 6)) : QVariant();
     if (role == Qt::ForegroundRole)
-        return one == simulate::Floor() && index.column() != ServiceColumn ? QVariant(theme::muted()) : QVariant();
+        return (index.column() == ImportanceColumn ? importance == simulate::Importance::Normal : index.column() == ConsentColumn ? kinds == 0 : index.column() != ServiceColumn && one == simulate::Floor()) ? QVariant(theme::muted()) : QVariant();
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
     case ServiceColumn: return text::fromBytes(m_scenario->services[static_cast<std::size_t>(index.row())].name);
+    case ImportanceColumn: return importance == service.importance ? importanceText(importance) : tr("%1, needed: %2").arg(importanceText(service.importance), importanceText(importance));
+    case ConsentColumn: return kinds == 0 ? tr("nothing") : kindsText(kinds);
     case ReplicasColumn: return text::number(static_cast<std::int64_t>(one.minReplicas));
     case ShedColumn: return text::percent(one.mostShed);
     default: return one.neverDimmed ? tr("never") : tr("may be");
@@ -66,6 +103,21 @@ bool FloorTable::setData(const QModelIndex &index, const QVariant &value, int ro
 {
     if (!index.isValid())
         return false;
+    const simulate::Service &service = m_scenario->services[static_cast<std::size_t>(index.row())];
+    if (index.column() == ImportanceColumn && role == Qt::EditRole) {
+        const int to = value.toInt();
+        if (to < 0 || to >= static_cast<int>(simulate::kImportances.size()))
+            return false;
+        if (const auto importance = static_cast<simulate::Importance>(to); importance != service.importance)
+            Q_EMIT importanceChanged(index.row(), importance);
+        return true;
+    }
+    if (index.column() == ConsentColumn && role == Qt::EditRole) {
+        const auto kinds = kindsOf(value.toString());
+        if (kinds && *kinds != service.approve)
+            Q_EMIT consentChanged(index.row(), *kinds);
+        return kinds.has_value();
+    }
     simulate::Floor one = floor(index.row());
     const simulate::Floor before = one;
     if (index.column() == DimmedColumn && role == Qt::CheckStateRole)
@@ -98,14 +150,16 @@ Qt::ItemFlags FloorTable::flags(const QModelIndex &index) const
 
 QVariant FloorTable::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section > DimmedColumn)
+    if (orientation != Qt::Horizontal || section < 0 || section > ConsentColumn)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return alignment(section == ServiceColumn || section == DimmedColumn);
+        return alignment(section != ReplicasColumn && section != ShedColumn);
     const std::pair<QString, QString> names[] = {{tr("Service"), {}},
+                                                 {tr("Importance"), tr("What is taken from services is taken from the less important first. What a service cannot do without is as important as itself.")},
                                                  {tr("Least replicas"), tr("No policy takes it below")},
                                                  {tr("Refused at most"), tr("Share of its requests that limits may refuse; 100 %: no floor")},
-                                                 {tr("Optional calls"), tr("Checked: they are always made, no brownout leaves them out")}};
+                                                 {tr("Optional calls"), tr("Checked: they are always made, no brownout leaves them out")},
+                                                 {tr("Needs consent"), tr("What policies may do only once a person has approved it: panel Approvals")}};
     return role == Qt::DisplayRole ? QVariant(names[section].first) : role == Qt::ToolTipRole && !names[section].second.isEmpty() ? QVariant(names[section].second) : QVariant();
 }
 
@@ -126,15 +180,39 @@ QVariant AuditTable::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     if (role == Qt::TextAlignmentRole)
-        return alignment(index.column() <= WantedColumn);
+        return alignment(index.column() <= WhyColumn);
     if (role != Qt::DisplayRole)
         return {};
     const simulate::AuditEntry &one = m_answer->audit[static_cast<std::size_t>(index.row())];
-    const auto amount = [&](double value) { return one.what == What::Replicas ? text::number(static_cast<std::int64_t>(std::llround(value))) : text::percent(value); };
+    using Why = simulate::AuditEntry::Why;
+    const auto amount = [&](double value) {
+        switch (one.what) {
+        case What::Replicas: return text::number(static_cast<std::int64_t>(std::llround(value)));
+        case What::Dimmer: return text::percent(value);
+        case What::Shed: return one.why == Why::Floor ? text::percent(value) : value == 0 ? tr("no") : tr("yes");
+        case What::Limit: return value == 0 ? tr("none") : text::number(static_cast<std::int64_t>(std::llround(value)));
+        case What::RateLimit: return value == 0 ? tr("none") : tr("%1/s").arg(value, 0, 'g', 4);
+        case What::Speed: return tr("× %1").arg(value, 0, 'g', 3);
+        case What::Routing: return index.column() == AskedColumn ? tr("yes") : tr("no");
+        default: return value == 0 ? tr("no") : tr("yes");
+        }
+    };
+    const auto wanted = [&] {
+        switch (one.what) {
+        case What::Replicas: return one.asked < one.kept ? tr("fewer replicas") : tr("more replicas");
+        case What::Dimmer: return one.asked < one.kept ? tr("optional calls left out") : tr("optional calls made");
+        case What::Shed: return one.why == Why::Floor ? tr("more requests refused") : one.asked == 0 ? tr("requests let in") : tr("requests refused");
+        case What::Limit:
+        case What::RateLimit: return tr("a limit of requests");
+        default: return actionText(simulate::kindOf(one));
+        }
+    };
+    const QString whys[] = {tr("its floor"), tr("importance"), tr("no consent")};
     const auto time = [](double seconds) { return text::duration(Nanos{std::llround(seconds * 1e9)}); };
     switch (index.column()) {
     case ServiceColumn: return text::fromBytes(m_answer->services[one.service]);
-    case WantedColumn: return one.what == What::Replicas ? tr("fewer replicas") : one.what == What::Dimmer ? tr("optional calls left out") : tr("more requests refused");
+    case WantedColumn: return wanted();
+    case WhyColumn: return whys[static_cast<std::size_t>(one.why)];
     case AskedColumn: return amount(one.asked);
     case KeptColumn: return amount(one.kept);
     case TimesColumn: return text::number(static_cast<std::int64_t>(one.times));
@@ -148,8 +226,8 @@ QVariant AuditTable::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return alignment(section <= WantedColumn);
-    const QString names[] = {tr("Service"), tr("The policy wanted"), tr("Asked"), tr("Kept"), tr("Times"), tr("From"), tr("To")};
+        return alignment(section <= WhyColumn);
+    const QString names[] = {tr("Service"), tr("The policy wanted"), tr("Kept for"), tr("Asked"), tr("Kept"), tr("Times"), tr("From"), tr("To")};
     return role == Qt::DisplayRole && section >= 0 && section <= ToColumn ? QVariant(names[section]) : QVariant();
 }
 

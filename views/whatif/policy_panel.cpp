@@ -1,8 +1,10 @@
 #include "views/whatif/policy_panel.h"
 
+#include <QComboBox>
 #include <QHeaderView>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QTabWidget>
 #include <QToolButton>
@@ -36,6 +38,40 @@ void setWidths(QTableView &table, std::initializer_list<std::pair<int, int>> dig
         table.horizontalHeader()->setSectionResizeMode(wide, QHeaderView::Stretch);
 }
 
+// Cells that may be one of a few are chosen from a list.
+class ChoiceDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QStringList choices = index.data(FloorTable::ChoicesRole).toStringList();
+        if (choices.isEmpty())
+            return QStyledItemDelegate::createEditor(parent, option, index);
+        auto *box = new QComboBox(parent);
+        box->addItems(choices);
+        connect(box, &QComboBox::activated, this, [this, box] {
+            auto *self = const_cast<ChoiceDelegate *>(this);
+            Q_EMIT self->commitData(box);
+            Q_EMIT self->closeEditor(box);
+        });
+        return box;
+    }
+    void setEditorData(QWidget *editor, const QModelIndex &index) const override
+    {
+        if (auto *box = qobject_cast<QComboBox *>(editor))
+            box->setCurrentIndex(index.data(Qt::EditRole).toInt());
+        else
+            QStyledItemDelegate::setEditorData(editor, index);
+    }
+    void setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const override
+    {
+        if (const auto *box = qobject_cast<QComboBox *>(editor))
+            model->setData(index, box->currentIndex());
+        else
+            QStyledItemDelegate::setModelData(editor, model, index);
+    }
+};
+
 } // namespace
 
 PolicyPanel::PolicyPanel(WhatIfDesk &desk, QWidget *parent)
@@ -67,6 +103,16 @@ PolicyPanel::PolicyPanel(WhatIfDesk &desk, QWidget *parent)
         scenario.services[static_cast<std::size_t>(service)].floor = floor == simulate::Floor() ? std::nullopt : std::optional(floor);
         m_desk.change(scenario);
     });
+    const auto changeService = [this](int service, const auto &change) {
+        if (m_desk.scenario() == nullptr)
+            return;
+        simulate::Scenario scenario = *m_desk.scenario();
+        change(scenario.services[static_cast<std::size_t>(service)]);
+        m_desk.change(scenario);
+    };
+    connect(m_floorModel, &FloorTable::importanceChanged, this, [changeService](int service, simulate::Importance to) { changeService(service, [to](simulate::Service &of) { of.importance = to; }); });
+    connect(m_floorModel, &FloorTable::consentChanged, this, [changeService](int service, simulate::ActionKinds to) { changeService(service, [to](simulate::Service &of) { of.approve = to; }); });
+    m_floors->setItemDelegate(new ChoiceDelegate(m_floors));
     for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::scenarioChanged, &WhatIfDesk::answerChanged, &WhatIfDesk::policiesChanged})
         connect(&desk, signal, this, &PolicyPanel::refresh);
     refresh();
@@ -78,8 +124,8 @@ void PolicyPanel::build()
     setWidths(*m_settings, {{SettingTable::NameColumn, 18}, {SettingTable::ValueColumn, 10}, {SettingTable::UsualColumn, 9}, {SettingTable::BoundsColumn, 18}}, SettingTable::WhatColumn);
     setWidths(*m_outcomes, {{PolicyOutcomeTable::NameColumn, 26}, {PolicyOutcomeTable::ViolationColumn, 9}, {PolicyOutcomeTable::ViolationDeltaColumn, 20}, {PolicyOutcomeTable::P99Column, 10}, {PolicyOutcomeTable::P99DeltaColumn, 24},
                             {PolicyOutcomeTable::CostColumn, 9}, {PolicyOutcomeTable::CostDeltaColumn, 20}, {PolicyOutcomeTable::CarbonColumn, 10}, {PolicyOutcomeTable::ReplicasColumn, 9}, {PolicyOutcomeTable::ParetoColumn, 14}}, -1);
-    setWidths(*m_floors, {{FloorTable::ReplicasColumn, 16}, {FloorTable::ShedColumn, 18}, {FloorTable::DimmedColumn, 18}}, FloorTable::ServiceColumn);
-    setWidths(*m_audit, {{AuditTable::WantedColumn, 24}, {AuditTable::AskedColumn, 9}, {AuditTable::KeptColumn, 9}, {AuditTable::TimesColumn, 8}, {AuditTable::FromColumn, 10}, {AuditTable::ToColumn, 10}}, AuditTable::ServiceColumn);
+    setWidths(*m_floors, {{FloorTable::ImportanceColumn, 22}, {FloorTable::ReplicasColumn, 16}, {FloorTable::ShedColumn, 18}, {FloorTable::DimmedColumn, 18}, {FloorTable::ConsentColumn, 24}}, FloorTable::ServiceColumn);
+    setWidths(*m_audit, {{AuditTable::WantedColumn, 24}, {AuditTable::WhyColumn, 13}, {AuditTable::AskedColumn, 9}, {AuditTable::KeptColumn, 9}, {AuditTable::TimesColumn, 8}, {AuditTable::FromColumn, 10}, {AuditTable::ToColumn, 10}}, AuditTable::ServiceColumn);
     for (QTableView *table : {m_settings, m_floors})
         table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
 
@@ -107,7 +153,7 @@ void PolicyPanel::build()
     m_tabs->addTab(page(m_settings, m_about, {"whatif.usePolicy", "whatif.comparePolicies"}), tr("Settings"));
     m_tabs->addTab(page(m_outcomes, m_compared, {"whatif.comparePolicies"}), tr("Compared"));
     auto *guard = new ElidedLabel(this);
-    guard->setText(tr("What no policy may take from a service, whoever is behind it."));
+    guard->setText(tr("What no policy may do to a service, whoever is behind it."));
     m_tabs->addTab(page(m_floors, guard, {}), tr("Guard"));
     m_tabs->addTab(page(m_audit, m_audited, {}), tr("Refused"));
     auto *split = new QSplitter(Qt::Horizontal, m_page);
@@ -191,7 +237,7 @@ void PolicyPanel::refresh()
     const std::size_t refused = m_desk.answer() == nullptr ? 0 : m_desk.answer()->audit.size();
     m_audited->setText(m_desk.answer() == nullptr ? tr("Not simulated yet.")
                        : refused == 0 ? tr("Nothing was kept from the policy “%1” in the first replication.").arg(m_desk.answered() == nullptr ? QString() : text::fromBytes(m_desk.answered()->policy.name))
-                                      : tr("Kept from the policy by the guard, in the first replication."));
+                                      : tr("Not done as the policy asked, in the first replication."));
     m_outcomeModel->setComparison(m_desk.policies());
     m_compared->setText(m_desk.isComparing() ? tr("Comparing … how far it is stands in the status bar")
                         : m_desk.policies() == nullptr ? tr("Check the policies at the left that are to be compared.")

@@ -30,6 +30,7 @@ using Changes = std::map<ScenarioId, std::vector<engine::FieldChange>>;
 struct Tree {
     std::vector<ScenarioRow> rows;
     Changes changes;
+    std::vector<engine::Approval> approvals = {};
 };
 
 // What each fork changes; what is known of the same documents is not compared again.
@@ -110,6 +111,7 @@ void WhatIfDesk::read()
         m_rest.stop();
         m_rows.clear();
         m_changes.clear();
+        m_approvals.clear();
         m_isRead = m_isLearning = m_isComparing = false;
         m_chosen = m_setBaseline = m_wanted = 0;
         m_saving = 0;
@@ -123,6 +125,7 @@ void WhatIfDesk::read()
         Q_EMIT chosenChanged();
         Q_EMIT scenarioChanged();
         Q_EMIT policiesChanged();
+        Q_EMIT approvalsChanged();
     }
     if (project == nullptr)
         return;
@@ -132,6 +135,7 @@ void WhatIfDesk::read()
             Tree out;
             CAUSEWAY_ASSIGN(out.rows, engine::listScenarios(*project));
             out.changes = compareTree(out.rows, known);
+            CAUSEWAY_ASSIGN(out.approvals, engine::listApprovals(*project));
             return out;
         },
         this,
@@ -141,6 +145,11 @@ void WhatIfDesk::read()
             const bool first = !std::exchange(m_isRead, true);
             m_rows = std::move(tree.rows);
             m_changes = std::move(tree.changes);
+            if (tree.approvals != m_approvals) {
+                m_approvals = std::move(tree.approvals);
+                m_asked = nullptr; // the same scenario may come to something else now
+                Q_EMIT approvalsChanged();
+            }
             Q_EMIT treeChanged();
             // What is chosen stays; where it is gone its parent is, else the newest.
             ScenarioId wanted = row(m_wanted) != nullptr ? std::exchange(m_wanted, 0) : m_chosen;
@@ -346,6 +355,23 @@ void WhatIfDesk::remove(ScenarioId id)
     m_context.workspace.jobs().start<storage::EditNumber>(
         edit(Message(CAUSEWAY_TEXT("Remove a scenario"))), [project = m_project, id](const Job &) { return engine::removeScenario(*project, id); }, this,
         [this, name = gone->stored.name](storage::EditNumber number) { edited(Message(CAUSEWAY_TEXT("“%1” is removed."), name), number); });
+}
+
+std::vector<engine::Consent> WhatIfDesk::consents() const
+{
+    if (m_scenario == nullptr)
+        return {};
+    const bool same = m_answer != nullptr && m_answered != nullptr && std::ranges::equal(m_answered->services, m_scenario->services, {}, &simulate::Service::name, &simulate::Service::name);
+    return engine::consentsOf(*m_scenario, m_chosen, m_approvals, same ? std::span<const simulate::AuditEntry>(m_answer->audit) : std::span<const simulate::AuditEntry>());
+}
+
+void WhatIfDesk::decide(engine::ApproveRequest request)
+{
+    if (m_project == nullptr)
+        return;
+    m_context.workspace.jobs().start<storage::EditNumber>(
+        edit(Message(CAUSEWAY_TEXT("Keep a decision"))), [project = m_project, request = std::move(request)](const Job &) { return engine::approve(*project, request); }, this,
+        [this](storage::EditNumber number) { edited({}, number); });
 }
 
 void WhatIfDesk::change(const Scenario &scenario)

@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "analysis/simulate/fluid.h"
+#include "app/engine/approvals.h"
 #include "app/engine/compare_policies.h"
 #include "app/engine/compare_scenarios.h"
 #include "app/engine/scenario_risk.h"
@@ -109,6 +110,12 @@ public:
     [[nodiscard]] bool isComparing() const { return m_isComparing; }
     void comparePolicies(std::vector<simulate::PolicyChoice> choices);
 
+    // What people let policies do, in order of time: it holds in all that is simulated here.
+    [[nodiscard]] const std::vector<engine::Approval> &approvals() const { return m_approvals; }
+    // What the chosen scenario asks a person's consent for, with what its policy asked for in answer().
+    [[nodiscard]] std::vector<engine::Consent> consents() const;
+    void decide(engine::ApproveRequest request); // one edit; then it is simulated again
+
 Q_SIGNALS:
     void treeChanged();     // rows(), isRead(), isLearning()
     void chosenChanged();   // chosen(), baselineId(): another one; scenarioChanged() follows when it is read
@@ -117,6 +124,7 @@ Q_SIGNALS:
     void fluidChanged();    // fluid(), baselineFluid(), fluidError()
     void answerChanged();   // answer() and all that is told with it, isSimulating()
     void policiesChanged(); // policies(), isComparing()
+    void approvalsChanged(); // approvals()
 
 private:
     void read();
@@ -153,6 +161,7 @@ private:
     PolicyComparison m_policies;
     ScenarioData m_policiesOf;
     bool m_isComparing = false;
+    std::vector<engine::Approval> m_approvals;
 };
 
 } // namespace causeway::views

@@ -126,10 +126,10 @@ void WhatIfDesk::startSimulation()
     m_isSimulating = true;
     m_answerError.reset();
     Q_EMIT answerChanged();
-    const engine::AnswerRequest request{m_replications, 0, seed()};
+    const engine::AnswerRequest request{m_replications, 0, seed(), m_chosen}, before{m_replications, 0, seed(), baselineId()};
     m_context.workspace.jobs().start<Simulated>(
         {.key = "whatif.simulate", .title = Message(CAUSEWAY_TEXT("Simulate “%1”"), nameOf(m_chosen).toStdString())},
-        [project = m_project, id = m_chosen, scenario = m_scenario, baseline = m_baseline, request](const Job &job) -> Result<Simulated> {
+        [project = m_project, id = m_chosen, scenario = m_scenario, baseline = m_baseline, request, before](const Job &job) -> Result<Simulated> {
             Simulated out;
             const auto half = [&job](double from) {
                 Job inner = job;
@@ -137,7 +137,7 @@ void WhatIfDesk::startSimulation()
                 return inner;
             };
             if (baseline != nullptr) {
-                CAUSEWAY_ASSIGN(out.baseline, engine::answerScenario(*project, *baseline, request, half(0)));
+                CAUSEWAY_ASSIGN(out.baseline, engine::answerScenario(*project, *baseline, before, half(0)));
             }
             CAUSEWAY_ASSIGN(out.answer, engine::answerScenario(*project, *scenario, request, baseline == nullptr ? job : half(0.5)));
             out.comparison = engine::compareAnswers(out.baseline.get(), *out.answer);
@@ -172,6 +172,7 @@ void WhatIfDesk::comparePolicies(std::vector<simulate::PolicyChoice> choices)
     engine::ComparePoliciesRequest request;
     request.scenario = m_scenario;
     request.project = m_project;
+    request.number = m_chosen;
     request.policies = std::move(choices);
     request.replications = m_replications;
     request.seed = seed();

@@ -13,6 +13,7 @@
 #include "views/report/write_whatif.h"
 #include "views/shell/file_dialog.h"
 #include "views/whatif/answer_panel.h"
+#include "views/whatif/approvals_panel.h"
 #include "views/whatif/chart_panels.h"
 #include "views/whatif/comparison_panel.h"
 #include "views/whatif/policy_panel.h"
@@ -85,6 +86,12 @@ std::vector<PanelSpec> WhatIfPerspective::panels()
                        updateActions();
                        return m_policies;
                    }});
+    all.push_back({QStringLiteral("whatif.approvals"), tr("Approvals"), QStringLiteral("check"), Place::Bottom, 260, [this](QWidget *parent) {
+                       m_approvals = new ApprovalsPanel(*m_desk, parent);
+                       QObject::connect(m_approvals, &ApprovalsPanel::choiceChanged, m_desk.get(), [this] { updateActions(); });
+                       updateActions();
+                       return m_approvals;
+                   }});
     for (PanelSpec &chart : chartPanels(*m_desk, *m_trust))
         all.push_back(std::move(chart));
     return all;
@@ -145,6 +152,12 @@ void WhatIfPerspective::addPanelActions()
         if (m_policies != nullptr)
             m_policies->use();
     });
+    add("whatif.approvals", tr("Approvals"), "check", tr("What policies may do only with a person’s consent, and who gave it."), [this] { bringToFront(m_approvals); });
+    for (const bool granted : {true, false})
+        add(granted ? "whatif.grant" : "whatif.refuse", granted ? tr("Grant") : tr("Refuse"), granted ? "check" : "close", granted ? tr("Policies may do the chosen action in this scenario. Can be undone.") : tr("They may not, or no longer. Can be undone."), [this, granted] {
+            if (m_approvals != nullptr)
+                m_approvals->decide(granted);
+        });
     add("whatif.comparePolicies", tr("Compare"), "analyse", tr("The policies that are checked, and the scenario as it is, on the same requests."), [this] {
         if (m_policies != nullptr)
             m_policies->compare();
@@ -178,6 +191,9 @@ void WhatIfPerspective::updateActions()
     for (const char *id : {"whatif.fit", "whatif.exportGraph", "whatif.usePolicy"})
         actions.setEnabled(QLatin1String(id), usable, none);
     actions.setEnabled(QStringLiteral("whatif.comparePolicies"), usable && !m_desk->isComparing(), usable ? tr("they are being compared") : none);
+    const bool decides = m_approvals != nullptr && m_approvals->canDecide();
+    for (const char *id : {"whatif.grant", "whatif.refuse"})
+        actions.setEnabled(QLatin1String(id), usable && decides, usable ? tr("choose an action in Approvals and write a reason") : none);
     actions.setEnabled(QStringLiteral("whatif.exportComparison"), m_desk->answer() != nullptr, usable ? tr("nothing was simulated") : none);
 }
 

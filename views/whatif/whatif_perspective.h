@@ -8,6 +8,7 @@
 namespace causeway::views {
 
 class AnswerPanel;
+class ApprovalsPanel;
 class ComparisonPanel;
 class PolicyPanel;
 class ScenarioGraphPanel;
@@ -44,6 +45,7 @@ private:
     QPointer<AnswerPanel> m_answer;
     QPointer<ComparisonPanel> m_comparison;
     QPointer<PolicyPanel> m_policies;
+    QPointer<ApprovalsPanel> m_approvals;
 };
 
 } // namespace causeway::views

@@ -139,4 +139,16 @@ QString knobTip(Knob knob)
     return {};
 }
 
+QString actionText(simulate::ActionKind kind)
+{
+    const QString names[] = {tr("add replicas"), tr("take replicas away"), tr("leave out optional calls"), tr("refuse requests"), tr("route otherwise"), tr("change the speed"), tr("restart"), tr("move to another node"), tr("replace replicas"), tr("breakers and back-off")};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+QString importanceText(simulate::Importance importance)
+{
+    const QString names[] = {tr("optional"), tr("normal"), tr("vital")};
+    return names[static_cast<std::size_t>(importance)];
+}
+
 } // namespace causeway::views

@@ -3,6 +3,7 @@
 
 #include <QString>
 
+#include "analysis/simulate/audit_entry.h"
 #include "app/engine/compare_scenarios.h"
 #include "app/engine/service_knobs.h"
 
@@ -18,5 +19,8 @@ namespace causeway::views {
 [[nodiscard]] QString knobText(engine::Knob knob);                             // "Replicas"
 [[nodiscard]] QString knobUnit(engine::Knob knob);                             // "", "/s", "× speed"
 [[nodiscard]] QString knobTip(engine::Knob knob);
+
+[[nodiscard]] QString actionText(simulate::ActionKind kind);                   // "add replicas"
+[[nodiscard]] QString importanceText(simulate::Importance importance);         // "vital"
 
 } // namespace causeway::views

@@ -40,10 +40,13 @@ Risk riskOf(const Scenario &scenario, const Trial &trial, const std::optional<si
         say(Kind::Extrapolation, told(beyond[i]));
     if (beyond.size() > kMostTold)
         say(Kind::Extrapolation, Message(CAUSEWAY_TEXT("%1 more are beyond what was observed"), static_cast<std::int64_t>(beyond.size() - kMostTold)));
-    std::set<std::uint32_t> floored;
-    for (const simulate::AuditEntry &entry : trial.audit)
-        if (floored.insert(entry.service).second)
+    std::set<std::uint32_t> floored, unapproved;
+    for (const simulate::AuditEntry &entry : trial.audit) {
+        if (entry.why == simulate::AuditEntry::Why::Approval && unapproved.insert(entry.service).second)
+            say(Kind::FloorTouched, Message(CAUSEWAY_TEXT("the policy wanted to do what nobody has approved at %1"), scenario.services[entry.service].name));
+        if (entry.why == simulate::AuditEntry::Why::Floor && floored.insert(entry.service).second)
             say(Kind::FloorTouched, Message(CAUSEWAY_TEXT("the policy wanted more of %1 than its floor allows"), scenario.services[entry.service].name));
+    }
     for (std::size_t s = 0; s < trial.utilisation.size(); ++s)
         if (trial.utilisation[s] > kBusy)
             say(Kind::Busy, Message(CAUSEWAY_TEXT("%1 is %2 % busy: a little more load makes it wait much longer"), scenario.services[s].name, percent(trial.utilisation[s])));

@@ -199,19 +199,17 @@ private:
         const unsigned now = seen.services[one.service].replicas, amount = rule.amount < 4.2e9 ? static_cast<unsigned>(rule.amount) : 0;
         const auto replicas = [&](unsigned to) {
             to = std::clamp(to, 1u, std::max(m_most, now));
-            if (to != now)
-                actions.setReplicas(one.service, to);
-            return to != now;
+            return to != now && actions.setReplicas(one.service, to);
         };
         switch (rule.primitive) {
         case Primitive::AddReplicas: return replicas(now + amount);
         case Primitive::RemoveReplicas: return replicas(now - std::min(now, amount));
         case Primitive::SetReplicas: return replicas(amount);
-        case Primitive::Dim: actions.setDimmer(one.service, rule.amount); return true;
-        case Primitive::Limit: actions.setConcurrencyLimit(one.service, amount == 0 ? simulate::kNone : amount); return true;
-        case Primitive::RateLimit: actions.setRateLimit(one.service, rule.amount, std::max(1.0, rule.amount)); return true;
-        case Primitive::Route: actions.setRouting(one.service, rule.routing); return true;
-        case Primitive::Speed: actions.setSpeed(one.service, rule.amount); return true;
+        case Primitive::Dim: return actions.setDimmer(one.service, rule.amount);
+        case Primitive::Limit: return actions.setConcurrencyLimit(one.service, amount == 0 ? simulate::kNone : amount);
+        case Primitive::RateLimit: return actions.setRateLimit(one.service, rule.amount, std::max(1.0, rule.amount));
+        case Primitive::Route: return actions.setRouting(one.service, rule.routing);
+        case Primitive::Speed: return actions.setSpeed(one.service, rule.amount);
         case Primitive::Weight: return actions.setWeight(one.service, one.place, rule.amount);
         case Primitive::Restart: return actions.restart(one.service, one.place);
         case Primitive::Resize: return actions.resize(one.service, one.place, rule.amount);

@@ -39,11 +39,34 @@ std::vector<unsigned> shareOut(std::span<const double> weights, unsigned budget,
     return out;
 }
 
-std::vector<unsigned> fitBudget(std::span<const unsigned> wanted, unsigned budget)
+std::vector<unsigned> fitBudget(std::span<const unsigned> wanted, unsigned budget, std::span<const simulate::Importance> importance)
 {
+    std::vector<unsigned> out(wanted.begin(), wanted.end());
     if (std::accumulate(wanted.begin(), wanted.end(), std::uint64_t{0}) <= budget)
-        return {wanted.begin(), wanted.end()};
-    return shareOut(std::vector<double>(wanted.begin(), wanted.end()), budget, 1);
+        return out;
+    auto left = budget;
+    auto others = static_cast<unsigned>(wanted.size());
+    for (std::size_t c = simulate::kImportances.size(); c-- > 0;) {
+        std::vector<std::size_t> which;
+        std::vector<double> weights;
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < wanted.size(); ++i)
+            if (static_cast<std::size_t>(importance[i]) == c) {
+                which.push_back(i);
+                weights.push_back(wanted[i]);
+                all += wanted[i];
+            }
+        others -= static_cast<unsigned>(which.size());
+        // One is kept for each that is less important.
+        const unsigned here = left - std::min(left, others);
+        if (all > here) {
+            const std::vector<unsigned> shares = shareOut(weights, here, 1);
+            for (std::size_t i = 0; i < which.size(); ++i)
+                out[which[i]] = shares[i];
+        }
+        left -= static_cast<unsigned>(std::min<std::uint64_t>(all, here));
+    }
+    return out;
 }
 
 } // namespace causeway::allocate

@@ -15,7 +15,8 @@ unsigned budgetOf(const simulate::Scenario &scenario, double setting);
 // the first of equals first. Their sum is the budget.
 std::vector<unsigned> shareOut(std::span<const double> weights, unsigned budget, unsigned least);
 
-// What was wanted, where the sum is within the budget; else shared out in proportion to it, at least 1 each.
-std::vector<unsigned> fitBudget(std::span<const unsigned> wanted, unsigned budget);
+// What was wanted, where the sum is within the budget; else at least 1 each, and of the rest the most important get what they wanted first
+// (importance: as simulate::importanceOf has it), equally important ones in proportion to what they wanted.
+std::vector<unsigned> fitBudget(std::span<const unsigned> wanted, unsigned budget, std::span<const simulate::Importance> importance);
 
 } // namespace causeway::allocate

@@ -8,6 +8,7 @@
 
 #include "analysis/allocate/scaling/budget.h"
 #include "analysis/allocate/scaling/scaling.h"
+#include "analysis/simulate/importance.h"
 
 namespace causeway::allocate {
 
@@ -17,7 +18,7 @@ class Hpa final : public ControllerOf<Hpa> {
 public:
     Hpa(const simulate::Scenario &scenario, const Settings &settings)
         : ControllerOf("hpa", settings["interval_s"]), m_target(settings["target"]), m_tolerance(settings["tolerance"]), m_downWindowS(settings["down_window_s"]), m_least(settings.count("least")),
-          m_most(std::max(settings.count("most"), settings.count("least"))), m_budget(settings.count("budget")), m_wanted(scenario.services.size())
+          m_most(std::max(settings.count("most"), settings.count("least"))), m_budget(settings.count("budget")), m_wanted(scenario.services.size()), m_importance(simulate::importanceOf(scenario))
     {
     }
 
@@ -39,7 +40,7 @@ public:
             replicas.push_back(std::clamp(to, m_least, m_most));
         }
         if (m_budget > 0)
-            replicas = fitBudget(replicas, m_budget);
+            replicas = fitBudget(replicas, m_budget, m_importance);
         for (std::uint32_t s = 0; s < replicas.size(); ++s)
             actions.setReplicas(s, replicas[s]);
     }
@@ -63,6 +64,7 @@ private:
     double m_target, m_tolerance, m_downWindowS;
     unsigned m_least, m_most, m_budget;
     std::vector<std::deque<std::pair<double, unsigned>>> m_wanted; // by service: (time, replicas), of the window
+    std::vector<simulate::Importance> m_importance;
 };
 
 } // namespace

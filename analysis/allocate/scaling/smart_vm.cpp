@@ -8,6 +8,7 @@
 
 #include "analysis/allocate/scaling/budget.h"
 #include "analysis/allocate/scaling/scaling.h"
+#include "analysis/simulate/importance.h"
 
 namespace causeway::allocate {
 
@@ -22,7 +23,7 @@ public:
     SmartVm(const simulate::Scenario &scenario, const Settings &settings)
         : ControllerOf("smartvm", settings["interval_s"]), m_window(std::max(1u, static_cast<unsigned>(std::lround(settings["window_s"] / settings["interval_s"])))), m_high(settings["high"]), m_low(settings["low"]),
           m_highForS(settings["high_for_s"]), m_lowForS(settings["low_for_s"]), m_threshold(settings["threshold"]), m_upForS(settings["up_for_s"]), m_downForS(settings["down_for_s"]), m_mostBusiness(settings.count("most_business")),
-          m_mostResource(settings.count("most_resource")), m_budget(settings.count("budget")), m_services(scenario.services.size()), m_serviceOf(scenario.operations.size(), 0)
+          m_mostResource(settings.count("most_resource")), m_budget(settings.count("budget")), m_services(scenario.services.size()), m_serviceOf(scenario.operations.size(), 0), m_importance(simulate::importanceOf(scenario))
     {
         for (std::size_t o = 0; o < scenario.operations.size(); ++o) {
             m_serviceOf[o] = static_cast<std::size_t>(std::ranges::find(scenario.services, scenario.operations[o].service, &simulate::Service::name) - scenario.services.begin());
@@ -56,7 +57,7 @@ public:
             replicas.push_back(one.business ? business(one, all, now, seen.timeS) : resource(one, all.busy, now, seen.timeS));
         }
         if (m_budget > 0)
-            replicas = fitBudget(replicas, m_budget);
+            replicas = fitBudget(replicas, m_budget, m_importance);
         for (std::uint32_t s = 0; s < replicas.size(); ++s)
             actions.setReplicas(s, replicas[s]);
     }
@@ -106,6 +107,7 @@ private:
     unsigned m_mostBusiness, m_mostResource, m_budget;
     std::vector<One> m_services;
     std::vector<std::size_t> m_serviceOf; // of operations
+    std::vector<simulate::Importance> m_importance;
 };
 
 } // namespace

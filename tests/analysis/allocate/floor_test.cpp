@@ -74,6 +74,7 @@ private Q_SLOTS:
             case AuditEntry::What::Replicas: QVERIFY(entry.asked == 1 && entry.kept == 2 && entry.times == 200 && entry.fromS == 1 && entry.toS == 200); break;
             case AuditEntry::What::Dimmer: QVERIFY(entry.asked == 0.2 && entry.kept == 1 && entry.times == 200); break;
             case AuditEntry::What::Shed: QVERIFY(entry.kept == 0.1 && entry.times > 100); break;
+            default: QFAIL("nothing else was asked for");
             }
         }
         QCOMPARE(times, with.auditRefused);

@@ -14,6 +14,7 @@
 
 using namespace causeway;
 using namespace causeway::allocate;
+using simulate::Importance;
 using simulate::PolicyChoice;
 using simulate::Scenario;
 
@@ -27,8 +28,11 @@ private Q_SLOTS:
         QCOMPARE(shareOut(std::vector<double>{1, 1, 1}, 14, 0), (std::vector<unsigned>{5, 5, 4}));
         QCOMPARE(shareOut(std::vector<double>{0, 0}, 3, 0), (std::vector<unsigned>{2, 1}));
         QCOMPARE(shareOut(std::vector<double>{5, 1, 1}, 2, 1), (std::vector<unsigned>{1, 1, 0}));
-        QCOMPARE(fitBudget(std::vector<unsigned>{4, 4}, 8), (std::vector<unsigned>{4, 4}));
-        QCOMPARE(fitBudget(std::vector<unsigned>{30, 10}, 8), (std::vector<unsigned>{6, 2}));
+        QCOMPARE(fitBudget(std::vector<unsigned>{4, 4}, 8, std::vector(2, Importance::Normal)), (std::vector<unsigned>{4, 4}));
+        QCOMPARE(fitBudget(std::vector<unsigned>{30, 10}, 8, std::vector(2, Importance::Normal)), (std::vector<unsigned>{6, 2}));
+        QCOMPARE(fitBudget(std::vector<unsigned>{30, 5}, 8, std::vector{Importance::Normal, Importance::Vital}), (std::vector<unsigned>{3, 5}));
+        QCOMPARE(fitBudget(std::vector<unsigned>{4, 9, 2, 6}, 12, std::vector{Importance::Optional, Importance::Vital, Importance::Optional, Importance::Normal}), (std::vector<unsigned>{1, 9, 1, 1}));
+        QCOMPARE(fitBudget(std::vector<unsigned>{4, 40}, 12, std::vector{Importance::Optional, Importance::Vital}), (std::vector<unsigned>{1, 11}));
     }
     // What follows on what: A does its work, then B, then D.
     void flowOfBurst()

@@ -78,6 +78,17 @@ private Q_SLOTS:
             QVERIFY(std::abs(lost.delta[m].mean - sum / 4) < 1e-9);
         }
     }
+    void nothingIsDoneWithoutConsent()
+    {
+        Scenario scenario = shop(kLost);
+        scenario.approve = (1u << simulate::kActionKinds.size()) - 1;
+        LoopSettings how = settings();
+        how.replications = 2;
+        const FaultOutcome lost = closed(scenario, how).faults[0];
+        QVERIFY(lost.arms[3].detected == 2);
+        for (const ArmOutcome &arm : lost.arms)
+            QVERIFY(mean(arm, LoopMeasure::Deeds) == 0 && mean(arm, LoopMeasure::Violation) == mean(lost.arms[0], LoopMeasure::Violation));
+    }
     void theSameAtAnyNumberOfThreads()
     {
         LoopSettings one = settings(), two = settings();
