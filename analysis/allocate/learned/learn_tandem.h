@@ -16,10 +16,10 @@ struct LearnedTandem {
 };
 
 struct TandemLearning {
-    unsigned rounds = 12;
+    unsigned rounds = 24;
     std::size_t steps = 4000;      // slots seen a round
     double updatesPerStep = 0.25;
-    unsigned judgingRuns = 300;    // after each round; other runs than those it learns from
+    unsigned judgingRuns = 2000;   // after each round; other runs than those it learns from
     std::uint64_t seed = 1;
     std::function<void(const LearnedTandem &)> onRound = {}; // the untrained one, then the best until then after each round
 };
