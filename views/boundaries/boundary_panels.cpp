@@ -30,7 +30,7 @@ std::vector<PanelSpec> BoundaryPanels::specs()
 {
     using Place = PanelSpec::Place;
     std::vector<PanelSpec> all;
-    all.push_back({QStringLiteral("boundaries.variants"), tr("Variants"), QStringLiteral("fork"), Place::Left, 320, [this](QWidget *parent) {
+    all.push_back({QStringLiteral("boundaries.variants"), tr("Variants"), QStringLiteral("fork"), Place::Bottom, 240, [this](QWidget *parent) {
                        m_variants = new VariantPanel(m_desk, parent);
                        return m_variants.data();
                    }});

@@ -122,7 +122,7 @@ void VariantPanel::build()
     lower->addLayout(compared);
     lower->addWidget(m_distance);
     lower->addWidget(m_movedTable, 1);
-    auto *split = new QSplitter(Qt::Vertical, m_page);
+    auto *split = new QSplitter(Qt::Horizontal, m_page);
     split->setChildrenCollapsible(false);
     split->addWidget(m_tree);
     split->addWidget(below);
