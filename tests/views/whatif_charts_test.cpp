@@ -10,15 +10,21 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QDoubleSpinBox>
 #include <QSpinBox>
 #include <QTableView>
 
+#include "app/engine/scenario_risk.h"
 #include "views/report/write_whatif.h"
+#include "views/shell/elided_label.h"
+#include "views/whatif/answer_panel.h"
+#include "views/whatif/measure_text.h"
 #include "views/whatif/pareto_panel.h"
 #include "views/whatif/risk_panel.h"
 #include "views/whatif/sweep_panel.h"
 #include "views/whatif/timed_panels.h"
 #include "views/whatif/tornado_panel.h"
+#include "views/whatif/whatif_text.h"
 
 using namespace causeway;
 using namespace causeway::views;
@@ -124,14 +130,121 @@ private Q_SLOTS:
         // It stays marked when it is drawn by other measures.
         Q_EMIT pareto->findChildren<QComboBox *>().front()->activated(0);
         QVERIFY(pareto->marked() != nullptr && pareto->marked()->candidate == candidate);
+        const auto shown = pareto->answer();
+        const ScenarioId first = window.desk().chosen();
+        int notices = 0;
+        QObject::connect(&window.workspace, &workspace::Workspace::offerReported, &window.window, [&notices] { ++notices; });
         press(pareto->applyButton());
         QTRY_COMPARE_WITH_TIMEOUT(window.desk().rows().size(), std::size_t{2}, WhatIfWindow::kWait);
         QVERIFY(window.settle());
         QVERIFY(window.desk().scenario()->policy == candidate.policy);
         QVERIFY(window.desk().baseline() != nullptr);
-        // Of another scenario nothing is shown.
-        QVERIFY(!pareto->showsPlot());
+        // The picture that it came from stays, and says of which scenario it is.
+        QVERIFY(pareto->answer() == shown && pareto->showsPlot());
+        const auto page = static_cast<PlotPage *>(pareto);
+        QVERIFY2(page->line().text().startsWith(QStringLiteral("Of “overload”")), qPrintable(page->line().text()));
+        QCOMPARE(notices, 1);
+        // Of those that are brushed the cheapest is applied, below the scenario that the picture is of.
+        std::vector<PlotSpot> all;
+        for (std::size_t s = 0; s < pareto->plot()->panes.front().series.size(); ++s)
+            for (std::size_t i = 0; i < pareto->plot()->panes.front().series[s].size(); ++i)
+                all.push_back({0, s, i});
+        pareto->view().setChosen(all);
+        Q_EMIT pareto->view().brushed();
+        QVERIFY(pareto->toApply() != nullptr && !pareto->toApply()->isNow && pareto->applyButton().isEnabled());
+        for (const allocate::TriedCandidate &one : pareto->answer()->tried)
+            QVERIFY(one.error || one.isNow || of(one.measures, allocate::Measure::Cost).mean >= of(pareto->toApply()->measures, allocate::Measure::Cost).mean);
+        press(pareto->applyButton());
+        QTRY_COMPARE_WITH_TIMEOUT(window.desk().rows().size(), std::size_t{3}, WhatIfWindow::kWait);
+        QVERIFY(window.settle());
+        for (const engine::ScenarioRow &row : window.desk().rows())
+            QVERIFY(row.parent == 0 || row.parent == first);
+        // Back at its scenario it is of now.
+        window.desk().choose(first);
+        QVERIFY(window.settle());
+        QVERIFY2(page->line().isEnabled() && !page->line().text().startsWith(QLatin1String("Of ")), qPrintable(page->line().text()));
         QVERIFY(window.errors.isEmpty());
+    }
+
+    void picturesStayWithTheirScenarios()
+    {
+        WhatIfWindow window(m_folder);
+        QVERIFY(window.openScenario(m_folder.filePath(QStringLiteral("k.causeway")), "overload"));
+        window.desk().setReplications(2);
+        QVERIFY(window.settle());
+        auto *sweep = raised<SweepPanel>(window);
+        sweep->choose("services.s.replicas");
+        press(sweep->runButton());
+        const ScenarioId first = window.desk().chosen();
+        window.desk().fork(); // while it is computed
+        QTRY_VERIFY_WITH_TIMEOUT(window.desk().chosen() != first && window.desk().scenario() != nullptr && sweep->answer() != nullptr, WhatIfWindow::kWait);
+        QVERIFY(window.settle());
+        const auto ofFirst = sweep->answer();
+        QVERIFY2(sweep->showsPlot() && sweep->line().text().startsWith(QStringLiteral("Of “overload”")), qPrintable(sweep->line().text()));
+        QCOMPARE(ofFirst->points.size(), static_cast<std::size_t>(sweep->steps().value()));
+        // The range follows what is turned, until it is set by hand.
+        const double usual = sweep->to().value();
+        window.desk().turn(0, engine::Knob::Replicas, 8);
+        QVERIFY(sweep->to().value() > usual);
+        QVERIFY(window.settle());
+        sweep->to().setValue(5);
+        window.desk().turn(0, engine::Knob::Replicas, 12);
+        QCOMPARE(sweep->to().value(), 5.0);
+        QVERIFY(window.settle());
+        press(sweep->runButton());
+        QTRY_VERIFY_WITH_TIMEOUT(sweep->answer() != ofFirst && window.workspace.jobs().isIdle(), WhatIfWindow::kWait);
+        window.desk().choose(first);
+        QVERIFY(window.settle());
+        QVERIFY(sweep->answer() == ofFirst && sweep->line().isEnabled());
+        QVERIFY(window.errors.isEmpty());
+    }
+
+    void whereAPolicyActsTheFluidIsSilent()
+    {
+        WhatIfWindow window(m_folder);
+        QVERIFY(window.openScenario(m_folder.filePath(QStringLiteral("f.causeway")), "overload"));
+        const QAbstractItemModel &model = window.answer->model();
+        QVERIFY(model.index(0, AnswerModel::FluidColumn).data().toString() != QStringLiteral("–"));
+        QCOMPARE(model.headerData(AnswerModel::BeforeColumn, Qt::Horizontal).toString(), QStringLiteral("Before, by fluid"));
+        simulate::Scenario acts = *window.desk().scenario();
+        acts.policy.name = "hpa";
+        window.desk().change(acts);
+        QVERIFY(window.settle());
+        QCOMPARE(model.index(0, AnswerModel::FluidColumn).data().toString(), QStringLiteral("–"));
+        QVERIFY(model.index(0, AnswerModel::FluidColumn).data(Qt::ToolTipRole).toString().contains(QLatin1String("no policies")));
+        QVERIFY(model.index(0, AnswerModel::SimulatedColumn).data().toString() != QStringLiteral("–"));
+        QVERIFY(window.errors.isEmpty());
+    }
+
+    void figuresSayWhatTheyCan()
+    {
+        using engine::Quantity;
+        QCOMPARE(differenceText(Quantity::Violations, -0.0133), QStringLiteral("−1.33 pp"));
+        QCOMPARE(valueText(Quantity::Violations, 0.0133), QStringLiteral("1.33 %"));
+        QCOMPARE(differenceText(Quantity::Cost, -4.547e-14), QStringLiteral("0"));
+        QCOMPARE(valueText(Quantity::Cost, -4.547e-14), QStringLiteral("0"));
+        QCOMPARE(measureValue(allocate::Measure::SloViolation, 0.02, true), QStringLiteral("+2 pp"));
+        QCOMPARE(measureValue(allocate::Measure::Cost, -4.547e-14, true), QStringLiteral("0"));
+    }
+
+    void oneReplicaIsARisk()
+    {
+        simulate::Scenario scenario;
+        simulate::Service &service = scenario.services.emplace_back();
+        service.name = "s";
+        service.replicas = 2;
+        engine::ComparedRow row;
+        row.of = engine::ComparedRow::Of::Service;
+        row.name = service.name;
+        row.quantity = engine::Quantity::Replicas;
+        row.before = simulate::Estimate{2, 2, 2};
+        row.after = simulate::Estimate{1.1, 1, 1.2};
+        const std::vector<engine::ComparedRow> rows{row};
+        const allocate::Risk risk = engine::riskOf(scenario, engine::ScenarioAnswer(), rows);
+        QVERIFY(risk.grade == 1 && risk.reasons.size() == 1);
+        QVERIFY(risk.reasons.front().text.toEnglish().find("one failure stops it") != std::string::npos);
+        row.after = simulate::Estimate{2, 2, 2};
+        QCOMPARE(engine::riskOf(scenario, engine::ScenarioAnswer(), std::vector{row}).grade, 0U);
     }
 
     void overTimeAndRisk()

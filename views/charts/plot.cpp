@@ -15,6 +15,7 @@ namespace causeway::views {
 
 namespace {
 
+constexpr double kLeast = 1e-12; // less is what sums of floating-point numbers are off by
 constexpr double kGap = 10, kTitle = 16, kTick = 18, kRight = 14, kMostNames = 320; // pixels
 
 double niceStep(double span, int wanted)
@@ -41,6 +42,8 @@ double niceSeconds(double span, int wanted)
 
 } // namespace
 
+int ticksWithin(double height) { return std::max(2, static_cast<int>(height / 32)); }
+
 QString PlotAxis::text(double value) const
 {
     if (std::isnan(value))
@@ -49,15 +52,16 @@ QString PlotAxis::text(double value) const
         const auto at = static_cast<qsizetype>(std::llround(value));
         return at >= 0 && at < names.size() ? names[at] : QString();
     }
-    const auto sign = [&](const QString &text) { return value > 0 ? QLatin1Char('+') + text : value < 0 ? QStringLiteral("−") + text : text; };
+    const auto sign = [&](const QString &text, const QString &none) { return text == none ? none : value > 0 ? QLatin1Char('+') + text : QStringLiteral("−") + text; };
     const auto seconds = [](double s) { return s < 1e9 ? text::duration(Nanos{std::llround(s * 1e9)}) : text::number(s, 3); };
+    const auto points = [](double share) { return QCoreApplication::translate("plot", "%1 pp").arg(text::number(share < kLeast ? 0 : share * 100, 3)); };
     switch (unit) {
-    case Unit::Number: return text::number(value, 4);
+    case Unit::Number: return text::number(std::abs(value) < kLeast ? 0 : value, 4);
     case Unit::Share: return text::percent(value);
     case Unit::Duration: return seconds(value);
-    case Unit::Difference: return sign(text::number(std::abs(value), 3));
-    case Unit::ShareDifference: return sign(text::percent(std::abs(value)));
-    case Unit::DurationDifference: return sign(seconds(std::abs(value)));
+    case Unit::Difference: return sign(text::number(std::abs(value) < kLeast ? 0 : std::abs(value), 3), text::number(0, 3));
+    case Unit::ShareDifference: return sign(points(std::abs(value)), points(0));
+    case Unit::DurationDifference: return sign(seconds(std::abs(value)), seconds(0));
     }
     return {};
 }
@@ -189,18 +193,19 @@ PlotLayout::PlotLayout(const Plot &plot, const QRectF &area) : m_plot(plot), m_a
     m_x = rangeOf(plot.x, left, right);
     if (plot.x.unit == PlotAxis::Unit::Duration && plot.x.scale == PlotAxis::Scale::Linear && left <= right) // a time ends where it ends
         m_x.from = plot.x.from.value_or(left), m_x.to = plot.x.to.value_or(right > left ? right : left + 1);
-    double labels = 0;
-    for (std::size_t i = 0; i < m_panes.size(); ++i)
-        for (const double tick : ticks(plot.panes[i].y, m_panes[i].y, 4))
-            labels = std::max(labels, metrics.horizontalAdvance(plot.panes[i].y.text(tick)));
     const double top = area.top() + (legend ? kTick : 4);
     m_legend = QRectF(area.left(), area.top(), area.width(), kTick);
-    const double leftEdge = area.left() + std::min({labels, kMostNames, area.width() * 0.42}) + kGap, rightEdge = area.right() - kRight;
     const double bottom = area.bottom() - kTick - kTitle;
     const double room = bottom - top - static_cast<double>(m_panes.size()) * kTitle - (static_cast<double>(m_panes.size()) - 1) * kGap;
+    const auto heightOf = [&](std::size_t i) { return std::max(8.0, room * plot.panes[i].share / std::max(shares, 1e-9)); };
+    double labels = 0; // of the ticks that are painted
+    for (std::size_t i = 0; i < m_panes.size(); ++i)
+        for (const double tick : ticks(plot.panes[i].y, m_panes[i].y, ticksWithin(heightOf(i))))
+            labels = std::max(labels, metrics.horizontalAdvance(plot.panes[i].y.text(tick)));
+    const double leftEdge = area.left() + std::min({labels, kMostNames, area.width() * 0.42}) + kGap, rightEdge = area.right() - kRight;
     double at = top;
     for (std::size_t i = 0; i < m_panes.size(); ++i) {
-        const double height = std::max(8.0, room * plot.panes[i].share / std::max(shares, 1e-9));
+        const double height = heightOf(i);
         m_panes[i].area = QRectF(leftEdge, at + kTitle, std::max(8.0, rightEdge - leftEdge), height);
         at += kTitle + height + kGap;
     }

@@ -11,6 +11,8 @@
 
 namespace causeway::views {
 
+int ticksWithin(double height); // how many are wanted up a pane; plot.cpp
+
 namespace {
 
 QColor with(QColor color, float alpha)
@@ -117,7 +119,7 @@ void PlotLayout::paintAxes(QPainter &painter, std::size_t p, const QPalette &pal
     painter.setPen(palette.color(QPalette::WindowText));
     painter.drawText(QRectF(m_area.left() + 4, area.top() - 16, m_area.width() - 8, 16), Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(y.title, Qt::ElideRight, m_area.width() - 8));
     double last = HUGE_VAL; // the label below
-    for (const double tick : ticks(y, m_panes[p].y, std::max(2, static_cast<int>(area.height() / 32)))) {
+    for (const double tick : ticks(y, m_panes[p].y, ticksWithin(area.height()))) {
         const double at = area.bottom() - m_panes[p].y.place(tick) * area.height();
         if (y.names.isEmpty()) {
             painter.setPen(QPen(theme::line(), 1, Qt::DotLine));

@@ -52,9 +52,11 @@ void AnswerModel::setAnswer(const WhatIfDesk &desk)
             return std::nullopt;
         return simulate::Estimate{0, 0, 0}; // what is 0 throughout is left out there
     };
+    // The fluid knows no policies: where one acts it has no answer.
+    const auto knows = [](const FluidAnswer *answer) { return answer != nullptr && !hasPolicy(*answer->scenario); };
     // f(result, place) of the thing of that name, where there is one.
     const auto fluidOf = [&](const FluidAnswer *answer, bool service, const std::string &name, const auto &f) -> std::optional<double> {
-        if (answer == nullptr)
+        if (!knows(answer))
             return std::nullopt;
         const std::size_t place = service ? placeOf(answer->scenario->services, name) : placeOf(answer->scenario->operations, name);
         return place < (service ? answer->result.services.size() : answer->result.operations.size()) ? std::optional(f(answer->result, place)) : std::nullopt;
@@ -76,17 +78,20 @@ void AnswerModel::setAnswer(const WhatIfDesk &desk)
             add(ComparedRow::Of::Service, name, Quantity::Queue, [](const simulate::FluidResult &r, std::size_t i) { return r.services[i].queueMean; });
         }
         for (const auto &[quantity, member] : {std::pair(Quantity::Cost, &simulate::FluidResult::cost), std::pair(Quantity::Energy, &simulate::FluidResult::energyWh), std::pair(Quantity::Carbon, &simulate::FluidResult::carbonG)}) {
-            const auto of = [member = member](const FluidAnswer *answer) { return answer == nullptr ? std::optional<double>() : std::optional(answer->result.*member); };
-            if (of(now).value_or(0) != 0 || of(before).value_or(0) != 0)
-                rows.push_back({quantityText(quantity), quantity, of(before), of(now), simulated(ComparedRow::Of::Whole, {}, quantity)});
+            const auto of = [member = member, knows](const FluidAnswer *answer) { return !knows(answer) ? std::optional<double>() : std::optional(answer->result.*member); };
+            const auto known = simulated(ComparedRow::Of::Whole, {}, quantity);
+            if (of(now).value_or(0) != 0 || of(before).value_or(0) != 0 || (known && known->mean != 0))
+                rows.push_back({quantityText(quantity), quantity, of(before), of(now), known});
         }
     }
+    const bool policyActs = now != nullptr && hasPolicy(*now->scenario);
     const bool isOfNow = desk.isAnswerOfNow() && now != nullptr && now->scenario == desk.scenario();
     const bool same = std::ranges::equal(rows, m_rows, {}, &Row::what, &Row::what);
     if (!same)
         beginResetModel();
     m_rows = std::move(rows);
     m_isOfNow = isOfNow;
+    m_policyActs = policyActs;
     if (!same)
         endResetModel();
     else if (!m_rows.empty())
@@ -106,6 +111,8 @@ QVariant AnswerModel::data(const QModelIndex &index, int role) const
     if (role == Qt::ToolTipRole) {
         if (simulation && row.simulated && !m_isOfNow)
             return text::toolTip(tr("Of the scenario as it was simulated last; it has been changed since"));
+        if (m_policyActs && !row.fluid && (index.column() == FluidColumn || index.column() == GapColumn))
+            return text::toolTip(tr("The fluid knows no policies, and one acts here: see what was simulated"));
         return text::toolTip(quantityTip(row.quantity));
     }
     if (role != Qt::DisplayRole)
@@ -128,8 +135,8 @@ QVariant AnswerModel::headerData(int section, Qt::Orientation orientation, int r
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (section == WhatColumn ? Qt::AlignLeft : Qt::AlignRight)));
     const std::pair<QString, QString> names[] = {{tr("Answer"), {}},
-                                                 {tr("Before"), tr("By fluid, of the scenario that is marked “before”")},
-                                                 {tr("Now, by fluid"), tr("Requests as a fluid: at once, without intervals")},
+                                                 {tr("Before, by fluid"), tr("By fluid, of the scenario that is marked “before”")},
+                                                 {tr("Now, by fluid"), tr("Requests as a fluid: at once, without intervals. The fluid knows no policies: where one acts it has no answer")},
                                                  {tr("Simulated"), tr("Mean over the replications of the simulation")},
                                                  {tr("95 % interval"), tr("Of the mean over the replications")},
                                                  {tr("Fluid off by"), tr("Fluid less simulation: how far what is shown at once is off")}};

@@ -16,7 +16,7 @@ AnswerPanel::AnswerPanel(WhatIfDesk &desk, QWidget *parent) : QWidget(parent), m
     m_table->setModel(m_model);
     m_table->horizontalHeader()->setSectionResizeMode(AnswerModel::WhatColumn, QHeaderView::Stretch);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[column, digits] : {std::pair(AnswerModel::BeforeColumn, 12), {AnswerModel::FluidColumn, 14}, {AnswerModel::SimulatedColumn, 12}, {AnswerModel::IntervalColumn, 24}, {AnswerModel::GapColumn, 14}})
+    for (const auto &[column, digits] : {std::pair(AnswerModel::BeforeColumn, 16), {AnswerModel::FluidColumn, 14}, {AnswerModel::SimulatedColumn, 12}, {AnswerModel::IntervalColumn, 24}, {AnswerModel::GapColumn, 14}})
         m_table->setColumnWidth(column, digits * digit);
     m_none = makeNoScenario(desk, tr("Here the answer follows what you turn: by fluid at once, by simulation with intervals once nothing moves."), this);
     m_none->setMinimumHeight(80);

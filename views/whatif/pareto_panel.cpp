@@ -106,8 +106,8 @@ ParetoPanel::ParetoPanel(ChartDesk &charts, QWidget *parent)
     m_poll->setInterval(200);
     connect(m_poll, &QTimer::timeout, this, [this] {
         if (auto part = m_parts != nullptr ? m_parts->take() : nullptr) {
-            m_answer = std::move(part);
-            draw();
+            if (m_computed.take(std::move(part), m_desk.chosen()))
+                show();
         }
     });
     for (QComboBox *box : {m_across, m_up})
@@ -119,16 +119,23 @@ ParetoPanel::ParetoPanel(ChartDesk &charts, QWidget *parent)
     connect(&view(), &PlotView::spotMarked, this, &ParetoPanel::follow);
     connect(&view(), &PlotView::brushed, this, &ParetoPanel::follow);
     connect(&view(), &PlotView::activated, this, [this](const PlotSpot &spot) {
+        view().setChosen({}); // that one, whatever was brushed
         view().setMarked(spot);
         apply();
     });
-    connect(&m_desk, &WhatIfDesk::scenarioChanged, this, [this] { setStale(m_of != m_desk.scenario()); });
     connect(&m_desk, &WhatIfDesk::chosenChanged, this, [this] {
-        stop();
-        m_answer = nullptr;
-        m_of = nullptr;
-        m_candidates.clear();
-        showNothing();
+        if (m_desk.rows().empty()) { // another project
+            stop();
+            m_computed.clear();
+            m_answer = nullptr;
+            m_of = nullptr;
+            m_candidates.clear();
+            setOf(0, nullptr);
+            showNothing();
+        } else if (m_computed.choose(m_desk.chosen())) {
+            m_candidates.clear(); // numbers are of other candidates
+            show();
+        }
         follow();
     });
     follow();
@@ -147,6 +154,15 @@ const TriedCandidate *ParetoPanel::marked() const
     return spot ? candidate(*spot) : nullptr;
 }
 
+const TriedCandidate *ParetoPanel::toApply() const
+{
+    const TriedCandidate *cheapest = nullptr;
+    for (const PlotSpot &spot : view().chosen())
+        if (const TriedCandidate *here = candidate(spot); here != nullptr && !here->isNow && (cheapest == nullptr || of(here->measures, Measure::Cost).mean < of(cheapest->measures, Measure::Cost).mean))
+            cheapest = here;
+    return cheapest != nullptr ? cheapest : marked();
+}
+
 void ParetoPanel::run()
 {
     const ScenarioData scenario = m_desk.scenario();
@@ -156,8 +172,7 @@ void ParetoPanel::run()
     settings.most = static_cast<std::size_t>(m_most->value());
     settings.trial = {m_desk.replications(), 1, m_desk.seed()};
     m_parts = std::make_shared<Parts<ParetoResult>>();
-    m_of = scenario;
-    setStale(false);
+    m_computed.begin(m_desk.chosen(), scenario);
     setRunning(true);
     m_poll->start();
     using Shared = std::shared_ptr<const ParetoResult>;
@@ -174,8 +189,8 @@ void ParetoPanel::run()
         [this](Shared result) {
             m_poll->stop();
             setRunning(false);
-            m_answer = std::move(result);
-            draw();
+            if (m_computed.take(std::move(result), m_desk.chosen()))
+                show();
         },
         [this](const Error &error) {
             m_poll->stop();
@@ -190,6 +205,14 @@ void ParetoPanel::stop()
     m_poll->stop();
     setRunning(false);
     m_desk.context().workspace.jobs().cancelKey("whatif.pareto");
+}
+
+void ParetoPanel::show()
+{
+    m_answer = m_computed.shown().answer;
+    m_of = m_computed.shown().of;
+    setOf(m_computed.shown().id, m_of);
+    draw();
 }
 
 void ParetoPanel::draw()
@@ -245,9 +268,9 @@ void ParetoPanel::draw()
 
 void ParetoPanel::follow()
 {
-    const TriedCandidate *one = marked();
+    const TriedCandidate *one = toApply();
     m_apply->setEnabled(one != nullptr && !one->isNow);
-    m_apply->setToolTip(text::toolTip(one == nullptr ? tr("Choose a point: click it, or go to it with the arrow keys.") : one->isNow ? tr("That is the scenario as it is.") : tr("Makes a fork with that policy, its settings and replicas.")));
+    m_apply->setToolTip(text::toolTip(one == nullptr ? tr("Choose a point: click it, or go to it with the arrow keys; or drag around some, for the cheapest of them.") : one->isNow ? tr("That is the scenario as it is.") : tr("Makes a fork with that policy, its settings and replicas.")));
     if (m_answer == nullptr)
         return;
     if (!view().chosen().empty()) {
@@ -256,8 +279,8 @@ void ParetoPanel::follow()
         for (const PlotSpot &spot : view().chosen())
             if (const TriedCandidate *here = candidate(spot)) {
                 ++count;
-                if (cheapest == nullptr || of(here->measures, Measure::Cost).mean < of(cheapest->measures, Measure::Cost).mean)
-                    cheapest = here;
+                if (!here->isNow && (cheapest == nullptr || of(here->measures, Measure::Cost).mean < of(cheapest->measures, Measure::Cost).mean))
+                    cheapest = here; // what apply() takes
             }
         if (cheapest != nullptr)
             line().setText(tr("%n chosen; the cheapest: %1 (%2)", nullptr, static_cast<int>(count)).arg(labelOf(*cheapest), figuresOf(*cheapest)));
@@ -267,13 +290,16 @@ void ParetoPanel::follow()
 
 void ParetoPanel::apply()
 {
-    const TriedCandidate *one = marked();
+    const TriedCandidate *one = toApply();
     if (one == nullptr || one->isNow || m_of == nullptr)
         return;
     auto changed = allocate::applied(*m_of, one->candidate);
     if (!changed)
         return m_desk.context().workspace.reportError(changed.error());
-    m_desk.fork(text::fromBytes(engine::toText(one->candidate)), std::make_shared<const simulate::Scenario>(*std::move(changed)));
+    const QString name = text::fromBytes(engine::toText(one->candidate));
+    if (const ScenarioId id = m_computed.shown().id; id != m_desk.chosen() && m_desk.row(id) != nullptr)
+        m_desk.choose(id); // of which the picture is
+    m_desk.fork(name, std::make_shared<const simulate::Scenario>(*std::move(changed)));
 }
 
 } // namespace causeway::views

@@ -4,6 +4,7 @@
 
 #include "analysis/allocate/explore/pareto.h"
 #include "views/whatif/chart_desk.h"
+#include "views/whatif/computed.h"
 #include "views/whatif/plot_page.h"
 
 class QComboBox;
@@ -20,7 +21,9 @@ class ParetoPanel : public PlotPage {
 public:
     ParetoPanel(ChartDesk &charts, QWidget *parent);
     void run() override;
-    void apply();                         // the marked one, as a fork
+    void apply();                         // the one that is to be applied, as a fork
+    // The cheapest of those that were brushed, the scenario itself left out, else the marked one; nullptr: none.
+    [[nodiscard]] const allocate::TriedCandidate *toApply() const;
     [[nodiscard]] const allocate::TriedCandidate *marked() const;
     [[nodiscard]] QPushButton &applyButton() { return *m_apply; }
     [[nodiscard]] QSpinBox &most() { return *m_most; }
@@ -28,6 +31,7 @@ public:
 
 private:
     void stop() override;
+    void show();
     void draw();
     void follow();
     [[nodiscard]] const allocate::TriedCandidate *candidate(const PlotSpot &spot) const;
@@ -39,6 +43,7 @@ private:
     std::shared_ptr<Parts<allocate::ParetoResult>> m_parts;
     std::shared_ptr<const allocate::ParetoResult> m_answer;
     std::vector<std::vector<std::size_t>> m_candidates; // by series and point
+    Computed<allocate::ParetoResult> m_computed;
     ScenarioData m_of;
     bool m_chose = false; // what is drawn
 };

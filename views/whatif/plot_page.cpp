@@ -71,7 +71,7 @@ PlotPage::PlotPage(WhatIfDesk &desk, const QString &name, const QString &title, 
     onRowChosen(*m_table, [this](const QModelIndex &index) { m_view->setMarked(m_model->spot(index.row())); });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { Q_EMIT m_view->activated(m_model->spot(index.row())); });
     for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::chosenChanged, &WhatIfDesk::scenarioChanged})
-        connect(&desk, signal, this, &PlotPage::showState);
+        connect(&desk, signal, this, &PlotPage::judge);
     showState();
 }
 
@@ -128,6 +128,26 @@ void PlotPage::setStale(bool stale)
     showState();
 }
 
+void PlotPage::setOf(ScenarioId id, const ScenarioData &of)
+{
+    m_ofId = id;
+    m_of = of;
+    m_ofDocument = of == nullptr ? std::string() : toJson(*of);
+    judge();
+}
+
+void PlotPage::judge()
+{
+    if (const ScenarioData &now = m_desk.scenario(); m_ofId != 0 && m_ofId != m_desk.chosen())
+        m_stale = true;
+    else if (m_ofId != 0 && now != nullptr) {
+        m_stale = now != m_of && toJson(*now) != m_ofDocument;
+        if (!m_stale)
+            m_of = now; // read anew, and the same
+    }
+    showState();
+}
+
 void PlotPage::showState()
 {
     m_stack->setCurrentWidget(m_desk.rows().empty() ? m_none : m_page);
@@ -138,7 +158,8 @@ void PlotPage::showState()
     for (QToolButton *button : {m_asTable, m_save})
         button->setEnabled(m_has);
     m_line->setVisible(m_has || m_running);
-    m_line->setText(m_running ? (m_said.isEmpty() ? tr("It is being computed …") : tr("%1 · being computed …").arg(m_said)) : m_has && m_stale ? tr("Of the scenario before it was changed · %1").arg(m_said) : m_said);
+    const QString said = m_ofId == 0 || m_ofId == m_desk.chosen() ? m_said : tr("Of “%1” · %2").arg(m_desk.nameOf(m_ofId), m_said);
+    m_line->setText(m_running ? (m_said.isEmpty() ? tr("It is being computed …") : tr("%1 · being computed …").arg(said)) : m_has && m_stale && said == m_said ? tr("Of the scenario before it was changed · %1").arg(m_said) : said);
     m_line->setEnabled(!m_stale || m_running);
 }
 

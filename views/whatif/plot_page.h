@@ -51,6 +51,8 @@ protected:
     // While it is computed the button stops it.
     void setRunning(bool running);
     void setStale(bool stale);        // of a scenario that is another now
+    // Of which scenario, as it was then, what is presented is: stale where another is chosen or it was changed since, which is said.
+    void setOf(ScenarioId id, const ScenarioData &of);
     virtual void run() = 0;
     virtual void stop() = 0;
     WhatIfDesk &m_desk;
@@ -58,6 +60,7 @@ protected:
 private:
     void askExport();
     void showState();
+    void judge();
     QString m_name, m_would, m_runText, m_againText;
     FlowLayout *m_bar;
     PlotView *m_view;
@@ -70,6 +73,9 @@ private:
     QWidget *m_page, *m_none, *m_pictures;
     EmptyState *m_wait;
     QString m_said;
+    ScenarioId m_ofId = 0; // 0: whoever presents tells by setStale()
+    ScenarioData m_of;
+    std::string m_ofDocument;
     bool m_running = false, m_stale = false, m_has = false;
 };
 

@@ -23,6 +23,7 @@
 #include "views/theme/theme.h"
 #include "views/whatif/knob_panel.h"
 #include "views/whatif/scenario_panel.h"
+#include "views/whatif/whatif_text.h"
 
 namespace causeway::views {
 
@@ -88,6 +89,7 @@ void ScenarioGraphPanel::build()
     page->addWidget(m_knobs);
     for (QComboBox *box : {m_heat, m_source})
         connect(box, &QComboBox::currentIndexChanged, this, &ScenarioGraphPanel::paintHeat);
+    connect(m_source, &QComboBox::activated, this, [this] { m_sourceChosen = true; });
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) { m_view->setSearch(text.trimmed()); });
     connect(m_search, &QLineEdit::returnPressed, this, [this] { m_view->goToHit(true); });
 }
@@ -118,6 +120,11 @@ void ScenarioGraphPanel::refresh()
         return;
     }
     m_stack->setCurrentWidget(m_page);
+    // The fluid knows no policies: the simulation's numbers where one acts, until somebody chooses others.
+    if (!m_sourceChosen) {
+        const QSignalBlocker quiet(m_source);
+        m_source->setCurrentIndex(hasPolicy(*m_desk.scenario()) ? 1 : 0);
+    }
     paintHeat();
 }
 
@@ -189,6 +196,8 @@ void ScenarioGraphPanel::describe()
     QStringList parts{m_desk.nameOf(m_desk.chosen())};
     if (m_desk.fluidError())
         parts << text::render(*m_desk.fluidError());
+    else if (hasPolicy(*m_desk.scenario()))
+        parts << tr("“%1” acts, and the fluid knows no policies").arg(text::fromBytes(m_desk.scenario()->policy.name));
     else if (m_desk.fluid() != nullptr)
         parts << tr("by fluid in %1 ms").arg(text::number(m_desk.fluid()->milliseconds, 2));
     if (m_desk.isSimulating())

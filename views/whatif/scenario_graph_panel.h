@@ -48,6 +48,7 @@ private:
     GraphLegend *m_legend;
     KnobPanel *m_knobs;
     QComboBox *m_heat, *m_source;
+    bool m_sourceChosen = false;
     QLineEdit *m_search;
     ElidedLabel *m_summary;
     QStackedLayout *m_stack;

@@ -12,6 +12,7 @@
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/whatif/measure_text.h"
+#include "views/whatif/whatif_text.h"
 
 namespace causeway::views {
 
@@ -108,10 +109,13 @@ SweepPanel::SweepPanel(ChartDesk &charts, QWidget *parent)
     m_poll->setInterval(200);
     connect(m_poll, &QTimer::timeout, this, [this] {
         if (auto part = m_parts != nullptr ? m_parts->take() : nullptr) {
-            m_answer = std::move(part);
-            draw();
+            if (m_computed.take(std::move(part), m_desk.chosen()))
+                show();
         }
     });
+    for (QDoubleSpinBox *box : {m_from, m_to})
+        connect(box, &QDoubleSpinBox::valueChanged, this, [this] { m_byHand = true; });
+    connect(m_steps, &QSpinBox::valueChanged, this, [this] { m_byHand = true; });
     connect(m_measure, &QComboBox::activated, this, &SweepPanel::draw);
     connect(m_field, &QComboBox::activated, this, [this] { choose(m_field->currentText().toStdString()); });
     connect(&view(), &PlotView::spotMarked, this, [this] {
@@ -125,13 +129,19 @@ SweepPanel::SweepPanel(ChartDesk &charts, QWidget *parent)
     });
     connect(&m_desk, &WhatIfDesk::scenarioChanged, this, [this] {
         listFields();
-        setStale(m_of != m_desk.scenario());
+        if (!m_byHand) // the usual range of what the scenario is now
+            choose(m_field->currentText().toStdString());
     });
     connect(&m_desk, &WhatIfDesk::chosenChanged, this, [this] {
-        stop();
-        m_answer = nullptr;
-        m_of = nullptr;
-        showNothing();
+        if (m_desk.rows().empty()) { // another project
+            stop();
+            m_computed.clear();
+            m_answer = nullptr;
+            m_of = nullptr;
+            setOf(0, nullptr);
+            showNothing();
+        } else if (m_computed.choose(m_desk.chosen()))
+            show();
     });
     listFields();
 }
@@ -171,6 +181,7 @@ void SweepPanel::choose(const std::string &path)
         m_to->setValue(range->to);
         m_steps->setValue(static_cast<int>(range->steps));
     }
+    m_byHand = false;
 }
 
 void SweepPanel::run()
@@ -181,8 +192,7 @@ void SweepPanel::run()
     const allocate::SweepRange range{m_field->currentText().toStdString(), std::min(m_from->value(), m_to->value()), std::max(m_from->value(), m_to->value()), static_cast<unsigned>(m_steps->value())};
     const allocate::TrialSettings trial{m_desk.replications(), 1, m_desk.seed()};
     m_parts = std::make_shared<Parts<Sweep>>();
-    m_of = scenario;
-    setStale(false);
+    m_computed.begin(m_desk.chosen(), scenario);
     setRunning(true);
     m_poll->start();
     using Shared = std::shared_ptr<const Sweep>;
@@ -196,8 +206,8 @@ void SweepPanel::run()
         [this](Shared sweep) {
             m_poll->stop();
             setRunning(false);
-            m_answer = std::move(sweep);
-            draw();
+            if (m_computed.take(std::move(sweep), m_desk.chosen()))
+                show();
         },
         [this](const Error &error) {
             m_poll->stop();
@@ -212,6 +222,14 @@ void SweepPanel::stop()
     m_poll->stop();
     setRunning(false);
     m_desk.context().workspace.jobs().cancelKey("whatif.sweep");
+}
+
+void SweepPanel::show()
+{
+    m_answer = m_computed.shown().answer;
+    m_of = m_computed.shown().of;
+    setOf(m_computed.shown().id, m_of);
+    draw();
 }
 
 void SweepPanel::draw()
@@ -230,6 +248,8 @@ void SweepPanel::draw()
                                                      .arg(measureValue(measure, of(m_answer->base, measure).mean), text::number(best->value, 4), measureValue(measure, of(best->measures, measure).mean));
     if (failed > 0)
         line += QLatin1Char(' ') + tr("%n values could not be simulated.", nullptr, static_cast<int>(failed));
+    if (hasPolicy(*m_of))
+        line += QLatin1Char(' ') + tr("The fluid knows no policies: its line is without “%1”.").arg(text::fromBytes(m_of->policy.name));
     present(sweepPlot(*m_answer, measure, *m_of), line);
 }
 
@@ -240,6 +260,8 @@ void SweepPanel::fork(double value)
     simulate::Scenario other = *m_of;
     if (const auto set = simulate::setScenarioField(other, m_answer->range.path, value); !set)
         return m_desk.context().workspace.reportError(set.error());
+    if (const ScenarioId id = m_computed.shown().id; id != m_desk.chosen() && m_desk.row(id) != nullptr)
+        m_desk.choose(id); // of which the picture is
     m_desk.fork(QStringLiteral("%1 = %2").arg(text::fromBytes(m_answer->range.path), text::number(value, 4)), std::make_shared<const simulate::Scenario>(std::move(other)));
 }
 

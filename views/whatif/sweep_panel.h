@@ -3,6 +3,7 @@
 
 #include "analysis/allocate/explore/sweep.h"
 #include "views/whatif/chart_desk.h"
+#include "views/whatif/computed.h"
 #include "views/whatif/plot_page.h"
 
 class QComboBox;
@@ -23,11 +24,13 @@ public:
     [[nodiscard]] QComboBox &field() { return *m_field; }
     [[nodiscard]] QComboBox &measure() { return *m_measure; }
     [[nodiscard]] QSpinBox &steps() { return *m_steps; }
+    [[nodiscard]] QDoubleSpinBox &to() { return *m_to; }
     [[nodiscard]] const std::shared_ptr<const allocate::Sweep> &answer() const { return m_answer; }
 
 private:
     void stop() override;
     void listFields();
+    void show();
     void draw();
     void fork(double value);
 
@@ -38,7 +41,9 @@ private:
     QTimer *m_poll;
     std::shared_ptr<Parts<allocate::Sweep>> m_parts;
     std::shared_ptr<const allocate::Sweep> m_answer;
+    Computed<allocate::Sweep> m_computed;
     ScenarioData m_of;
+    bool m_byHand = false; // the range was set
 };
 
 } // namespace causeway::views

@@ -12,6 +12,7 @@
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/whatif/measure_text.h"
+#include "views/whatif/whatif_text.h"
 
 namespace causeway::views {
 
@@ -112,12 +113,16 @@ TornadoPanel::TornadoPanel(ChartDesk &charts, QWidget *parent)
         if (const std::string path = pathOf(spot); !path.empty())
             m_charts.sweep(path);
     });
-    connect(&m_desk, &WhatIfDesk::scenarioChanged, this, [this] { setStale(m_of != m_desk.scenario()); });
     connect(&m_desk, &WhatIfDesk::chosenChanged, this, [this] {
-        stop();
-        m_answer = nullptr;
-        m_of = nullptr;
-        showNothing();
+        if (m_desk.rows().empty()) { // another project
+            stop();
+            m_computed.clear();
+            m_answer = nullptr;
+            m_of = nullptr;
+            setOf(0, nullptr);
+            showNothing();
+        } else if (m_computed.choose(m_desk.chosen()))
+            show();
     });
 }
 
@@ -172,7 +177,15 @@ void TornadoPanel::stop()
 
 void TornadoPanel::take(std::shared_ptr<const Tornado> tornado)
 {
-    m_answer = std::move(tornado);
+    if (m_computed.take(std::move(tornado), m_desk.chosen()))
+        show();
+}
+
+void TornadoPanel::show()
+{
+    m_answer = m_computed.shown().answer;
+    m_of = m_computed.shown().of;
+    setOf(m_computed.shown().id, m_of);
     draw();
 }
 
@@ -184,7 +197,10 @@ void TornadoPanel::draw()
     m_paths.clear();
     for (const TornadoInput *input : ordered(*m_answer, measure, kShown))
         m_paths.push_back(input->path);
-    present(tornadoPlot(*m_answer, measure, kShown), tornadoLine(*m_answer, measure));
+    QString line = tornadoLine(*m_answer, measure);
+    if (m_of != nullptr && hasPolicy(*m_of))
+        line.prepend(tr("The fluid knows no policies: pale bars are without “%1”.").arg(text::fromBytes(m_of->policy.name)) + QLatin1Char(' '));
+    present(tornadoPlot(*m_answer, measure, kShown), line);
 }
 
 } // namespace causeway::views

@@ -3,6 +3,7 @@
 
 #include "analysis/allocate/explore/tornado.h"
 #include "views/whatif/chart_desk.h"
+#include "views/whatif/computed.h"
 #include "views/whatif/plot_page.h"
 
 class QComboBox;
@@ -26,6 +27,7 @@ public:
 private:
     void stop() override;
     void take(std::shared_ptr<const allocate::Tornado> tornado);
+    void show();
     void draw();
     [[nodiscard]] std::string pathOf(const PlotSpot &spot) const;
 
@@ -34,6 +36,7 @@ private:
     QTimer *m_poll;
     std::shared_ptr<Parts<allocate::Tornado>> m_parts;
     std::shared_ptr<const allocate::Tornado> m_answer;
+    Computed<allocate::Tornado> m_computed;
     ScenarioData m_of;
     std::vector<std::string> m_paths; // of the rows that are drawn
 };

@@ -312,10 +312,10 @@ void WhatIfDesk::fork(const QString &name, ScenarioData scenario)
     m_rest.stop();
     m_context.workspace.jobs().start<engine::SavedScenario>(
         edit(Message(CAUSEWAY_TEXT("Fork a scenario"))), [project = m_project, id = m_chosen, name = name.toStdString(), scenario](const Job &) { return engine::forkScenario(*project, id, name, scenario.get()); }, this,
-        [this](const engine::SavedScenario &saved) {
+        [this, name](const engine::SavedScenario &saved) {
             m_scenario = m_saved; // what was turned is the fork's
             m_wanted = saved.id;
-            edited({}, saved.edit);
+            edited(name.isEmpty() ? Message() : Message(CAUSEWAY_TEXT("“%1” is made, a fork."), name.toStdString()), saved.edit);
         },
         [this](const Error &error) {
             m_context.workspace.reportError(error);

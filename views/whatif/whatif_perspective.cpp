@@ -203,7 +203,11 @@ void WhatIfPerspective::openFile()
         return;
     auto *dialog = makeFileDialog(m_scenarios->window(), tr("Open a scenario file"), QFileInfo(m_context.workspace.path()).path(), tr("Scenarios (*.json);;All files (*)"));
     dialog->setFileMode(QFileDialog::ExistingFile);
-    QObject::connect(dialog, &QFileDialog::fileSelected, m_desk.get(), [this](const QString &path) { m_desk->openFile(path); });
+    QObject::connect(dialog, &QFileDialog::fileSelected, m_desk.get(), [this](const QString &path) {
+        // What was opened is the tree's new row: F forks it.
+        QObject::connect(m_desk.get(), &WhatIfDesk::chosenChanged, m_scenarios, [this] { m_scenarios->setFocus(); }, Qt::SingleShotConnection);
+        m_desk->openFile(path);
+    });
     dialog->open();
 }
 

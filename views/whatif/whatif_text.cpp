@@ -15,6 +15,9 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("whatif", text); }
 
+// Less is what sums of floating-point numbers are off by.
+constexpr double kLeast = 1e-9;
+
 bool isDuration(Quantity quantity) { return quantity == Quantity::Mean || quantity == Quantity::P50 || quantity == Quantity::P95 || quantity == Quantity::P99; }
 bool isShare(Quantity quantity) { return quantity == Quantity::Violations || quantity == Quantity::Refused || quantity == Quantity::Utilisation; }
 
@@ -64,6 +67,8 @@ QString valueText(Quantity quantity, double value)
 {
     if (!std::isfinite(value))
         return QStringLiteral("–");
+    if (std::abs(value) < kLeast)
+        value = 0;
     if (isDuration(quantity))
         return text::duration(Nanos{std::llround(value)});
     if (isShare(quantity))
@@ -71,13 +76,16 @@ QString valueText(Quantity quantity, double value)
     return text::number(value, 4);
 }
 
+bool hasPolicy(const simulate::Scenario &scenario) { return scenario.policy.name != "static"; }
+
 QString differenceText(Quantity quantity, double value)
 {
     if (!std::isfinite(value))
         return QStringLiteral("–");
-    if (value == 0)
-        return valueText(quantity, 0);
-    return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + valueText(quantity, std::abs(value));
+    const auto size = [&](double of) { return isShare(quantity) ? tr("%1 pp").arg(text::number(of * 100, 3)) : valueText(quantity, of); };
+    if (std::abs(value) < kLeast || size(std::abs(value)) == size(0))
+        return size(0);
+    return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + size(std::abs(value));
 }
 
 QString intervalText(Quantity quantity, const simulate::Estimate &estimate, bool difference)
