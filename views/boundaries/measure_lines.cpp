@@ -92,8 +92,8 @@ std::vector<MeasureLine> measureLines(const BoundaryDesk &desk)
     add(MeasureKind::Coverage, tr("Coverage"), tr("Share of the classes that are in a service."), 0, Unit::Share, [](const Measures &m) { return m.coverage; });
     const BoundaryDesk::Latency &latency = desk.latency();
     if (desk.split() != nullptr && known(latency.splitNs)) {
-        out.push_back({MeasureKind::Latency, tr("Latency"), tr("Mean of a request, by fluid. Before: as it runs now, without a split."), -1, Unit::Nanos, known(latency.wholeNs), known(latency.splitNs), known(latency.previewNs)});
-        out.push_back({MeasureKind::P95, tr("p95"), tr("Of each use case by fluid, weighted by how often it is requested. Before: as it runs now, without a split."), -1, Unit::Nanos, known(latency.wholeP95Ns), known(latency.splitP95Ns), known(latency.previewP95Ns)});
+        out.push_back({MeasureKind::Latency, tr("Latency, fluid"), tr("Mean of a request, by fluid: at once and rough; Cost simulates it. Before: as it runs now, without a split. More services have more processors."), -1, Unit::Nanos, known(latency.wholeNs), known(latency.splitNs), known(latency.previewNs)});
+        out.push_back({MeasureKind::P95, tr("p95, fluid"), tr("Of each use case by fluid, weighted by how often it is requested: at once and rough; Cost simulates it. Before: as it runs now, without a split."), -1, Unit::Nanos, known(latency.wholeP95Ns), known(latency.splitP95Ns), known(latency.previewP95Ns)});
     }
     if (desk.isCostOfNow()) {
         out.push_back({MeasureKind::CostP95, tr("p95, simulated"), tr("With its interval in the panel of costs. Before: as it runs now, without a split."), -1, Unit::Nanos, desk.cost()->p95Ns.before.mean, desk.cost()->p95Ns.after.mean, std::nullopt});

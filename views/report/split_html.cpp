@@ -51,7 +51,7 @@ private:
         if (m_model.observed && unseen > 0)
             text += QStringLiteral(" ") + tr("Never seen at run time: %1 classes; what is said of them rests on names, packages and references alone.").arg(number(unseen));
         paragraph(text, true);
-        paragraph(m_response.byMeasures && m_response.stability.empty() ? tr("Found by a search for the measures alone. They do not know what classes are about: what they like best need not be what people would choose.")
+        paragraph((m_response.byMeasures || !m_response.pareto.empty()) && m_response.stability.empty() ? tr("Found by a search for the measures alone. They do not know what classes are about: what they like best need not be what people would choose.")
                   : m_response.stability.empty() ? tr("The split was given, not proposed.")
                                                  : tr("The consensus of many looks at what binds the classes, each with other weights and another resolution. Stability is how often a class was with those that it is with now; a high one says that the data agree, not that they are right."));
         if (m_response.byMeasures && !m_response.stability.empty())

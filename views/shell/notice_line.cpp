@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QStatusBar>
 #include <QToolButton>
 
 #include <algorithm>
@@ -66,6 +67,8 @@ NoticeLine::NoticeLine(QWidget *parent) : QWidget(parent), m_text(new QLabel(thi
 
 void NoticeLine::show(const QString &text, const QString &actionText, int more)
 {
+    if (auto *bar = qobject_cast<QStatusBar *>(parentWidget()); bar != nullptr && !text.isEmpty())
+        bar->clearMessage(); // else both would stand there
     m_said = text;
     m_text->setText(breakable(more > 0 ? tr("%1 (and %n more)", nullptr, more).arg(text) : text));
     setAccessibleName(text);

@@ -314,7 +314,14 @@ void MainWindow::showShortcuts()
     dialog->open();
 }
 
-void MainWindow::showGuide() { showPageOfGuide(this, {}); }
+void MainWindow::showGuide()
+{
+    // At the page of what is looked at, where it has one of its name.
+    for (const auto &[id, area] : m_areas)
+        if (area == m_stack->currentWidget())
+            return showPageOfGuide(this, id);
+    showPageOfGuide(this, {});
+}
 
 void MainWindow::showAbout()
 {
