@@ -104,11 +104,14 @@ void printLearned(Output &out, const BoundariesResponse &response)
 
 void printOrder(Output &out, const BoundariesResponse &response)
 {
-    out.write("\nAn order to take services out, fewest new calls over a border first:\n\n");
+    out.write("\nAn order to take services out, each time the one that adds the fewest calls over a border for a class:\n\n");
     Table table({{"step", Align::Right}, {"service"}, {"calls it adds", Align::Right}, {"calls over borders then", Align::Right}});
     for (std::size_t i = 0; i < response.order.size(); ++i)
         table.add({std::to_string(i + 1), printable(response.split.services[response.order[i].service]), fixed(response.order[i].added, 0), fixed(response.order[i].calls, 0)});
     table.print(out);
+    for (std::uint32_t s = 0; s < response.split.services.size(); ++s)
+        if (std::ranges::none_of(response.order, [&](const boundaries::Extraction &step) { return step.service == s; }))
+            out.write("What is left at the end: " + printable(response.split.services[s]) + ".\n");
 }
 
 void printPareto(Output &out, const BoundariesResponse &response)

@@ -118,6 +118,7 @@ Result<ClassData> readClassData(const std::string &path, const Job &job)
     CAUSEWAY_ASSIGN(const storage::FoundFiles found, storage::findFiles({path}));
     ClassData out;
     std::vector<boundaries::ClassFact> facts;
+    std::size_t splits = 0, ofSplits = 0; // files that hold one, and the warning about them
     for (const storage::FoundFile &file : found.files) {
         if (job.isCancelled())
             return failure(cancelled());
@@ -136,6 +137,10 @@ Result<ClassData> readClassData(const std::string &path, const Job &job)
                 passed.what = Message(CAUSEWAY_TEXT("The data about classes cannot be read"));
                 return failure(std::move(passed));
             }
+            if (format == boundaries::kProposalFormat && splits++ > 0) // told together
+                continue;
+            if (!format.empty())
+                ofSplits = out.warnings.size();
             out.warnings.push_back(std::move(passed));
             continue;
         }
@@ -153,6 +158,10 @@ Result<ClassData> readClassData(const std::string &path, const Job &job)
         facts.insert(facts.end(), std::make_move_iterator(read->facts.begin()), std::make_move_iterator(read->facts.end()));
         if (facts.size() > boundaries::kMostFacts)
             return failure(ErrorCode::LimitExceeded, Message(CAUSEWAY_TEXT("The data about classes cannot be read")), Message(CAUSEWAY_TEXT("they hold more than %1 facts"), boundaries::kMostFacts), {}, {path, 0, -1});
+    }
+    if (splits > 1) {
+        out.warnings[ofSplits].what = Message(CAUSEWAY_TEXT("%1{file was|files were} passed over"), splits);
+        out.warnings[ofSplits].why = Message(CAUSEWAY_TEXT("they are splits into services; this is the first"));
     }
     if (out.files.empty())
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The data about classes cannot be read")), Message(CAUSEWAY_TEXT("none of the %1{file is|files are} of a layout that tells of classes"), found.files.size()), knownLayouts(), {path, 0, -1});

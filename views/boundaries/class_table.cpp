@@ -14,7 +14,7 @@ QString stabilityText(double stability) { return std::isnan(stability) ? QString
 QString stabilityMark(double stability) { return std::isnan(stability) ? QString() : stability >= 0.8 ? QStringLiteral("●") : stability >= 0.5 ? QStringLiteral("◐") : QStringLiteral("○"); }
 
 ClassTable::ClassTable(QObject *parent)
-    : ArrangedTable({tr("Class"), tr("Service"), tr("Stability"), tr("Calls in"), tr("Calls out"), tr("Use cases"), tr("Package"), tr("Marks"), tr("Seen")},
+    : ArrangedTable({tr("Class"), tr("Service"), tr("Stability"), tr("From others"), tr("To others"), tr("Use cases"), tr("Package"), tr("Marks"), tr("Seen")},
                     {{}, {}, tr("How often it was with the others of its service while weights and resolution varied. A high one does not prove it right."), tr("From classes of other services"), tr("To classes of other services"),
                      tr("That it takes part in"), {}, tr("Pinned, or in every service"), tr("At run time")},
                     ServiceColumn, Qt::AscendingOrder, parent)

@@ -68,6 +68,19 @@ QString MeasureLine::previewText() const
     return difference.isEmpty() ? text(preview) : QStringLiteral("%1 → %2  %3").arg(text(now), text(preview), difference);
 }
 
+namespace {
+
+bool allServed(const BoundaryDesk &desk)
+{
+    const boundaries::Assignment &services = desk.split()->split.serviceOf;
+    for (std::uint32_t i = 0; i < services.size(); ++i)
+        if (services[i] == boundaries::kNoService && !desk.isUtility(i))
+            return false;
+    return true;
+}
+
+} // namespace
+
 std::vector<MeasureLine> measureLines(const BoundaryDesk &desk)
 {
     using Unit = MeasureLine::Unit;
@@ -91,7 +104,8 @@ std::vector<MeasureLine> measureLines(const BoundaryDesk &desk)
     add(MeasureKind::Largest, tr("Largest"), tr("Classes of the largest service."), 0, Unit::Count, [](const Measures &m) { return m.largest; });
     add(MeasureKind::Coverage, tr("Coverage"), tr("Share of the classes that are in a service."), 0, Unit::Share, [](const Measures &m) { return m.coverage; });
     const BoundaryDesk::Latency &latency = desk.latency();
-    if (desk.split() != nullptr && known(latency.splitNs)) {
+    // The work of classes in no service is not in it: beside the whole it would look fast.
+    if (desk.split() != nullptr && known(latency.splitNs) && allServed(desk)) {
         out.push_back({MeasureKind::Latency, tr("Latency, fluid"), tr("Mean of a request, by fluid: at once and rough; Cost simulates it. Before: as it runs now, without a split. More services have more processors."), -1, Unit::Nanos, known(latency.wholeNs), known(latency.splitNs), known(latency.previewNs)});
         out.push_back({MeasureKind::P95, tr("p95, fluid"), tr("Of each use case by fluid, weighted by how often it is requested: at once and rough; Cost simulates it. Before: as it runs now, without a split."), -1, Unit::Nanos, known(latency.wholeP95Ns), known(latency.splitP95Ns), known(latency.previewP95Ns)});
     }

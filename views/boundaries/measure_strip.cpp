@@ -30,9 +30,9 @@ void MeasureStrip::refresh()
         case MeasureKind::Modularity:
         case MeasureKind::Small:
         case MeasureKind::Largest:
-        case MeasureKind::Coverage:
         case MeasureKind::CostP95:
         case MeasureKind::RemoteCalls: return true;
+        case MeasureKind::Coverage: return line.now.value_or(1) >= 1 && line.before.value_or(1) >= 1 && line.preview.value_or(1) >= 1;
         default: return false;
         }
     });

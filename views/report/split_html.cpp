@@ -223,7 +223,10 @@ private:
             const boundaries::Extraction &step = m_response.order[i];
             rows.push_back({number(i + 1), service(step.service), escaped(text::number(step.added, 4)), escaped(text::number(step.calls, 4)), escaped(servicesText(step.reaches, m_split))});
         }
-        table({{tr("step"), 8, true}, {tr("leaves"), 20}, {tr("calls that become remote"), 16, true}, {tr("remote in all"), 14, true}, {tr("it reaches"), 42}}, rows);
+        table({{tr("step"), 8, true}, {tr("leaves"), 20}, {tr("calls that become remote"), 16, true}, {tr("remote in all"), 14, true}, {tr("calls are exchanged with"), 42}}, rows);
+        for (std::uint32_t s = 0; s < m_split.services.size(); ++s)
+            if (std::ranges::none_of(m_response.order, [&](const boundaries::Extraction &step) { return step.service == s; }))
+                paragraph(tr("What is left at the end: %1.").arg(service(s)));
     }
 
     void distance()
