@@ -1,6 +1,7 @@
 #include "analysis/loop/close_loop.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "analysis/allocate/compare.h"
@@ -47,6 +48,10 @@ public:
         m_scenarios.push_back(m_calm);
         for (const simulate::Objective &objective : m_calm.objectives)
             m_allowed = std::max(m_allowed, 1 - objective.share);
+        const std::size_t validated = m_scenarios.size() * m_settings.validation;
+        m_mostRuns[Thresholding] = m_settings.validation + validated + 2 * (kSimulated + 1) * validated;
+        m_mostRuns[Detecting] = m_mostRuns[Thresholding] + m_settings.detectors.size() * (m_settings.validation + 3 * validated);
+        m_mostRuns[Measuring] = m_mostRuns[Detecting] + m_scenarios.size() * kArms.size() * m_settings.replications;
     }
 
     Result<LoopResult> run()
@@ -60,18 +65,26 @@ public:
         CAUSEWAY_TRY(learnNormal());
         std::array<Maker, kArms.size()> makers;
         CAUSEWAY_TRY(chooseThresholds(makers));
+        reached(Thresholding);
         CAUSEWAY_TRY(chooseDetector(makers));
+        reached(Detecting);
         m_out.reference = m_violation[1] <= m_violation[2] ? Arm::Thresholds : Arm::ThresholdsAndErrors;
         return measure(makers);
     }
 
 private:
+    // Runs are what is counted of the work: at most so many until each phase is over; those that need not be run are passed over at its end.
+    enum Phase : std::uint8_t { Thresholding, Detecting, Measuring };
+    void ran(std::size_t runs) const { m_job.report({static_cast<double>(runs), static_cast<double>(m_mostRuns[Measuring]), Progress::Unit::None}); }
+    void reached(Phase phase) { ran(m_runs = m_mostRuns[phase]); }
+
     // One run; record: what happened.
     Result<LoopMeasures> simulateOnce(std::size_t which, std::uint64_t replication, const Maker &maker, std::shared_ptr<LoopRecord> record) const
     {
         const Scenario &scenario = m_scenarios[which];
         simulate::Simulation simulation(m_plans[which], m_settings.seed, replication, healer(scenario, m_normal, maker.trigger ? maker.trigger() : nullptr, maker.heal, record));
         CAUSEWAY_TRY(simulation.run(m_job));
+        ran(++m_runs);
         const allocate::Measures all = allocate::measuresOf(scenario, simulation.result());
         LoopMeasures out;
         out.violation = all[static_cast<std::size_t>(allocate::Measure::SloViolation)];
@@ -343,7 +356,6 @@ private:
             for (std::size_t a = 0; a < kArms.size(); ++a) {
                 ArmOutcome &arm = fault.arms[a];
                 CAUSEWAY_ASSIGN(arm.runs, simulateAll(f, 0, m_settings.replications, makers[a]));
-                m_job.report({static_cast<double>(f * kArms.size() + a + 1), static_cast<double>(m_scenarios.size() * kArms.size()), Progress::Unit::None});
                 for (std::size_t m = 0; m < kLoopMeasures.size(); ++m)
                     arm.measures[m] = estimateOf(arm.runs, nullptr, static_cast<LoopMeasure>(m));
                 for (const LoopMeasures &run : arm.runs) {
@@ -375,6 +387,8 @@ private:
     std::shared_ptr<const Normal> m_normal = std::make_shared<Normal>();
     std::vector<std::vector<std::shared_ptr<LoopRecord>>> m_seen; // by scenario, of validation runs in which nobody acts
     std::array<double, kArms.size()> m_violation{};
+    std::array<std::size_t, 3> m_mostRuns{};
+    mutable std::atomic<std::size_t> m_runs = 0;
     LoopResult m_out;
 };
 

@@ -14,6 +14,7 @@
 #include "analysis/core/civil_time.h"
 #include "app/cli/verb.h"
 #include "app/engine/nearest.h"
+#include "app/engine/undo_edit.h"
 
 namespace causeway::cli {
 
@@ -208,6 +209,14 @@ Result<TimeRange> Context::timeRange(std::string_view from, std::string_view to,
 }
 
 void Context::warn(const Error &error) const { std::fprintf(stderr, "causeway: warning: %s\n", error.toEnglish().c_str()); }
+
+Result<void> Context::undo(storage::Project &project, std::string kind) const
+{
+    CAUSEWAY_ASSIGN(const auto undone, engine::undoEdit(project, {0, std::move(kind), false}, job));
+    if (!json)
+        out.write("Undone: " + printable(undone.edit.summary) + ".\n\n");
+    return {};
+}
 
 bool isVerb(std::string_view first)
 {

@@ -118,6 +118,8 @@ std::string thousands(std::uint64_t number)
     return text;
 }
 
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many) { return thousands(number) + ' ' + std::string(number == 1 ? one : many); }
+
 std::string fixed(double number, int digits)
 {
     if (!std::isfinite(number))

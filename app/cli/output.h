@@ -54,6 +54,7 @@ private:
 
 std::string printable(std::string_view text);      // for one line on a terminal
 std::string thousands(std::uint64_t number);       // 1,234,567
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many); // "1 class", "1,234 classes"
 std::string fixed(double number, int digits);      // "–" where it is no number
 std::string percent(double share);                 // "12.3 %"
 

@@ -1,6 +1,7 @@
 #include "app/cli/split_cost_text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace causeway::cli {
 
@@ -9,6 +10,21 @@ namespace {
 using Align = Table::Align;
 
 constexpr std::size_t kPairs = 10;
+
+// Services known from traces run apart already; classes do not.
+std::string remedyText(const boundaries::RemotePair &one, const engine::BoundariesResponse &response)
+{
+    using Remedy = boundaries::RemotePair::Remedy;
+    const std::vector<std::string> &names = response.data.model.classes;
+    if (one.saved <= 0)
+        return "–";
+    switch (one.remedy) {
+    case Remedy::Move: return "move " + printable(names[one.moved]) + " to " + printable(response.split.services[one.to]);
+    case Remedy::Duplicate: return response.data.services ? "run " + printable(names[one.b]) + " beside both" : "have " + printable(names[one.b]) + " in both services";
+    case Remedy::Batch: return "one call for all of a request";
+    }
+    return {};
+}
 
 std::string interval(const simulate::Estimate &estimate, double factor, int digits, bool sign)
 {
@@ -36,9 +52,11 @@ void printSplitCost(Output &out, const engine::BoundariesResponse &response)
 {
     const boundaries::SplitCost &cost = *response.cost;
     const boundaries::ClassModel &model = response.data.model;
-    out.write("\nSimulated, with 95 % intervals; " + fixed(cost.remoteCalls, 2) + " remote calls a request; " + std::to_string(cost.processorsBefore) + " processors before, " + std::to_string(cost.processorsAfter) + " after:\n\n");
+    out.write(std::string("\nSimulated, ") + (response.data.services ? "beside the services as they run now" : "beside the program in one piece") + ", with 95 % intervals; " + fixed(cost.remoteCalls, 2) + " remote calls a request; " + std::to_string(cost.processorsBefore) + " processors before, " + std::to_string(cost.processorsAfter) + " after:\n\n");
     printTable(out, cost);
-    out.write("\nRemote calls themselves add " + fixed(cost.remoteNs * 1e-6, 3) + " ms to a request; all else that is added is waiting, because the processors are divided.\n");
+    const std::string remote = fixed(std::abs(cost.remoteNs) * 1e-6, 3) + " ms";
+    out.write(cost.remoteNs < 0 ? "\nRemote calls that are none any more save " + remote + " of a request; all else is waiting, because the processors are divided otherwise.\n"
+                                : "\nRemote calls themselves add " + remote + " to a request; all else that is added is waiting, because the processors are divided.\n");
     if (!cost.sloGiven)
         out.write("\nNo SLO was given: 1.2 times the p95 before counts as one.\n");
     if (!cost.workRecorded)
@@ -48,15 +66,16 @@ void printSplitCost(Output &out, const engine::BoundariesResponse &response)
         Table table({{"from"}, {"to"}, {"calls a request", Align::Right}, {"use cases", Align::Right}, {"remedy"}, {"saves", Align::Right}});
         for (std::size_t i = 0; i < std::min(cost.chatty.size(), kPairs); ++i) {
             const boundaries::RemotePair &one = cost.chatty[i];
-            using Remedy = boundaries::RemotePair::Remedy;
-            const std::string remedy = one.saved <= 0 ? "–" : one.remedy == Remedy::Move ? "move " + printable(model.classes[one.moved]) + " to " + printable(response.split.services[one.to]) : one.remedy == Remedy::Duplicate ? "have " + printable(model.classes[one.b]) + " in both" : "one call for all of a request";
-            table.add({printable(model.classes[one.a]), printable(model.classes[one.b]), fixed(one.calls, 2), std::to_string(one.useCases), remedy, one.saved > 0 ? fixed(one.saved, 2) : "–"});
+            table.add({printable(model.classes[one.a]), printable(model.classes[one.b]), fixed(one.calls, 2), std::to_string(one.useCases), remedyText(one, response), one.saved > 0 ? fixed(one.saved, 2) : "–"});
         }
         table.print(out);
     }
-    out.write("\n" + thousands(cost.broken.size()) + " use cases are in several services: what they change is no longer one transaction.");
+    if (cost.broken.empty())
+        out.write("\nEvery use case stays in one service.");
+    else
+        out.write("\n" + counted(cost.broken.size(), "use case goes", "use cases go") + " through several services: what is changed on the way is " + (response.data.services ? "no transaction of one database." : "no longer one transaction."));
     if (!cost.sharedTables.empty())
-        out.write(" " + thousands(cost.sharedTables.size()) + " tables are used by several services.");
+        out.write(" " + counted(cost.sharedTables.size(), "table is", "tables are") + " used by several services.");
     out.write("\n");
 }
 

@@ -35,6 +35,8 @@ struct Context {
     [[nodiscard]] const std::string &positional(std::size_t i) const { return arguments.positional()[i]; }
     void print(JsonWriter &document) const { out.write(document.take() + "\n"); }
     void warn(const Error &error) const;
+    // The newest edit of a kind ("label", "split" …: its beginning); says which it was.
+    Result<void> undo(storage::Project &project, std::string kind) const;
 };
 
 struct Verb {

@@ -3,7 +3,6 @@
 #include "app/cli/verb.h"
 #include "app/engine/approvals.h"
 #include "app/engine/scenarios.h"
-#include "app/engine/undo_edit.h"
 
 namespace causeway::cli {
 
@@ -71,7 +70,7 @@ Result<void> runApprove(Context &context)
 {
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
     if (context.arguments.has("--undo")) {
-        CAUSEWAY_TRY(engine::undoEdit(*project, {0, "approval", false}, context.job));
+        CAUSEWAY_TRY(context.undo(*project, "approval"));
         return list(context, *project);
     }
     if (context.arguments.positional().size() < 2)

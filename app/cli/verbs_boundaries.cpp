@@ -20,7 +20,7 @@ constexpr std::size_t kNamed = 8; // classes of a service in the table for peopl
 void printServices(Output &out, const BoundariesResponse &response)
 {
     const boundaries::ClassModel &model = response.data.model;
-    Table table({{"service"}, {"classes", Align::Right}, {"stability", Align::Right}, {"of them", Align::Left, 110}});
+    Table table({{"service"}, {response.data.services ? "of now" : "classes", Align::Right}, {"stability", Align::Right}, {"of them", Align::Left, 110}});
     for (std::uint32_t s = 0; s < response.split.services.size(); ++s) {
         std::vector<std::uint32_t> members;
         double stability = 0;
@@ -46,7 +46,7 @@ void print(Output &out, const BoundariesResponse &response)
 {
     const boundaries::ClassModel &model = response.data.model;
     const boundaries::Measures &m = response.measures;
-    out.write(thousands(model.classes.size()) + " classes, " + thousands(model.useCases.size()) + " use cases; measured on " + (model.observed ? "recorded calls" : "static references") + ".\n\n");
+    out.write((response.data.services ? counted(model.classes.size(), "service that runs", "services that run") : counted(model.classes.size(), "class", "classes")) + ", " + counted(model.useCases.size(), "use case", "use cases") + "; measured on " + (model.observed ? "recorded calls" : "static references") + ".\n\n");
     printServices(out, response);
     out.write("\n");
     Table table({{"services", Align::Right}, {"coverage", Align::Right}, {"SM", Align::Right}, {"ICP", Align::Right}, {"BCP", Align::Right}, {"BCP by size", Align::Right}, {"IFN", Align::Right}, {"NED", Align::Right}, {"modularity", Align::Right},

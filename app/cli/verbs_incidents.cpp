@@ -7,7 +7,6 @@
 #include "app/engine/export_data.h"
 #include "app/engine/find_root_cause.h"
 #include "app/engine/incidents.h"
-#include "app/engine/undo_edit.h"
 
 namespace causeway::cli {
 
@@ -163,7 +162,7 @@ Result<void> runIncidents(Context &context)
     else if (out)
         CAUSEWAY_TRY(engine::exportData(*project, {engine::ExportWhat::Incidents, *out}, context.job));
     else if (arguments.has("--undo"))
-        CAUSEWAY_TRY(engine::undoEdit(*project, {0, "incident", false}, context.job));
+        CAUSEWAY_TRY(context.undo(*project, "incident"));
     CAUSEWAY_ASSIGN(const auto incidents, storage::IncidentStore(*project).all());
     return print(context, incidents);
 }

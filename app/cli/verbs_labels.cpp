@@ -6,7 +6,6 @@
 #include "app/engine/evaluate_runs.h"
 #include "app/engine/export_data.h"
 #include "app/engine/label_subjects.h"
-#include "app/engine/undo_edit.h"
 
 namespace causeway::cli {
 
@@ -42,7 +41,7 @@ Result<void> runLabel(Context &context)
         return failure(usage(Message(CAUSEWAY_TEXT("“%1” says no format"), *file), Message(CAUSEWAY_TEXT("Give a name that ends in .csv or .jsonl."))));
     CAUSEWAY_ASSIGN(const auto project, context.openProject());
     if (arguments.has("--undo"))
-        CAUSEWAY_TRY(engine::undoEdit(*project, {0, "label", false}, context.job));
+        CAUSEWAY_TRY(context.undo(*project, "label"));
     else if (const auto in = arguments.value("--import"))
         CAUSEWAY_TRY(engine::importLabels(*project, {*in}, context.job));
     else if (const auto out = arguments.value("--export"))

@@ -12,7 +12,6 @@
 #include "app/engine/list_models.h"
 #include "app/engine/model_standing.h"
 #include "app/engine/retrain.h"
-#include "app/engine/undo_edit.h"
 
 namespace causeway::cli {
 
@@ -114,7 +113,7 @@ Result<void> runModels(Context &context)
         CAUSEWAY_TRY(storage::ModelStore(*project).promote(model));
     }
     if (arguments.has("--revert"))
-        CAUSEWAY_TRY(engine::undoEdit(*project, {0, "model.promote", false}, context.job));
+        CAUSEWAY_TRY(context.undo(*project, "model.promote"));
     return listModels(context, *project);
 }
 

@@ -10,7 +10,6 @@
 #include "app/engine/observed_model.h"
 #include "app/engine/scenario_risk.h"
 #include "app/engine/scenarios.h"
-#include "app/engine/undo_edit.h"
 
 namespace causeway::cli {
 
@@ -195,6 +194,21 @@ Result<void> show(const Asked &asked)
     return {};
 }
 
+std::string_view said(Quantity quantity)
+{
+    switch (quantity) {
+    case Quantity::Violations: return "over SLO";
+    case Quantity::Mean: return "mean";
+    case Quantity::P50: return "p50";
+    case Quantity::P95: return "p95";
+    case Quantity::P99: return "p99";
+    case Quantity::Energy: return "energy, Wh";
+    case Quantity::BrownEnergy: return "brown energy, Wh";
+    case Quantity::Carbon: return "carbon, g";
+    default: return toName(quantity);
+    }
+}
+
 std::string cell(const std::optional<simulate::Estimate> &estimate, Quantity quantity, bool difference)
 {
     if (!estimate)
@@ -275,7 +289,7 @@ Result<void> compare(const Asked &asked)
     context.out.write(printable(toText(engine::scenarioDifference(earlier, later), 10)) + "\n\n");
     Table table({{"of"}, {"what"}, {"before", Align::Right}, {"after", Align::Right}, {"difference", Align::Right}, {"95 % interval"}, {""}});
     for (const ComparedRow &row : rows)
-        table.add({row.of == ComparedRow::Of::Whole ? "all" : row.name, std::string(toName(row.quantity)), cell(row.before, row.quantity, false), cell(row.after, row.quantity, false), cell(row.delta, row.quantity, true), interval(row), std::string(toName(row.mark))});
+        table.add({row.of == ComparedRow::Of::Whole ? "all" : row.name, std::string(said(row.quantity)), cell(row.before, row.quantity, false), cell(row.after, row.quantity, false), cell(row.delta, row.quantity, true), interval(row), std::string(toName(row.mark))});
     table.print(context.out);
     context.out.write("\n" + thousands(request.replications) + " replications of each, the same requests. Better, worse, other: the interval of the difference leaves zero out.\nRisk " + std::to_string(risk.grade) + " of " + std::to_string(allocate::kMostRisk) + (risk.costsMore ? ", and it costs more" : "") + (risk.reasons.empty() ? "." : ":") + "\n");
     for (const allocate::RiskReason &reason : risk.reasons)
@@ -285,7 +299,7 @@ Result<void> compare(const Asked &asked)
 
 Result<void> undo(const Asked &asked)
 {
-    CAUSEWAY_TRY(engine::undoEdit(asked.project, {0, "scenario", false}, asked.context.job));
+    CAUSEWAY_TRY(asked.context.undo(asked.project, "scenario"));
     return list(asked.context, asked.project);
 }
 

@@ -6,7 +6,6 @@
 #include "app/engine/class_data.h"
 #include "app/engine/nearest.h"
 #include "app/engine/split_edits.h"
-#include "app/engine/undo_edit.h"
 
 namespace causeway::cli {
 
@@ -221,7 +220,7 @@ Result<void> apart(const Asked &asked)
 
 Result<void> undo(const Asked &asked)
 {
-    CAUSEWAY_TRY(engine::undoEdit(asked.project, {0, "split", false}, asked.context.job));
+    CAUSEWAY_TRY(asked.context.undo(asked.project, "split"));
     return list(asked.context, asked.project);
 }
 

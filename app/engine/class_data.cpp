@@ -5,6 +5,7 @@
 #include "analysis/boundaries/class_files.h"
 #include "analysis/boundaries/trace_facts.h"
 #include "app/engine/current_spans.h"
+#include "app/engine/is_project.h"
 #include "app/engine/nearest.h"
 #include "storage/class_store.h"
 #include "storage/import/byte_source.h"
@@ -30,18 +31,6 @@ Result<ClassData> finish(ClassData out, const std::vector<boundaries::ClassFact>
     }
     out.model = *std::move(model);
     return out;
-}
-
-// By its name, else by its first bytes: an open project's file must not be opened and closed beside SQLite.
-bool isProject(const std::string &path)
-{
-    if (path.ends_with(".causeway"))
-        return true;
-    std::error_code error;
-    if (!fs::is_regular_file(path, error))
-        return false;
-    const auto head = readHead(path);
-    return head && head->starts_with("SQLite format 3");
 }
 
 } // namespace

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <fstream>
 
 #include "analysis/allocate/heartbeat/detector.h"
 #include "analysis/simulate/warn_scenario.h"
 #include "app/engine/approvals.h"
 #include "app/engine/explore_scenario.h"
+#include "app/engine/is_project.h"
 #include "app/engine/learn_model.h"
 #include "app/engine/nearest.h"
 #include "app/engine/scenarios.h"
@@ -24,13 +24,6 @@ using simulate::PolicyChoice;
 using simulate::Scenario;
 
 namespace {
-
-bool isProject(const std::filesystem::path &path)
-{
-    std::ifstream in(path, std::ios::binary);
-    std::string head(15, '\0');
-    return in.read(head.data(), static_cast<std::streamsize>(head.size())) && head == "SQLite format 3";
-}
 
 // By method.
 using TrainedPolicies = std::map<std::string, std::shared_ptr<const allocate::TrainedPolicy>, std::less<>>;

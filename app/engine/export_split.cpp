@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <cstring>
 
-#include "analysis/boundaries/service_calls.h"
 #include "analysis/core/json_writer.h"
 #include "app/engine/csv.h"
 #include "app/engine/propose_boundaries.h"
@@ -60,21 +59,28 @@ std::string splitCsv(const BoundariesResponse &response)
     return out;
 }
 
+// Services as clusters of their classes; calls that cross a border carry their number, those within a service are grey.
 std::string splitDot(const BoundariesResponse &response)
 {
-    std::string out = "digraph services {\n  node [shape=box];\n";
-    std::vector<std::uint32_t> sizes(response.split.services.size());
-    for (const std::uint32_t s : response.split.serviceOf)
-        if (s != kNoService)
-            ++sizes[s];
-    for (std::size_t s = 0; s < sizes.size(); ++s)
-        out += "  s" + std::to_string(s) + " [label=" + quoted(response.split.services[s] + " (" + std::to_string(sizes[s]) + ")") + "];\n";
-    const auto services = static_cast<std::uint32_t>(sizes.size());
-    const boundaries::ServiceCalls calls = boundaries::serviceCalls(response.data.model, response.split.serviceOf, services);
-    for (std::uint32_t a = 0; a < services; ++a)
-        for (std::uint32_t b = 0; b < services; ++b)
-            if (a != b && calls.pairsAt(a, b) > 0)
-                out += "  s" + std::to_string(a) + " -> s" + std::to_string(b) + " [label=\"" + number(calls.at(a, b)) + "\"];\n";
+    const boundaries::ClassModel &model = response.data.model;
+    const std::vector<std::uint32_t> &serviceOf = response.split.serviceOf;
+    std::string out = "digraph split {\n  rankdir=LR;\n  node [shape=box];\n";
+    const auto node = [&](std::uint32_t i, const char *indent) { out += indent + ("c" + std::to_string(i)) + " [label=" + quoted(model.classes[i]) + "];\n"; };
+    for (std::uint32_t s = 0; s < response.split.services.size(); ++s) {
+        out += "  subgraph cluster_" + std::to_string(s) + " {\n    label=" + quoted(response.split.services[s]) + ";\n";
+        for (std::uint32_t i = 0; i < serviceOf.size(); ++i)
+            if (serviceOf[i] == s)
+                node(i, "    ");
+        out += "  }\n";
+    }
+    for (std::uint32_t i = 0; i < serviceOf.size(); ++i)
+        if (serviceOf[i] == kNoService)
+            node(i, "  ");
+    for (const boundaries::ClassPair &call : model.calls)
+        if (call.a != call.b) {
+            const bool within = serviceOf[call.a] == serviceOf[call.b] || serviceOf[call.a] == kNoService || serviceOf[call.b] == kNoService;
+            out += "  c" + std::to_string(call.a) + " -> c" + std::to_string(call.b) + (within ? " [color=gray];\n" : " [label=\"" + number(call.weight) + "\"];\n");
+        }
     return out + "}\n";
 }
 

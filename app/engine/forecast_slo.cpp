@@ -8,6 +8,7 @@
 #include "analysis/core/json_writer.h"
 #include "app/engine/compare_policies.h"
 #include "app/engine/current_spans.h"
+#include "app/engine/is_project.h"
 #include "storage/project.h"
 
 namespace causeway::engine {
@@ -50,6 +51,8 @@ Result<std::vector<double>> readCounts(const std::filesystem::path &path)
 // Requests from outside by second, from the first trace's day on.
 Result<std::vector<double>> countsOf(const std::filesystem::path &path, const Job &job)
 {
+    if (!isProject(path))
+        return failure(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("There is no load to forecast")), Message(CAUSEWAY_TEXT("“%1” is no project whose traces would show it"), path.string()), Message(CAUSEWAY_TEXT("Give it as --load FILE.")));
     CAUSEWAY_ASSIGN(const auto project, storage::Project::open(path.string(), storage::Project::Mode::OpenExisting));
     CAUSEWAY_ASSIGN(const auto spans, currentSpans(*project, job));
     std::vector<std::int64_t> starts;

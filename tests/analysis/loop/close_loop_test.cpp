@@ -2,6 +2,8 @@
 
 #include "tests/support/test_registry.h"
 
+#include <algorithm>
+
 #include <QTest>
 
 #include "analysis/detect/builtin.h"
@@ -156,6 +158,23 @@ private Q_SLOTS:
         scenario.faults = standardFaults(scenario);
         QCOMPARE(scenario.faults.size(), 4u);
         QVERIFY(simulate::makePlan(scenario).has_value());
+    }
+    // From the first run on, not only where what was chosen is measured.
+    void progressOfAllItsRuns()
+    {
+        LoopSettings one = settings();
+        one.threads = 1;
+        std::vector<Progress> told;
+        Job job;
+        job.onProgress = [&](const Progress &progress) {
+            if (progress.unit == Progress::Unit::None)
+                told.push_back(progress);
+        };
+        QVERIFY(closeLoop(shop(kLost), one, job).has_value());
+        QVERIFY(told.size() > 2 * kArms.size() * one.replications);
+        QVERIFY(std::ranges::is_sorted(told, {}, &Progress::done));
+        QVERIFY(told.front().done <= 1);
+        QCOMPARE(told.back().done, told.back().total);
     }
 };
 
