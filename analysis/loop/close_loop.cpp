@@ -284,7 +284,7 @@ private:
         detect::TrainSettings settings;
         settings.seed = m_settings.seed;
         settings.threads = threadCount(m_settings.threads);
-        CAUSEWAY_ASSIGN(auto model, detector.train(data, settings, m_job));
+        CAUSEWAY_ASSIGN(auto model, detector.train(data, settings, {m_job.cancel, {}}));
         auto out = std::make_shared<Judge>();
         out->detector = &detector;
         out->model = std::move(model);
