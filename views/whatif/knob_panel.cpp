@@ -1,7 +1,6 @@
 #include "views/whatif/knob_panel.h"
 
 #include <QDoubleSpinBox>
-#include <QGridLayout>
 #include <QLabel>
 #include <QSlider>
 #include <QToolButton>
@@ -46,13 +45,11 @@ void KnobPanel::build()
     fork->setDefaultAction(m_desk.context().actions.action(QStringLiteral("whatif.fork")));
     fork->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_fork = fork;
-    auto *flow = new FlowLayout(m_strip, theme::kGroup);
+    auto *flow = new FlowLayout(m_strip, theme::kGrid);
     flow->setContentsMargins(0, 0, 0, 0);
-    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     for (const Knob knob : engine::kKnobs) {
         Row &row = m_rows[static_cast<std::size_t>(knob)];
         row.cell = new QWidget(m_strip);
-        row.cell->setFixedWidth(25 * digit);
         row.label = new QLabel(knobText(knob), row.cell);
         row.slider = new QSlider(Qt::Horizontal, row.cell);
         row.number = new QDoubleSpinBox(row.cell);
@@ -60,16 +57,15 @@ void KnobPanel::build()
         row.number->setSuffix(knobUnit(knob));
         row.number->setAlignment(Qt::AlignRight);
         row.number->setGroupSeparatorShown(true);
-        row.number->setFixedWidth(13 * digit);
         row.label->setBuddy(row.number);
         row.slider->setAccessibleName(knobText(knob));
         row.number->setAccessibleName(tr("%1, as a number").arg(knobText(knob)));
-        auto *grid = new QGridLayout(row.cell);
-        grid->setContentsMargins(0, 0, 0, 0);
-        grid->setVerticalSpacing(2);
-        grid->addWidget(row.label, 0, 0);
-        grid->addWidget(row.number, 0, 1);
-        grid->addWidget(row.slider, 1, 0, 1, 2);
+        auto *column = new QVBoxLayout(row.cell);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(2);
+        column->addWidget(row.label);
+        column->addWidget(row.number);
+        column->addWidget(row.slider);
         flow->addWidget(row.cell);
         connect(row.slider, &QSlider::valueChanged, this, [this, knob](int value) {
             const Row &of = m_rows[static_cast<std::size_t>(knob)];
@@ -90,6 +86,16 @@ void KnobPanel::build()
     page->setSpacing(theme::kGrid);
     page->addLayout(heading);
     page->addWidget(m_strip);
+}
+
+// All in one row even in a small window: the graph above needs the height.
+void KnobPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0')), knobs = static_cast<int>(m_rows.size());
+    const int width = std::clamp((m_strip->width() - (knobs - 1) * theme::kGrid) / knobs, 11 * digit, 18 * digit);
+    for (Row &row : m_rows)
+        row.cell->setFixedWidth(width);
 }
 
 bool KnobPanel::showsKnobs() const { return m_strip->isVisibleTo(this); }

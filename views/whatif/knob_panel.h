@@ -23,6 +23,9 @@ public:
     [[nodiscard]] QDoubleSpinBox &number(engine::Knob knob) { return *m_rows[static_cast<std::size_t>(knob)].number; }
     [[nodiscard]] bool showsKnobs() const;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override; // as many in a row as there is room for
+
 private:
     struct Row {
         QWidget *cell = nullptr;
