@@ -53,7 +53,7 @@ Result<NamedSplit> readObject(const JsonValue &object, int depth)
             return readServices(*inner);
     if (object.members.empty())
         return NamedSplit{};
-    const JsonValue &first = object.members.front().second;
+    const JsonValue &first = object.members.front().value;
     if (first.kind == Kind::Array)
         return readServices(object);
     if (first.kind == Kind::Object && depth < kMostNesting)

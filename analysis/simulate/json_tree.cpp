@@ -96,8 +96,8 @@ private:
                 return wrong(Message(CAUSEWAY_TEXT("\"%1\" is there twice"), name));
             if (!take(':'))
                 return wrong(Message(CAUSEWAY_TEXT("a colon was expected after \"%1\""), name));
-            out.members.emplace_back(std::move(name), JsonValue{});
-            CAUSEWAY_TRY(value(out.members.back().second, depth + 1));
+            out.members.push_back({std::move(name), {}});
+            CAUSEWAY_TRY(value(out.members.back().value, depth + 1));
         } while (take(','));
         if (!take('}'))
             return wrong(Message(CAUSEWAY_TEXT("a comma or } was expected")));
@@ -206,8 +206,8 @@ private:
 
 const JsonValue *JsonValue::find(std::string_view name) const
 {
-    const auto found = std::ranges::find(members, name, [](const auto &member) -> std::string_view { return member.first; });
-    return found == members.end() ? nullptr : &found->second;
+    const auto found = std::ranges::find(members, name, &JsonMember::name);
+    return found == members.end() ? nullptr : &found->value;
 }
 
 Result<JsonValue> parseJson(std::string_view text)

@@ -4,23 +4,29 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "analysis/core/result.h"
 
 namespace causeway::simulate {
 
+struct JsonMember;
+
 struct JsonValue {
     enum class Kind : std::uint8_t { Null, Boolean, Number, Text, Array, Object } kind = Kind::Null;
     bool truth = false;
     double number = 0;
     std::string text;
-    std::vector<JsonValue> items;                            // of an array
-    std::vector<std::pair<std::string, JsonValue>> members;  // of an object, in order
-    std::uint64_t line = 0;                                  // 1-based
+    std::vector<JsonValue> items;    // of an array
+    std::vector<JsonMember> members; // of an object, in order
+    std::uint64_t line = 0;          // 1-based
 
     [[nodiscard]] const JsonValue *find(std::string_view name) const;
+};
+
+struct JsonMember {
+    std::string name;
+    JsonValue value;
 };
 
 constexpr std::size_t kMostJsonDepth = 64;

@@ -23,7 +23,7 @@ std::string numberText(double value)
 bool equal(const JsonValue &a, const JsonValue &b)
 {
     return a.kind == b.kind && a.truth == b.truth && a.number == b.number && a.text == b.text && std::ranges::equal(a.items, b.items, equal) &&
-           std::ranges::equal(a.members, b.members, [](const auto &x, const auto &y) { return x.first == y.first && equal(x.second, y.second); });
+           std::ranges::equal(a.members, b.members, [](const auto &x, const auto &y) { return x.name == y.name && equal(x.value, y.value); });
 }
 
 // Of a whole value, in a few words.
