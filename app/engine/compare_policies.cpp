@@ -11,6 +11,7 @@
 #include "app/engine/is_project.h"
 #include "app/engine/learn_model.h"
 #include "app/engine/nearest.h"
+#include "app/engine/observed_model.h"
 #include "app/engine/scenarios.h"
 #include "app/engine/simulate_scenario.h"
 #include "app/engine/simulation_json.h"
@@ -81,7 +82,7 @@ void write(JsonWriter &json, const ComparePoliciesResponse &response, const Poli
         json.endObject();
     }
     json.endObject().key("risk");
-    writeRisk(json, riskOf(response.scenario, outcome, &outcome == &response.baseline ? nullptr : &response.baseline));
+    writeRisk(json, outcome.risk);
 }
 
 } // namespace
@@ -214,6 +215,15 @@ Result<ComparePoliciesResponse> comparePolicies(const ComparePoliciesRequest &re
         }
         response.policies.push_back(*std::move(outcome));
     }
+    Extrapolations beyond;
+    if (project != nullptr && request.number != 0) {
+        CAUSEWAY_ASSIGN(auto found, beyondObserved(*project, request.number, response.scenario));
+        beyond = std::move(found).value_or(Extrapolations());
+    }
+    response.baseline.risk = riskOf(response.scenario, response.baseline, nullptr, beyond);
+    for (PolicyOutcome &outcome : response.policies)
+        if (!outcome.error)
+            outcome.risk = riskOf(response.scenario, outcome, &response.baseline, beyond);
     std::vector<allocate::MeasureEstimates> measures{response.baseline.measures};
     std::vector<std::size_t> which{0};
     for (std::size_t i = 0; i < response.policies.size(); ++i)

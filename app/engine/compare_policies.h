@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "analysis/allocate/compare.h"
+#include "analysis/allocate/explore/risk.h"
 #include "analysis/allocate/policy.h"
 
 namespace causeway::storage {
@@ -15,7 +16,7 @@ namespace causeway::engine {
 struct ComparePoliciesRequest {
     std::filesystem::path file;                    // a scenario, or a project, whose traces show one
     std::shared_ptr<const simulate::Scenario> scenario = {}; // in its place, where there is one
-    std::shared_ptr<storage::Project> project = {};          // with that: whose trained policies and approvals are used
+    std::shared_ptr<storage::Project> project = {};          // with that: whose trained policies and approvals are used, and what was observed
     std::int64_t number = 0;                                 // with that: of the stored scenario
     std::string stored = {};                       // with a project as file: the scenario of that number or name in place of what its traces show
     std::vector<simulate::PolicyChoice> policies;  // empty: all there are (of those that must be trained, the trained ones) but the scenario's own
@@ -30,6 +31,7 @@ struct PolicyOutcome {
     double seconds = 0;                            // that it took
     std::vector<allocate::Measures> runs;          // by replication
     allocate::MeasureEstimates measures, delta;    // delta: against the baseline, by replication
+    allocate::Risk risk;                           // against the baseline, with what it asks that was never observed
     std::optional<Error> error;                    // where it could not be run: then nothing else holds
 };
 

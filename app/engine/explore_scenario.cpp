@@ -134,8 +134,10 @@ void writeRisk(JsonWriter &json, const allocate::Risk &risk)
 allocate::Risk riskOf(const simulate::Scenario &scenario, const PolicyOutcome &outcome, const PolicyOutcome *baseline, std::span<const simulate::Extrapolation> beyond)
 {
     allocate::Trial trial;
-    for (const simulate::ServiceEstimate &service : outcome.result.services)
+    for (const simulate::ServiceEstimate &service : outcome.result.services) {
         trial.utilisation.push_back(service.utilisation.mean);
+        trial.replicas.push_back(service.replicas.mean);
+    }
     for (const simulate::OperationEstimate &operation : outcome.result.operations) {
         trial.violation.push_back(operation.violation.mean);
         trial.violationHigh.push_back(operation.violation.high);
@@ -143,9 +145,13 @@ allocate::Risk riskOf(const simulate::Scenario &scenario, const PolicyOutcome &o
     if (!outcome.result.runs.empty())
         trial.audit = outcome.result.runs.front().audit;
     std::optional<simulate::Estimate> costs;
-    if (baseline != nullptr)
+    std::vector<double> before;
+    if (baseline != nullptr) {
         costs = allocate::of(outcome.delta, allocate::Measure::Cost);
-    return allocate::riskOf(scenario, trial, costs, beyond);
+        for (const simulate::ServiceEstimate &service : baseline->result.services)
+            before.push_back(service.replicas.mean);
+    }
+    return allocate::riskOf(scenario, trial, costs, beyond, before);
 }
 
 } // namespace causeway::engine

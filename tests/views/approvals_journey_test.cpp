@@ -7,11 +7,13 @@
 
 #include <QAbstractItemModelTester>
 #include <QLineEdit>
+#include <QSpinBox>
 #include <QTableView>
 #include <QUndoStack>
 
 #include "app/workspace/undo_history.h"
 #include "views/whatif/approvals_panel.h"
+#include "views/whatif/sweep_panel.h"
 
 using namespace causeway;
 using namespace causeway::views;
@@ -55,6 +57,18 @@ private Q_SLOTS:
         QCOMPARE(cell(window.policies->audit(), 0, AuditTable::WhyColumn), "no consent");
         QCOMPARE(cell(window.policies->audit(), 0, AuditTable::ServiceColumn).toStdString(), name);
 
+        // What was compared and drawn knows what may not be done yet.
+        window.desk().comparePolicies({{"static", {}}});
+        auto *sweep = window.window.findChild<SweepPanel *>();
+        sweep->choose("services." + name + ".replicas");
+        sweep->steps().setValue(2);
+        sweep->run();
+        QVERIFY(window.settle());
+        QTRY_VERIFY_WITH_TIMEOUT(sweep->answer() != nullptr && sweep->answer()->points.size() == 2 && window.workspace.jobs().isIdle(), WhatIfWindow::kWait);
+        const auto refused = [](const allocate::MeasureEstimates &measures) { return measures[static_cast<std::size_t>(allocate::Measure::Refused)].mean; };
+        QVERIFY(window.desk().arePoliciesOfNow() && !sweep->view().isDimmed());
+        QCOMPARE(refused(sweep->answer()->base), 0.0);
+
         QVERIFY(!window.action("whatif.grant")->isEnabled());
         panel->table().selectRow(1);
         panel->reason().setText("it must stay up");
@@ -67,6 +81,11 @@ private Q_SLOTS:
         QCOMPARE(panel->decisions().rowCount(), 1);
         QTRY_COMPARE_WITH_TIMEOUT(window.policies->audit().rowCount(), 0, WhatIfWindow::kWait);
         QVERIFY(window.desk().answer()->runs[0].services[0].dropped > 0);
+        // After the decision they are of before, and computed again they do what was granted.
+        QVERIFY(!window.desk().arePoliciesOfNow() && sweep->view().isDimmed());
+        sweep->run();
+        QTRY_VERIFY_WITH_TIMEOUT(!sweep->view().isDimmed() && window.workspace.jobs().isIdle(), WhatIfWindow::kWait);
+        QVERIFY(refused(sweep->answer()->base) > 0);
 
         window.workspace.undo().stack()->undo();
         QTRY_COMPARE_WITH_TIMEOUT(cell(panel->consents(), 1, ConsentTable::DecisionColumn), "asked for", WhatIfWindow::kWait);

@@ -20,6 +20,7 @@
 #include "views/whatif/answer_panel.h"
 #include "views/whatif/measure_text.h"
 #include "views/whatif/pareto_panel.h"
+#include "views/whatif/plot_bulk.h"
 #include "views/whatif/risk_panel.h"
 #include "views/whatif/sweep_panel.h"
 #include "views/whatif/timed_panels.h"
@@ -242,9 +243,50 @@ private Q_SLOTS:
         const std::vector<engine::ComparedRow> rows{row};
         const allocate::Risk risk = engine::riskOf(scenario, engine::ScenarioAnswer(), rows);
         QVERIFY(risk.grade == 1 && risk.reasons.size() == 1);
-        QVERIFY(risk.reasons.front().text.toEnglish().find("one failure stops it") != std::string::npos);
+        QVERIFY(risk.reasons.front().kind == allocate::RiskReason::Kind::OneFailure && risk.reasons.front().text.toEnglish().find("one failure stops it") != std::string::npos);
         row.after = simulate::Estimate{2, 2, 2};
         QCOMPARE(engine::riskOf(scenario, engine::ScenarioAnswer(), std::vector{row}).grade, 0U);
+    }
+
+    void whatLiesFarAwayIsAtTheEdge()
+    {
+        // A fleet that costs ten and one that costs a thousand.
+        PlotAxis cost;
+        cost.fromZero = true;
+        fitAxis(cost, {9, 9.5, 10, 10.5, 11, 10, 1000});
+        QVERIFY(cost.scale == PlotAxis::Scale::Linear && cost.to && *cost.to < 12 && cost.from && *cost.from > 8);
+        // Decades side by side.
+        PlotAxis latency;
+        fitAxis(latency, {0.01, 0.05, 0.2, 1, 3, 8});
+        QVERIFY(latency.scale == PlotAxis::Scale::Log && *latency.from < 0.01 && *latency.to > 8);
+        // Nothing is far from anything.
+        PlotAxis even;
+        fitAxis(even, {1, 2, 3, 4, 5});
+        QVERIFY(!even.to && !even.from && even.scale == PlotAxis::Scale::Linear);
+        // It stands at the edge, where it can be pointed at, and tells its own value.
+        Plot plot;
+        plot.x = cost;
+        PlotPane pane;
+        PlotSeries series;
+        series.kind = PlotSeries::Kind::Points;
+        series.mark = PlotSeries::Mark::Dot;
+        series.x = {9, 10, 11, 1000};
+        series.y = {1, 2, 3, 2};
+        pane.series.push_back(series);
+        plot.panes.push_back(pane);
+        const PlotLayout layout(plot, QRectF(0, 0, 600, 400));
+        const QPointF far = layout.pointAt(0, 0, 3);
+        QCOMPARE(far.x(), layout.pane(0).right());
+        QVERIFY(layout.pointAt(0, 0, 2).x() < far.x() - 10);
+        QVERIFY(layout.spotAt(far) == (PlotSpot{0, 0, 3}) && plotTip(plot, {0, 0, 3}).contains(QLatin1String("1,000")));
+    }
+
+    void sharesAreShares()
+    {
+        QCOMPARE(intervalText(engine::Quantity::Violations, {0.99, 0.97, 1.01}, false), QStringLiteral("97 % … 100 %"));
+        QCOMPARE(intervalText(engine::Quantity::Violations, {0.01, -0.01, 0.03}, false), QStringLiteral("0 % … 3 %"));
+        QCOMPARE(plottedInterval(allocate::Measure::SloViolation, {0.5, -0.2, 1.2}), std::pair(0.0, 1.0));
+        QCOMPARE(measureSize(allocate::Measure::SloViolation, -0.51), QStringLiteral("51 pp"));
     }
 
     void overTimeAndRisk()
@@ -257,6 +299,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(latency->showsPlot() && window.workspace.jobs().isIdle(), WhatIfWindow::kWait);
         const PlotPane &p99 = latency->plot()->panes.front();
         QVERIFY(!p99.rules.empty() && p99.rules.front().name.contains(QLatin1String("SLO")));
+        QCOMPARE(latency->line().text().contains(QLatin1String("10 replications")), true);
         const std::vector<double> &y = p99.series.back().y;
         QVERIFY(y[60] > 10 * y[10]); // from second 100 on more comes than can be done
         latency->what().setCurrentIndex(LatencyPanel::Distribution);
@@ -271,6 +314,21 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(m_folder.filePath(QStringLiteral("service.csv"))));
         // Nothing of it needs power, which is said.
         QVERIFY(!raised<EnergyPanel>(window)->showsPlot());
+
+        // It stays, pale, while another is chosen, and is there again without being computed.
+        const ScenarioId first = window.desk().chosen();
+        const auto drawn = latency->plot();
+        window.desk().fork();
+        QTRY_VERIFY_WITH_TIMEOUT(window.desk().chosen() != first && window.desk().scenario() != nullptr, WhatIfWindow::kWait);
+        QVERIFY(window.settle());
+        QVERIFY(latency->showsPlot() && latency->plot() == drawn && latency->view().isDimmed());
+        QVERIFY2(latency->line().text().startsWith(QStringLiteral("Of “overload”")), qPrintable(latency->line().text()));
+        press(latency->runButton());
+        QTRY_VERIFY_WITH_TIMEOUT(latency->plot() != drawn && window.workspace.jobs().isIdle(), WhatIfWindow::kWait);
+        QVERIFY(!latency->view().isDimmed());
+        window.desk().choose(first);
+        QVERIFY(window.settle());
+        QVERIFY(latency->showsPlot() && !latency->view().isDimmed() && !latency->line().text().startsWith(QLatin1String("Of ")));
 
         auto *risk = raised<RiskPanel>(window);
         QVERIFY(risk->heading().text().startsWith(QLatin1String("Risk ")) && risk->reasons().count() >= 1);

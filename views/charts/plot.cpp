@@ -18,6 +18,13 @@ namespace {
 constexpr double kLeast = 1e-12; // less is what sums of floating-point numbers are off by
 constexpr double kGap = 10, kTitle = 16, kTick = 18, kRight = 14, kMostNames = 320; // pixels
 
+// What lies closer together is the same, as it is read.
+double leastSpan(PlotAxis::Unit unit)
+{
+    using Unit = PlotAxis::Unit;
+    return unit == Unit::Duration || unit == Unit::DurationDifference ? 4e-9 : kLeast;
+}
+
 double niceStep(double span, int wanted)
 {
     const double raw = span / std::max(1, wanted), power = std::pow(10, std::floor(std::log10(raw)));
@@ -106,6 +113,8 @@ PlotLayout::Range PlotLayout::rangeOf(const PlotAxis &axis, double least, double
             out.to = out.from * 10;
         return out;
     }
+    if (most - least < leastSpan(axis.unit))
+        least = most = std::abs(most) < leastSpan(axis.unit) ? 0 : most;
     const double pad = most > least ? 0.05 * (most - least) : most != 0 ? std::abs(most) * 0.5 : 1;
     const bool zero = axis.fromZero && least >= 0;
     out.from = axis.from.value_or(zero ? 0 : least - pad);
@@ -222,7 +231,10 @@ double PlotLayout::yOf(std::size_t pane, double py) const { return m_panes[pane]
 QPointF PlotLayout::pointAt(std::size_t pane, std::size_t s, std::size_t i) const
 {
     const PlotSeries &series = m_plot.panes[pane].series[s];
-    return at(pane, series.x[i], series.kind == PlotSeries::Kind::Area ? m_panes[pane].base[s][i] + series.y[i] : series.y[i]);
+    QPointF place = at(pane, series.x[i], series.kind == PlotSeries::Kind::Area ? m_panes[pane].base[s][i] + series.y[i] : series.y[i]);
+    if (const QRectF &area = m_panes[pane].area; series.kind == PlotSeries::Kind::Points && std::isfinite(place.x()) && std::isfinite(place.y()))
+        place = {std::clamp(place.x(), area.left(), area.right()), std::clamp(place.y(), area.top(), area.bottom())};
+    return place;
 }
 
 std::optional<PlotSpot> PlotLayout::spotAt(const QPointF &place, double within) const

@@ -82,6 +82,8 @@ public:
     PlotLayout(const Plot &plot, const QRectF &area);
     [[nodiscard]] QRectF pane(std::size_t pane) const { return m_panes[pane].area; }
     [[nodiscard]] QPointF at(std::size_t pane, double x, double y) const;
+    // Of a point of a series; points beyond the axes (PlotAxis::from, to) stand at the edge.
+    [[nodiscard]] QPointF pointAt(std::size_t pane, std::size_t series, std::size_t point) const;
     [[nodiscard]] double xOf(double px) const; // back
     [[nodiscard]] double yOf(std::size_t pane, double py) const;
     // The nearest point within so many pixels, bars by what they cover.
@@ -107,8 +109,9 @@ private:
     void paintAxes(QPainter &painter, std::size_t pane, const QPalette &palette) const;
     void paintLegend(QPainter &painter, const QPalette &palette) const;
     void paintSeries(QPainter &painter, std::size_t pane, const PlotSeries &series, std::size_t index, const QPalette &palette) const;
+    [[nodiscard]] bool isBeyond(std::size_t pane, std::size_t series, std::size_t point) const; // the axes
+    void paintBeyond(QPainter &painter, std::size_t pane, std::size_t series, std::size_t point, const QPalette &palette, std::vector<QRectF> &taken) const;
     void paintMark(QPainter &painter, const QPointF &at, PlotSeries::Mark mark, const QColor &color, const QPalette &palette, double size) const;
-    [[nodiscard]] QPointF pointAt(std::size_t pane, std::size_t series, std::size_t point) const;
 
     const Plot &m_plot;
     QRectF m_area, m_legend;

@@ -40,6 +40,11 @@ void PlotLayout::paint(QPainter &painter, const QPalette &palette, const std::op
             for (std::size_t s = 0; s < m_plot.panes[p].series.size(); ++s)
                 if (m_plot.panes[p].series[s].quiet == quiet)
                     paintSeries(painter, p, m_plot.panes[p].series[s], s, palette);
+        std::vector<QRectF> values;
+        for (std::size_t s = 0; s < m_plot.panes[p].series.size(); ++s)
+            for (std::size_t i = 0; i < m_plot.panes[p].series[s].size(); ++i)
+                if (isBeyond(p, s, i))
+                    paintBeyond(painter, p, s, i, palette, values);
         painter.restore();
         std::vector<QRectF> names; // of rules, so that none lies on another
         for (const PlotRule &rule : m_plot.panes[p].rules) {
@@ -174,6 +179,42 @@ void PlotLayout::paintMark(QPainter &painter, const QPointF &at, PlotSeries::Mar
     }
 }
 
+bool PlotLayout::isBeyond(std::size_t p, std::size_t s, std::size_t i) const
+{
+    const PlotSeries &series = m_plot.panes[p].series[s];
+    if (series.kind != PlotSeries::Kind::Points || !std::isfinite(series.x[i]) || !std::isfinite(series.y[i]))
+        return false;
+    const QPointF far = at(p, series.x[i], series.y[i]) - pointAt(p, s, i);
+    return std::abs(far.x()) > 1 || std::abs(far.y()) > 1;
+}
+
+// An arrow at the edge that points to where it is, with its value.
+void PlotLayout::paintBeyond(QPainter &painter, std::size_t p, std::size_t s, std::size_t i, const QPalette &palette, std::vector<QRectF> &taken) const
+{
+    const PlotSeries &series = m_plot.panes[p].series[s];
+    const QRectF &area = m_panes[p].area;
+    const QPointF there = pointAt(p, s, i), far = at(p, series.x[i], series.y[i]) - there;
+    const bool acrossX = std::abs(far.x()) > 1;
+    const double towards = acrossX ? (far.x() > 0 ? 1 : -1) : far.y() > 0 ? 1 : -1;
+    constexpr double kSize = 6;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colorOf(series));
+    const QPointF back = there - (acrossX ? QPointF(towards * 2 * kSize, 0) : QPointF(0, towards * 2 * kSize)), wide = acrossX ? QPointF(0, kSize) : QPointF(kSize, 0);
+    painter.drawPolygon(QPolygonF{there, back + wide, back - wide});
+    const QString value = acrossX ? m_plot.x.text(series.x[i]) : m_plot.panes[p].y.text(series.y[i]);
+    const QFontMetricsF metrics(theme::smallFont());
+    QRectF box(0, 0, metrics.horizontalAdvance(value) + 4, metrics.height());
+    box.moveCenter(acrossX ? QPointF(back.x() - towards * (box.width() / 2 + 2), there.y()) : QPointF(there.x(), back.y() - towards * (box.height() / 2 + 1)));
+    box.moveLeft(std::clamp(box.left(), area.left(), std::max(area.left(), area.right() - box.width())));
+    box.moveTop(std::clamp(box.top(), area.top(), std::max(area.top(), area.bottom() - box.height())));
+    if (std::ranges::any_of(taken, [&](const QRectF &other) { return other.intersects(box); }))
+        return; // its tip tells it
+    taken.push_back(box);
+    painter.fillRect(box, with(palette.color(QPalette::Base), 0.8F));
+    painter.setPen(palette.color(QPalette::WindowText));
+    painter.drawText(box, Qt::AlignCenter, value);
+}
+
 void PlotLayout::paintSeries(QPainter &painter, std::size_t p, const PlotSeries &series, std::size_t index, const QPalette &palette) const
 {
     const QColor color = colorOf(series);
@@ -252,7 +293,7 @@ void PlotLayout::paintSeries(QPainter &painter, std::size_t p, const PlotSeries 
     }
     if (series.mark != PlotSeries::Mark::None)
         for (std::size_t i = 0; i < n; ++i)
-            if (std::isfinite(series.y[i]) && std::isfinite(series.x[i]))
+            if (std::isfinite(series.y[i]) && std::isfinite(series.x[i]) && !isBeyond(p, index, i))
                 paintMark(painter, pointAt(p, index, i), series.mark, color, palette, series.strong ? 5.5 : 4);
 }
 

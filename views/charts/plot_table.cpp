@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "views/theme/theme.h"
 
 namespace causeway::views {
 
@@ -15,6 +18,12 @@ void PlotTable::setPlot(std::shared_ptr<const Plot> plot)
             for (std::size_t i = 0; i < m_plot->panes[p].series[s].size(); ++i)
                 m_rows.push_back({p, s, i});
     endResetModel();
+}
+
+void PlotTable::setDimmed(bool dimmed)
+{
+    if (dimmed != std::exchange(m_dimmed, dimmed) && rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, HighColumn), {Qt::ForegroundRole});
 }
 
 int PlotTable::rowOf(const PlotSpot &spot) const
@@ -32,6 +41,8 @@ QVariant PlotTable::data(const QModelIndex &index, int role) const
     const PlotSeries &series = pane.series[at.series];
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>(Qt::AlignVCenter | (index.column() <= WhatColumn ? Qt::AlignLeft : Qt::AlignRight));
+    if (role == Qt::ForegroundRole)
+        return m_dimmed ? QVariant(theme::muted()) : QVariant();
     if (role == Qt::ToolTipRole)
         return plotTip(*m_plot, at);
     if (role != Qt::DisplayRole)

@@ -16,6 +16,7 @@ public:
 
     explicit PlotTable(QObject *parent = nullptr) : QAbstractTableModel(parent) {}
     void setPlot(std::shared_ptr<const Plot> plot);
+    void setDimmed(bool dimmed); // grey: of what is no longer so
     [[nodiscard]] const PlotSpot &spot(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
     [[nodiscard]] int rowOf(const PlotSpot &spot) const; // −1: none
 
@@ -27,6 +28,7 @@ public:
 private:
     std::shared_ptr<const Plot> m_plot;
     std::vector<PlotSpot> m_rows;
+    bool m_dimmed = false;
 };
 
 } // namespace causeway::views

@@ -6,12 +6,15 @@
 #include <QRubberBand>
 
 #include <algorithm>
+#include <utility>
 
 #include "views/charts/chart_tip.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
+
+constexpr double kDim = 0.4;
 
 PlotView::PlotView(QWidget *parent) : QWidget(parent)
 {
@@ -31,6 +34,13 @@ void PlotView::setPlot(std::shared_ptr<const Plot> plot)
 
 void PlotView::setBrush(bool brush) { m_brush = brush; }
 
+void PlotView::setDimmed(bool dimmed)
+{
+    if (dimmed == std::exchange(m_dimmed, dimmed))
+        return;
+    update();
+}
+
 void PlotView::setMarked(std::optional<PlotSpot> spot)
 {
     m_marked = spot;
@@ -46,8 +56,7 @@ void PlotView::setChosen(std::vector<PlotSpot> spots)
 
 QPointF PlotView::placeOf(const PlotSpot &spot) const
 {
-    const PlotSeries &series = m_plot->panes[spot.pane].series[spot.series];
-    return PlotLayout(*m_plot, area()).at(spot.pane, series.x[spot.point], series.y[spot.point]);
+    return PlotLayout(*m_plot, area()).pointAt(spot.pane, spot.series, spot.point);
 }
 
 QString PlotView::tipAt(const QPoint &position) const
@@ -76,7 +85,9 @@ void PlotView::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), palette().color(QPalette::Base));
     if (m_plot == nullptr)
         return;
+    painter.setOpacity(m_dimmed ? kDim : 1);
     PlotLayout(*m_plot, area()).paint(painter, palette(), m_marked, m_chosen);
+    painter.setOpacity(1);
     if (hasFocus()) {
         painter.setPen(QPen(theme::color(theme::Tone::Accent), 1));
         painter.setBrush(Qt::NoBrush);

@@ -19,6 +19,8 @@ public:
     void setPlot(std::shared_ptr<const Plot> plot);
     [[nodiscard]] const std::shared_ptr<const Plot> &plot() const { return m_plot; }
     void setBrush(bool brush);                    // dragging chooses
+    void setDimmed(bool dimmed);                  // pale: of what is no longer so
+    [[nodiscard]] bool isDimmed() const { return m_dimmed; }
     void setMarked(std::optional<PlotSpot> spot); // where the keyboard is
     [[nodiscard]] const std::optional<PlotSpot> &marked() const { return m_marked; }
     void setChosen(std::vector<PlotSpot> spots);
@@ -51,7 +53,7 @@ private:
     std::vector<PlotSpot> m_chosen;
     QRubberBand *m_band = nullptr;
     QPoint m_pressed;
-    bool m_brush = false;
+    bool m_brush = false, m_dimmed = false;
 };
 
 } // namespace causeway::views

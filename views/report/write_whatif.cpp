@@ -11,7 +11,7 @@
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/whatif/measure_text.h"
-#include "views/whatif/risk_panel.h"
+#include "views/whatif/risk_text.h"
 #include "views/whatif/timed_panels.h"
 #include "views/whatif/tornado_panel.h"
 #include "views/whatif/whatif_text.h"
@@ -53,7 +53,7 @@ public:
         changes();
         comparison();
         heading(tr("What matters"));
-        paragraph(tornadoLine(m_report.tornado, m_report.tornado.measure).toHtmlEscaped());
+        paragraph(tornadoLine(m_report.tornado, m_report.tornado.measure, *m_report.scenario, m_report.replications).toHtmlEscaped());
         picture(tornado.picture, tornado.title);
         for (const Picture &one : pictures) {
             heading(one.title);
@@ -136,10 +136,10 @@ Result<Picture> draw(const Plot &plot, const QString &name, const QSize &size, c
 
 Result<void> writeWhatIf(const engine::WhatIfReport &report, const QString &path, const Job &job)
 {
-    CAUSEWAY_ASSIGN(const TimedRunData now, runOverTime(report.scenario, report.seed, ChartDesk::kReplications, job));
+    CAUSEWAY_ASSIGN(const TimedRunData now, runOverTime(report.scenario, report.seed, report.replications, job));
     TimedRunData before;
     if (report.baseline != nullptr) {
-        CAUSEWAY_ASSIGN(before, runOverTime(report.baseline, report.seed, ChartDesk::kReplications, job));
+        CAUSEWAY_ASSIGN(before, runOverTime(report.baseline, report.seed, report.replications, job));
     }
     const auto compose = [&](QTextDocument *document) -> Result<QString> {
         const PictureFiles files(document);

@@ -15,7 +15,8 @@ const simulate::SeriesEstimate *TimedRun::find(simulate::SeriesOf what, std::uin
 
 Result<TimedRunData> runOverTime(const ScenarioData &scenario, std::uint64_t seed, unsigned replications, const Job &job, const simulate::Scenario *allowed)
 {
-    CAUSEWAY_ASSIGN(const allocate::Prepared prepared, allocate::prepare(allowed == nullptr ? *scenario : *allowed, scenario->policy));
+    const simulate::Scenario &run = allowed == nullptr ? *scenario : *allowed;
+    CAUSEWAY_ASSIGN(const allocate::Prepared prepared, allocate::prepare(run, scenario->policy));
     simulate::ReplicationSettings settings;
     settings.replications = replications;
     settings.seed = seed;
@@ -24,6 +25,8 @@ Result<TimedRunData> runOverTime(const ScenarioData &scenario, std::uint64_t see
     settings.slots = simulate::kUsualSlots;
     auto out = std::make_shared<TimedRun>();
     out->scenario = scenario;
+    out->document = toJson(run);
+    out->seed = seed;
     CAUSEWAY_ASSIGN(out->result, simulate::runReplications(prepared.scenario, settings, job));
     out->series = simulate::estimateSeries(out->result.runs);
     out->slotS = scenario->durationS / settings.slots;
@@ -33,15 +36,13 @@ Result<TimedRunData> runOverTime(const ScenarioData &scenario, std::uint64_t see
 ChartDesk::ChartDesk(WhatIfDesk &desk, QObject *parent) : QObject(parent), m_desk(desk)
 {
     connect(&desk, &WhatIfDesk::chosenChanged, this, [this] {
-        stop();
-        m_now = m_before = nullptr;
+        if (m_desk.rows().empty()) { // another project
+            stop();
+            m_computed.clear();
+        } else if (!m_computed.choose(m_desk.chosen()))
+            return;
         Q_EMIT changed();
     });
-    connect(&desk, &WhatIfDesk::approvalsChanged, this, [this] {
-        m_now = m_before = nullptr; // policies may do other things now
-        Q_EMIT changed();
-    });
-    connect(&desk, &WhatIfDesk::scenarioChanged, this, &ChartDesk::changed);
 }
 
 void ChartDesk::runOverTime()
@@ -49,28 +50,31 @@ void ChartDesk::runOverTime()
     const ScenarioData scenario = m_desk.scenario(), baseline = m_desk.baseline();
     if (scenario == nullptr)
         return;
-    using Both = std::pair<TimedRunData, TimedRunData>;
     m_running = true;
+    m_computed.begin(m_desk.chosen(), scenario, m_desk.runDocument(), m_desk.replications());
+    using Both = std::shared_ptr<const TimedRuns>;
     m_desk.context().workspace.jobs().start<Both>(
         {.key = "whatif.series", .title = Message(CAUSEWAY_TEXT("Simulate the scenario over time"))},
-        [scenario, baseline, seed = m_desk.seed(), known = m_before, id = m_desk.chosen(), before = m_desk.baselineId(), approvals = m_desk.approvals()](const Job &job) -> Result<Both> {
-            Both out;
+        [scenario, allowed = m_desk.asRun(), baseline, seed = m_desk.seed(), replications = m_desk.replications(), known = shown().answer, before = m_desk.baselineId(), approvals = m_desk.approvals()](const Job &job) -> Result<Both> {
+            auto out = std::make_shared<TimedRuns>();
             const double all = baseline != nullptr ? 2 : 1;
-            const simulate::Scenario allowed = engine::approvedScenario(*scenario, id, approvals);
-            CAUSEWAY_ASSIGN(out.first, views::runOverTime(scenario, seed, kReplications, allocate::partOf(job, 0, 1, all), &allowed));
-            if (baseline != nullptr && known != nullptr && known->scenario == baseline)
-                out.second = known;
-            else if (baseline != nullptr) {
+            CAUSEWAY_ASSIGN(out->now, views::runOverTime(scenario, seed, replications, allocate::partOf(job, 0, 1, all), allowed.get()));
+            if (baseline != nullptr) {
                 const simulate::Scenario earlier = engine::approvedScenario(*baseline, before, approvals);
-                CAUSEWAY_ASSIGN(out.second, views::runOverTime(baseline, seed, kReplications, allocate::partOf(job, 1, 1, all), &earlier));
+                const std::string document = toJson(earlier);
+                for (const TimedRunData &there : {known != nullptr ? known->before : nullptr, known != nullptr ? known->now : nullptr})
+                    if (there != nullptr && there->document == document && there->seed == seed && there->result.runs.size() == replications)
+                        out->before = there;
+                if (out->before == nullptr) {
+                    CAUSEWAY_ASSIGN(out->before, views::runOverTime(baseline, seed, replications, allocate::partOf(job, 1, 1, all), &earlier));
+                }
             }
-            return out;
+            return Both(std::move(out));
         },
         this,
         [this](Both both) {
             m_running = false;
-            m_now = std::move(both.first);
-            m_before = std::move(both.second);
+            m_computed.take(std::move(both), m_desk.chosen());
             Q_EMIT changed();
         },
         [this](const Error &error) {

@@ -6,6 +6,7 @@
 
 #include "analysis/simulate/replications.h"
 #include "analysis/simulate/run_series.h"
+#include "views/whatif/computed.h"
 #include "views/whatif/whatif_desk.h"
 
 namespace causeway::views {
@@ -13,11 +14,17 @@ namespace causeway::views {
 struct TimedRun {
     ScenarioData scenario;                              // of which it is
     simulate::ReplicationsResult result;
+    std::string document;                                // of what was run: with what people approved
     std::vector<simulate::SeriesEstimate> series;
     double slotS = 0;
+    std::uint64_t seed = 1;
     [[nodiscard]] const simulate::SeriesEstimate *find(simulate::SeriesOf what, std::uint32_t of = simulate::kNone) const;
 };
 using TimedRunData = std::shared_ptr<const TimedRun>;
+
+struct TimedRuns {
+    TimedRunData now, before;                            // before: nullptr of a first one
+};
 
 // allowed: the scenario with what people approved, where it is another one. Errors: those of allocate::prepare and runReplications;
 // Cancelled. Any thread.
@@ -26,27 +33,26 @@ Result<TimedRunData> runOverTime(const ScenarioData &scenario, std::uint64_t see
 class ChartDesk : public QObject {
     Q_OBJECT
 public:
-    static constexpr unsigned kReplications = 5;
-
     ChartDesk(WhatIfDesk &desk, QObject *parent);
     [[nodiscard]] WhatIfDesk &desk() { return m_desk; }
-    void runOverTime();                                  // the chosen one and its baseline
+    void runOverTime();                                  // the chosen one and its baseline, with the desk's replications
     void stop();
-    [[nodiscard]] const TimedRunData &now() const { return m_now; }
-    [[nodiscard]] const TimedRunData &before() const { return m_before; }
+    // Of the chosen one where it was computed, else of the one before.
+    [[nodiscard]] const Computed<TimedRuns>::One &shown() const { return m_computed.shown(); }
+    [[nodiscard]] TimedRunData now() const { return shown().answer == nullptr ? nullptr : shown().answer->now; }
+    [[nodiscard]] TimedRunData before() const { return shown().answer == nullptr ? nullptr : shown().answer->before; }
     [[nodiscard]] bool isRunning() const { return m_running; }
-    [[nodiscard]] bool isOfNow() const { return m_now != nullptr && m_now->scenario == m_desk.scenario(); }
     void sweep(const std::string &path) { Q_EMIT sweepAsked(path); }
     // At the service that a field is of: its knobs are shown.
     void showService(const std::string &path);
 
 Q_SIGNALS:
-    void changed();                                      // now(), before(), isRunning()
+    void changed();                                      // shown(), isRunning()
     void sweepAsked(const std::string &path);
 
 private:
     WhatIfDesk &m_desk;
-    TimedRunData m_now, m_before;
+    Computed<TimedRuns> m_computed;
     bool m_running = false;
 };
 

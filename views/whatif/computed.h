@@ -1,25 +1,31 @@
 #pragma once
-// What was computed for a picture, by scenario: what is chosen next does not throw it away. GUI thread.
+// What was computed of scenarios, kept by scenario: what is chosen next does not throw it away. GUI thread.
 
 #include <map>
 #include <memory>
+#include <string>
 
-#include "views/whatif/whatif_desk.h"
+#include "app/engine/scenarios.h"
 
 namespace causeway::views {
+
+using engine::ScenarioId;
+using ScenarioData = std::shared_ptr<const simulate::Scenario>;
 
 template <typename T>
 class Computed {
 public:
     struct One {
-        ScenarioId id = 0;   // 0: nothing was computed
-        ScenarioData of;     // the scenario as it was then
+        ScenarioId id = 0;    // 0: nothing was computed
+        ScenarioData of;      // the scenario as it was then
+        std::string document; // as it was run: with what people approved then
+        unsigned replications = 0;
         std::shared_ptr<const T> answer;
     };
 
     [[nodiscard]] const One &shown() const { return m_shown; }
     // Of which scenario the parts are that take() gets from now on.
-    void begin(ScenarioId id, ScenarioData of) { m_running = {id, std::move(of), nullptr}; }
+    void begin(ScenarioId id, ScenarioData of, std::string document, unsigned replications) { m_running = {id, std::move(of), std::move(document), replications, nullptr}; }
     // Keeps a part or the whole; whether it is what is to be shown: of the chosen one, or of what is shown already.
     bool take(std::shared_ptr<const T> answer, ScenarioId chosen)
     {

@@ -3,6 +3,11 @@
 #include <QComboBox>
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <cmath>
+
+#include "views/text/text.h"
+
 namespace causeway::views {
 
 namespace {
@@ -44,6 +49,31 @@ PlotAxis measureAxis(Measure measure, bool difference)
     out.unit = isTime(measure) ? (difference ? Unit::DurationDifference : Unit::Duration) : isShare(measure) ? (difference ? Unit::ShareDifference : Unit::Share) : difference ? Unit::Difference : Unit::Number;
     out.fromZero = !difference;
     return out;
+}
+
+QString measureSize(Measure measure, double value)
+{
+    const QString text = measureValue(measure, std::abs(value), true);
+    return text.startsWith(QLatin1Char('+')) ? text.mid(1) : text;
+}
+
+std::pair<double, double> plottedInterval(Measure measure, const simulate::Estimate &estimate)
+{
+    return {std::max(0.0, plotted(measure, estimate.low)), isShare(measure) ? std::min(1.0, estimate.high) : plotted(measure, estimate.high)};
+}
+
+std::optional<PlotRule> sloRule(Measure measure, const simulate::Scenario &scenario)
+{
+    const auto same = [&](auto field) { return !scenario.objectives.empty() && std::ranges::all_of(scenario.objectives, [&](const simulate::Objective &one) { return one.*field == scenario.objectives.front().*field; }); };
+    if (measure == Measure::SloViolation && same(&simulate::Objective::share)) {
+        const double may = 1 - scenario.objectives.front().share;
+        return PlotRule{tr("SLO: %1 may be over").arg(text::percent(may)), may, false, {}};
+    }
+    if ((measure == Measure::P99Ns || measure == Measure::P95Ns) && same(&simulate::Objective::latencyS)) {
+        const double within = scenario.objectives.front().latencyS;
+        return PlotRule{tr("SLO: %1").arg(text::duration(Nanos{std::llround(within * 1e9)})), within, false, {}};
+    }
+    return std::nullopt;
 }
 
 double plotted(Measure measure, double value) { return isTime(measure) ? value * 1e-9 : value; }

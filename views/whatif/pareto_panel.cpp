@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <tuple>
 
 #include "app/engine/explore_scenario.h"
 #include "app/engine/observed_model.h"
@@ -14,6 +15,8 @@
 #include "views/text/text.h"
 #include "views/theme/theme.h"
 #include "views/whatif/measure_text.h"
+#include "views/whatif/plot_bulk.h"
+#include "views/whatif/risk_text.h"
 
 namespace causeway::views {
 
@@ -29,19 +32,18 @@ QString labelOf(const TriedCandidate &one)
     return one.isNow ? ParetoPanel::tr("now: %1").arg(label) : label;
 }
 
-// "risk 2 of 4, dearer"
-QString riskBrief(const allocate::Risk &risk) { return ParetoPanel::tr("risk %1 of %2").arg(risk.grade).arg(allocate::kMostRisk) + (risk.costsMore ? ParetoPanel::tr(", dearer") : QString()); }
+QString riskSaid(const allocate::Risk &risk) { return ParetoPanel::tr("risk %1").arg(riskBrief(risk)); }
 
 QString figuresOf(const TriedCandidate &one)
 {
     return QStringLiteral("%1 · %2 · %3 · %4")
         .arg(QStringLiteral("%1 %2").arg(measureText(Measure::SloViolation), measureValue(Measure::SloViolation, of(one.measures, Measure::SloViolation).mean)), QStringLiteral("%1 %2").arg(measureText(Measure::Cost), measureValue(Measure::Cost, of(one.measures, Measure::Cost).mean)),
-             QStringLiteral("%1 %2").arg(measureText(Measure::CarbonG), measureValue(Measure::CarbonG, of(one.measures, Measure::CarbonG).mean)), riskBrief(one.risk));
+             QStringLiteral("%1 %2").arg(measureText(Measure::CarbonG), measureValue(Measure::CarbonG, of(one.measures, Measure::CarbonG).mean)), riskSaid(one.risk));
 }
 
 } // namespace
 
-Plot paretoPlot(const ParetoResult &result, Measure across, Measure up, std::vector<std::vector<std::size_t>> *candidates)
+Plot paretoPlot(const ParetoResult &result, const simulate::Scenario &scenario, Measure across, Measure up, std::vector<std::vector<std::size_t>> *candidates)
 {
     Plot plot;
     plot.title = ParetoPanel::tr("%1 against %2").arg(measureText(up), measureText(across));
@@ -71,9 +73,10 @@ Plot paretoPlot(const ParetoResult &result, Measure across, Measure up, std::vec
         const simulate::Estimate &y = of(one.measures, up);
         series.x.push_back(plotted(across, of(one.measures, across).mean));
         series.y.push_back(plotted(up, y.mean));
-        series.low.push_back(std::max(0.0, plotted(up, y.low)));
-        series.high.push_back(plotted(up, y.high));
-        series.labels << labelOf(one) + (one.isNow && one.dominated ? ParetoPanel::tr(" (bettered)") : QString()) + QStringLiteral(" · ") + riskBrief(one.risk);
+        const auto [low, high] = plottedInterval(up, y);
+        series.low.push_back(low);
+        series.high.push_back(high);
+        series.labels << labelOf(one) + (one.isNow && one.dominated ? ParetoPanel::tr(" (bettered)") : QString()) + QStringLiteral(" · ") + riskSaid(one.risk);
         which[place].push_back(i);
     }
     for (std::size_t i = 0; i < 3; ++i) {
@@ -87,6 +90,28 @@ Plot paretoPlot(const ParetoResult &result, Measure across, Measure up, std::vec
         pane.series.push_back(std::move(*all[i]));
         if (candidates != nullptr)
             candidates->push_back(which[i]);
+    }
+    // A few that lie far away would press all others into a line.
+    std::vector<double> xs, ys;
+    for (const PlotSeries &series : pane.series) {
+        xs.insert(xs.end(), series.x.begin(), series.x.end());
+        for (const std::vector<double> *column : {&series.y, &series.low, &series.high})
+            ys.insert(ys.end(), column->begin(), column->end());
+    }
+    for (const auto &[measure, axis, values] : {std::tuple(across, &plot.x, &xs), {up, &pane.y, &ys}}) {
+        fitAxis(*axis, std::move(*values));
+        auto slo = sloRule(measure, scenario);
+        if (!slo)
+            continue;
+        slo->upright = axis == &plot.x;
+        if (axis->to && slo->at > *axis->to && slo->at <= 2 * *axis->to)
+            axis->to = slo->at * 1.05;
+        if (axis->from && slo->at < *axis->from && slo->at >= *axis->from / 2)
+            axis->from = slo->at * 0.95;
+        if ((axis->to && slo->at > *axis->to) || (axis->from && slo->at < *axis->from))
+            axis->title += QStringLiteral(" · ") + ParetoPanel::tr("%1, beyond").arg(slo->name);
+        else
+            pane.rules.push_back(*std::move(slo));
     }
     plot.panes.push_back(std::move(pane));
     return plot;
@@ -130,7 +155,7 @@ ParetoPanel::ParetoPanel(ChartDesk &charts, QWidget *parent)
             m_answer = nullptr;
             m_of = nullptr;
             m_candidates.clear();
-            setOf(0, nullptr);
+            setOf(0, {});
             showNothing();
         } else if (m_computed.choose(m_desk.chosen())) {
             m_candidates.clear(); // numbers are of other candidates
@@ -172,17 +197,17 @@ void ParetoPanel::run()
     settings.most = static_cast<std::size_t>(m_most->value());
     settings.trial = {m_desk.replications(), 1, m_desk.seed()};
     m_parts = std::make_shared<Parts<ParetoResult>>();
-    m_computed.begin(m_desk.chosen(), scenario);
+    m_computed.begin(m_desk.chosen(), scenario, m_desk.runDocument(), m_desk.replications());
     setRunning(true);
     m_poll->start();
     using Shared = std::shared_ptr<const ParetoResult>;
     m_desk.context().workspace.jobs().start<Shared>(
         {.key = "whatif.pareto", .title = Message(CAUSEWAY_TEXT("Try policies and replicas"))},
-        [scenario, settings, project = m_desk.context().workspace.data().project, id = m_desk.chosen(), parts = m_parts](const Job &job) mutable -> Result<Shared> {
+        [run = m_desk.asRun(), settings, project = m_desk.context().workspace.data().project, id = m_desk.chosen(), parts = m_parts](const Job &job) mutable -> Result<Shared> {
             CAUSEWAY_ASSIGN(auto observed, engine::observedOf(*project, id));
             if (observed)
                 settings.observed = std::make_shared<const simulate::LearnedScenario>(*std::move(observed));
-            CAUSEWAY_ASSIGN(ParetoResult out, allocate::findPareto(*scenario, settings, job, [&](const ParetoResult &part) { parts->put(part); }));
+            CAUSEWAY_ASSIGN(ParetoResult out, allocate::findPareto(*run, settings, job, [&](const ParetoResult &part) { parts->put(part); }));
             return Shared(std::make_shared<const ParetoResult>(std::move(out)));
         },
         this,
@@ -211,13 +236,13 @@ void ParetoPanel::show()
 {
     m_answer = m_computed.shown().answer;
     m_of = m_computed.shown().of;
-    setOf(m_computed.shown().id, m_of);
+    setOf(m_computed.shown().id, m_computed.shown().document);
     draw();
 }
 
 void ParetoPanel::draw()
 {
-    if (m_answer == nullptr)
+    if (m_answer == nullptr || m_of == nullptr)
         return;
     // What is marked and chosen stays so while further parts come: candidates keep their numbers.
     const auto numbered = [this](const PlotSpot &spot) { return spot.series < m_candidates.size() && spot.point < m_candidates[spot.series].size() ? std::optional(m_candidates[spot.series][spot.point]) : std::nullopt; };
@@ -243,10 +268,10 @@ void ParetoPanel::draw()
                 m_across->setCurrentIndex(m_across->findData(static_cast<int>(measure)));
                 break;
             }
-    Plot plot = paretoPlot(*m_answer, chosenMeasure(*m_across), chosenMeasure(*m_up), &m_candidates);
+    Plot plot = paretoPlot(*m_answer, *m_of, chosenMeasure(*m_across), chosenMeasure(*m_up), &m_candidates);
     const auto front = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return !one.error && !one.dominated; });
     const auto failed = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return one.error.has_value(); });
-    QString line = tr("%1 of %2 are not bettered in SLO, cost and carbon at once.").arg(front).arg(m_answer->tried.size() - static_cast<std::size_t>(failed));
+    QString line = tr("%1 of %2 are not bettered in SLO, cost and carbon at once; %n replications.", nullptr, static_cast<int>(m_computed.shown().replications)).arg(front).arg(m_answer->tried.size() - static_cast<std::size_t>(failed));
     if (m_answer->tried.size() > 1 && !varies(Measure::Cost) && !varies(Measure::CarbonG))
         line += QLatin1Char(' ') + tr("Without prices and power all of them cost and emit the same.");
     if (m_answer->leftOut > 0)

@@ -13,8 +13,9 @@ class QSpinBox;
 
 namespace causeway::views {
 
-// Dominated ones grey and beneath; of: what is drawn across (cost, carbon …).
-Plot paretoPlot(const allocate::ParetoResult &result, allocate::Measure across, allocate::Measure up, std::vector<std::vector<std::size_t>> *candidates = nullptr);
+// Dominated ones grey and beneath. scenario: of which it is, with its objectives; across, up: what is drawn (cost, carbon …); candidates: by series
+// and point.
+Plot paretoPlot(const allocate::ParetoResult &result, const simulate::Scenario &scenario, allocate::Measure across, allocate::Measure up, std::vector<std::vector<std::size_t>> *candidates = nullptr);
 
 class ParetoPanel : public PlotPage {
     Q_OBJECT

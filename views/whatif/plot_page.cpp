@@ -70,7 +70,7 @@ PlotPage::PlotPage(WhatIfDesk &desk, const QString &name, const QString &title, 
     });
     onRowChosen(*m_table, [this](const QModelIndex &index) { m_view->setMarked(m_model->spot(index.row())); });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { Q_EMIT m_view->activated(m_model->spot(index.row())); });
-    for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::chosenChanged, &WhatIfDesk::scenarioChanged})
+    for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::chosenChanged, &WhatIfDesk::scenarioChanged, &WhatIfDesk::approvalsChanged})
         connect(&desk, signal, this, &PlotPage::judge);
     showState();
 }
@@ -128,23 +128,19 @@ void PlotPage::setStale(bool stale)
     showState();
 }
 
-void PlotPage::setOf(ScenarioId id, const ScenarioData &of)
+void PlotPage::setOf(ScenarioId id, const std::string &document)
 {
     m_ofId = id;
-    m_of = of;
-    m_ofDocument = of == nullptr ? std::string() : toJson(*of);
+    m_ofDocument = document;
     judge();
 }
 
 void PlotPage::judge()
 {
-    if (const ScenarioData &now = m_desk.scenario(); m_ofId != 0 && m_ofId != m_desk.chosen())
+    if (m_ofId != 0 && m_ofId != m_desk.chosen())
         m_stale = true;
-    else if (m_ofId != 0 && now != nullptr) {
-        m_stale = now != m_of && toJson(*now) != m_ofDocument;
-        if (!m_stale)
-            m_of = now; // read anew, and the same
-    }
+    else if (m_ofId != 0 && m_desk.scenario() != nullptr)
+        m_stale = m_desk.runDocument() != m_ofDocument;
     showState();
 }
 
@@ -159,8 +155,10 @@ void PlotPage::showState()
         button->setEnabled(m_has);
     m_line->setVisible(m_has || m_running);
     const QString said = m_ofId == 0 || m_ofId == m_desk.chosen() ? m_said : tr("Of “%1” · %2").arg(m_desk.nameOf(m_ofId), m_said);
-    m_line->setText(m_running ? (m_said.isEmpty() ? tr("It is being computed …") : tr("%1 · being computed …").arg(said)) : m_has && m_stale && said == m_said ? tr("Of the scenario before it was changed · %1").arg(m_said) : said);
+    m_line->setText(m_running ? (m_said.isEmpty() ? tr("It is being computed …") : tr("%1 · being computed …").arg(said)) : m_has && m_stale && said == m_said ? tr("Of before the scenario or its approvals were changed · %1").arg(m_said) : said);
     m_line->setEnabled(!m_stale || m_running);
+    m_view->setDimmed(m_has && m_stale);
+    m_model->setDimmed(m_has && m_stale);
 }
 
 void PlotPage::askExport()

@@ -50,9 +50,10 @@ protected:
     void showNothing(const QString &text = {});
     // While it is computed the button stops it.
     void setRunning(bool running);
-    void setStale(bool stale);        // of a scenario that is another now
-    // Of which scenario, as it was then, what is presented is: stale where another is chosen or it was changed since, which is said.
-    void setOf(ScenarioId id, const ScenarioData &of);
+    void setStale(bool stale);        // of a scenario that is another now: greyed
+    // Of which scenario, by its document as it was run, what is presented is: stale where another is chosen, or it or what is approved of it was
+    // changed since, which is said.
+    void setOf(ScenarioId id, const std::string &document);
     virtual void run() = 0;
     virtual void stop() = 0;
     WhatIfDesk &m_desk;
@@ -74,7 +75,6 @@ private:
     EmptyState *m_wait;
     QString m_said;
     ScenarioId m_ofId = 0; // 0: whoever presents tells by setStale()
-    ScenarioData m_of;
     std::string m_ofDocument;
     bool m_running = false, m_stale = false, m_has = false;
 };

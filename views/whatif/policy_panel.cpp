@@ -113,7 +113,7 @@ PolicyPanel::PolicyPanel(WhatIfDesk &desk, QWidget *parent)
     connect(m_floorModel, &FloorTable::importanceChanged, this, [changeService](int service, simulate::Importance to) { changeService(service, [to](simulate::Service &of) { of.importance = to; }); });
     connect(m_floorModel, &FloorTable::consentChanged, this, [changeService](int service, simulate::ActionKinds to) { changeService(service, [to](simulate::Service &of) { of.approve = to; }); });
     m_floors->setItemDelegate(new ChoiceDelegate(m_floors));
-    for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::scenarioChanged, &WhatIfDesk::answerChanged, &WhatIfDesk::policiesChanged})
+    for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::scenarioChanged, &WhatIfDesk::answerChanged, &WhatIfDesk::policiesChanged, &WhatIfDesk::approvalsChanged, &WhatIfDesk::chosenChanged})
         connect(&desk, signal, this, &PolicyPanel::refresh);
     refresh();
 }
@@ -123,7 +123,7 @@ void PolicyPanel::build()
     setWidths(*m_policies, {{PolicyTable::NameColumn, 22}, {PolicyTable::KindColumn, 12}, {PolicyTable::TitleColumn, 40}, {PolicyTable::PaperColumn, 26}, {PolicyTable::FidelityColumn, 40}}, -1);
     setWidths(*m_settings, {{SettingTable::NameColumn, 18}, {SettingTable::ValueColumn, 10}, {SettingTable::UsualColumn, 9}, {SettingTable::BoundsColumn, 18}}, SettingTable::WhatColumn);
     setWidths(*m_outcomes, {{PolicyOutcomeTable::NameColumn, 26}, {PolicyOutcomeTable::ViolationColumn, 9}, {PolicyOutcomeTable::ViolationDeltaColumn, 20}, {PolicyOutcomeTable::P99Column, 10}, {PolicyOutcomeTable::P99DeltaColumn, 24},
-                            {PolicyOutcomeTable::CostColumn, 9}, {PolicyOutcomeTable::CostDeltaColumn, 20}, {PolicyOutcomeTable::CarbonColumn, 10}, {PolicyOutcomeTable::ReplicasColumn, 9}, {PolicyOutcomeTable::ParetoColumn, 14}}, -1);
+                            {PolicyOutcomeTable::CostColumn, 9}, {PolicyOutcomeTable::CostDeltaColumn, 20}, {PolicyOutcomeTable::CarbonColumn, 10}, {PolicyOutcomeTable::ReplicasColumn, 9}, {PolicyOutcomeTable::RiskColumn, 17}, {PolicyOutcomeTable::ParetoColumn, 16}}, -1);
     setWidths(*m_floors, {{FloorTable::ImportanceColumn, 22}, {FloorTable::ReplicasColumn, 16}, {FloorTable::ShedColumn, 18}, {FloorTable::DimmedColumn, 18}, {FloorTable::ConsentColumn, 24}}, FloorTable::ServiceColumn);
     setWidths(*m_audit, {{AuditTable::WantedColumn, 24}, {AuditTable::WhyColumn, 13}, {AuditTable::AskedColumn, 9}, {AuditTable::KeptColumn, 9}, {AuditTable::TimesColumn, 8}, {AuditTable::FromColumn, 10}, {AuditTable::ToColumn, 10}}, AuditTable::ServiceColumn);
     for (QTableView *table : {m_settings, m_floors})
@@ -241,8 +241,11 @@ void PolicyPanel::refresh()
     m_outcomeModel->setComparison(m_desk.policies());
     m_compared->setText(m_desk.isComparing() ? tr("Comparing … how far it is stands in the status bar")
                         : m_desk.policies() == nullptr ? tr("Check the policies at the left that are to be compared.")
-                        : m_desk.policiesOf() != m_desk.scenario() ? tr("Of the scenario as it was; compare again")
-                                                                   : tr("%1 replications each, the same requests").arg(text::number(static_cast<std::int64_t>(m_desk.policies()->baseline.result.runs.size()))));
+                        : m_desk.policiesOf() != m_desk.chosen() ? tr("Of “%1”: compare again").arg(m_desk.nameOf(m_desk.policiesOf()))
+                        : !m_desk.arePoliciesOfNow() ? tr("Of before the scenario or its approvals were changed: compare again")
+                                                     : tr("%1 replications each, the same requests").arg(text::number(static_cast<std::int64_t>(m_desk.policies()->baseline.result.runs.size()))));
+    m_outcomeModel->setDimmed(m_desk.policies() != nullptr && !m_desk.arePoliciesOfNow());
+    m_compared->setEnabled(m_desk.policies() == nullptr || m_desk.isComparing() || m_desk.arePoliciesOfNow());
 }
 
 } // namespace causeway::views

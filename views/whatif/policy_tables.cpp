@@ -7,6 +7,7 @@
 
 #include "views/text/text.h"
 #include "views/theme/theme.h"
+#include "views/whatif/risk_text.h"
 #include "views/whatif/whatif_text.h"
 
 namespace causeway::views {
@@ -189,9 +190,34 @@ PolicyOutcomeTable::PolicyOutcomeTable(QObject *parent) : QAbstractTableModel(pa
 
 void PolicyOutcomeTable::setComparison(PolicyComparison comparison)
 {
+    if (comparison == m_comparison)
+        return;
     beginResetModel();
     m_comparison = std::move(comparison);
+    m_standings = m_comparison == nullptr ? std::vector<engine::PolicyStanding>() : engine::standingsOf(*m_comparison);
     endResetModel();
+}
+
+void PolicyOutcomeTable::setDimmed(bool dimmed)
+{
+    if (dimmed != std::exchange(m_dimmed, dimmed) && rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ParetoColumn), {Qt::ForegroundRole});
+}
+
+QString PolicyOutcomeTable::standingTip(int row) const
+{
+    using Kind = engine::PolicyStanding::Kind;
+    const engine::PolicyStanding &standing = m_standings[static_cast<std::size_t>(row)];
+    const QString by = standing.by ? told(engine::toText(outcome(static_cast<int>(*standing.by)).choice)) : QString();
+    switch (standing.kind) {
+    case Kind::NotBeaten: return tr("No other one is better in SLO violations, cost or carbon by more than chance, and worse in none of them");
+    case Kind::WithinChance:
+        return standing.by ? tr("By its means no other one beats it, but what it has over %1 is within chance, and that one is better elsewhere by more than chance").arg(by)
+                           : tr("By its means another one beats it, but only within chance: the paired interval of the difference holds zero");
+    case Kind::Beaten: return tr("%1 is better in SLO violations, cost or carbon by more than chance, and worse in none of them by more than chance").arg(by);
+    case Kind::NotRun: break;
+    }
+    return {};
 }
 
 int PolicyOutcomeTable::rowCount(const QModelIndex &parent) const { return parent.isValid() || m_comparison == nullptr ? 0 : static_cast<int>(m_comparison->policies.size()) + 1; }
@@ -201,11 +227,17 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     if (role == Qt::TextAlignmentRole)
-        return alignment(index.column() == NameColumn || index.column() == ParetoColumn);
+        return alignment(index.column() == NameColumn || index.column() >= RiskColumn);
     const engine::PolicyOutcome &one = outcome(index.row());
     const bool own = index.row() == 0;
     if (role == Qt::ToolTipRole && one.error)
         return text::toolTip(text::render(*one.error));
+    if (role == Qt::ToolTipRole && index.column() == RiskColumn)
+        return text::toolTip(riskTip(one.risk));
+    if (role == Qt::ToolTipRole && index.column() == ParetoColumn)
+        return text::toolTip(standingTip(index.row()));
+    if (role == Qt::ForegroundRole && m_dimmed)
+        return theme::muted();
     const auto toned = [&](Measure measure) -> QVariant {
         const simulate::Estimate &delta = of(one.delta, measure);
         if (own || one.error || (delta.low <= 0 && delta.high >= 0) || !std::isfinite(delta.low))
@@ -217,6 +249,7 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
         case ViolationDeltaColumn: return toned(Measure::SloViolation);
         case P99DeltaColumn: return toned(Measure::P99Ns);
         case CostDeltaColumn: return toned(Measure::Cost);
+        case RiskColumn: return one.error ? QVariant() : QVariant(theme::color(riskTone(one.risk)));
         default: return one.error ? QVariant(theme::muted()) : QVariant();
         }
     }
@@ -237,8 +270,11 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
     case CostDeltaColumn: return delta(Quantity::Cost, Measure::Cost);
     case CarbonColumn: return value(Quantity::Carbon, Measure::CarbonG);
     case ReplicasColumn: return value(Quantity::Replicas, Measure::Replicas);
-    default: return std::ranges::find(m_comparison->pareto, static_cast<std::size_t>(index.row())) != m_comparison->pareto.end() ? tr("◆ not beaten") : QString();
+    case RiskColumn: return riskBrief(one.risk);
+    default: break;
     }
+    const auto kind = m_standings[static_cast<std::size_t>(index.row())].kind;
+    return kind == engine::PolicyStanding::Kind::NotBeaten ? tr("◆ not beaten") : kind == engine::PolicyStanding::Kind::WithinChance ? tr("◇ within chance") : QString();
 }
 
 QVariant PolicyOutcomeTable::headerData(int section, Qt::Orientation orientation, int role) const
@@ -246,12 +282,14 @@ QVariant PolicyOutcomeTable::headerData(int section, Qt::Orientation orientation
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return alignment(section == NameColumn || section == ParetoColumn);
+        return alignment(section == NameColumn || section >= RiskColumn);
     if (role == Qt::ToolTipRole && (section == ViolationDeltaColumn || section == P99DeltaColumn || section == CostDeltaColumn))
         return tr("95 % interval of the difference to the scenario as it is, on the same requests; * where it leaves zero out");
     if (role == Qt::ToolTipRole && section == ParetoColumn)
-        return tr("No other one is as good in SLO violations, cost and carbon, and better in one of them");
-    const QString names[] = {tr("Policy"), tr("Over SLO"), tr("Difference"), tr("p99"), tr("Difference"), tr("Cost"), tr("Difference"), tr("Carbon, g"), tr("Replicas"), tr("Pareto")};
+        return tr("◆ no other one is better in SLO violations, cost or carbon by more than chance and worse in none; ◇ so or not within chance. Differences are replication by replication on the same requests");
+    if (role == Qt::ToolTipRole && section == RiskColumn)
+        return tr("How far its figures can be relied on: of 4, one for each kind of reason");
+    const QString names[] = {tr("Policy"), tr("Over SLO"), tr("Difference"), tr("p99"), tr("Difference"), tr("Cost"), tr("Difference"), tr("Carbon, g"), tr("Replicas"), tr("Risk"), tr("Pareto")};
     return role == Qt::DisplayRole && section >= 0 && section <= ParetoColumn ? QVariant(names[section]) : QVariant();
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "analysis/allocate/policy.h"
+#include "app/engine/policy_standing.h"
 #include "views/whatif/whatif_desk.h"
 
 namespace causeway::views {
@@ -63,13 +64,15 @@ private:
     std::map<std::string, double> m_given;
 };
 
-// The scenario's own first, then the others; what is not beaten in SLO violations, cost and carbon at once is marked.
+// The scenario's own first, then the others; what is not beaten in SLO violations, cost and carbon at once is marked, and what is so by chance
+// alone.
 class PolicyOutcomeTable : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, ViolationColumn, ViolationDeltaColumn, P99Column, P99DeltaColumn, CostColumn, CostDeltaColumn, CarbonColumn, ReplicasColumn, ParetoColumn };
+    enum Column { NameColumn, ViolationColumn, ViolationDeltaColumn, P99Column, P99DeltaColumn, CostColumn, CostDeltaColumn, CarbonColumn, ReplicasColumn, RiskColumn, ParetoColumn };
     explicit PolicyOutcomeTable(QObject *parent = nullptr);
     void setComparison(PolicyComparison comparison);
+    void setDimmed(bool dimmed); // grey: of a scenario that is another now
     [[nodiscard]] const engine::PolicyOutcome &outcome(int row) const { return row == 0 ? m_comparison->baseline : m_comparison->policies[static_cast<std::size_t>(row) - 1]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -78,7 +81,10 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    [[nodiscard]] QString standingTip(int row) const;
     PolicyComparison m_comparison;
+    std::vector<engine::PolicyStanding> m_standings;
+    bool m_dimmed = false;
 };
 
 } // namespace causeway::views

@@ -9,15 +9,10 @@
 #include "views/shell/empty_state.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
+#include "views/whatif/risk_text.h"
 #include "views/whatif/scenario_panel.h"
 
 namespace causeway::views {
-
-QString riskText(const allocate::Risk &risk)
-{
-    const QString what = risk.grade == 0 ? RiskPanel::tr("nothing speaks against it") : risk.grade == 1 ? RiskPanel::tr("one thing to look at") : risk.grade == 2 ? RiskPanel::tr("with care") : risk.grade == 3 ? RiskPanel::tr("doubtful") : RiskPanel::tr("not to be relied on");
-    return RiskPanel::tr("Risk %1 of %2: %3").arg(risk.grade).arg(allocate::kMostRisk).arg(what) + (risk.costsMore ? RiskPanel::tr(" · costs more than now") : QString());
-}
 
 RiskPanel::RiskPanel(ChartDesk &charts, QWidget *parent)
     : QWidget(parent), m_desk(charts.desk()), m_heading(new QLabel(this)), m_reasons(new QListWidget(this)), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))

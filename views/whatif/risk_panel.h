@@ -14,8 +14,6 @@ namespace causeway::views {
 
 class EmptyState;
 
-QString riskText(const allocate::Risk &risk); // "Risk 2 of 4: may be trusted with care"
-
 class RiskPanel : public QWidget {
     Q_OBJECT
 public:

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "views/text/text.h"
-#include "views/whatif/risk_panel.h"
+#include "views/whatif/risk_text.h"
 #include "views/whatif/trust_desk.h"
 #include "views/whatif/trust_table.h"
 
@@ -51,8 +51,6 @@ void Badge::changeEvent(QEvent *event)
         color();
 }
 
-theme::Tone riskTone(const allocate::Risk &risk) { return risk.grade == 0 ? theme::Tone::Better : risk.grade <= 2 ? theme::Tone::Warning : theme::Tone::Error; }
-
 Badge *makeRiskBadge(WhatIfDesk &desk, QWidget *parent)
 {
     auto *badge = new Badge(parent);
@@ -61,11 +59,8 @@ Badge *makeRiskBadge(WhatIfDesk &desk, QWidget *parent)
         badge->setVisible(risk.has_value());
         if (!risk)
             return;
-        QStringList why;
-        for (const allocate::RiskReason &reason : risk->reasons)
-            why << text::render(reason.text);
         const QString mark = risk->grade == 0 ? QStringLiteral("✓") : risk->grade <= 2 ? QStringLiteral("!") : QStringLiteral("✕");
-        badge->say(tr("%1 Risk %2 of %3").arg(mark).arg(risk->grade).arg(allocate::kMostRisk) + (risk->costsMore ? tr(", dearer") : QString()), riskTone(*risk), QStringList{riskText(*risk), why.join(QLatin1Char('\n'))}.join(QLatin1Char('\n')));
+        badge->say(tr("%1 Risk %2").arg(mark, riskBrief(*risk)), riskTone(*risk), riskTip(*risk));
     };
     QObject::connect(&desk, &WhatIfDesk::answerChanged, badge, refresh);
     refresh();

@@ -29,7 +29,6 @@ private:
     QColor m_colored;
 };
 
-[[nodiscard]] theme::Tone riskTone(const allocate::Risk &risk);
 [[nodiscard]] Badge *makeRiskBadge(WhatIfDesk &desk, QWidget *parent);
 [[nodiscard]] Badge *makeTrustBadge(TrustDesk &trust, QWidget *parent);
 

@@ -42,8 +42,9 @@ Plot sweepPlot(const Sweep &sweep, Measure measure, const simulate::Scenario &sc
         const simulate::Estimate &here = of(point.measures, measure);
         simulated.x.push_back(point.value);
         simulated.y.push_back(plotted(measure, here.mean));
-        simulated.low.push_back(std::max(0.0, plotted(measure, here.low)));
-        simulated.high.push_back(plotted(measure, here.high));
+        const auto [low, high] = plottedInterval(measure, here);
+        simulated.low.push_back(low);
+        simulated.high.push_back(high);
         fluid.x.push_back(point.value);
         fluid.y.push_back(plotted(measure, of(point.fluid, measure)));
     }
@@ -67,16 +68,8 @@ Plot sweepPlot(const Sweep &sweep, Measure measure, const simulate::Scenario &sc
     pane.series.push_back(std::move(simulated));
     if (sweep.field.value)
         pane.rules.push_back({SweepPanel::tr("now"), *sweep.field.value, true, [] { return theme::muted(); }});
-    // The measures are of all requests together: an objective is a line among them where it is that of all.
-    const auto same = [&](auto field) { return !scenario.objectives.empty() && std::ranges::all_of(scenario.objectives, [&](const simulate::Objective &one) { return one.*field == scenario.objectives.front().*field; }); };
-    if (measure == Measure::SloViolation && same(&simulate::Objective::share)) {
-        const double may = 1 - scenario.objectives.front().share;
-        pane.rules.push_back({SweepPanel::tr("SLO: %1 may be over").arg(text::percent(may)), may, false, {}});
-    }
-    if ((measure == Measure::P99Ns || measure == Measure::P95Ns) && same(&simulate::Objective::latencyS)) {
-        const double within = scenario.objectives.front().latencyS;
-        pane.rules.push_back({SweepPanel::tr("SLO: %1").arg(text::duration(Nanos{std::llround(within * 1e9)})), within, false, {}});
-    }
+    if (auto slo = sloRule(measure, scenario))
+        pane.rules.push_back(*std::move(slo));
     plot.panes.push_back(std::move(pane));
     return plot;
 }
@@ -138,7 +131,7 @@ SweepPanel::SweepPanel(ChartDesk &charts, QWidget *parent)
             m_computed.clear();
             m_answer = nullptr;
             m_of = nullptr;
-            setOf(0, nullptr);
+            setOf(0, {});
             showNothing();
         } else if (m_computed.choose(m_desk.chosen()))
             show();
@@ -192,14 +185,14 @@ void SweepPanel::run()
     const allocate::SweepRange range{m_field->currentText().toStdString(), std::min(m_from->value(), m_to->value()), std::max(m_from->value(), m_to->value()), static_cast<unsigned>(m_steps->value())};
     const allocate::TrialSettings trial{m_desk.replications(), 1, m_desk.seed()};
     m_parts = std::make_shared<Parts<Sweep>>();
-    m_computed.begin(m_desk.chosen(), scenario);
+    m_computed.begin(m_desk.chosen(), scenario, m_desk.runDocument(), m_desk.replications());
     setRunning(true);
     m_poll->start();
     using Shared = std::shared_ptr<const Sweep>;
     m_desk.context().workspace.jobs().start<Shared>(
         {.key = "whatif.sweep", .title = Message(CAUSEWAY_TEXT("Sweep %1"), range.path)},
-        [scenario, range, trial, parts = m_parts](const Job &job) -> Result<Shared> {
-            CAUSEWAY_ASSIGN(Sweep out, allocate::makeSweep(*scenario, range, trial, job, [&](const Sweep &part) { parts->put(part); }));
+        [run = m_desk.asRun(), range, trial, parts = m_parts](const Job &job) -> Result<Shared> {
+            CAUSEWAY_ASSIGN(Sweep out, allocate::makeSweep(*run, range, trial, job, [&](const Sweep &part) { parts->put(part); }));
             return Shared(std::make_shared<const Sweep>(std::move(out)));
         },
         this,
@@ -228,7 +221,7 @@ void SweepPanel::show()
 {
     m_answer = m_computed.shown().answer;
     m_of = m_computed.shown().of;
-    setOf(m_computed.shown().id, m_of);
+    setOf(m_computed.shown().id, m_computed.shown().document);
     draw();
 }
 
@@ -244,7 +237,7 @@ void SweepPanel::draw()
         if (!point.error && (best == nullptr || (measure == Measure::GoodPerS ? of(point.measures, measure).mean > of(best->measures, measure).mean : of(point.measures, measure).mean < of(best->measures, measure).mean)))
             best = &point;
     }
-    QString line = best == nullptr ? QString() : tr("%1 now; best at %2: %3. Enter or a double click makes a fork with that value.")
+    QString line = best == nullptr ? QString() : tr("%1 now; best at %2: %3; %n replications. Enter or a double click makes a fork with that value.", nullptr, static_cast<int>(m_computed.shown().replications))
                                                      .arg(measureValue(measure, of(m_answer->base, measure).mean), text::number(best->value, 4), measureValue(measure, of(best->measures, measure).mean));
     if (failed > 0)
         line += QLatin1Char(' ') + tr("%n values could not be simulated.", nullptr, static_cast<int>(failed));

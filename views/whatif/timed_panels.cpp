@@ -12,21 +12,20 @@ namespace causeway::views {
 TimedPanel::TimedPanel(ChartDesk &charts, const QString &name, const QString &title, const QString &would, QWidget *parent) : PlotPage(charts.desk(), name, title, would, parent), m_charts(charts)
 {
     connect(&charts, &ChartDesk::changed, this, &TimedPanel::follow);
-    connect(&charts.desk(), &WhatIfDesk::scenarioChanged, this, &TimedPanel::follow);
 }
 
 void TimedPanel::follow()
 {
     setRunning(m_charts.isRunning());
+    setOf(m_charts.shown().id, m_charts.shown().document);
     if (m_charts.now() == nullptr) {
         m_drawn = nullptr;
         return showNothing();
     }
-    setStale(!m_charts.isOfNow());
-    if (m_drawn == m_charts.now())
+    if (m_drawn == m_charts.shown().answer)
         return;
-    m_drawn = m_charts.now();
-    draw(*m_drawn, m_charts.before().get());
+    m_drawn = m_charts.shown().answer;
+    draw(*m_drawn->now, m_drawn->before.get());
 }
 
 LatencyPanel::LatencyPanel(ChartDesk &charts, QWidget *parent)

@@ -21,7 +21,7 @@ Plot servicePlot(const TimedRun &now, const TimedRun *before, std::uint32_t serv
 // Operations that come from outside or have an objective, those with most answers first.
 std::vector<std::uint32_t> shownOperations(const TimedRun &run);
 
-// A page that is drawn from ChartDesk::now().
+// A page that is drawn from ChartDesk::shown().
 class TimedPanel : public PlotPage {
     Q_OBJECT
 public:
@@ -35,7 +35,7 @@ protected:
     ChartDesk &m_charts;
 
 private:
-    TimedRunData m_drawn;
+    std::shared_ptr<const TimedRuns> m_drawn;
 };
 
 class LatencyPanel : public TimedPanel {

@@ -28,6 +28,8 @@ PlotAxis timeAxis()
     return out;
 }
 
+bool isShare(SeriesOf what) { return what == SeriesOf::Violation || what == SeriesOf::Utilisation; }
+
 PlotSeries line(const TimedRun &run, const SeriesEstimate *column, const QString &name, const PlotColor &color, double scale = 1, bool interval = true)
 {
     PlotSeries out;
@@ -38,7 +40,7 @@ PlotSeries line(const TimedRun &run, const SeriesEstimate *column, const QString
         out.y.push_back(column->mean[i] * scale);
         if (interval) {
             out.low.push_back(std::max(0.0, column->low[i]) * scale);
-            out.high.push_back(column->high[i] * scale);
+            out.high.push_back(isShare(column->what) ? std::min(1.0, column->high[i]) : column->high[i] * scale);
         }
     }
     return out;

@@ -33,22 +33,27 @@ std::vector<const TornadoInput *> ordered(const Tornado &tornado, Measure measur
     return out;
 }
 
-QString figure(double value) { return text::number(value, 4); }
+// "2 → 1 (−50 %)": whole numbers move by one at least, whatever the share.
+QString movedText(double from, double to)
+{
+    const QString values = QStringLiteral("%1 → %2").arg(text::number(from, 4), text::number(to, 4));
+    const double share = from != 0 ? to / from - 1 : 0;
+    return share == 0 ? values : QStringLiteral("%1 (%2%3)").arg(values, share < 0 ? QStringLiteral("−") : QStringLiteral("+"), text::percent(std::abs(share)));
+}
 
 } // namespace
 
 Plot tornadoPlot(const Tornado &tornado, Measure measure, std::size_t most)
 {
     Plot plot;
-    plot.title = TornadoPanel::tr("Tornado: %1").arg(measureText(measure));
+    plot.title = TornadoPanel::tr("Tornado: %1, each input %2 less and more").arg(measureText(measure), text::percent(tornado.change));
     plot.x = measureAxis(measure, true);
     plot.x.title = TornadoPanel::tr("%1: difference to the scenario as it is").arg(measureText(measure));
     PlotPane pane;
     const auto side = [&](bool more, bool confirmed) {
         PlotSeries out;
         out.kind = PlotSeries::Kind::Bars;
-        const QString change = QStringLiteral("%1%2").arg(more ? QStringLiteral("+") : QStringLiteral("−"), text::percent(tornado.change));
-        out.name = confirmed ? TornadoPanel::tr("%1, simulated").arg(change) : TornadoPanel::tr("%1, by fluid").arg(change);
+        out.name = confirmed ? (more ? TornadoPanel::tr("more, simulated") : TornadoPanel::tr("less, simulated")) : more ? TornadoPanel::tr("more, by fluid") : TornadoPanel::tr("less, by fluid");
         out.color = [more] { return theme::color(more ? theme::Tone::Accent : theme::Tone::Warning); };
         return out;
     };
@@ -73,7 +78,7 @@ Plot tornadoPlot(const Tornado &tornado, Measure measure, std::size_t most)
             series.low.push_back(plotted(measure, delta.low));
             series.high.push_back(plotted(measure, delta.high));
             series.y.push_back(row);
-            series.labels << QStringLiteral("%1: %2 → %3").arg(text::fromBytes(input->path), figure(input->now), figure(more ? input->more : input->less));
+            series.labels << QStringLiteral("%1: %2").arg(text::fromBytes(input->path), movedText(input->now, more ? input->more : input->less));
         }
         ++row;
     }
@@ -85,16 +90,19 @@ Plot tornadoPlot(const Tornado &tornado, Measure measure, std::size_t most)
     return plot;
 }
 
-QString tornadoLine(const Tornado &tornado, Measure measure)
+QString tornadoLine(const Tornado &tornado, Measure measure, const simulate::Scenario &scenario, unsigned replications)
 {
     const std::vector<const TornadoInput *> first = ordered(tornado, measure, 1);
     if (first.empty())
         return TornadoPanel::tr("There is nothing to be made more or less.");
     const auto confirmed = std::ranges::count_if(tornado.inputs, &TornadoInput::isConfirmed);
-    return TornadoPanel::tr("%1 is %2 as it is; what moves it most is %3 (by %4 from end to end). %5 of %6 inputs simulated on the same requests, the others by fluid.")
-        .arg(measureText(measure), measureValue(measure, of(tornado.base, measure).mean), text::fromBytes(first.front()->path), measureValue(measure, first.front()->swing(measure)))
-        .arg(confirmed)
-        .arg(tornado.inputs.size());
+    QString line = TornadoPanel::tr("%1 is %2 as it is; what moves it most is %3 (by %4 from end to end). %5 of %6 inputs simulated on the same requests, the others by fluid; %n replications.", nullptr, static_cast<int>(replications))
+                       .arg(measureText(measure), measureValue(measure, of(tornado.base, measure).mean), text::fromBytes(first.front()->path), measureSize(measure, first.front()->swing(measure)))
+                       .arg(confirmed)
+                       .arg(tornado.inputs.size());
+    if (hasPolicy(scenario))
+        line.prepend(TornadoPanel::tr("The fluid knows no policies: pale bars are without “%1”.").arg(text::fromBytes(scenario.policy.name)) + QLatin1Char(' '));
+    return line;
 }
 
 TornadoPanel::TornadoPanel(ChartDesk &charts, QWidget *parent)
@@ -119,7 +127,7 @@ TornadoPanel::TornadoPanel(ChartDesk &charts, QWidget *parent)
             m_computed.clear();
             m_answer = nullptr;
             m_of = nullptr;
-            setOf(0, nullptr);
+            setOf(0, {});
             showNothing();
         } else if (m_computed.choose(m_desk.chosen()))
             show();
@@ -140,18 +148,17 @@ void TornadoPanel::run()
     if (scenario == nullptr)
         return;
     m_parts = std::make_shared<Parts<Tornado>>();
-    m_of = scenario;
+    m_computed.begin(m_desk.chosen(), scenario, m_desk.runDocument(), m_desk.replications());
     allocate::TornadoSettings settings;
     settings.measure = chosenMeasure(*m_measure);
     settings.trial = {m_desk.replications(), 1, m_desk.seed()};
-    setStale(false);
     setRunning(true);
     m_poll->start();
     using Shared = std::shared_ptr<const Tornado>;
     m_desk.context().workspace.jobs().start<Shared>(
         {.key = "whatif.tornado", .title = Message(CAUSEWAY_TEXT("Find what matters"))},
-        [scenario, settings, parts = m_parts](const Job &job) -> Result<Shared> {
-            CAUSEWAY_ASSIGN(Tornado out, allocate::makeTornado(*scenario, settings, job, [&](const Tornado &part) { parts->put(part); }));
+        [run = m_desk.asRun(), settings, parts = m_parts](const Job &job) -> Result<Shared> {
+            CAUSEWAY_ASSIGN(Tornado out, allocate::makeTornado(*run, settings, job, [&](const Tornado &part) { parts->put(part); }));
             return Shared(std::make_shared<const Tornado>(std::move(out)));
         },
         this,
@@ -185,22 +192,19 @@ void TornadoPanel::show()
 {
     m_answer = m_computed.shown().answer;
     m_of = m_computed.shown().of;
-    setOf(m_computed.shown().id, m_of);
+    setOf(m_computed.shown().id, m_computed.shown().document);
     draw();
 }
 
 void TornadoPanel::draw()
 {
-    if (m_answer == nullptr)
+    if (m_answer == nullptr || m_of == nullptr)
         return;
     const Measure measure = chosenMeasure(*m_measure);
     m_paths.clear();
     for (const TornadoInput *input : ordered(*m_answer, measure, kShown))
         m_paths.push_back(input->path);
-    QString line = tornadoLine(*m_answer, measure);
-    if (m_of != nullptr && hasPolicy(*m_of))
-        line.prepend(tr("The fluid knows no policies: pale bars are without “%1”.").arg(text::fromBytes(m_of->policy.name)) + QLatin1Char(' '));
-    present(tornadoPlot(*m_answer, measure, kShown), line);
+    present(tornadoPlot(*m_answer, measure, kShown), tornadoLine(*m_answer, measure, *m_of, m_computed.shown().replications));
 }
 
 } // namespace causeway::views

@@ -12,7 +12,8 @@ namespace causeway::views {
 
 // A bar for each end of an input, the widest first; what was only solved as a fluid is paler.
 Plot tornadoPlot(const allocate::Tornado &tornado, allocate::Measure measure, std::size_t most);
-QString tornadoLine(const allocate::Tornado &tornado, allocate::Measure measure);
+// With what the fluid does not know, where a policy acts in the scenario that it is of.
+QString tornadoLine(const allocate::Tornado &tornado, allocate::Measure measure, const simulate::Scenario &scenario, unsigned replications);
 
 class TornadoPanel : public PlotPage {
     Q_OBJECT

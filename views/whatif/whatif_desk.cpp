@@ -118,8 +118,8 @@ void WhatIfDesk::read()
         m_service.clear();
         m_error.reset();
         m_scenario = m_saved = m_baseline = nullptr;
-        m_policies = nullptr;
-        m_policiesOf = nullptr;
+        m_compared.clear();
+        m_run = m_runOf = nullptr;
         forgetAnswers();
         Q_EMIT treeChanged();
         Q_EMIT chosenChanged();
@@ -148,6 +148,7 @@ void WhatIfDesk::read()
             if (tree.approvals != m_approvals) {
                 m_approvals = std::move(tree.approvals);
                 m_asked = nullptr; // the same scenario may come to something else now
+                m_run = m_runOf = nullptr;
                 Q_EMIT approvalsChanged();
             }
             Q_EMIT treeChanged();
@@ -174,6 +175,8 @@ void WhatIfDesk::choose(ScenarioId id)
         m_error.reset();
         forgetAnswers();
         Q_EMIT chosenChanged();
+        if (m_compared.choose(id))
+            Q_EMIT policiesChanged();
     }
     load();
 }

@@ -21,11 +21,10 @@
 #include "app/engine/scenarios.h"
 #include "app/engine/service_knobs.h"
 #include "views/shell/perspective.h"
+#include "views/whatif/computed.h"
 
 namespace causeway::views {
 
-using engine::ScenarioId;
-using ScenarioData = std::shared_ptr<const simulate::Scenario>;
 using AnswerData = std::shared_ptr<const engine::ScenarioAnswer>;
 
 struct FluidAnswer {
@@ -80,6 +79,9 @@ public:
     [[nodiscard]] const ScenarioData &baseline() const { return m_baseline; } // nullptr also where the chosen one is a first one
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
     [[nodiscard]] bool isSaved() const { return m_scenario == m_saved; }
+    // scenario() as it is run, with what people approved; nullptr where that is. Its document: what is the same in two is answered the same.
+    [[nodiscard]] const ScenarioData &asRun() const;
+    [[nodiscard]] const std::string &runDocument() const;
 
     // The service whose knobs are shown, by its number in scenario().
     [[nodiscard]] std::optional<std::size_t> service() const;
@@ -105,8 +107,9 @@ public:
     [[nodiscard]] std::uint64_t seed() const;      // of baseline and chosen one alike: that of the baseline
 
     // Policies on the chosen scenario, its own one first, on the same requests.
-    [[nodiscard]] const PolicyComparison &policies() const { return m_policies; }
-    [[nodiscard]] const ScenarioData &policiesOf() const { return m_policiesOf; } // on which scenario
+    [[nodiscard]] const PolicyComparison &policies() const { return m_compared.shown().answer; }
+    [[nodiscard]] ScenarioId policiesOf() const { return m_compared.shown().id; } // on which scenario
+    [[nodiscard]] bool arePoliciesOfNow() const { return policiesOf() == m_chosen && m_compared.shown().document == runDocument(); }
     [[nodiscard]] bool isComparing() const { return m_isComparing; }
     void comparePolicies(std::vector<simulate::PolicyChoice> choices);
 
@@ -158,10 +161,11 @@ private:
     std::optional<allocate::Risk> m_risk;
     bool m_isSimulating = false;
     unsigned m_replications = 10;
-    PolicyComparison m_policies;
-    ScenarioData m_policiesOf;
+    Computed<engine::ComparePoliciesResponse> m_compared;
     bool m_isComparing = false;
     std::vector<engine::Approval> m_approvals;
+    mutable ScenarioData m_run, m_runOf;       // asRun(), and what it is of
+    mutable std::string m_runDocument;
 };
 
 } // namespace causeway::views

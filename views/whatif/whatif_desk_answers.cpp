@@ -89,6 +89,22 @@ void WhatIfDesk::solve()
         });
 }
 
+const ScenarioData &WhatIfDesk::asRun() const
+{
+    if (m_runOf != m_scenario) {
+        m_runOf = m_scenario;
+        m_run = m_scenario == nullptr ? nullptr : std::make_shared<const simulate::Scenario>(engine::approvedScenario(*m_scenario, m_chosen, m_approvals));
+        m_runDocument = m_run == nullptr ? std::string() : toJson(*m_run);
+    }
+    return m_run;
+}
+
+const std::string &WhatIfDesk::runDocument() const
+{
+    static_cast<void>(asRun());
+    return m_runDocument;
+}
+
 std::uint64_t WhatIfDesk::seed() const { return m_baseline != nullptr ? m_baseline->seed : m_scenario != nullptr ? m_scenario->seed : 1; }
 
 void WhatIfDesk::setWatching(bool watching)
@@ -168,6 +184,7 @@ void WhatIfDesk::comparePolicies(std::vector<simulate::PolicyChoice> choices)
     if (m_project == nullptr || m_scenario == nullptr || choices.empty())
         return;
     m_isComparing = true;
+    m_compared.begin(m_chosen, m_scenario, runDocument(), m_replications);
     Q_EMIT policiesChanged();
     engine::ComparePoliciesRequest request;
     request.scenario = m_scenario;
@@ -188,11 +205,10 @@ void WhatIfDesk::comparePolicies(std::vector<simulate::PolicyChoice> choices)
             return std::make_shared<const engine::ComparePoliciesResponse>(std::move(response));
         },
         this,
-        [this, ended, scenario = m_scenario](PolicyComparison comparison) {
+        [this, ended](PolicyComparison comparison) {
             if (!ended())
                 return;
-            m_policies = std::move(comparison);
-            m_policiesOf = scenario;
+            m_compared.take(std::move(comparison), m_chosen);
             Q_EMIT policiesChanged();
         },
         [this, ended](const Error &error) {

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cmath>
 
 #include "views/text/text.h"
@@ -92,7 +93,7 @@ QString intervalText(Quantity quantity, const simulate::Estimate &estimate, bool
 {
     if (!std::isfinite(estimate.low) || !std::isfinite(estimate.high))
         return {};
-    const auto end = [&](double value) { return difference ? differenceText(quantity, value) : valueText(quantity, std::max(value, 0.0)); };
+    const auto end = [&](double value) { return difference ? differenceText(quantity, value) : valueText(quantity, std::clamp(value, 0.0, isShare(quantity) ? 1.0 : HUGE_VAL)); };
     return end(estimate.low) + QStringLiteral(" … ") + end(estimate.high);
 }
 

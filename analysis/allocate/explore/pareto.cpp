@@ -128,6 +128,7 @@ Result<ParetoResult> findPareto(const Scenario &scenario, const ParetoSettings &
     ParetoResult out;
     const std::vector<Candidate> candidates = candidatesOf(scenario, settings, &out.leftOut);
     std::vector<Measures> base;
+    std::vector<double> replicas; // as it is
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         TriedCandidate one;
         one.candidate = candidates[i];
@@ -140,11 +141,13 @@ Result<ParetoResult> findPareto(const Scenario &scenario, const ParetoSettings &
         if (!trial && (i == 0 || trial.error().code == ErrorCode::Cancelled))
             return failure(std::move(trial).error());
         if (trial) {
-            if (i == 0)
+            if (i == 0) {
                 base = trial->runs;
+                replicas = trial->replicas;
+            }
             one.measures = trial->measures;
             one.delta = differencesOf(trial->runs, base);
-            one.risk = riskOf(other, *trial, i == 0 ? std::nullopt : std::optional(of(one.delta, Measure::Cost)), settings.observed != nullptr ? simulate::extrapolations(*settings.observed, other) : std::vector<simulate::Extrapolation>());
+            one.risk = riskOf(other, *trial, i == 0 ? std::nullopt : std::optional(of(one.delta, Measure::Cost)), settings.observed != nullptr ? simulate::extrapolations(*settings.observed, other) : std::vector<simulate::Extrapolation>(), replicas);
         } else
             one.error = std::move(trial).error();
         out.tried.push_back(std::move(one));

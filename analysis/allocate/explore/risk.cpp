@@ -12,17 +12,20 @@ using simulate::Scenario;
 
 namespace {
 
-double percent(double share) { return std::round(share * 1000) / 10; }
+constexpr double kFailures = 0.05; // replicas that are missing now and then because they break down
+
+double percent(double share) { return std::round(std::min(share, 1.0) * 1000) / 10; }
+double rounded(double replicas) { return std::round(replicas * 100) / 100; }
 
 } // namespace
 
 std::string_view toName(Kind kind)
 {
-    static constexpr std::array<std::string_view, 6> names{"extrapolation", "objective_touched", "objective_missed", "floor_touched", "busy", "dearer"};
+    static constexpr std::array<std::string_view, 7> names{"extrapolation", "objective_touched", "objective_missed", "floor_touched", "one_failure", "busy", "dearer"};
     return names[static_cast<std::size_t>(kind)];
 }
 
-Risk riskOf(const Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const simulate::Extrapolation> beyond)
+Risk riskOf(const Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const simulate::Extrapolation> beyond, std::span<const double> before)
 {
     Risk out;
     const auto say = [&](Kind kind, Message text) { out.reasons.push_back({kind, std::move(text)}); };
@@ -47,6 +50,11 @@ Risk riskOf(const Scenario &scenario, const Trial &trial, const std::optional<si
         if (entry.why == simulate::AuditEntry::Why::Floor && floored.insert(entry.service).second)
             say(Kind::FloorTouched, Message(CAUSEWAY_TEXT("the policy wanted more of %1 than its floor allows"), scenario.services[entry.service].name));
     }
+    for (std::size_t s = 0; s < std::min(trial.replicas.size(), scenario.services.size()); ++s) {
+        const double had = std::max<double>(s < before.size() ? before[s] : 0, scenario.services[s].replicas);
+        if (had >= 2 && trial.replicas[s] < 2 - kFailures)
+            say(Kind::OneFailure, Message(CAUSEWAY_TEXT("%1 has %2 replicas on average, and had %3: one failure stops it"), scenario.services[s].name, rounded(trial.replicas[s]), rounded(had)));
+    }
     for (std::size_t s = 0; s < trial.utilisation.size(); ++s)
         if (trial.utilisation[s] > kBusy)
             say(Kind::Busy, Message(CAUSEWAY_TEXT("%1 is %2 % busy: a little more load makes it wait much longer"), scenario.services[s].name, percent(trial.utilisation[s])));
@@ -55,7 +63,7 @@ Risk riskOf(const Scenario &scenario, const Trial &trial, const std::optional<si
         say(Kind::Dearer, Message(CAUSEWAY_TEXT("it costs %1 more than now"), costs->mean));
     }
     const auto rank = [](const RiskReason &reason) {
-        static constexpr std::array<int, 6> ranks{2, 1, 0, 3, 4, 5};
+        static constexpr std::array<int, 7> ranks{2, 1, 0, 3, 4, 5, 6};
         return ranks[static_cast<std::size_t>(reason.kind)];
     };
     std::ranges::stable_sort(out.reasons, {}, rank);

@@ -12,7 +12,7 @@ constexpr unsigned kMostRisk = 4;
 constexpr std::size_t kMostTold = 5; // extrapolations that are told one by one
 
 struct RiskReason {
-    enum class Kind : std::uint8_t { Extrapolation, ObjectiveTouched, ObjectiveMissed, FloorTouched, Busy, Dearer } kind = Kind::Extrapolation;
+    enum class Kind : std::uint8_t { Extrapolation, ObjectiveTouched, ObjectiveMissed, FloorTouched, OneFailure, Busy, Dearer } kind = Kind::Extrapolation;
     Message text;
     bool operator==(const RiskReason &other) const { return kind == other.kind && text.toEnglish() == other.text.toEnglish(); }
 };
@@ -26,7 +26,8 @@ struct Risk {
 };
 
 // trial: of the scenario; costs: of the difference in cost to how things are now, where that is known; beyond: what it asks that was never
-// observed, where it was learned.
-Risk riskOf(const simulate::Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const simulate::Extrapolation> beyond = {});
+// observed, where it was learned; before: mean replicas of its services as things are now, empty: those that the scenario begins with. Where they
+// were two or more and are fewer now, one failure stops the service.
+Risk riskOf(const simulate::Scenario &scenario, const Trial &trial, const std::optional<simulate::Estimate> &costs, std::span<const simulate::Extrapolation> beyond = {}, std::span<const double> before = {});
 
 } // namespace causeway::allocate

@@ -19,8 +19,10 @@ Result<Trial> tryOut(const Scenario &scenario, const TrialSettings &settings, co
     Trial out;
     out.runs = measuresOf(prepared.scenario, result);
     out.measures = estimatesOf(out.runs);
-    for (const simulate::ServiceEstimate &service : result.services)
+    for (const simulate::ServiceEstimate &service : result.services) {
         out.utilisation.push_back(service.utilisation.mean);
+        out.replicas.push_back(service.replicas.mean);
+    }
     for (const simulate::OperationEstimate &operation : result.operations) {
         out.violation.push_back(operation.violation.mean);
         out.violationHigh.push_back(operation.violation.high);

@@ -15,7 +15,7 @@ struct TrialSettings {
 struct Trial {
     std::vector<Measures> runs;       // by replication
     MeasureEstimates measures{};
-    std::vector<double> utilisation;  // of services, means
+    std::vector<double> utilisation, replicas;    // of services, means
     std::vector<double> violation, violationHigh; // of operations: share, and the upper end of its interval
     std::vector<simulate::AuditEntry> audit;      // of the first replication
     std::uint64_t auditRefused = 0;   // of all

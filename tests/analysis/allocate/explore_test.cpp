@@ -247,6 +247,15 @@ private Q_SLOTS:
         touched.audit.push_back({simulate::AuditEntry::What::Replicas, 1, 0, 1, 0, 1, 1});
         const Risk two = riskOf(twoServices(), touched, std::nullopt);
         QVERIFY(two.grade == 2 && two.reasons[0].kind == RiskReason::Kind::ObjectiveTouched && two.reasons[1].kind == RiskReason::Kind::FloorTouched);
+
+        // Where one failure stops what was more than one: a kind of its own, beside a floor.
+        touched.replicas = {1, 1};
+        const std::vector<double> had{3, 1};
+        const Risk alone = riskOf(twoServices(), touched, std::nullopt, {}, had);
+        QVERIFY(alone.grade == 3 && alone.reasons.size() == 3 && alone.reasons[2].kind == RiskReason::Kind::OneFailure);
+        QCOMPARE(toName(alone.reasons[2].kind), std::string_view("one_failure"));
+        touched.replicas = {2, 1};
+        QCOMPARE(riskOf(twoServices(), touched, std::nullopt, {}, had).grade, 2u);
     }
 };
 
