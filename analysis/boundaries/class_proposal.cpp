@@ -242,7 +242,7 @@ Result<Demands> readDemands(const ClassModel &model, std::string_view bytes)
                     if (const auto found = resolve(item.text))
                         out.utilities.push_back(*found);
                 }
-            } else if (key != "stability") // a project keeps it beside them
+            } else if (key != "stability" && key != "made") // a project keeps them beside these
                 return unreadable(Message(CAUSEWAY_TEXT("“%1” is none of pins, together, apart, utilities"), key), value.line);
         }
     }

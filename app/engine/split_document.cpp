@@ -30,6 +30,7 @@ Result<KeptSplit> readKeptSplit(const storage::StoredSplit &stored, const ClassM
     out.stability.assign(model.classes.size(), std::numeric_limits<double>::quiet_NaN());
     if (stored.pins.empty())
         return out;
+    out.made = makingOf(stored.pins);
     auto demands = boundaries::readDemands(model, stored.pins);
     if (!demands)
         return of(demands.error());
@@ -81,7 +82,59 @@ std::string pinsJson(const KeptSplit &kept, const ClassModel &model)
         if (!std::isnan(kept.stability[i]))
             json.field(model.classes[i], std::round(kept.stability[i] * 1000) / 1000);
     json.endObject().endObject();
-    return json.take();
+    return withMaking(json.take(), kept.made);
 }
+
+namespace {
+
+constexpr std::string_view kMaking = ",\"made\":{"; // the last member; within a text quotes are escaped
+
+} // namespace
+
+SplitMaking makingOf(const std::string &pins)
+{
+    SplitMaking out;
+    if (pins.rfind(kMaking) == std::string::npos)
+        return out;
+    const auto document = simulate::parseJson(pins);
+    if (!document)
+        return out;
+    if (const simulate::JsonValue *made = document->find("made")) {
+        if (const simulate::JsonValue *name = made->find("name"); name != nullptr && name->kind == simulate::JsonValue::Kind::Text)
+            out.name = name->text;
+        if (const simulate::JsonValue *proposed = made->find("proposed"); proposed != nullptr && proposed->kind == simulate::JsonValue::Kind::Boolean)
+            out.proposed = proposed->truth;
+    }
+    return out;
+}
+
+std::string withMaking(std::string pins, const SplitMaking &made)
+{
+    if (const std::size_t at = pins.rfind(kMaking); at != std::string::npos)
+        pins.replace(at, std::string::npos, "}");
+    if (made == SplitMaking{} || pins.size() < 3 || pins.back() != '}') // what another program wrote stays as it is
+        return pins;
+    JsonWriter json;
+    json.beginObject();
+    if (!made.name.empty())
+        json.field("name", made.name);
+    if (made.proposed)
+        json.field("proposed", true);
+    json.endObject();
+    pins.pop_back();
+    return pins + std::string(kMaking.substr(0, kMaking.size() - 1)) + json.take() + "}";
+}
+
+std::string recounted(const std::string &name, std::size_t before, std::size_t now)
+{
+    const std::string number = std::to_string(before);
+    const auto isDigit = [&](std::size_t at) { return at < name.size() && name[at] >= '0' && name[at] <= '9'; };
+    for (std::size_t at = name.find(number); at != std::string::npos; at = name.find(number, at + 1))
+        if (!isDigit(at + number.size()) && (at == 0 || !isDigit(at - 1)))
+            return name.substr(0, at) + std::to_string(now) + name.substr(at + number.size());
+    return name;
+}
+
+std::string editedName(const std::string &proposal) { return proposal.substr(0, proposal.find(", ICP ")) + ", edited"; }
 
 } // namespace causeway::engine

@@ -36,6 +36,8 @@ std::optional<SplitLatency> solve(const simulate::Scenario &scenario)
     for (std::size_t o = 0; o < scenario.operations.size(); ++o)
         number.emplace(scenario.operations[o].name, o);
     SplitLatency out;
+    for (const simulate::Service &service : scenario.services)
+        out.processors += service.servers;
     double rates = 0;
     for (const simulate::Arrivals &arrivals : scenario.arrivals)
         if (const auto found = number.find(arrivals.operation); found != number.end()) {

@@ -9,6 +9,7 @@ namespace causeway::engine {
 struct SplitLatency {
     double meanNs = 0;
     double p95Ns = 0;   // that of each use case, weighted by how often it is requested
+    unsigned processors = 0;
 };
 
 // Classes out of all services count neither before nor after. nullopt: no calls by use case were recorded.

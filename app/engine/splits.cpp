@@ -1,6 +1,8 @@
 #include "app/engine/splits.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <set>
@@ -52,14 +54,44 @@ Result<void> check(const KeptSplit &kept, const ClassModel &model)
     return boundaries::checkDemands(model, kept.demands);
 }
 
-Result<SavedSplit> add(storage::Project &project, StoredSplit stored, const std::string &name, const char *what)
+// made.name: not empty where no person gave the name.
+Result<SavedSplit> add(storage::Project &project, StoredSplit stored, const std::string &name, SplitMaking made, const char *what, const std::string &summary = {})
 {
     SplitStore store(project);
     CAUSEWAY_ASSIGN(const auto all, store.all());
     stored.name = freeName(all, name.substr(0, kLongestName));
+    if (!made.name.empty())
+        made.name = stored.name;
+    stored.pins = withMaking(std::move(stored.pins), made);
     stored.by = userName();
-    std::string summary = what + (" “" + stored.name + "”");
-    return store.add(std::move(stored), std::move(summary));
+    std::string told = summary.empty() ? what + (" “" + stored.name + "”") : stored.name + ": " + summary;
+    return store.add(std::move(stored), std::move(told));
+}
+
+std::size_t servicesOf(const StoredSplit &stored)
+{
+    const auto named = boundaries::readSplit(stored.classes);
+    std::set<std::string_view> services;
+    if (named)
+        for (const auto &[one, service] : named->members)
+            services.insert(service);
+    return services.size();
+}
+
+// Whether a file's name says what its split is, or just that it is one.
+bool tells(const std::string &stem)
+{
+    static constexpr std::array<std::string_view, 17> kSaysNothing{"split", "splits", "services", "service", "proposal", "partition", "partitions", "cluster", "clusters", "result", "results", "output", "out", "assignment", "final", "classes", "graph"};
+    std::string letters; // without digits and what joins them: "final_graph_2" is "final" and "graph"
+    std::vector<std::string> words;
+    for (const char c : stem + ' ') {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalpha(byte) != 0 || byte >= 0x80)
+            letters += static_cast<char>(std::tolower(byte));
+        else if (!letters.empty())
+            words.push_back(std::exchange(letters, {}));
+    }
+    return std::ranges::any_of(words, [](const std::string &word) { return word.size() > 1 && std::ranges::find(kSaysNothing, word) == kSaysNothing.end(); });
 }
 
 void append(std::vector<SplitRow> &rows, const std::multimap<SplitId, const StoredSplit *> &forks, SplitId parent, int depth)
@@ -103,7 +135,7 @@ Result<std::vector<SplitRow>> listSplits(storage::Project &project)
     return rows;
 }
 
-Result<SavedSplit> keepSplit(storage::Project &project, SplitId parent, const std::string &name, const KeptSplit &kept, const ClassModel &model, std::string note)
+Result<SavedSplit> keepSplit(storage::Project &project, SplitId parent, const std::string &name, const KeptSplit &kept, const ClassModel &model, std::string note, const std::string &summary)
 {
     CAUSEWAY_TRY(check(kept, model));
     StoredSplit stored;
@@ -111,7 +143,7 @@ Result<SavedSplit> keepSplit(storage::Project &project, SplitId parent, const st
     stored.classes = classesJson(kept, model);
     stored.pins = pinsJson(kept, model);
     stored.note = std::move(note);
-    return add(project, std::move(stored), name.empty() ? "Split" : name, "Keep");
+    return add(project, std::move(stored), name.empty() ? "Split" : name, kept.made, "Keep", summary);
 }
 
 Result<SavedSplit> importSplit(storage::Project &project, const std::string &file, const ClassModel &model, std::vector<Error> &warnings)
@@ -121,18 +153,22 @@ Result<SavedSplit> importSplit(storage::Project &project, const std::string &fil
     StoredSplit stored;
     stored.classes = classesJson(kept, model);
     stored.pins = pinsJson(kept, model);
-    const std::string own = toValidUtf8(std::filesystem::path(file).stem().string());
-    return add(project, std::move(stored), own.empty() ? "Split" : own, "Import");
+    const std::filesystem::path path(file);
+    std::string own = toValidUtf8(path.stem().string());
+    if (const std::string folder = toValidUtf8(path.parent_path().filename().string()); !tells(own) && !folder.empty() && folder != "." && folder != "..")
+        own = folder + "/" + own;
+    return add(project, std::move(stored), own.empty() ? "Split" : own, {{}, true}, "Import");
 }
 
 Result<SavedSplit> forkSplit(storage::Project &project, SplitId parent, const std::string &name)
 {
     CAUSEWAY_ASSIGN(StoredSplit stored, SplitStore(project).get(parent));
     const std::string wanted = name.empty() ? stored.name : name;
+    const bool given = !name.empty() || makingOf(stored.pins).name != stored.name;
     stored.parent = parent;
     stored.note.clear();
     stored.createdNs = 0;
-    return add(project, std::move(stored), wanted, "Fork");
+    return add(project, std::move(stored), wanted, {given ? std::string() : wanted, false}, "Fork");
 }
 
 Result<storage::EditNumber> changeSplit(storage::Project &project, SplitId id, const KeptSplit &kept, const ClassModel &model, std::string summary, const std::optional<std::string> &name)
@@ -141,12 +177,17 @@ Result<storage::EditNumber> changeSplit(storage::Project &project, SplitId id, c
     SplitStore store(project);
     CAUSEWAY_ASSIGN(StoredSplit stored, store.get(id));
     const StoredSplit before = stored;
-    stored.classes = classesJson(kept, model);
-    stored.pins = pinsJson(kept, model);
-    if (name) {
+    SplitMaking made = kept.made;
+    const SplitMaking madeBefore = makingOf(before.pins);
+    const std::size_t services = servicesOf(before), servicesNow = kept.split.services.size();
+    const bool recount = !name && !madeBefore.name.empty() && madeBefore.name == before.name && services != servicesNow;
+    if (name || recount) {
         CAUSEWAY_ASSIGN(const auto all, store.all());
-        stored.name = freeName(all, name->substr(0, kLongestName), id);
+        stored.name = freeName(all, name ? name->substr(0, kLongestName) : recounted(before.name, services, servicesNow), id);
+        made.name = stored.name;
     }
+    stored.classes = classesJson(kept, model);
+    stored.pins = withMaking(pinsJson(kept, model), made);
     if (stored == before)
         return storage::EditNumber{0};
     return store.change(stored, stored.name + ": " + std::move(summary));

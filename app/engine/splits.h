@@ -19,11 +19,19 @@ struct SplitRow {
 };
 Result<std::vector<SplitRow>> listSplits(storage::Project &project);
 
+// How a split came to be.
+struct SplitMaking {
+    std::string name;       // that it was given without a person; what is called otherwise a person named. Empty: not known
+    bool proposed = false;  // as a proposal has it: the first edit of where its classes are is to be a fork
+    bool operator==(const SplitMaking &) const = default;
+};
+
 // A stored split against the classes of today.
 struct KeptSplit {
     boundaries::Split split;            // classes that it does not name are in no service
     boundaries::Demands demands;
     std::vector<double> stability;      // of each class, as it was proposed; NaN where not known
+    SplitMaking made = {};
 };
 // Errors: InvalidInput (it is of another program, or was changed by other means).
 Result<KeptSplit> readKeptSplit(const storage::StoredSplit &stored, const boundaries::ClassModel &model);
@@ -31,15 +39,24 @@ Result<KeptSplit> readKeptSplit(const storage::StoredSplit &stored, const bounda
 std::string classesJson(const KeptSplit &kept, const boundaries::ClassModel &model);
 std::string pinsJson(const KeptSplit &kept, const boundaries::ClassModel &model);
 
+// Of a stored document of pins.
+SplitMaking makingOf(const std::string &pins);
+std::string withMaking(std::string pins, const SplitMaking &made);
+// A name with a number of services in it, when there is another number of them: "Consensus, 4 services" → "Consensus, 5 services".
+std::string recounted(const std::string &name, std::size_t before, std::size_t now);
+// A name for what an edit makes of a proposal: "Consensus, 4 services, edited".
+std::string editedName(const std::string &proposal);
+
 using SavedSplit = storage::SplitStore::Saved;
 
-// name: with a number where one has it. parent: 0: a first one. Errors: NotFound, InvalidInput (checkDemands, no class in a service).
-Result<SavedSplit> keepSplit(storage::Project &project, SplitId parent, const std::string &name, const KeptSplit &kept, const boundaries::ClassModel &model, std::string note);
-// Another tool's proposal, named as its file. Errors: those of readSplit and toSplit.
+// name: with a number where one has it. parent: 0: a first one. summary: of the edit, where it is more than to keep it. Errors: NotFound, InvalidInput (checkDemands, no class in a service).
+Result<SavedSplit> keepSplit(storage::Project &project, SplitId parent, const std::string &name, const KeptSplit &kept, const boundaries::ClassModel &model, std::string note, const std::string &summary = {});
+// Another tool's proposal, named as its file, with its folder where the file's name does not tell. Errors: those of readSplit and toSplit.
 Result<SavedSplit> importSplit(storage::Project &project, const std::string &file, const boundaries::ClassModel &model, std::vector<Error> &warnings);
 // name empty: that of its parent, with a number. Errors: NotFound.
 Result<SavedSplit> forkSplit(storage::Project &project, SplitId parent, const std::string &name);
-// 0: nothing changed. Errors: NotFound, InvalidInput. name: another one as well, with a number where one has it.
+// 0: nothing changed. Errors: NotFound, InvalidInput. name: another one as well, with a number where one has it; without it a name that no person
+// gave keeps to the number of services.
 Result<storage::EditNumber> changeSplit(storage::Project &project, SplitId id, const KeptSplit &kept, const boundaries::ClassModel &model, std::string summary, const std::optional<std::string> &name = std::nullopt);
 // nullopt: stays. 0: nothing changed. Errors: NotFound, InvalidInput (an empty name).
 Result<storage::EditNumber> renameSplit(storage::Project &project, SplitId id, const std::optional<std::string> &name, const std::optional<std::string> &note);

@@ -300,6 +300,18 @@ private Q_SLOTS:
             QVERIFY(panels.settle());
             QVERIFY2(read(path) == written, kind);
         }
+        // The picture says of what it is, and has every class, also of a large service.
+        const QByteArray svg = read(m_folder.filePath("split.svg"));
+        QVERIFY(svg.contains("<title>Consensus, 3 services") && svg.contains("<desc>") && svg.contains(" classes)"));
+        panels.desk().mergeServices(0, 1);
+        panels.desk().mergeServices(0, 1);
+        QVERIFY(panels.settle());
+        QCOMPARE(panels.desk().split()->split.services.size(), std::size_t{1});
+        exportSplitTo(panels.desk(), m_folder.filePath("one.svg"));
+        QVERIFY(panels.settle());
+        const QByteArray one = read(m_folder.filePath("one.svg"));
+        for (const std::string &name : panels.desk().data()->data.model.classes)
+            QVERIFY2(one.contains(QByteArray::fromStdString(name.substr(name.rfind('.') + 1))), name.c_str());
         const QByteArray html = read(m_folder.filePath("split.html"));
         QVERIFY(html.contains("An order to take services out") && html.contains("Over SLO") && !html.contains("<script"));
         QVERIFY2(panels.errors.isEmpty(), qPrintable(panels.errors.join('\n')));

@@ -10,6 +10,7 @@
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/boundaries/boundary_desk.h"
+#include "views/boundaries/class_table.h"
 #include "views/boundaries/move_list.h"
 #include "views/shell/action_registry.h"
 #include "views/text/text.h"
@@ -71,6 +72,13 @@ void fillClassMenu(QMenu &menu, BoundaryDesk &desk)
 {
     ActionRegistry &actions = desk.context().actions;
     if (desk.split() != nullptr && !desk.selected().empty()) {
+        if (desk.selected().size() == 1)
+            if (const auto elsewhere = desk.boundElsewhere(desk.selected().front())) {
+                QString text = tr("Move to %1, which binds it more").arg(desk.serviceName(elsewhere->service));
+                QAction *action = menu.addAction(text.replace(QLatin1Char('&'), QStringLiteral("&&")));
+                action->setToolTip(tr("Bound elsewhere: %1").arg(elsewhereText(*elsewhere, desk)));
+                QObject::connect(action, &QAction::triggered, &desk, [&desk, service = elsewhere->service] { desk.move(desk.selected(), service); });
+            }
         QMenu *to = menu.addMenu(tr("Move to"));
         const boundaries::Split &split = desk.split()->split;
         std::vector<std::uint32_t> services;
@@ -109,7 +117,7 @@ void addBoundaryActions(BoundaryDesk &desk, std::function<QWidget *()> at)
     add("boundaries.stop", tr("Stop proposing"), "stop", "", {}, [&desk] { desk.stopProposing(); });
     add("boundaries.move", tr("Move to…"), "path", "M", tr("The selected classes to another service, found by its name."), [&desk, at = std::move(at)] { showMoveList(desk, at()); });
     add("boundaries.new", tr("Move to a new service"), "new", "N", tr("The selected classes become a service of their own."), [&desk] { desk.move(desk.selected(), BoundaryDesk::kNewService); });
-    add("boundaries.pin", tr("Pin"), "pin", "P", tr("The selected classes stay in their service, whatever is proposed."), [&desk] { desk.setPinned(desk.selected(), !allOf(desk, &BoundaryDesk::isPinned)); });
+    add("boundaries.pin", tr("Pin"), "pin", "P", tr("The selected classes stay in their service, whatever is proposed from this variant; others have pins of their own."), [&desk] { desk.setPinned(desk.selected(), !allOf(desk, &BoundaryDesk::isPinned)); });
     add("boundaries.utility", tr("In every service"), "copy", "", tr("The selected classes are part of every service: they couple nothing and cross no border."), [&desk] { desk.setUtility(desk.selected(), !allOf(desk, &BoundaryDesk::isUtility)); });
     add("boundaries.together", tr("Must be together"), "plus", "", tr("The selected classes move as one, by hand and in proposals."), [&desk] { desk.setTogether(desk.selected(), !areBound(desk)); });
     add("boundaries.apart", tr("Must be apart"), "minus", "", tr("The two selected classes are never in one service, by hand or in proposals."), [&desk] { desk.setApart(desk.selected()[0], desk.selected()[1], !areApart(desk)); });
@@ -124,13 +132,18 @@ void addBoundaryActions(BoundaryDesk &desk, std::function<QWidget *()> at)
                 all.push_back(i);
         desk.select(std::move(all));
     });
-    add("boundaries.undo", tr("Undo the last edit"), "undo", "U", tr("The same as Ctrl+Z, also for edits of earlier days."), [&desk] { desk.context().workspace.undo().stack()->undo(); });
+    add("boundaries.undo", tr("Undo the last edit"), "undo", "U", tr("The same as Ctrl+Z, also for edits of earlier days."), [&desk] {
+        QUndoStack *stack = desk.context().workspace.undo().stack();
+        if (stack->canUndo())
+            stack->undo();
+        else // a key that does nothing leaves one wondering
+            desk.context().workspace.reportNotice(Message(CAUSEWAY_TEXT("There is no edit to undo.")));
+    });
     for (const auto signal : {&BoundaryDesk::dataChanged, &BoundaryDesk::settingsChanged, &BoundaryDesk::treeChanged, &BoundaryDesk::splitChanged, &BoundaryDesk::selectionChanged})
         QObject::connect(&desk, signal, &desk, [&desk] { update(desk); });
     QObject::connect(&desk.context().workspace, &workspace::Workspace::projectChanged, &desk, [&desk] { update(desk); });
-    QUndoStack *stack = desk.context().workspace.undo().stack();
-    const auto canUndo = [&desk, stack] { desk.context().actions.setEnabled(QStringLiteral("boundaries.undo"), stack->canUndo(), tr("there is no edit to undo")); };
-    QObject::connect(stack, &QUndoStack::canUndoChanged, &desk, canUndo);
+    const auto canUndo = [&desk] { desk.context().actions.setEnabled(QStringLiteral("boundaries.undo"), desk.context().workspace.isOpen(), tr("no project is open")); };
+    QObject::connect(&desk.context().workspace, &workspace::Workspace::projectChanged, &desk, canUndo);
     canUndo();
     update(desk);
 }

@@ -112,6 +112,8 @@ BoundaryBar::BoundaryBar(BoundaryDesk &desk, QWidget *parent)
         if (!m_following)
             m_desk.setK(value == 0 ? 0 : static_cast<std::uint32_t>(value + 1)); // one service is no split
     });
+    connect(m_k, &QSlider::sliderPressed, this, [this] { m_desk.holdTurning(true); });
+    connect(m_k, &QSlider::sliderReleased, this, [this] { m_desk.holdTurning(false); });
     connect(&desk, &BoundaryDesk::treeChanged, this, &BoundaryBar::followTree);
     connect(&desk, &BoundaryDesk::settingsChanged, this, &BoundaryBar::followSettings);
     connect(&desk, &BoundaryDesk::dataChanged, this, &BoundaryBar::followData);
@@ -151,6 +153,18 @@ void BoundaryBar::buildWeights()
     auto *reset = new QPushButton(tr("As the starting view has them"), page);
     connect(reset, &QPushButton::clicked, this, [this] { m_desk.setWeights(BoundaryDesk::weightsOf(m_desk.start())); });
     grid->addWidget(reset, static_cast<int>(boundaries::kLayers), 0, 1, 2);
+    m_learn = new QPushButton(tr("Learn from my moves"), page);
+    connect(m_learn, &QPushButton::clicked, &m_desk, &BoundaryDesk::learn);
+    m_learnedText = new QLabel(page);
+    m_learnedText->setWordWrap(true);
+    m_learnedText->setTextFormat(Qt::PlainText);
+    m_learnedText->setFont(theme::smallFont());
+    m_learnedText->setForegroundRole(QPalette::PlaceholderText);
+    m_learnedText->setAccessibleName(tr("What was learned"));
+    grid->addWidget(m_learn, static_cast<int>(boundaries::kLayers) + 1, 0, 1, 2);
+    grid->addWidget(m_learnedText, static_cast<int>(boundaries::kLayers) + 2, 0, 1, 2);
+    connect(menu, &QMenu::aboutToShow, this, &BoundaryBar::followMoves);
+    connect(&m_desk, &BoundaryDesk::settingsChanged, this, &BoundaryBar::followMoves);
     auto *action = new QWidgetAction(menu);
     action->setDefaultWidget(page);
     menu->addAction(action);
@@ -194,6 +208,23 @@ void BoundaryBar::followSettings()
         m_propose->setDefaultAction(action);
     }
     m_following = false;
+}
+
+void BoundaryBar::followMoves()
+{
+    const auto count = [](std::size_t n) { return text::number(static_cast<std::int64_t>(n)); };
+    const std::size_t judged = m_desk.judged();
+    const bool enough = judged >= boundaries::kLeastMoves;
+    const QString wanted = tr("It takes %1 classes that lie elsewhere than in the split that this one is held against, or are pinned; there are %2.").arg(count(boundaries::kLeastMoves), count(judged));
+    m_learn->setEnabled(enough);
+    m_learn->setToolTip(text::toolTip(enough ? tr("Weights by which what you moved or pinned belongs where you have it: from %1 classes").arg(count(judged)) : m_desk.comparedId() == 0 ? tr("The split is held against no other one: nothing tells what you moved.") : wanted));
+    const auto &learned = m_desk.learned();
+    m_learnedText->setVisible(!enough || learned);
+    if (learned)
+        m_learnedText->setText(tr("Of %1 moves, each held out once, the learned weights lead %2 to where you have them, the weights before %3: %4.")
+                                   .arg(count(learned->moves), count(learned->rightWith), count(learned->rightWithout), learned->better() ? tr("they are used") : tr("they are no better and are not used")));
+    else
+        m_learnedText->setText(wanted);
 }
 
 void BoundaryBar::followData()

@@ -9,6 +9,7 @@ class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QSlider;
 class QToolButton;
 
@@ -25,6 +26,8 @@ public:
     [[nodiscard]] QSlider &k() { return *m_k; }
     [[nodiscard]] QLabel &kText() { return *m_kText; }
     [[nodiscard]] QDoubleSpinBox &weight(boundaries::Layer layer) { return *m_weights[static_cast<std::size_t>(layer)]; }
+    [[nodiscard]] QPushButton &learn() { return *m_learn; }
+    [[nodiscard]] QLabel &learned() { return *m_learnedText; }
     [[nodiscard]] QLineEdit &search() { return *m_search; }
 
 private:
@@ -32,6 +35,7 @@ private:
     void followTree();
     void followSettings();
     void followData();
+    void followMoves();
 
     BoundaryDesk &m_desk;
     QComboBox *m_variant, *m_compared, *m_start, *m_method;
@@ -39,6 +43,8 @@ private:
     QLabel *m_kText;
     QToolButton *m_layers, *m_propose;
     QLineEdit *m_search;
+    QPushButton *m_learn = nullptr;
+    QLabel *m_learnedText = nullptr;
     std::array<QDoubleSpinBox *, boundaries::kLayers> m_weights{};
     bool m_following = false;
 };

@@ -85,17 +85,21 @@ void BoundaryCanvas::rebuild()
                     places[name] = *m_droppedAt;
     }
     m_droppedAt.reset();
+    const bool fresh = m_picture == nullptr;
+    if (fresh && !m_anew)
+        places = m_desk.keptPlaces();
     if (places.empty()) // else boxes keep their shape
         m_wide = static_cast<double>(width()) / std::max(1, height());
     m_picture = std::make_shared<const BoundaryPicture>(m_desk, m_folds, places, font(), m_wide);
     m_shown = now;
     m_shownData = m_desk.data();
+    m_desk.keepPlaces(m_picture->places());
     if (m_marks.focusBox && *m_marks.focusBox >= m_picture->boxes().size())
         m_marks.focusBox.reset();
     if (m_marks.focusClass && *m_marks.focusClass >= now->split.serviceOf.size())
         m_marks.focusClass.reset();
     const QRectF seen(toScene({0, 0}), toScene(QPointF(width(), height())));
-    if ((m_fitWanted && (places.empty() || !seen.contains(m_picture->bounds()))) || !seen.intersects(m_picture->bounds()))
+    if ((m_fitWanted && (fresh || places.empty() || !seen.contains(m_picture->bounds()))) || !seen.intersects(m_picture->bounds()))
         fit(); // what is in sight stays where it is
     setSearch(m_search);
     takeMarks();
@@ -229,7 +233,9 @@ void BoundaryCanvas::foldAll(bool folded)
     }
     m_picture.reset(); // all have other sizes: they are laid out anew
     m_fitWanted = true;
+    m_anew = true;
     rebuild();
+    m_anew = false;
 }
 
 void BoundaryCanvas::renameBox(std::uint32_t box)

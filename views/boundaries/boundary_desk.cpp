@@ -4,7 +4,9 @@
 #include <limits>
 
 #include "analysis/boundaries/class_names.h"
+#include "app/engine/class_evidence.h"
 #include "app/workspace/workspace.h"
+#include "views/shell/settings.h"
 #include "views/text/text.h"
 
 namespace causeway::views {
@@ -15,10 +17,6 @@ using engine::SplitRow;
 using workspace::Workspace;
 
 namespace {
-
-constexpr int kTurnedMs = 400; // that nothing is turned, before it is proposed
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr BoundaryDesk::Latency kNoLatency{kUnknown, kUnknown, kUnknown, kUnknown, kUnknown, kUnknown};
 
 // What a job read of the chosen split and of the one that it is held against.
 struct Loaded {
@@ -34,7 +32,7 @@ struct Told {
 
 } // namespace
 
-BoundaryDesk::BoundaryDesk(ViewContext context, QObject *parent) : QObject(parent), m_context(context), m_weights(weightsOf(Start::All)), m_latency(kNoLatency)
+BoundaryDesk::BoundaryDesk(ViewContext context, QObject *parent) : QObject(parent), m_context(context), m_weights(weightsOf(Start::All))
 {
     Workspace &workspace = context.workspace;
     connect(&workspace, &Workspace::projectChanged, this, [this] {
@@ -47,7 +45,6 @@ BoundaryDesk::BoundaryDesk(ViewContext context, QObject *parent) : QObject(paren
         readData();
     });
     m_turned.setSingleShot(true);
-    m_turned.setInterval(kTurnedMs);
     connect(&m_turned, &QTimer::timeout, this, &BoundaryDesk::propose);
     m_rest.setSingleShot(true);
     m_rest.setInterval(kRestMs);
@@ -75,8 +72,13 @@ void BoundaryDesk::forget()
     m_dataError.reset();
     m_splitError.reset();
     m_costError.reset();
-    m_isProposing = m_isSolving = m_isSimulating = m_isReading = false;
+    m_isProposing = m_isSolving = m_isSimulating = m_isReading = m_proposeWanted = m_turnWanted = false;
+    m_forking.reset();
+    m_costs.clear();
+    m_comparedCost = nullptr;
+    m_comparedAsked = nullptr;
     m_pareto.clear();
+    m_learned.reset();
     m_proposed = m_chosen = m_setCompared = m_wanted = 0;
     m_rows.clear();
     m_isRead = m_treeRead = false;
@@ -95,6 +97,8 @@ void BoundaryDesk::readData()
         m_project = project;
         m_dataWanted = true;
         forget();
+        if (project != nullptr)
+            readKept();
         for (const auto signal : {&BoundaryDesk::dataChanged, &BoundaryDesk::treeChanged, &BoundaryDesk::settingsChanged, &BoundaryDesk::selectionChanged, &BoundaryDesk::costChanged})
             Q_EMIT(this->*signal)();
     }
@@ -124,10 +128,15 @@ void BoundaryDesk::readData()
             m_data = std::move(data);
             m_selected.clear();
             m_scorer.reset();
+            m_context.workspace.jobs().cancelKey("boundaries.cost");
+            m_isSimulating = false;
+            m_costs.clear();
             takeSplit(nullptr, nullptr, std::nullopt); // its numbers are those of the classes before
             Q_EMIT dataChanged();
             Q_EMIT selectionChanged();
             load();
+            if (std::exchange(m_proposeWanted, false))
+                propose();
         },
         [this, ended](const Error &error) {
             if (!ended())
@@ -153,10 +162,21 @@ void BoundaryDesk::readTree()
         [this, project](std::vector<SplitRow> rows) {
             if (project != m_project)
                 return;
+            const SplitRow *before = row(m_chosen);
+            const SplitId parent = before == nullptr ? 0 : before->parent;
             m_rows = std::move(rows);
+            if (!m_treeRead && row(m_wanted) == nullptr) // what was chosen the last time is gone
+                m_wanted = 0;
             m_treeRead = true;
+            if (m_forking != nullptr && row(*m_forking) != nullptr) { // what is seen already is in the tree now
+                m_chosen = *m_forking;
+                m_forking.reset();
+                m_context.settings.setValue(keptKey("chosen"), qint64{m_chosen});
+            }
             // What is chosen stays; where it is gone its parent is, else the newest.
             SplitId wanted = row(m_wanted) != nullptr ? std::exchange(m_wanted, 0) : m_chosen;
+            if (row(wanted) == nullptr)
+                wanted = parent;
             if (row(wanted) == nullptr)
                 wanted = m_rows.empty() ? 0 : std::ranges::max_element(m_rows, {}, [](const SplitRow &one) { return one.stored.id; })->stored.id;
             if (wanted != m_chosen)
@@ -186,6 +206,9 @@ void BoundaryDesk::choose(SplitId id)
         id = 0;
     if (id != m_chosen) {
         m_chosen = id;
+        m_forking.reset();
+        if (id != 0)
+            m_context.settings.setValue(keptKey("chosen"), qint64{id});
         m_splitError.reset();
         takeSplit(nullptr, nullptr, std::nullopt);
     }
@@ -197,6 +220,8 @@ SplitId BoundaryDesk::comparedId() const
 {
     if (m_setCompared != 0 && m_setCompared != m_chosen && row(m_setCompared) != nullptr)
         return m_setCompared;
+    if (m_forking != nullptr)
+        return m_chosen; // of what is seen: it is a fork of that
     const SplitRow *at = row(m_chosen);
     return at == nullptr ? 0 : at->parent;
 }
@@ -206,6 +231,7 @@ void BoundaryDesk::setCompared(SplitId id)
     if (id == m_setCompared)
         return;
     m_setCompared = id;
+    m_context.settings.setValue(keptKey("compared"), qint64{id});
     Q_EMIT treeChanged();
     load();
 }
@@ -213,6 +239,8 @@ void BoundaryDesk::setCompared(SplitId id)
 // The chosen split and the one that it is held against, as they are in the tree.
 void BoundaryDesk::load()
 {
+    if (m_forking != nullptr) // what is seen is newer than what is in the tree
+        return;
     const SplitRow *chosen = row(m_chosen), *compared = row(comparedId());
     if (chosen == nullptr || m_data == nullptr) {
         m_context.workspace.jobs().cancelKey("boundaries.load");
@@ -225,19 +253,20 @@ void BoundaryDesk::load()
         [stored = chosen->stored, other = compared == nullptr ? std::optional<storage::StoredSplit>() : compared->stored, split = m_split, held = m_compared, data = m_data](const Job &) -> Result<Loaded> {
             const boundaries::ClassModel &model = data->data.model;
             // What is the same as before stays the same, and so does what is told of it.
-            const auto take = [&model](const storage::StoredSplit &of, const SplitData &known) -> Result<SplitData> {
-                if (known != nullptr && engine::classesJson(*known, model) == of.classes && engine::pinsJson(*known, model) == of.pins)
-                    return known;
+            const auto take = [&](const storage::StoredSplit &of) -> Result<SplitData> {
+                for (const SplitData &known : {split, held})
+                    if (known != nullptr && engine::classesJson(*known, model) == of.classes && engine::pinsJson(*known, model) == of.pins)
+                        return known;
                 CAUSEWAY_ASSIGN(KeptSplit kept, engine::readKeptSplit(of, model));
                 return std::make_shared<const KeptSplit>(std::move(kept));
             };
             Loaded out;
             if (other) {
-                out.compared = take(*other, held).value_or(nullptr); // what is wrong with it is told where it is chosen
+                out.compared = take(*other).value_or(nullptr); // what is wrong with it is told where it is chosen
                 if (out.compared != nullptr)
                     out.comparedMeasures = boundaries::measure(model, data->graph, out.compared->split.serviceOf, out.compared->split.order, false);
             }
-            if (auto own = take(stored, split))
+            if (auto own = take(stored))
                 out.split = *std::move(own);
             else
                 out.error = std::move(own).error();
@@ -245,8 +274,12 @@ void BoundaryDesk::load()
         },
         this,
         [this, id = m_chosen, data = m_data](Loaded loaded) {
-            if (id != m_chosen || data != m_data)
+            if (id != m_chosen || m_forking != nullptr)
                 return;
+            if (data != m_data) {
+                load(); // what its numbers mean may be something else now
+                return;
+            }
             m_splitError = std::move(loaded.error);
             takeSplit(m_saving > 0 && m_split != nullptr ? m_split : std::move(loaded.split), std::move(loaded.compared), loaded.comparedMeasures); // what is being saved is newer
         });
@@ -260,11 +293,24 @@ void BoundaryDesk::takeSplit(SplitData split, SplitData compared, std::optional<
     m_comparedMeasures = std::move(comparedMeasures);
     if (other)
         measureSplit();
-    if (otherCompared || m_compared == nullptr)
+    if (otherCompared || m_compared == nullptr) {
         m_distance.reset();
+        m_latency.compared.reset();
+        m_solved = nullptr;
+    }
+    if (other || otherCompared) {
+        m_comparedCost = knownCost(m_compared);
+        if (CostData known = knownCost(m_split)) {
+            m_cost = std::move(known);
+            m_costOf = m_costAsked = m_split;
+            m_costStale = false;
+            m_costError.reset();
+        }
+    }
     Q_EMIT splitChanged();
-    if (other) {
+    if (other)
         explain();
+    if (other || otherCompared) {
         Q_EMIT previewChanged();
         Q_EMIT costChanged(); // isCostOfNow()
         solve();
@@ -281,11 +327,15 @@ void BoundaryDesk::measureSplit()
     m_preview.reset();
     m_dragged.clear();
     m_measures.reset();
-    m_latency.splitNs = m_latency.splitP95Ns = m_latency.previewNs = m_latency.previewP95Ns = kUnknown;
+    m_solved = nullptr;
+    m_latency.split.reset();
+    m_latency.preview.reset();
     m_pinned.clear();
     m_utility.clear();
+    m_order.clear(); // its services are those of the split before
+    m_elsewhere.clear();
     if (m_split == nullptr || m_data == nullptr) {
-        m_latency = kNoLatency;
+        m_latency = {};
         m_order.clear();
         m_distance.reset();
         return;
@@ -297,6 +347,7 @@ void BoundaryDesk::measureSplit()
         m_pinned[one] = true;
     for (const std::uint32_t one : m_split->demands.utilities)
         m_utility[one] = true;
+    findElsewhere();
 }
 
 void BoundaryDesk::tell()
@@ -343,6 +394,22 @@ void BoundaryDesk::explain()
         m_reasons = engine::reasonsOf(m_data->data.model, m_data->coupling, m_split->split, m_selected.front());
     Q_EMIT selectionChanged();
 }
+
+void BoundaryDesk::findElsewhere()
+{
+    const boundaries::Assignment &serviceOf = m_split->split.serviceOf;
+    const std::vector<engine::ClassEvidence> evidence = engine::classEvidence(m_data->coupling, m_split->split);
+    std::vector<std::uint32_t> sizes(m_split->split.services.size());
+    for (const std::uint32_t s : serviceOf)
+        if (s != kNoService)
+            ++sizes[s];
+    m_elsewhere.assign(serviceOf.size(), std::nullopt);
+    for (std::uint32_t i = 0; i < serviceOf.size(); ++i)
+        if (const engine::ClassEvidence &one = evidence[i]; serviceOf[i] != kNoService && sizes[serviceOf[i]] > 1 && one.rival != kNoService && one.rivalShare >= kFarMore * one.own)
+            m_elsewhere[i] = Elsewhere{one.rival, one.own > 0 ? one.rivalShare / one.own : std::numeric_limits<double>::infinity()};
+}
+
+std::optional<BoundaryDesk::Elsewhere> BoundaryDesk::boundElsewhere(std::uint32_t one) const { return one < m_elsewhere.size() ? m_elsewhere[one] : std::nullopt; }
 
 bool BoundaryDesk::isPinned(std::uint32_t one) const { return one < m_pinned.size() && m_pinned[one]; }
 bool BoundaryDesk::isUtility(std::uint32_t one) const { return one < m_utility.size() && m_utility[one]; }

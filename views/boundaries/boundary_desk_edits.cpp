@@ -36,8 +36,23 @@ void BoundaryDesk::edit(std::string summary, const std::function<Result<void>(Ke
         Q_EMIT splitChanged(); // what shows it goes back
         return;
     }
-    const SplitData before = m_split, compared = m_compared;
-    takeSplit(next, compared, m_comparedMeasures);
+    const engine::SplitRow *chosen = row(m_chosen);
+    const std::size_t services = m_split->split.services.size(), servicesNow = next->split.services.size();
+    const bool named = m_split->made.name.empty() || (m_forking == nullptr && (chosen == nullptr || chosen->stored.name != m_split->made.name)); // by a person
+    if (m_split->made.proposed && m_forking == nullptr && chosen != nullptr && next->split.serviceOf != m_split->split.serviceOf) {
+        const std::string name = engine::editedName(named ? chosen->stored.name : engine::recounted(chosen->stored.name, services, servicesNow));
+        next->made = {named ? std::string() : name, false};
+        saveFork(next, name, std::move(summary));
+        return;
+    }
+    if (!named)
+        next->made.name = engine::recounted(next->made.name, services, servicesNow);
+    takeSplit(next, SplitData(m_compared), m_comparedMeasures);
+    save(next, std::move(summary));
+}
+
+void BoundaryDesk::save(const SplitData &next, std::string summary)
+{
     ++m_saving;
     const auto ended = [this, project = m_project] {
         if (project == m_project)
@@ -46,7 +61,7 @@ void BoundaryDesk::edit(std::string summary, const std::function<Result<void>(Ke
     };
     m_context.workspace.jobs().start<storage::EditNumber>(
         editJob(Message(CAUSEWAY_TEXT("Save a split"))),
-        [project = m_project, id = m_chosen, next, data = m_data, summary = std::move(summary)](const Job &) { return engine::changeSplit(*project, id, *next, data->data.model, summary); }, this,
+        [project = m_project, id = m_chosen, fork = m_forking, next, data = m_data, summary = std::move(summary)](const Job &) { return engine::changeSplit(*project, fork == nullptr ? id : fork->load(), *next, data->data.model, summary); }, this,
         [this, ended](storage::EditNumber number) {
             if (ended() && number != 0)
                 edited({}, number);
@@ -57,6 +72,42 @@ void BoundaryDesk::edit(std::string summary, const std::function<Result<void>(Ke
             m_context.workspace.reportError(error);
             if (m_saving == 0)
                 load(); // as it is in the project
+        });
+}
+
+// It is seen and edited further at once; the tree has it once it is saved.
+void BoundaryDesk::saveFork(const SplitData &next, const std::string &name, std::string summary)
+{
+    const SplitData proposal = m_split;
+    const bool held = m_setCompared != 0 && m_setCompared != m_chosen && row(m_setCompared) != nullptr; // against another one
+    const auto fork = std::make_shared<std::atomic<SplitId>>(0);
+    m_forking = fork;
+    takeSplit(next, held ? SplitData(m_compared) : proposal, held ? m_comparedMeasures : m_measures);
+    ++m_saving;
+    const auto ended = [this, project = m_project] {
+        if (project == m_project)
+            --m_saving;
+        return project == m_project;
+    };
+    m_context.workspace.jobs().start<storage::EditNumber>(
+        editJob(Message(CAUSEWAY_TEXT("Save a split"))),
+        [project = m_project, id = m_chosen, fork, next, data = m_data, name, summary = std::move(summary)](const Job &) -> Result<storage::EditNumber> {
+            CAUSEWAY_ASSIGN(const SavedSplit saved, engine::keepSplit(*project, id, name, *next, data->data.model, {}, summary));
+            *fork = saved.id;
+            return saved.edit;
+        },
+        this,
+        [this, ended](storage::EditNumber number) {
+            if (ended())
+                edited({}, number);
+        },
+        [this, ended, fork](const Error &error) {
+            if (!ended())
+                return;
+            m_context.workspace.reportError(error);
+            if (m_forking == fork)
+                m_forking.reset();
+            load();
         });
 }
 

@@ -16,6 +16,9 @@ using Method = engine::BoundariesRequest::Method;
 
 namespace {
 
+constexpr int kTurnedMs = 400; // that nothing is turned, before it is proposed
+constexpr int kKeyMs = 150;    // after the last key of a slider
+
 struct Proposed {
     BoundaryDataPtr data;
     KeptSplit kept;
@@ -44,11 +47,27 @@ LayerWeights BoundaryDesk::weightsOf(Start start)
     return boundaries::kDefaultWeights;
 }
 
-void BoundaryDesk::turned()
+// What is being proposed was asked for before: its answer would come between.
+void BoundaryDesk::turned(int ms)
 {
+    m_context.workspace.jobs().cancelKey("boundaries.propose");
+    m_isProposing = false;
     Q_EMIT settingsChanged();
-    if (m_data != nullptr)
-        m_turned.start();
+    if (m_data == nullptr)
+        return;
+    m_turnWanted = true;
+    m_turned.stop();
+    if (!m_turningHeld)
+        m_turned.start(ms);
+}
+
+void BoundaryDesk::holdTurning(bool held)
+{
+    m_turningHeld = held;
+    if (held)
+        m_turned.stop();
+    else if (m_turnWanted)
+        m_turned.start(0);
 }
 
 void BoundaryDesk::setStart(Start start)
@@ -57,7 +76,7 @@ void BoundaryDesk::setStart(Start start)
         return;
     m_start = start;
     m_weights = weightsOf(start);
-    turned();
+    turned(kTurnedMs);
 }
 
 void BoundaryDesk::setWeights(const LayerWeights &weights)
@@ -65,7 +84,7 @@ void BoundaryDesk::setWeights(const LayerWeights &weights)
     if (weights == m_weights)
         return;
     m_weights = weights;
-    turned();
+    turned(kTurnedMs);
 }
 
 void BoundaryDesk::setK(std::uint32_t k)
@@ -73,7 +92,7 @@ void BoundaryDesk::setK(std::uint32_t k)
     if (k == m_k)
         return;
     m_k = k;
-    turned();
+    turned(kKeyMs);
 }
 
 void BoundaryDesk::setMethod(Method method)
@@ -81,7 +100,7 @@ void BoundaryDesk::setMethod(Method method)
     if (method == m_method)
         return;
     m_method = method;
-    turned();
+    turned(kTurnedMs);
 }
 
 void BoundaryDesk::stopProposing() { m_context.workspace.jobs().cancel(m_proposing); }
@@ -89,6 +108,8 @@ void BoundaryDesk::stopProposing() { m_context.workspace.jobs().cancel(m_proposi
 void BoundaryDesk::propose()
 {
     m_turned.stop();
+    m_turnWanted = false;
+    m_proposeWanted = m_project != nullptr && m_data == nullptr && m_isReading;
     if (m_project == nullptr || m_data == nullptr)
         return;
     m_isProposing = true;
@@ -125,11 +146,15 @@ void BoundaryDesk::propose()
             if (method == Method::Metrics)
                 m_pareto = std::move(proposed.pareto);
             Q_EMIT settingsChanged();
-            if (before != m_data)
-                return; // other classes were read meanwhile
+            if (before != m_data) { // other classes were read meanwhile: what was asked for is to be had of them
+                propose();
+                return;
+            }
             if (m_data->coupling.weights != proposed.data->coupling.weights) {
                 m_data = std::move(proposed.data);
                 m_scorer.reset();
+                if (m_split != nullptr)
+                    findElsewhere();
                 explain();
             }
             const QString view = method == Method::Metrics ? tr("By measures") : start == Start::All ? tr("Consensus") : start == Start::BusinessLogic ? tr("Business logic") : tr("Natural seams");
@@ -146,7 +171,7 @@ void BoundaryDesk::propose()
         });
 }
 
-// The variant that was proposed last and not touched since is replaced, so that turning a slider leaves one behind.
+// The variant that was proposed last and not touched since is replaced, so that turning a slider leaves one behind. What is there already is chosen.
 void BoundaryDesk::keepProposal(KeptSplit kept, const QString &name)
 {
     struct Kept {
@@ -154,6 +179,15 @@ void BoundaryDesk::keepProposal(KeptSplit kept, const QString &name)
         storage::EditNumber edit = 0;
         std::string classes;
     };
+    kept.made = {name.toStdString(), true};
+    const std::string classes = engine::classesJson(kept, m_data->data.model), pins = engine::withMaking(engine::pinsJson(kept, m_data->data.model), {});
+    const auto same = std::ranges::find_if(m_rows, [&](const engine::SplitRow &one) { return one.stored.classes == classes && engine::withMaking(one.stored.pins, {}) == pins; });
+    if (same != m_rows.end() && m_saving == 0 && m_wanted == 0) {
+        if (same->stored.id != m_proposed)
+            m_proposed = 0;
+        choose(same->stored.id);
+        return;
+    }
     const engine::SplitRow *last = row(m_proposed);
     const bool replaces = last != nullptr && m_chosen == m_proposed && last->stored.classes == m_proposedClasses && m_saving == 0;
     const SplitId parent = m_split != nullptr && !(kept.demands.pins.empty() && kept.demands.together.empty() && kept.demands.apart.empty() && kept.demands.utilities.empty()) ? m_chosen : 0;

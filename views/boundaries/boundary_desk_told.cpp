@@ -1,9 +1,7 @@
 // What is said of the chosen split: of what is dragged, of latency by fluid, of its cost by simulation.
 
-#include <limits>
 #include <numeric>
 
-#include "app/engine/split_latency.h"
 #include "app/workspace/workspace.h"
 #include "views/boundaries/boundary_desk.h"
 
@@ -13,10 +11,10 @@ using boundaries::kNoService;
 
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kMostCosts = 32; // that are kept
 
 struct Solved {
-    std::optional<engine::SplitLatency> whole, split, preview;
+    std::optional<engine::SplitLatency> whole, split, compared, preview;
 };
 
 // The split with what is dragged at its place.
@@ -76,7 +74,7 @@ void BoundaryDesk::setPreview(const std::vector<std::uint32_t> &classes, std::ui
                 order.push_back(i);
         m_preview = boundaries::measure(m_data->data.model, m_data->graph, assignment, order, false);
     }
-    m_latency.previewNs = m_latency.previewP95Ns = kUnknown;
+    m_latency.preview.reset();
     Q_EMIT previewChanged();
     solve();
 }
@@ -87,46 +85,47 @@ void BoundaryDesk::clearPreview()
         return;
     m_preview.reset();
     m_dragged.clear();
-    m_latency.previewNs = m_latency.previewP95Ns = kUnknown;
+    m_latency.preview.reset();
     Q_EMIT previewChanged();
 }
 
 // One after the other: while classes are dragged each answer is shown, and the next question is what it is then.
 void BoundaryDesk::solve()
 {
-    if (m_split == nullptr || m_data == nullptr || m_isSolving || (m_solved == m_split && m_solvedDragged == m_dragged && (m_dragged.empty() || m_solvedTo == m_draggedTo)))
+    if (m_split == nullptr || m_data == nullptr || m_isSolving || (m_solved == m_split && m_solvedCompared == m_compared && m_solvedDragged == m_dragged && (m_dragged.empty() || m_solvedTo == m_draggedTo)))
         return;
-    const bool known = m_solved == m_split && m_latency.splitNs == m_latency.splitNs;
+    const bool known = m_solved == m_split && m_latency.split, comparedKnown = m_compared == nullptr || (m_solvedCompared == m_compared && m_latency.compared);
     m_isSolving = true;
     m_solved = m_split;
+    m_solvedCompared = m_compared;
     m_solvedDragged = m_dragged;
     m_solvedTo = m_draggedTo;
     m_context.workspace.jobs().start<Solved>(
         {.key = {}, .title = Message(CAUSEWAY_TEXT("Answer by fluid")), .quiet = true},
-        [split = m_split, data = m_data, dragged = m_dragged, to = m_draggedTo, settings = m_costSettings, known](const Job &) -> Result<Solved> {
+        [split = m_split, compared = m_compared, data = m_data, dragged = m_dragged, to = m_draggedTo, settings = m_costSettings, known, comparedKnown](const Job &) -> Result<Solved> {
             Solved out;
             if (!known) {
                 out.whole = engine::latencyBefore(data->data, split->split, settings);
                 out.split = engine::latencyOfSplit(data->data, split->split, settings);
             }
+            if (!comparedKnown)
+                out.compared = engine::latencyOfSplit(data->data, compared->split, settings);
             if (!dragged.empty())
                 out.preview = engine::latencyOfSplit(data->data, withDragged(split->split, dragged, to), settings);
             return out;
         },
         this,
-        [this, known, split = m_split, dragged = m_dragged, to = m_draggedTo](const Solved &solved) {
+        [this, known, comparedKnown, split = m_split, compared = m_compared, dragged = m_dragged, to = m_draggedTo](const Solved &solved) {
             m_isSolving = false;
             if (split == m_split) {
-                const auto take = [](const std::optional<engine::SplitLatency> &from, double &mean, double &p95) {
-                    mean = from ? from->meanNs : kUnknown;
-                    p95 = from ? from->p95Ns : kUnknown;
-                };
                 if (!known) {
-                    take(solved.whole, m_latency.wholeNs, m_latency.wholeP95Ns);
-                    take(solved.split, m_latency.splitNs, m_latency.splitP95Ns);
+                    m_latency.whole = solved.whole;
+                    m_latency.split = solved.split;
                 }
+                if (!comparedKnown && compared == m_compared)
+                    m_latency.compared = solved.compared;
                 if (dragged == m_dragged && to == m_draggedTo)
-                    take(solved.preview, m_latency.previewNs, m_latency.previewP95Ns);
+                    m_latency.preview = solved.preview;
                 Q_EMIT previewChanged();
             }
             solve();
@@ -140,31 +139,56 @@ void BoundaryDesk::solve()
 void BoundaryDesk::setCostSettings(const boundaries::CostSettings &settings)
 {
     m_costSettings = settings;
-    m_costAsked = nullptr;
+    m_context.workspace.jobs().cancelKey("boundaries.cost");
+    m_isSimulating = false;
+    m_costs.clear();
+    m_comparedCost = nullptr;
+    m_costAsked = m_comparedAsked = nullptr;
+    m_costStale = true;
     m_solved = nullptr;
-    m_latency.splitNs = kUnknown;
+    m_latency = {};
     solve();
     rest();
     Q_EMIT costChanged();
 }
 
+CostData BoundaryDesk::knownCost(const SplitData &split) const
+{
+    if (split == nullptr || m_data == nullptr || m_costs.empty())
+        return nullptr;
+    const auto found = m_costs.find(engine::classesJson(*split, m_data->data.model));
+    return found == m_costs.end() ? nullptr : found->second;
+}
+
 void BoundaryDesk::rest()
 {
-    if (m_watching && m_split != nullptr && m_data != nullptr && m_costAsked != m_split)
+    if (m_watching && m_split != nullptr && m_data != nullptr && (m_costAsked != m_split || (m_compared != nullptr && m_comparedCost == nullptr && m_comparedAsked != m_compared)))
         m_rest.start();
 }
 
+// The chosen split first, then the one that it is held against.
 void BoundaryDesk::simulate()
 {
-    if (!m_watching || m_split == nullptr || m_data == nullptr || m_costAsked == m_split)
+    if (!m_watching || m_split == nullptr || m_data == nullptr)
         return;
-    m_costAsked = m_split;
+    if (m_costAsked != m_split) {
+        m_costAsked = m_split;
+        m_comparedAsked = nullptr; // what runs of it ends here
+        m_costError.reset();
+        startCost(m_split);
+    } else if (!m_isSimulating && m_compared != nullptr && m_comparedCost == nullptr && m_comparedAsked != m_compared) {
+        m_comparedAsked = m_compared;
+        startCost(m_compared);
+    }
+}
+
+void BoundaryDesk::startCost(const SplitData &split)
+{
     m_isSimulating = true;
-    m_costError.reset();
     Q_EMIT costChanged();
     m_context.workspace.jobs().start<CostData>(
-        {.key = "boundaries.cost", .title = Message(CAUSEWAY_TEXT("Simulate the split “%1”"), nameOf(m_chosen).toStdString())},
-        [split = m_split, data = m_data, settings = m_costSettings](const Job &job) -> Result<CostData> {
+        {.key = "boundaries.cost", .title = Message(CAUSEWAY_TEXT("Simulate the split “%1”"), nameOf(split == m_split ? m_chosen : comparedId()).toStdString())},
+        [split, data = m_data, settings = m_costSettings](const Job &job) -> Result<CostData> {
             boundaries::Assignment apart(data->data.model.classes.size());
             std::iota(apart.begin(), apart.end(), 0u);
             const boundaries::CostInput input{data->data.model, split->split, data->data.services ? &apart : nullptr};
@@ -172,16 +196,27 @@ void BoundaryDesk::simulate()
             return std::make_shared<const boundaries::SplitCost>(std::move(cost));
         },
         this,
-        [this, split = m_split](CostData cost) {
+        [this, split](CostData cost) {
             m_isSimulating = false;
-            m_cost = std::move(cost);
-            m_costOf = split;
+            if (m_costs.size() >= kMostCosts)
+                m_costs.clear();
+            if (m_data != nullptr)
+                m_costs[engine::classesJson(*split, m_data->data.model)] = cost;
+            if (split == m_split || split != m_compared || m_cost == nullptr) {
+                m_cost = std::move(cost);
+                m_costOf = split;
+                m_costStale = false;
+            }
+            m_comparedCost = knownCost(m_compared);
             Q_EMIT costChanged();
+            rest();
         },
-        [this](const Error &error) {
+        [this, split](const Error &error) {
             m_isSimulating = false;
-            m_costError = error;
+            if (split == m_split)
+                m_costError = error;
             Q_EMIT costChanged();
+            rest();
         });
 }
 

@@ -8,6 +8,7 @@
 #include "views/boundaries/boundary_picture.h"
 #include "views/boundaries/class_table.h"
 #include "views/text/text.h"
+#include "views/theme/service_tones.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
@@ -16,7 +17,7 @@ using boundaries::kNoService;
 
 namespace {
 
-constexpr double kTextZoom = 0.5, kRound = 6, kHead = 8;
+constexpr double kTextZoom = 0.5, kRound = 6, kHead = 8, kOver = 48; // over: pixels that a name may be wider than its box
 
 QColor mixed(const QColor &color, const QColor &ground, double share)
 {
@@ -60,6 +61,8 @@ void BoundaryPicture::paint(QPainter &painter, const QRectF &exposed, double zoo
             paintBox(painter, b, exposed, zoom, marks, palette);
     if (zoom >= kTextZoom)
         paintNumbers(painter, exposed, marks, palette); // above boxes: short lines have no room for them
+    else
+        paintNames(painter, zoom, palette);
 }
 
 void BoundaryPicture::paintEdges(QPainter &painter, const QRectF &exposed, double zoom, const BoundaryMarks &marks, const QPalette &palette) const
@@ -83,22 +86,18 @@ void BoundaryPicture::paintEdges(QPainter &painter, const QRectF &exposed, doubl
 void BoundaryPicture::paintNumbers(QPainter &painter, const QRectF &exposed, const BoundaryMarks &marks, const QPalette &palette) const
 {
     const QColor ground = palette.color(QPalette::Base);
-    const QFontMetricsF metrics(m_small);
     painter.setFont(m_small);
     for (const Edge &edge : m_edges) {
         const bool near = marks.near && (edge.a == *marks.near || edge.b == *marks.near);
         if (marks.near ? !near : !edge.labelled)
             continue;
-        const QString label = count(edge.there + edge.back);
-        QRectF pill(0, 0, metrics.horizontalAdvance(label) + 8, metrics.height() + 2);
-        pill.moveCenter(edge.middle);
-        if (!pill.intersects(exposed))
+        if (!edge.label.intersects(exposed))
             continue;
-        painter.setPen(Qt::NoPen);
+        painter.setPen(QPen(ground, 2)); // a halo, where it stands on something
         painter.setBrush(ground);
-        painter.drawRoundedRect(pill, 4, 4);
+        painter.drawRoundedRect(edge.label, 4, 4);
         painter.setPen(near ? palette.color(QPalette::Text) : theme::muted());
-        painter.drawText(pill, Qt::AlignCenter, label);
+        painter.drawText(edge.label, Qt::AlignCenter, count(edge.there + edge.back));
     }
 }
 
@@ -106,21 +105,21 @@ void BoundaryPicture::paintBox(QPainter &painter, std::uint32_t b, const QRectF 
 {
     const Box &box = m_boxes[b];
     const bool outside = box.service == kNoService, target = marks.target == b;
-    const QColor ground = palette.color(QPalette::Base), tint = outside ? theme::muted() : theme::serviceColor(box.name);
+    const QColor ground = palette.color(QPalette::Base), tint = outside ? theme::muted() : theme::serviceTone(box.tone);
     const bool whole = !box.classes.empty() && std::ranges::all_of(box.classes, [&](std::uint32_t one) { return isMarked(marks.selected, one); });
     const bool stands = target || (box.folded && whole);
     painter.setPen(QPen(stands ? theme::color(theme::Tone::Accent) : outside ? theme::outline() : mixed(tint, ground, 0.8), std::max(stands ? 3.0 : 1.2, 1 / zoom), outside ? Qt::DashLine : Qt::SolidLine));
     painter.setBrush(mixed(tint, ground, target ? 0.2 : 0.07));
     painter.drawRoundedRect(box.rect, kRound, kRound);
     if (!outside) {
-        QPainterPath strip;
-        strip.addRoundedRect(QRectF(box.rect.left(), box.rect.top(), box.rect.width(), kRound * 2), kRound, kRound);
-        painter.fillPath(strip.intersected([&] {
-            QPainterPath top;
-            top.addRect(QRectF(box.rect.left(), box.rect.top(), box.rect.width(), 4));
-            return top;
-        }()),
-                         tint);
+        QPainterPath round;
+        round.addRoundedRect(box.rect, kRound, kRound);
+        painter.save(); // the head, solid or in dashes where the colour was given before
+        painter.setClipPath(round, Qt::IntersectClip);
+        QPen pen(tint, 4, theme::serviceDashes(box.tone), Qt::FlatCap);
+        painter.setPen(pen);
+        painter.drawLine(QPointF(box.rect.left(), box.rect.top() + 2), QPointF(box.rect.right(), box.rect.top() + 2));
+        painter.restore();
     }
     if (zoom >= kTextZoom) {
         QRectF area = box.title.adjusted(8, 6, -8, -2);
@@ -148,30 +147,35 @@ void BoundaryPicture::paintBox(QPainter &painter, std::uint32_t b, const QRectF 
         for (const std::uint32_t one : box.classes)
             if (m_chips[one].intersects(exposed))
                 paintChip(painter, one, zoom, marks, tint, palette);
-    if (zoom < kTextZoom) { // from afar the name stands across, as large as it can be read
-        QFont far = m_font;
-        far.setWeight(QFont::DemiBold);
-        far.setPointSizeF(m_font.pointSizeF() * 0.95 / zoom);
-        const QFontMetricsF metrics(far);
-        const QRectF area = box.rect.adjusted(4, 4, -4, -4);
-        const QString name = metrics.elidedText(box.name, Qt::ElideRight, area.width());
-        QRectF pill(0, 0, metrics.horizontalAdvance(name) + 4 / zoom, metrics.height());
-        if (pill.width() > 8 / zoom && pill.height() <= area.height() * 1.2) {
-            pill.moveCenter(area.center());
-            QColor veil = ground;
-            veil.setAlpha(200);
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(veil);
-            painter.drawRoundedRect(pill, 3 / zoom, 3 / zoom);
-            painter.setFont(far);
-            painter.setPen(palette.color(QPalette::Text));
-            painter.drawText(pill, Qt::AlignCenter, name);
-        }
-    }
     if (marks.focusBox == b) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(palette.color(QPalette::Text), std::max(1.5, 1 / zoom), Qt::DotLine));
         painter.drawRoundedRect((box.folded ? box.rect : box.title).adjusted(2, 2, -2, -2), kRound - 2, kRound - 2);
+    }
+}
+
+// From afar the names of services stand across their boxes, as large as they can be read; a little over the border where a box is small.
+void BoundaryPicture::paintNames(QPainter &painter, double zoom, const QPalette &palette) const
+{
+    QColor veil = palette.color(QPalette::Base);
+    veil.setAlpha(210);
+    for (const Box &box : m_boxes) {
+        QFont far = m_font;
+        far.setWeight(QFont::DemiBold);
+        const double width = box.rect.width() + kOver / zoom, whole = m_font.pointSizeF() * 0.95 / zoom;
+        far.setPointSizeF(whole);
+        if (const double wanted = QFontMetricsF(far).horizontalAdvance(box.name); wanted > width)
+            far.setPointSizeF(std::max(whole * 0.75, whole * width / wanted));
+        const QFontMetricsF metrics(far);
+        const QString name = metrics.elidedText(box.name, Qt::ElideMiddle, std::max(width, metrics.averageCharWidth() * 4));
+        QRectF pill(0, 0, metrics.horizontalAdvance(name) + 4 / zoom, metrics.height());
+        pill.moveCenter(box.rect.center());
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(veil);
+        painter.drawRoundedRect(pill, 3 / zoom, 3 / zoom);
+        painter.setFont(far);
+        painter.setPen(palette.color(QPalette::Text));
+        painter.drawText(pill, Qt::AlignCenter, name);
     }
 }
 
@@ -193,7 +197,7 @@ void BoundaryPicture::paintChip(QPainter &painter, std::uint32_t one, double zoo
         painter.setPen(ink);
         const bool marked = m_pinned[one] || m_utility[one];
         painter.drawText(rect.adjusted(marked ? 17 : 6, 0, -16, 0), Qt::AlignLeft | Qt::AlignVCenter, m_shown[one]);
-        painter.drawText(rect.adjusted(0, 0, -4, 0), Qt::AlignRight | Qt::AlignVCenter, stabilityMark(stability));
+        painter.drawText(rect.adjusted(0, 0, -4, 0), Qt::AlignRight | Qt::AlignVCenter, m_elsewhere[one] ? QStringLiteral("↗") + stabilityMark(stability) : stabilityMark(stability));
         if (m_utility[one])
             painter.drawText(rect.adjusted(5, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("∗"));
         else if (m_pinned[one])

@@ -34,7 +34,7 @@ BoundaryPanel::BoundaryPanel(BoundaryDesk &desk, QWidget *parent)
     }
     m_summary->setAccessibleName(tr("What is shown"));
     m_legend->setAccessibleName(tr("Legend"));
-    m_legend->setText(tr("● stable from 80 %, ◐ from 50 %, ○ below, the fuller the colour  ·  dashed, slanted: never seen at run time  ·  needle: pinned  ·  ∗ in every service  ·  lines: calls between services"));
+    m_legend->setText(tr("● stable from 80 %, ◐ from 50 %, ○ below, the fuller the colour  ·  dashed, slanted: never seen at run time  ·  needle: pinned in this variant  ·  ∗ in every service  ·  ↗ bound more to another  ·  lines: calls between services"));
     auto *page = new QVBoxLayout(m_page);
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(0);

@@ -4,6 +4,7 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
 
 #include "app/workspace/workspace.h"
 #include "views/boundaries/boundary_desk.h"
@@ -15,6 +16,7 @@
 #include "views/boundaries/variant_panel.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/file_dialog.h"
+#include "views/text/text.h"
 
 namespace causeway::views {
 
@@ -64,6 +66,7 @@ void BoundaryPanels::addActions()
         if (m_variants != nullptr)
             m_variants->renameChosen();
     });
+    add("boundaries.note", tr("Note on the split…"), "label", "", tr("What is to be known of it; its tip in the list of variants shows it."), [this] { editNote(); });
     add("boundaries.remove", tr("Remove the split"), "trash", "Delete", tr("Its forks stay. Can be undone."), [this] { m_desk.remove(m_desk.chosen()); });
     add("boundaries.before", tr("Hold others against this split"), "pin", "", tr("Others are compared with it; again takes that back."), [this] { m_desk.setCompared(m_desk.comparedId() == m_desk.chosen() ? 0 : m_desk.chosen()); });
     add("boundaries.import", tr("Import a proposal…"), "import", "", tr("A split of another tool, or of people: to be scored and compared."), [this] { importFile(); });
@@ -125,13 +128,28 @@ void BoundaryPanels::update()
     ActionRegistry &actions = m_desk.context().actions;
     const bool open = m_desk.context().workspace.isOpen(), known = m_desk.data() != nullptr, chosen = m_desk.chosen() != 0, split = m_desk.split() != nullptr;
     const QString unknown = open ? tr("nothing is known of classes; import some") : tr("no project is open"), none = !known ? unknown : chosen ? tr("the split cannot be used") : tr("there is no split");
-    for (const char *id : {"boundaries.rename", "boundaries.remove", "boundaries.before"})
+    for (const char *id : {"boundaries.rename", "boundaries.note", "boundaries.remove", "boundaries.before"})
         actions.setEnabled(QLatin1String(id), chosen, none);
     actions.setEnabled(QStringLiteral("boundaries.fork"), split, none);
     actions.setEnabled(QStringLiteral("boundaries.import"), known, unknown);
     actions.setEnabled(QStringLiteral("boundaries.search"), known && !m_desk.isProposing(), known ? tr("services are being proposed") : unknown);
     for (const char *id : kSplitExports)
         actions.setEnabled(QLatin1String(id), split, none);
+}
+
+void BoundaryPanels::editNote()
+{
+    const engine::SplitRow *row = m_desk.row(m_desk.chosen());
+    if (m_variants == nullptr || row == nullptr)
+        return;
+    auto *dialog = new QInputDialog(m_variants->window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Note on the split"));
+    dialog->setLabelText(text::fromBytes(row->stored.name));
+    dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
+    dialog->setTextValue(text::fromBytes(row->stored.note));
+    QObject::connect(dialog, &QInputDialog::textValueSelected, &m_desk, [this, id = row->stored.id](const QString &note) { m_desk.setNote(id, note.trimmed()); });
+    dialog->open();
 }
 
 void BoundaryPanels::importFile()

@@ -25,6 +25,7 @@ private:
     void addPanelActions();
     void addExports();
     void update();
+    void editNote();
     void importFile();
     void bringToFront(QWidget *panel);
 

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "views/boundaries/class_table.h"
+#include "views/boundaries/edge_router.h"
 #include "views/boundaries/service_layout.h"
 #include "views/text/text.h"
+#include "views/theme/service_tones.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
@@ -45,7 +48,14 @@ void BoundaryPicture::fillBoxes(const BoundaryDesk &desk, const BoxFolds &folds)
         m_boxes[s].name = desk.serviceName(s);
         m_boxes[s].folded = folds.isFolded(split.services[s], n);
     }
+    QStringList services;
+    for (const Box &box : m_boxes)
+        services << box.name;
+    const std::vector<int> tones = theme::serviceTones(services);
+    for (std::size_t s = 0; s < tones.size(); ++s)
+        m_boxes[s].tone = tones[s];
     for (std::uint32_t i = 0; i < n; ++i) {
+        m_elsewhere.push_back(desk.boundElsewhere(i).has_value());
         m_names[i] = desk.className(i);
         m_pinned.push_back(desk.isPinned(i));
         m_utility.push_back(desk.isUtility(i));
@@ -147,26 +157,44 @@ void BoundaryPicture::place(const BoxPlaces &before)
                 m_chips[one].translate(to);
         m_bounds |= box.rect;
     }
-    for (Edge &edge : m_edges)
-        placeEdge(edge);
+    std::vector<QRectF> rects;
+    for (const Box &box : m_boxes)
+        rects.push_back(box.rect);
+    m_occupied = rects;
+    EdgeRouter router(std::move(rects));
+    for (std::size_t e = 0; e < m_edges.size(); ++e)
+        m_edges[e].path = router.route(m_edges[e].a, m_edges[e].b, e);
+    placeLabels();
 }
 
-// From border to border, a little bent so that lines of three in a row do not cover one another.
-void BoundaryPicture::placeEdge(Edge &edge) const
+// Numbers stand on their line where nothing else does, those of thick lines first; where there is no such place they are told when their box is chosen.
+void BoundaryPicture::placeLabels()
 {
-    const QRectF &a = m_boxes[edge.a].rect, &b = m_boxes[edge.b].rect;
-    const QPointF from = a.center(), to = b.center(), d = to - from;
-    const double length = std::max(1.0, std::hypot(d.x(), d.y()));
-    const QPointF bend = (from + to) / 2 + QPointF(-d.y(), d.x()) / length * std::min(40.0, length * 0.08);
-    const auto border = [](const QRectF &rect, const QPointF &towards) {
-        const QPointF way = towards - rect.center();
-        const double x = std::abs(way.x()) < 1e-9 ? 1e9 : rect.width() / 2 / std::abs(way.x()), y = std::abs(way.y()) < 1e-9 ? 1e9 : rect.height() / 2 / std::abs(way.y());
-        return rect.center() + way * std::min({x, y, 1.0});
-    };
-    const QPointF begin = border(a, bend), end = border(b, bend);
-    edge.path.moveTo(begin);
-    edge.path.quadTo(bend, end);
-    edge.middle = edge.path.pointAtPercent(0.5);
+    const QFontMetricsF metrics(m_small);
+    std::vector<QRectF> taken;
+    for (std::size_t e = m_edges.size(); e-- > 0;) {
+        Edge &edge = m_edges[e];
+        const QSizeF size(metrics.horizontalAdvance(count(edge.there + edge.back)) + 8, metrics.height() + 2);
+        double least = std::numeric_limits<double>::infinity();
+        for (const double at : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9}) {
+            QRectF pill(QPointF(), size);
+            pill.moveCenter(edge.path.pointAtPercent(at));
+            double on = 0;
+            for (const std::vector<QRectF> *others : {&m_occupied, &taken})
+                for (const QRectF &other : *others)
+                    if (const QRectF both = pill.intersected(other); !both.isEmpty())
+                        on += both.width() * both.height();
+            if (on < least) {
+                least = on;
+                edge.label = pill;
+            }
+            if (least == 0)
+                break;
+        }
+        edge.labelled = edge.labelled && least == 0;
+        if (edge.labelled)
+            taken.push_back(edge.label);
+    }
 }
 
 BoxPlaces BoundaryPicture::places() const
@@ -242,6 +270,8 @@ QString BoundaryPicture::tip(const QPointF &point, double within) const
             lines << tr("pinned");
         if (m_utility[*one])
             lines << tr("in every service");
+        if (m_elsewhere[*one])
+            lines << tr("↗ bound far more strongly to another service: see Why here?");
         if (!m_seen[*one])
             lines << tr("never seen at run time");
         if (!model.uses[*one].empty())

@@ -40,6 +40,7 @@ public:
         QString name;
         std::vector<std::uint32_t> classes;         // rising
         double stability = 0;                       // mean of those known; NaN: of none
+        int tone = 0;                               // theme::serviceTone
         bool folded = false;
     };
     struct Edge {
@@ -47,9 +48,9 @@ public:
         double there = 0, back = 0;                 // calls a → b, b → a
         std::uint32_t pairs = 0;                    // of classes
         double width = 0;
-        bool labelled = false;                      // its number stands at it
+        bool labelled = false;                      // its number stands at it, on nothing else
         QPainterPath path;
-        QPointF middle;
+        QRectF label;                               // where its number stands
     };
 
     // desk: data and split must be there; nothing of it is kept but those.
@@ -75,7 +76,8 @@ private:
     void fillBoxes(const BoundaryDesk &desk, const BoxFolds &folds);
     void findEdges();
     void place(const BoxPlaces &before);
-    void placeEdge(Edge &edge) const;
+    void placeLabels();
+    void paintNames(QPainter &painter, double zoom, const QPalette &palette) const;
     void paintBox(QPainter &painter, std::uint32_t box, const QRectF &exposed, double zoom, const BoundaryMarks &marks, const QPalette &palette) const;
     void paintChip(QPainter &painter, std::uint32_t one, double zoom, const BoundaryMarks &marks, const QColor &tint, const QPalette &palette) const;
     void paintNumbers(QPainter &painter, const QRectF &exposed, const BoundaryMarks &marks, const QPalette &palette) const;
@@ -88,9 +90,10 @@ private:
     std::vector<Box> m_boxes;
     std::vector<Edge> m_edges;
     std::vector<QRectF> m_chips;             // by class
+    std::vector<QRectF> m_occupied;          // by boxes
     std::vector<std::uint32_t> m_boxOf;      // by class
     std::vector<QString> m_names, m_shown;   // by class; shown: elided
-    std::vector<bool> m_pinned, m_utility, m_seen;
+    std::vector<bool> m_pinned, m_utility, m_seen, m_elsewhere; // elsewhere: bound far more strongly to another service
     QRectF m_bounds;
 };
 

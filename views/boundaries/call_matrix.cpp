@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/boundaries/split_text.h"
 #include "views/findings/heat_scale.h"
 #include "views/text/text.h"
 #include "views/theme/theme.h"
@@ -47,7 +48,7 @@ double CallMatrix::heat(const QModelIndex &index) const
 QString CallMatrix::describe(const QModelIndex &index) const
 {
     const auto from = static_cast<std::uint32_t>(index.row()), to = static_cast<std::uint32_t>(index.column());
-    const QString calls = text::number(m_calls.at(from, to), 6), pairs = text::number(std::int64_t{m_calls.pairsAt(from, to)});
+    const QString calls = callsText(m_calls.at(from, to)), pairs = text::number(std::int64_t{m_calls.pairsAt(from, to)});
     if (m_calls.pairsAt(from, to) == 0)
         return from == to ? tr("%1: no calls within").arg(m_names[index.row()]) : tr("%1 does not call %2").arg(m_names[index.row()], m_names[index.column()]);
     if (from == to)
@@ -61,7 +62,7 @@ QVariant CallMatrix::data(const QModelIndex &index, int role) const
         return {};
     const auto from = static_cast<std::uint32_t>(index.row()), to = static_cast<std::uint32_t>(index.column());
     switch (role) {
-    case Qt::DisplayRole: return m_calls.pairsAt(from, to) == 0 ? QStringLiteral("–") : text::number(m_calls.at(from, to), 4);
+    case Qt::DisplayRole: return m_calls.pairsAt(from, to) == 0 ? QStringLiteral("–") : callsText(m_calls.at(from, to));
     case Qt::ToolTipRole: return text::toolTip(describe(index));
     case Qt::AccessibleTextRole: return describe(index);
     case Qt::TextAlignmentRole: return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
@@ -98,7 +99,7 @@ CallLegend::CallLegend(QWidget *parent) : QWidget(parent)
 void CallLegend::setMost(double most)
 {
     m_most = most;
-    setAccessibleDescription(tr("From 1 to %1, by the logarithm").arg(text::number(most, 4)));
+    setAccessibleDescription(tr("From 1 to %1, by the logarithm").arg(callsText(most)));
     setVisible(most > 0);
     update();
 }

@@ -35,8 +35,8 @@ QWidget *makeNoBoundaries(BoundaryDesk &desk, const QString &text, bool showsSpl
         stack->addWidget(page);
     const auto refresh = [&desk, stack, import, propose, wait, text, showsSplit] {
         if (!desk.context().workspace.isOpen()) {
-            wait->setText(BoundaryDesk::tr("No project is open"), text);
-            stack->setCurrentWidget(wait);
+            import->setText(BoundaryDesk::tr("No project is open"), text);
+            stack->setCurrentWidget(import);
         } else if (desk.dataError()) {
             import->setText(BoundaryDesk::tr("Nothing is known of classes that could be split"),
                             text::render(*desk.dataError()) + QStringLiteral("\n\n") +
@@ -69,14 +69,15 @@ ClassPanel::ClassPanel(BoundaryDesk &desk, QWidget *parent)
     setAccessibleName(tr("Classes"));
     prepareTable(*m_table, tr("Classes and their services"));
     m_table->setModel(m_model);
+    m_table->setTextElideMode(Qt::ElideMiddle); // packages begin alike
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->sortByColumn(ClassTable::ServiceColumn, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     m_table->horizontalHeader()->setSectionResizeMode(ClassTable::NameColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setMinimumSectionSize(5 * digit);
-    for (const auto &[column, digits] : {std::pair(ClassTable::ServiceColumn, 18), {ClassTable::StabilityColumn, 10}, {ClassTable::InColumn, 10}, {ClassTable::OutColumn, 10}, {ClassTable::UseCaseColumn, 10}, {ClassTable::PackageColumn, 26},
-                                         {ClassTable::MarksColumn, 9}, {ClassTable::SeenColumn, 7}})
+    for (const auto &[column, digits] : {std::pair(ClassTable::ServiceColumn, 14), {ClassTable::StabilityColumn, 9}, {ClassTable::ElsewhereColumn, 15}, {ClassTable::InColumn, 11}, {ClassTable::OutColumn, 9}, {ClassTable::UseCaseColumn, 10}, {ClassTable::PackageColumn, 22},
+                                         {ClassTable::MarksColumn, 8}, {ClassTable::SeenColumn, 6}})
         m_table->setColumnWidth(column, digits * digit);
     m_filter->setPlaceholderText(tr("Find a class, service or package"));
     m_filter->setAccessibleName(tr("Find a class, service or package"));

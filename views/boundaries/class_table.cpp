@@ -13,10 +13,16 @@ QString stabilityText(double stability) { return std::isnan(stability) ? QString
 
 QString stabilityMark(double stability) { return std::isnan(stability) ? QString() : stability >= 0.8 ? QStringLiteral("●") : stability >= 0.5 ? QStringLiteral("◐") : QStringLiteral("○"); }
 
+QString elsewhereText(const BoundaryDesk::Elsewhere &elsewhere, const BoundaryDesk &desk)
+{
+    const QString service = desk.serviceName(elsewhere.service);
+    return std::isfinite(elsewhere.ratio) ? QStringLiteral("%1 × %2").arg(text::number(elsewhere.ratio, 2), service) : BoundaryDesk::tr("only %1").arg(service);
+}
+
 ClassTable::ClassTable(QObject *parent)
-    : ArrangedTable({tr("Class"), tr("Service"), tr("Stability"), tr("From others"), tr("To others"), tr("Use cases"), tr("Package"), tr("Marks"), tr("Seen")},
-                    {{}, {}, tr("How often it was with the others of its service while weights and resolution varied. A high one does not prove it right."), tr("From classes of other services"), tr("To classes of other services"),
-                     tr("That it takes part in"), {}, tr("Pinned, or in every service"), tr("At run time")},
+    : ArrangedTable({tr("Class"), tr("Service"), tr("Stability"), tr("Bound elsewhere"), tr("From others"), tr("To others"), tr("Use cases"), tr("Package"), tr("Marks"), tr("Seen")},
+                    {{}, {}, tr("How often it was with the others of its service while weights and resolution varied. A high one does not prove it right."), tr("Where another service binds it at least twice as strongly as its own: how many times, and which one. Its menu moves it there."), tr("From classes of other services"), tr("To classes of other services"),
+                     tr("That it takes part in"), {}, tr("Pinned, which this variant alone says, or in every service"), tr("At run time")},
                     ServiceColumn, Qt::AscendingOrder, parent)
 {
 }
@@ -41,6 +47,10 @@ void ClassTable::follow(const BoundaryDesk &desk)
             row.placed = service != kNoService;
             row.service = desk.isUtility(i) ? tr("in every service") : row.placed ? desk.serviceName(service) : tr("in no service");
             row.stability = m_split == nullptr || m_split->stability.size() <= i ? std::nan("") : m_split->stability[i];
+            if (const auto elsewhere = desk.boundElsewhere(i)) {
+                row.elsewhereRatio = elsewhere->ratio;
+                row.elsewhere = elsewhereText(*elsewhere, desk);
+            }
             row.useCases = model.uses[i].size();
             row.seen = desk.wasSeen(i);
             row.marks = desk.isUtility(i) ? tr("utility") : desk.isPinned(i) ? tr("pinned") : QString();
@@ -61,6 +71,7 @@ bool ClassTable::less(std::uint32_t a, std::uint32_t b, int column) const
     switch (column) {
     case ServiceColumn: return std::pair(!x.placed, x.service) < std::pair(!y.placed, y.service);
     case StabilityColumn: return (std::isnan(x.stability) ? -1 : x.stability) < (std::isnan(y.stability) ? -1 : y.stability);
+    case ElsewhereColumn: return x.elsewhereRatio < y.elsewhereRatio;
     case InColumn: return x.in < y.in;
     case OutColumn: return x.out < y.out;
     case UseCaseColumn: return x.useCases < y.useCases;
@@ -77,7 +88,7 @@ bool ClassTable::matches(std::uint32_t item, const QString &wanted) const
     return row.whole.contains(wanted, Qt::CaseInsensitive) || row.service.contains(wanted, Qt::CaseInsensitive) || row.package.contains(wanted, Qt::CaseInsensitive) || row.marks.contains(wanted, Qt::CaseInsensitive);
 }
 
-bool ClassTable::isText(int column) const { return column == NameColumn || column == ServiceColumn || column == PackageColumn || column == MarksColumn || column == SeenColumn; }
+bool ClassTable::isText(int column) const { return column == NameColumn || column == ServiceColumn || column == PackageColumn || column == ElsewhereColumn || column == MarksColumn || column == SeenColumn; }
 
 QVariant ClassTable::cell(std::uint32_t item, int column, int role) const
 {
@@ -87,7 +98,7 @@ QVariant ClassTable::cell(std::uint32_t item, int column, int role) const
     if (role == Qt::ToolTipRole) {
         if (column == SeenColumn && !row.seen)
             return tr("It was never seen at run time: only its name, package or text speak for where it is.");
-        return column == NameColumn ? QVariant(text::toolTip(row.whole)) : QVariant();
+        return column == NameColumn ? QVariant(text::toolTip(row.whole)) : column == PackageColumn ? QVariant(text::toolTip(row.package)) : column == ElsewhereColumn && !row.elsewhere.isEmpty() ? QVariant(text::toolTip(row.elsewhere)) : QVariant();
     }
     if (role != Qt::DisplayRole)
         return {};
@@ -95,6 +106,7 @@ QVariant ClassTable::cell(std::uint32_t item, int column, int role) const
     switch (column) {
     case ServiceColumn: return row.service;
     case StabilityColumn: return QString(stabilityMark(row.stability) + QLatin1Char(' ') + stabilityText(row.stability)).trimmed();
+    case ElsewhereColumn: return row.elsewhere;
     case InColumn: return calls(row.in);
     case OutColumn: return calls(row.out);
     case UseCaseColumn: return text::number(static_cast<std::int64_t>(row.useCases));

@@ -9,7 +9,7 @@ namespace causeway::views {
 class ClassTable : public ArrangedTable {
     Q_OBJECT
 public:
-    enum Column { NameColumn, ServiceColumn, StabilityColumn, InColumn, OutColumn, UseCaseColumn, PackageColumn, MarksColumn, SeenColumn };
+    enum Column { NameColumn, ServiceColumn, StabilityColumn, ElsewhereColumn, InColumn, OutColumn, UseCaseColumn, PackageColumn, MarksColumn, SeenColumn };
     explicit ClassTable(QObject *parent = nullptr);
     // What the desk shows; nothing happens where it is what is shown already.
     void follow(const BoundaryDesk &desk);
@@ -24,6 +24,8 @@ protected:
 private:
     struct Row {
         QString name, whole, service, package, marks;
+        QString elsewhere;         // "2.4 × trade"
+        double elsewhereRatio = 0; // 0: it is where it is bound
         double stability = 0;      // NaN: not known
         double in = 0, out = 0;    // calls that cross the border of its service
         std::size_t useCases = 0;
@@ -36,6 +38,8 @@ private:
 
 // "94 %", "–" where it is not known.
 [[nodiscard]] QString stabilityText(double stability);
+// "2.4 × trade"; "only trade" where its own service does not bind it.
+[[nodiscard]] QString elsewhereText(const BoundaryDesk::Elsewhere &elsewhere, const BoundaryDesk &desk);
 // ● ◐ ○: from 80 %, from 50 %, below; empty where it is not known.
 [[nodiscard]] QString stabilityMark(double stability);
 

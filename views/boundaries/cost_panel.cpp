@@ -67,16 +67,17 @@ void CostPanel::build()
     prepareTable(*m_sharedTable, tr("Tables that several services use"));
     for (const auto &[table, model] : {std::pair{m_costTable, m_costModel}, {m_chattyTable, m_chattyModel}, {m_brokenTable, m_brokenModel}, {m_sharedTable, m_sharedModel}}) {
         table->setModel(model);
+        table->setTextElideMode(Qt::ElideMiddle);
         table->setSortingEnabled(table != m_costTable);
         if (table != m_costTable)
             table->sortByColumn(-1, Qt::AscendingOrder);
     }
     m_costTable->horizontalHeader()->setMinimumSectionSize(5 * digit);
     m_costTable->horizontalHeader()->setSectionResizeMode(IntervalColumn, QHeaderView::Stretch);
-    for (const auto &[column, digits] : {std::pair(WhatColumn, 21), {BeforeColumn, 9}, {AfterColumn, 9}, {DifferenceColumn, 11}, {MarkColumn, 9}})
+    for (const auto &[column, digits] : {std::pair(WhatColumn, 19), {BeforeColumn, 9}, {AfterColumn, 9}, {DifferenceColumn, 10}, {MarkColumn, 10}})
         m_costTable->setColumnWidth(column, digits * digit);
     m_chattyTable->horizontalHeader()->setSectionResizeMode(RemedyColumn, QHeaderView::Stretch);
-    for (const auto &[column, digits] : {std::pair(FromColumn, 17), {ToColumn, 17}, {CallsColumn, 7}, {SavedColumn, 7}})
+    for (const auto &[column, digits] : {std::pair(FromColumn, 13), {ToColumn, 13}, {CallsColumn, 7}, {SavedColumn, 7}})
         m_chattyTable->setColumnWidth(column, digits * digit);
     m_brokenTable->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_brokenTable->setColumnWidth(0, 30 * digit);

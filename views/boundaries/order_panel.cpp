@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 #include "views/boundaries/class_panel.h"
 #include "views/boundaries/split_text.h"
@@ -62,7 +63,7 @@ OrderPanel::OrderPanel(BoundaryDesk &desk, QWidget *parent)
     m_table->setModel(m_model);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     m_table->horizontalHeader()->setSectionResizeMode(ReachesColumn, QHeaderView::Stretch);
-    for (const auto &[column, digits] : {std::pair(StepColumn, 6), {ServiceColumn, 18}, {ClassesColumn, 9}, {AddedColumn, 15}, {CallsColumn, 14}})
+    for (const auto &[column, digits] : {std::pair(StepColumn, 5), {ServiceColumn, 15}, {ClassesColumn, 8}, {AddedColumn, 14}, {CallsColumn, 13}})
         m_table->setColumnWidth(column, digits * digit);
     auto *split = new QSplitter(Qt::Horizontal, m_page);
     split->setChildrenCollapsible(false);
@@ -102,12 +103,13 @@ void OrderPanel::refresh()
         std::vector<bool> out(split.services.size());
         const auto line = [&](std::size_t step, std::uint32_t service, const QString &name, const boundaries::Extraction *one) {
             const std::size_t size = classesOf(split, service).size();
+            const QString reaches = one == nullptr ? QString() : servicesText(one->reaches, split);
             lines.push_back({{one == nullptr ? QStringLiteral("–") : text::number(static_cast<std::int64_t>(step + 1)), static_cast<double>(step)},
                              {name},
                              {text::number(static_cast<std::int64_t>(size)), static_cast<double>(size)},
-                             {one == nullptr ? QStringLiteral("–") : text::number(one->added, 5), one == nullptr ? 0 : one->added},
-                             {one == nullptr ? QStringLiteral("–") : text::number(one->calls, 5), one == nullptr ? 0 : one->calls},
-                             {one == nullptr ? QString() : servicesText(one->reaches, split)}});
+                             {one == nullptr ? QStringLiteral("–") : callsText(one->added), one == nullptr ? 0 : one->added},
+                             {one == nullptr ? QStringLiteral("–") : callsText(one->calls), one == nullptr ? 0 : one->calls},
+                             {reaches, std::nan(""), reaches}});
         };
         for (std::size_t step = 0; step < m_desk.order().size(); ++step) {
             const boundaries::Extraction &one = m_desk.order()[step];

@@ -65,7 +65,7 @@ void PairList::setPairs(const QString &title, std::vector<boundaries::ClassPair>
         return CellTable::Cell{m_desk.className(one), std::nan(""), text::fromBytes(m_desk.data()->data.model.classes[one]) + (service == kNoService ? QString() : QLatin1Char('\n') + tr("in %1").arg(m_desk.serviceName(service)))};
     };
     for (const boundaries::ClassPair &pair : m_pairs)
-        lines.push_back({cell(pair.a), cell(pair.b), {text::number(pair.weight, 4), pair.weight}});
+        lines.push_back({cell(pair.a), cell(pair.b), {callsText(pair.weight), pair.weight}});
     m_model->setLines(std::move(lines));
 }
 

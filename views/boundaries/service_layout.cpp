@@ -9,7 +9,7 @@ namespace causeway::views {
 
 namespace {
 
-constexpr double kGap = 36;       // between boxes
+constexpr double kGap = 52;       // between boxes: room for a number on a line
 constexpr double kPairsAtMost = 2e6;
 constexpr double kPushes = 400;
 

@@ -12,7 +12,7 @@ namespace causeway::views {
 using boundaries::kNoService;
 
 MeasureTable::MeasureTable(QObject *parent)
-    : ArrangedTable({tr("Measure"), tr("Before"), tr("Now"), tr("Difference")}, {{}, tr("In the variant that it is held against; of latencies: without a split. While classes are dragged: before that."), {}, {}}, -1, Qt::AscendingOrder, parent)
+    : ArrangedTable({tr("Measure"), tr("Before"), tr("Now"), tr("Difference")}, {{}, tr("In the variant that it is held against. While classes are dragged: before that."), {}, {}}, -1, Qt::AscendingOrder, parent)
 {
 }
 
@@ -52,7 +52,7 @@ QVariant MeasureTable::cell(std::uint32_t item, int column, int role) const
 {
     const MeasureLine &line = m_lines[item];
     if (role == Qt::ToolTipRole)
-        return line.tip.isEmpty() ? QVariant() : QVariant(text::toolTip(line.tip));
+        return line.tip.isEmpty() ? QVariant() : QVariant(text::toolTip(line.whole ? line.tip + QLatin1Char('\n') + tr("As it runs now, without a split: %1").arg(line.text(line.whole)) : line.tip));
     if (role == Qt::ForegroundRole) {
         const int judged = column == DifferenceColumn ? line.judge(line.before, line.now) : 0;
         return judged == 0 ? QVariant() : QVariant(theme::color(judged > 0 ? theme::Tone::Better : theme::Tone::Worse));
@@ -61,7 +61,7 @@ QVariant MeasureTable::cell(std::uint32_t item, int column, int role) const
         return {};
     switch (column) {
     case BeforeColumn: return line.text(line.before);
-    case NowColumn: return line.text(line.now);
+    case NowColumn: return QString(line.text(line.now) + QLatin1Char(' ') + line.intervalText()).trimmed();
     case DifferenceColumn: return line.differenceText(line.before, line.now);
     default: return line.name;
     }

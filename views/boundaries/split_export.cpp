@@ -44,11 +44,12 @@ void exportSplitTo(BoundaryDesk &desk, const QString &path)
     if (!response->cost)
         response->noCost = desk.costError();
     workspace::Workspace &workspace = desk.context().workspace;
+    const SplitSubject subject{desk.nameOf(desk.chosen()), QFileInfo(workspace.path()).completeBaseName()};
     const QString kind = QFileInfo(path).suffix().toLower();
     const bool drawn = kind == QLatin1String("svg") || kind == QLatin1String("html") || kind == QLatin1String("htm") || kind == QLatin1String("pdf");
     workspace.jobs().start<void>(
         {.key = {}, .title = Message(CAUSEWAY_TEXT("Export %1"), path.toStdString())},
-        [response, path, drawn](const Job &job) -> Result<void> { return drawn ? writeSplit(*response, path, job) : engine::writeSplit(*response, path.toStdString()); }, &desk,
+        [response, path, drawn, subject](const Job &job) -> Result<void> { return drawn ? writeSplit(*response, path, job, subject) : engine::writeSplit(*response, path.toStdString()); }, &desk,
         [&workspace, path] { workspace.reportNotice(Message(CAUSEWAY_TEXT("The split is written to %1."), path.toStdString())); });
 }
 

@@ -33,9 +33,9 @@ const std::vector<MeasureRow> &measureRows()
 {
     static const std::vector<MeasureRow> rows{
         {tr("Services"), tr("How many there are. More is neither better nor worse."), nullptr, &Measures::k},
-        {tr("ICP"), tr("Share of the calls, each pair of classes as ln(calls) + 1, that cross a border. Less is better; one service alone has 0."), &Measures::icp, nullptr, -1, true},
-        {tr("SM"), tr("Structural modularity: how closely the classes of a service call one another, less how closely those of different ones do. More is better; services of one or two classes push it up."), &Measures::sm, nullptr, 1},
-        {tr("NED"), tr("Share of the classes in services of less than 5 or more than 20. Less is better."), &Measures::ned, nullptr, -1, true},
+        {tr("ICP"), tr("Share of the calls, each pair of classes as ln(calls) + 1, that cross a border. Less is better; one service alone has 0. Where nothing was recorded references stand for calls."), &Measures::icp, nullptr, -1},
+        {tr("SM"), tr("Structural modularity: how closely the classes of a service call one another, less how closely those of different ones do; without calls of a class to itself. More is better; services of one or two classes push it up."), &Measures::sm, nullptr, 1},
+        {tr("NED"), tr("Share of the classes in services of less than 5 or more than 20. Less is better."), &Measures::ned, nullptr, -1},
         {tr("BCP"), tr("Mean of ln(use cases) over the services: how many purposes one serves. Less is better; a service of one class counts as much as a large one, so single classes push it down."), &Measures::bcp, nullptr, -1},
         {tr("BCP by size"), tr("The same, weighted by the number of classes: single classes no longer push it down. Less is better."), &Measures::bcpBySize, nullptr, -1},
         {tr("IFN"), tr("Pairs of classes that call each other over a border, a service: how wide the interfaces are. Less is better."), &Measures::ifn, nullptr, -1},
@@ -67,8 +67,8 @@ std::vector<CostRow> costRows(const boundaries::SplitCost &cost)
 {
     const QString over = text::duration(Nanos{std::llround(cost.sloNs)});
     std::vector<CostRow> rows{
-        {tr("Mean of a request"), tr("Until it is answered, all use cases weighted by how often they are passed"), Quantity::Mean, cost.meanNs},
-        {tr("p95 of a request"), tr("95 % of the requests are answered within it"), Quantity::P95, cost.p95Ns},
+        {tr("Latency, simulated"), tr("Mean of a request until it is answered, all use cases weighted by how often they are passed"), Quantity::Mean, cost.meanNs},
+        {tr("p95, simulated"), tr("95 % of the requests are answered within it"), Quantity::P95, cost.p95Ns},
         {tr("Over SLO (%1)").arg(over), cost.sloGiven ? tr("Share of the requests that take longer") : tr("Share of the requests that take longer. No SLO was given: it is 1.2 times the p95 before"), Quantity::Violations, cost.violation},
         {tr("Price, an hour"), tr("Processors times their price: %1 before, %2 after").arg(cost.processorsBefore).arg(cost.processorsAfter), Quantity::Cost, cost.pricePerH},
         {tr("Power, W"), tr("Of the processors, idle ones too"), Quantity::Energy, cost.powerW},
@@ -103,6 +103,8 @@ QString layerText(boundaries::Layer layer)
     return {};
 }
 
+QString callsText(double calls) { return calls >= 100 || calls == std::floor(calls) ? text::number(static_cast<std::int64_t>(std::llround(calls))) : text::number(calls, 3); }
+
 QString classText(const std::string &name)
 {
     const std::size_t dot = name.rfind('.');
@@ -124,7 +126,7 @@ QString remedyText(const boundaries::RemotePair &pair, const boundaries::ClassMo
         return {};
     switch (pair.remedy) {
     case Remedy::Move: return tr("Move %1 to %2").arg(classText(model.classes[pair.moved]), text::fromBytes(split.services[pair.to]));
-    case Remedy::Duplicate: return tr("Have %1 in both").arg(classText(model.classes[pair.b]));
+    case Remedy::Duplicate: return tr("Have %1 in every service").arg(classText(model.classes[pair.b]));
     case Remedy::Batch: return tr("Batch: one call for all of a request");
     }
     return {};

@@ -36,6 +36,7 @@ std::vector<CostRow> costRows(const boundaries::SplitCost &cost);
 QString remoteText(const boundaries::SplitCost &cost);
 
 QString layerText(boundaries::Layer layer);                        // "calls"
+QString callsText(double calls);                                    // recorded calls between services: "1 204", "0.25"
 QString classText(const std::string &name);                        // without its package
 QString servicesText(const std::vector<std::uint32_t> &services, const boundaries::Split &split); // "cart, order"
 // "Move CartDao to order"; empty where nothing is spared.

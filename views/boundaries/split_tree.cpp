@@ -23,7 +23,7 @@ void SplitTree::setRows(const std::vector<engine::SplitRow> &rows)
         places[row.stored.id] = number;
         node.id = row.stored.id;
         node.name = text::fromBytes(row.stored.name);
-        node.tip = tr("Number %1, made %2 by %3").arg(text::number(row.stored.id), text::time(TimePoint{row.stored.createdNs / 1'000'000'000 * 1'000'000'000}), text::fromBytes(row.stored.by));
+        node.tip = node.name + QLatin1Char('\n') + tr("Number %1, made %2 by %3").arg(text::number(row.stored.id), text::time(TimePoint{row.stored.createdNs / 1'000'000'000 * 1'000'000'000}), text::fromBytes(row.stored.by));
         if (!row.stored.note.empty())
             node.tip += QLatin1Char('\n') + text::fromBytes(row.stored.note);
         std::vector<int> &siblings = node.parent < 0 ? first : nodes[static_cast<std::size_t>(node.parent)].forks;

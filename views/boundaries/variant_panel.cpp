@@ -71,10 +71,11 @@ void VariantPanel::build()
     m_tree->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_tree->header()->setStretchLastSection(false);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    m_tree->setColumnWidth(SplitTree::NameColumn, 22 * digit);
+    m_tree->setColumnWidth(SplitTree::NameColumn, 32 * digit);
+    m_tree->setTextElideMode(Qt::ElideMiddle);
     m_tree->setIndentation(12);
     for (int column = SplitTree::FirstMeasure; column < m_model->columnCount({}); ++column)
-        m_tree->setColumnWidth(column, std::max(8 * digit, fontMetrics().horizontalAdvance(measureRows()[static_cast<std::size_t>(column - SplitTree::FirstMeasure)].name) + 2 * digit));
+        m_tree->setColumnWidth(column, std::max(7 * digit, fontMetrics().horizontalAdvance(measureRows()[static_cast<std::size_t>(column - SplitTree::FirstMeasure)].name) + 2 * digit));
     prepareTable(*m_movedTable, tr("Classes that lie elsewhere"));
     m_movedTable->setModel(m_movedModel);
     m_movedTable->setSortingEnabled(true);
@@ -145,7 +146,7 @@ void VariantPanel::renameChosen()
 
 void VariantPanel::fill(QMenu &menu) const
 {
-    for (const char *id : {"boundaries.fork", "boundaries.rename", "boundaries.remove", "", "boundaries.before", "", "boundaries.import", "boundaries.undo"})
+    for (const char *id : {"boundaries.fork", "boundaries.rename", "boundaries.note", "boundaries.remove", "", "boundaries.before", "", "boundaries.import", "boundaries.undo"})
         if (*id == '\0')
             menu.addSeparator();
         else if (QAction *action = m_desk.context().actions.action(QLatin1String(id)))
@@ -237,10 +238,10 @@ void VariantPanel::showDistance()
         const engine::SplitDistance &distance = *m_desk.distance();
         const QLocale locale;
         said = distance.moved.empty() && distance.mojoFm >= 100 ? tr("The same as “%1”").arg(m_desk.nameOf(m_desk.comparedId()))
-                                                                : tr("MoJoFM %1 · ARI %2 · VI %3 nats · elsewhere: %4")
+                                                                : tr("%4 elsewhere · MoJoFM %1 · ARI %2 · VI %3")
                                                                       .arg(locale.toString(distance.mojoFm, 'f', 1), locale.toString(distance.adjustedRand, 'f', 3), locale.toString(distance.variationOfInformation, 'f', 3),
                                                                            text::number(static_cast<std::int64_t>(distance.moved.size())));
-        m_distance->setDetails(tr("MoJoFM: 100 is the same, 0 as far apart as can be. ARI: adjusted Rand index, 1 the same, 0 as by chance. VI: variation of information, 0 the same."));
+        m_distance->setDetails(tr("MoJoFM: 100 is the same, 0 as far apart as can be. ARI: adjusted Rand index, 1 the same, 0 as by chance. VI: variation of information in nats, 0 the same. Elsewhere: classes that lie in another service."));
         for (const auto &[one, service] : distance.moved) {
             m_moved.push_back(one);
             lines.push_back({{m_desk.className(one), std::nan(""), text::fromBytes(m_desk.data()->data.model.classes[one])}, {m_desk.serviceName(m_desk.split()->split.serviceOf[one])}, {text::fromBytes(service)}});

@@ -5,6 +5,7 @@
 
 #include "analysis/boundaries/service_calls.h"
 #include "app/engine/class_evidence.h"
+#include "views/boundaries/class_table.h"
 #include "views/boundaries/split_text.h"
 #include "views/text/text.h"
 #include "views/whatif/whatif_text.h"
@@ -22,11 +23,12 @@ constexpr std::size_t kListed = 100, kChatty = 20, kBroken = 40, kMoved = 200;
 class Writer : public HtmlPage {
     Q_DECLARE_TR_FUNCTIONS(causeway::views::SplitPage)
 public:
-    Writer(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages) : m_response(response), m_model(response.data.model), m_split(response.split), m_picture(picture), m_onPages(onPages) {}
+    Writer(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages, const QString &subject) : m_subject(subject), m_response(response), m_model(response.data.model), m_split(response.split), m_picture(picture), m_onPages(onPages) {}
 
     QString write()
     {
-        begin(m_split.services.size() == 1 ? tr("A split into one service") : tr("A split into %1 services").arg(m_split.services.size()), m_onPages);
+        const QString what = m_split.services.size() == 1 ? tr("A split into one service") : tr("A split into %1 services").arg(m_split.services.size());
+        begin(m_subject.isEmpty() ? what : QStringLiteral("%1: %2").arg(what, m_subject), m_onPages);
         summary();
         services();
         measures();
@@ -58,9 +60,10 @@ private:
             paragraph(tr("So many services were asked for: where the consensus shows another number, the measures decided what was divided or joined."));
         if (m_response.cost) {
             const boundaries::SplitCost &cost = *m_response.cost;
-            paragraph(QStringLiteral("<b>%1</b>").arg(escaped(tr("Split up so, p95 goes from %1 to %2 (%3), at a price of %4 instead of %5 an hour.")
+            paragraph(QStringLiteral("<b>%1</b>").arg(escaped(tr("Split up so, p95 goes from %1 to %2 (%3, simulated), at a price of %4 instead of %5 an hour, for %6 instead of %7 processors at %8 an hour each. Prices are in the currency that this one is told in.")
                                                                   .arg(valueText(engine::Quantity::P95, cost.p95Ns.before.mean), valueText(engine::Quantity::P95, cost.p95Ns.after.mean), intervalText(engine::Quantity::P95, cost.p95Ns.after, false),
-                                                                       valueText(engine::Quantity::Cost, cost.pricePerH.after.mean), valueText(engine::Quantity::Cost, cost.pricePerH.before.mean)))));
+                                                                       valueText(engine::Quantity::Cost, cost.pricePerH.after.mean), valueText(engine::Quantity::Cost, cost.pricePerH.before.mean), number(cost.processorsAfter), number(cost.processorsBefore))
+                                                                  .arg(text::number(cost.processorsBefore > 0 ? cost.pricePerH.before.mean / cost.processorsBefore : 0, 3)))));
         }
     }
 
@@ -77,7 +80,7 @@ private:
                     ++size;
                     stability += m_response.stability.empty() ? NAN : m_response.stability[i];
                 }
-            rows.push_back({service(s), number(size), size > 0 && std::isfinite(stability) ? escaped(QLocale().toString(stability / static_cast<double>(size), 'f', 2)) : QStringLiteral("–")});
+            rows.push_back({service(s), number(size), size > 0 && std::isfinite(stability) ? escaped(stabilityText(stability / static_cast<double>(size))) : QStringLiteral("–")});
         }
         table({{tr("service")}, {tr("classes"), 0, true}, {tr("stability"), 0, true}}, rows);
     }
@@ -88,8 +91,8 @@ private:
         paragraph(escaped(tr("As published with Mono2Micro (Kalia et al., FSE 2021). Each of them alone can be had by a split that is no good: read them together, with the sizes.")), true);
         std::vector<Row> rows;
         for (const MeasureRow &row : measureRows())
-            rows.push_back({escaped(row.name), escaped(row.text(m_response.measures)), escaped(row.meaning)});
-        rows.push_back({tr("SM without self calls"), escaped(QLocale().toString(m_response.smWithoutSelf, 'f', 3)), escaped(tr("The published program counts classes that call themselves as well."))});
+            rows.push_back({escaped(row.name), escaped(row.real == &boundaries::Measures::sm ? QLocale().toString(m_response.smWithoutSelf, 'f', 3) : row.text(m_response.measures)), escaped(row.meaning)});
+        rows.push_back({tr("SM as published"), escaped(QLocale().toString(m_response.measures.sm, 'f', 3)), escaped(tr("The published program counts calls of a class to itself as well."))});
         table({{tr("measure"), 14}, {tr("value"), 10, true}, {tr("what it means"), 76}}, rows);
     }
 
@@ -108,7 +111,7 @@ private:
             for (std::uint32_t a = 0; a < k; ++a) {
                 Row row{service(a)};
                 for (std::uint32_t b = 0; b < k; ++b) {
-                    const QString value = matrix.pairsAt(a, b) == 0 ? QStringLiteral("–") : escaped(text::number(matrix.at(a, b), 4));
+                    const QString value = matrix.pairsAt(a, b) == 0 ? QStringLiteral("–") : escaped(callsText(matrix.at(a, b)));
                     row << (a == b ? QStringLiteral("<span class=\"quiet\">%1</span>").arg(value) : value);
                 }
                 rows.push_back(std::move(row));
@@ -127,7 +130,7 @@ private:
                     cells.push_back({a, b});
         std::ranges::stable_sort(cells, [&](const Cell &x, const Cell &y) { return matrix.at(x.a, x.b) > matrix.at(y.a, y.b); });
         for (std::size_t i = 0; i < std::min(kListed, cells.size()); ++i)
-            rows.push_back({service(cells[i].a), service(cells[i].b), escaped(text::number(matrix.at(cells[i].a, cells[i].b), 4)), number(matrix.pairsAt(cells[i].a, cells[i].b))});
+            rows.push_back({service(cells[i].a), service(cells[i].b), escaped(callsText(matrix.at(cells[i].a, cells[i].b))), number(matrix.pairsAt(cells[i].a, cells[i].b))});
         table({{tr("from")}, {tr("to")}, {tr("calls"), 0, true}, {tr("pairs of classes"), 0, true}}, rows);
         rest(cells.size(), kListed);
     }
@@ -221,9 +224,9 @@ private:
         std::vector<Row> rows;
         for (std::size_t i = 0; i < m_response.order.size(); ++i) {
             const boundaries::Extraction &step = m_response.order[i];
-            rows.push_back({number(i + 1), service(step.service), escaped(text::number(step.added, 4)), escaped(text::number(step.calls, 4)), escaped(servicesText(step.reaches, m_split))});
+            rows.push_back({number(i + 1), service(step.service), escaped(callsText(step.added)), escaped(callsText(step.calls)), escaped(servicesText(step.reaches, m_split))});
         }
-        table({{tr("step"), 8, true}, {tr("leaves"), 20}, {tr("calls that become remote"), 16, true}, {tr("remote in all"), 14, true}, {tr("calls are exchanged with"), 42}}, rows);
+        table({{tr("step"), 8, true}, {tr("leaves"), 20}, {tr("become remote"), 16, true}, {tr("remote in all"), 14, true}, {tr("reaches"), 42}}, rows);
         for (std::uint32_t s = 0; s < m_split.services.size(); ++s)
             if (std::ranges::none_of(m_response.order, [&](const boundaries::Extraction &step) { return step.service == s; }))
                 paragraph(tr("What is left at the end: %1.").arg(service(s)));
@@ -265,14 +268,14 @@ private:
                 title += QStringLiteral(" ") + tr("(pinned)");
             if (m_model.observed && !m_model.seen[one])
                 title += QStringLiteral(" ") + tr("(never seen)");
-            rows.push_back({service(m_split.serviceOf[one]), title, m_response.stability.empty() || !std::isfinite(m_response.stability[one]) ? QStringLiteral("–") : escaped(QLocale().toString(m_response.stability[one], 'f', 2)),
+            rows.push_back({service(m_split.serviceOf[one]), title, m_response.stability.empty() || !std::isfinite(m_response.stability[one]) ? QStringLiteral("–") : escaped(stabilityText(m_response.stability[one])),
                             escaped(text::percent(why.own)), tie(why.strongest), why.rival == kNoService ? QStringLiteral("–") : tr("%1: %2, %3").arg(service(why.rival), escaped(text::percent(why.rivalShare)), tie(why.against))});
         }
         table({{tr("service"), 14}, {tr("class"), 26}, {tr("stability"), 9, true}, {tr("bound to its own"), 10, true}, {tr("strongest"), 19}, {tr("against it"), 22}}, rows);
         std::vector<Row> none;
         for (std::uint32_t i = 0; i < m_split.serviceOf.size(); ++i)
             if (m_split.serviceOf[i] == kNoService)
-                none.push_back({name(i), std::ranges::find(m_response.demands.utilities, i) != m_response.demands.utilities.end() ? tr("utility: a part of every service") : tr("in no service")});
+                none.push_back({name(i), std::ranges::find(m_response.demands.utilities, i) != m_response.demands.utilities.end() ? tr("in every service") : tr("in no service")});
         if (!none.empty()) {
             heading(tr("Classes in no service"));
             table({{tr("class")}, {QString()}}, none);
@@ -288,6 +291,7 @@ private:
         table({{tr("layer")}, {tr("weight"), 0, true}, {tr("pairs of classes"), 0, true}}, rows);
     }
 
+    QString m_subject;
     const engine::BoundariesResponse &m_response;
     const boundaries::ClassModel &m_model;
     const boundaries::Split &m_split;
@@ -297,6 +301,6 @@ private:
 
 } // namespace
 
-QString splitHtml(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages) { return Writer(response, picture, onPages).write(); }
+QString splitHtml(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages, const QString &subject) { return Writer(response, picture, onPages, subject).write(); }
 
 } // namespace causeway::views

@@ -9,6 +9,6 @@
 namespace causeway::views {
 
 // onPages: for a text document.
-QString splitHtml(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages);
+QString splitHtml(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages, const QString &subject = {});
 
 } // namespace causeway::views

@@ -12,6 +12,7 @@
 #include "analysis/boundaries/service_calls.h"
 #include "views/boundaries/split_text.h"
 #include "views/text/text.h"
+#include "views/theme/service_tones.h"
 #include "views/theme/theme.h"
 
 namespace causeway::views {
@@ -34,7 +35,8 @@ QFont nameFont()
     return font;
 }
 
-int listed(std::size_t services) { return services <= 12 ? 14 : services <= 30 ? 6 : 0; }
+// Columns, so that a box is about as wide as high.
+int columnsOf(double classes, double width, double height) { return std::max(1, static_cast<int>(std::lround(std::sqrt(classes * height / width * 1.3)))); }
 
 double between(const ServiceCalls &calls, std::uint32_t a, std::uint32_t b) { return calls.at(a, b) + calls.at(b, a); }
 
@@ -103,11 +105,15 @@ void fillBoxes(const engine::BoundariesResponse &response, SplitPicture &picture
     for (const auto &[one, service] : response.demands.pins)
         pinned[one] = true;
     const QFontMetricsF metrics(theme::smallFont()), bold(nameFont());
-    const int most = listed(k);
+    QStringList services;
+    for (const std::string &name : response.split.services)
+        services << text::fromBytes(name);
+    const std::vector<int> tones = theme::serviceTones(services);
     bool unsure = false, unseen = false, anyPinned = false;
     for (std::size_t s = 0; s < k; ++s) {
         SplitPicture::Box box;
-        box.name = text::fromBytes(response.split.services[s]);
+        box.name = services[static_cast<int>(s)];
+        box.tone = tones[s];
         box.count = members[s].size() == 1 ? tr("1 class") : tr("%1 classes").arg(members[s].size());
         double stability = 0;
         QStringList names;
@@ -122,20 +128,18 @@ void fillBoxes(const engine::BoundariesResponse &response, SplitPicture &picture
         }
         box.stability = members[s].empty() ? NAN : stability / static_cast<double>(members[s].size());
         names.sort(Qt::CaseInsensitive);
-        if (names.size() > most) {
-            const auto rest = static_cast<int>(names.size()) - most + (most > 0 ? 1 : 0);
-            names = names.mid(0, std::max(0, most - 1));
-            if (most > 0)
-                names << tr("… and %1 more").arg(rest);
-        }
-        double width = std::max(bold.horizontalAdvance(box.name), metrics.horizontalAdvance(box.count));
+        double widest = 0;
         for (QString &name : names) {
             name = metrics.elidedText(name, Qt::ElideMiddle, kMostWidth);
-            width = std::max(width, metrics.horizontalAdvance(name));
+            widest = std::max(widest, metrics.horizontalAdvance(name));
         }
-        width = std::clamp(width * 1.06, kLeastWidth, kMostWidth) + 2 * kPad; // fonts differ where it is looked at
-        box.name = bold.elidedText(box.name, Qt::ElideRight, kMostWidth);
-        const double height = bold.height() + metrics.height() * static_cast<double>(names.size() + 1) + 2.5 * kPad;
+        box.column = std::max(40.0, widest * 1.06) + kPad; // fonts differ where it is looked at
+        const int columns = columnsOf(static_cast<double>(names.size()), box.column, metrics.height());
+        box.rows = std::max(1, (static_cast<int>(names.size()) + columns - 1) / columns);
+        const int used = (static_cast<int>(names.size()) + box.rows - 1) / box.rows;
+        const double head = std::clamp(std::max(bold.horizontalAdvance(box.name), metrics.horizontalAdvance(box.count)) * 1.06, kLeastWidth, kMostWidth), width = std::max(head, used * box.column - kPad) + 2 * kPad;
+        box.name = bold.elidedText(box.name, Qt::ElideMiddle, width - 2 * kPad);
+        const double height = bold.height() + metrics.height() * static_cast<double>(box.rows + 1) + 2.5 * kPad;
         box.area = QRectF(0, 0, width, height);
         box.classes = names;
         picture.boxes.push_back(std::move(box));
@@ -217,7 +221,7 @@ void addArrows(const ServiceCalls &calls, SplitPicture &picture)
             arrow.path.quadTo(bend, end);
             arrow.width = 1 + kThick * std::log1p(calls.at(a, b)) / std::log1p(most);
             arrow.label = arrow.path.pointAtPercent(0.36);
-            arrow.calls = text::number(calls.at(a, b), 3);
+            arrow.calls = callsText(calls.at(a, b));
             const QPointF last = end - bend, straight = last / std::max(1.0, std::hypot(last.x(), last.y())), side(-straight.y(), straight.x());
             const double head = kHead + arrow.width / 2;
             arrow.head = QPolygonF({end, end - straight * head + side * head * 0.5, end - straight * head - side * head * 0.5});
@@ -264,12 +268,13 @@ void paintSplit(QPainter &painter, const SplitPicture &picture, const QPalette &
     }
     const QFontMetricsF bold(nameFont());
     for (const SplitPicture::Box &box : picture.boxes) {
-        const QColor color = theme::serviceColor(box.name);
-        painter.setPen(QPen(color, 2));
+        const QColor color = theme::serviceTone(box.tone);
+        painter.setPen(QPen(color, 2, theme::serviceDashes(box.tone)));
         painter.setBrush(palette.color(QPalette::Base));
         painter.drawRoundedRect(box.area, 6, 6);
         QColor tint = color;
         tint.setAlphaF(std::isfinite(box.stability) ? static_cast<float>(0.06 + 0.12 * box.stability) : 0.12F);
+        painter.setPen(Qt::NoPen);
         painter.setBrush(tint);
         painter.drawRoundedRect(box.area, 6, 6);
         QRectF line(box.area.left() + kPad, box.area.top() + kPad, box.area.width() - 2 * kPad, bold.height());
@@ -282,9 +287,9 @@ void paintSplit(QPainter &painter, const SplitPicture &picture, const QPalette &
         painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, box.count);
         painter.setPen(palette.color(QPalette::Text));
         line.translate(0, kPad / 2);
-        for (const QString &name : box.classes) {
-            line.translate(0, metrics.height());
-            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, name);
+        for (int i = 0; i < box.classes.size(); ++i) {
+            const QRectF cell(line.left() + i / box.rows * box.column, line.top() + (i % box.rows + 1) * metrics.height(), box.column - kPad / 2, metrics.height());
+            painter.drawText(cell, Qt::AlignLeft | Qt::AlignVCenter, box.classes[i]);
         }
     }
     painter.setPen(theme::muted());

@@ -20,7 +20,10 @@ struct SplitPicture {
     struct Box {
         QRectF area;
         QString name, count;
-        QStringList classes;         // as far as there is room, each with its marks
+        QStringList classes;         // all, each with its marks
+        int rows = 1;                // down which they stand, then the next column
+        double column = 0;           // its width
+        int tone = 0;                // theme::serviceTone
         double stability = 1;        // mean of its classes; NaN where not known
     };
     struct Arrow {

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kLongest = 6'000; // pixels a side of a picture on a page
 
-Result<void> writePicture(const engine::BoundariesResponse &response, const QString &path, const Job &job)
+Result<void> writePicture(const engine::BoundariesResponse &response, const QString &path, const Job &job, const SplitSubject &subject)
 {
     const theme::OnPaper paper;
     QSaveFile file(path);
@@ -30,7 +30,12 @@ Result<void> writePicture(const engine::BoundariesResponse &response, const QStr
         svg.setOutputDevice(&file);
         svg.setSize(size);
         svg.setViewBox(QRect(QPoint(), size));
-        svg.setTitle(QCoreApplication::translate("causeway::views::SplitPage", "Services and the calls between them"));
+        const QString what = QCoreApplication::translate("causeway::views::SplitPage", "Services and the calls between them");
+        svg.setTitle(subject.text().isEmpty() ? what : subject.text());
+        QStringList services;
+        for (const SplitPicture::Box &box : picture.boxes)
+            services << QStringLiteral("%1 (%2)").arg(box.name, box.count);
+        svg.setDescription(QStringLiteral("%1: %2").arg(what, services.join(QStringLiteral(", "))));
         QPainter painter(&svg);
         paintSplit(painter, picture, theme::OnPaper::palette());
     }
@@ -43,10 +48,10 @@ Result<void> writePicture(const engine::BoundariesResponse &response, const QStr
 
 } // namespace
 
-Result<void> writeSplit(const engine::BoundariesResponse &response, const QString &path, const Job &job)
+Result<void> writeSplit(const engine::BoundariesResponse &response, const QString &path, const Job &job, const SplitSubject &subject)
 {
     if (QFileInfo(path).suffix().toLower() == QLatin1String("svg"))
-        return writePicture(response, path, job);
+        return writePicture(response, path, job, subject);
     const auto compose = [&](QTextDocument *document) -> Result<QString> {
         const PictureFiles files(document);
         const SplitPicture picture = layoutSplit(response);
@@ -56,7 +61,7 @@ Result<void> writeSplit(const engine::BoundariesResponse &response, const QStrin
             drawn = files.picture(QStringLiteral("services"));
         } else
             drawn.note = QCoreApplication::translate("causeway::views::SplitPage", "So many services are too large a picture for a page; export it as SVG.");
-        return splitHtml(response, drawn, document != nullptr);
+        return splitHtml(response, drawn, document != nullptr, subject.text());
     };
     return writePage(path, compose, job);
 }

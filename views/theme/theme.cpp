@@ -1,5 +1,7 @@
 #include "views/theme/theme.h"
 
+#include "views/theme/service_tones.h"
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QProcessEnvironment>
@@ -177,6 +179,31 @@ QColor verdictColor(Verdict verdict)
     case Verdict::Unsure: break;
     }
     return color(Tone::Unsure);
+}
+
+std::vector<int> serviceTones(const QStringList &names)
+{
+    static_assert(kServices.size() == kServiceColors);
+    std::vector<int> out;
+    std::array<int, kServiceColors> used{};
+    for (const QString &name : names) {
+        const auto wanted = static_cast<std::size_t>(stableHash(name) % kServiceColors);
+        const int round = static_cast<int>(out.size()) / kServiceColors;
+        std::size_t color = wanted;
+        while (used[color] > round) // each once before any is given again
+            color = (color + 1) % kServiceColors;
+        ++used[color];
+        out.push_back(round * kServiceColors + static_cast<int>(color));
+    }
+    return out;
+}
+
+QColor serviceTone(int number) { return of(kServices[static_cast<std::size_t>(number % kServiceColors)]); }
+
+Qt::PenStyle serviceDashes(int number)
+{
+    constexpr std::array styles{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine, Qt::DashDotDotLine};
+    return styles[static_cast<std::size_t>(number / kServiceColors) % styles.size()];
 }
 
 QColor serviceColor(const QString &name) { return of(kServices[stableHash(name) % kServices.size()]); }

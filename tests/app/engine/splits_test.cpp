@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <filesystem>
 
 #include "app/engine/split_edits.h"
 #include "app/engine/undo_edit.h"
@@ -126,6 +127,40 @@ private Q_SLOTS:
         QCOMPARE(told(*readKeptSplit(*storage::SplitStore(*project).get(base->id), model), model), "cart: Cart Item Pay | order: Order");
     }
 
+    void namesKeepToTheNumberOfServices()
+    {
+        test::TemporaryProject project;
+        const auto model = shop();
+        KeptSplit kept = twoServices(model);
+        kept.made = {"Consensus, 2 services", true};
+        const auto saved = keepSplit(*project, 0, kept.made.name, kept, model, {});
+        CAUSEWAY_VERIFY(saved);
+        const auto nameOf = [&](storage::SplitId id) { return storage::SplitStore(*project).get(id)->name; };
+        const auto change = [&](storage::SplitId id, std::uint32_t to) {
+            KeptSplit next = *readKeptSplit(*storage::SplitStore(*project).get(id), model);
+            return moveClasses(next, model, std::vector{classOf(model, "Pay")}, to).has_value() && changeSplit(*project, id, next, model, "Move Pay").has_value();
+        };
+        QVERIFY(readKeptSplit(*storage::SplitStore(*project).get(saved->id), model)->made == kept.made);
+        // A fork is no proposal any more; its name changes with it, until a person gives it one.
+        const auto fork = forkSplit(*project, saved->id, {});
+        CAUSEWAY_VERIFY(fork);
+        QCOMPARE(nameOf(fork->id), std::string("Consensus, 2 services 2"));
+        QVERIFY(!readKeptSplit(*storage::SplitStore(*project).get(fork->id), model)->made.proposed);
+        QVERIFY(change(fork->id, kNewService));
+        QCOMPARE(nameOf(fork->id), std::string("Consensus, 3 services 2"));
+        CAUSEWAY_VERIFY(renameSplit(*project, fork->id, "2 services of ours", std::nullopt));
+        QVERIFY(change(fork->id, 0));
+        QCOMPARE(nameOf(fork->id), std::string("2 services of ours"));
+        QCOMPARE(recounted("12 in 2 services", 2, 7), std::string("12 in 7 services"));
+        QCOMPARE(recounted("ours", 2, 7), std::string("ours"));
+        QCOMPARE(editedName("By measures, 4 services, ICP 0.12"), std::string("By measures, 4 services, edited"));
+        // What is written over an old making, and over a document without one.
+        const std::string pins = R"({"pins":{"a":"b"},"stability":{}})";
+        QCOMPARE(withMaking(withMaking(pins, {"x \",\"made\":{", true}), {}), pins);
+        QVERIFY((makingOf(withMaking(pins, {"x \",\"made\":{", true})) == SplitMaking{"x \",\"made\":{", true}));
+        QVERIFY(makingOf("{") == SplitMaking{} && makingOf("") == SplitMaking{});
+    }
+
     void editsByHand()
     {
         const auto model = shop();
@@ -181,6 +216,13 @@ private Q_SLOTS:
         QCOMPARE(warnings.size(), std::size_t{1});
         QVERIFY(warnings.front().why.toEnglish().find("shop.Nobody") != std::string::npos);
         QCOMPARE(storage::SplitStore(*project).get(saved->id)->name, std::string("theirs"));
+        // A name that does not tell is told with its folder.
+        std::filesystem::create_directories(std::filesystem::path(project.write("x", "")).parent_path() / "mono2micro");
+        const auto other = importSplit(*project, project.write("mono2micro/final_graph_2.json", R"({"shop.Cart": 0, "shop.Pay": 1})"), model, warnings);
+        CAUSEWAY_VERIFY(other);
+        QCOMPARE(storage::SplitStore(*project).get(other->id)->name, std::string("mono2micro/final_graph_2"));
+        QVERIFY(readKeptSplit(*storage::SplitStore(*project).get(other->id), model)->made.proposed);
+        CAUSEWAY_VERIFY(removeSplit(*project, other->id));
         const auto wrong = importSplit(*project, project.write("wrong.json", R"({"bank.A": 0})"), model, warnings);
         QVERIFY(!wrong && wrong.error().where.file.ends_with("wrong.json"));
         QCOMPARE(listSplits(*project)->size(), std::size_t{1});
