@@ -7,6 +7,7 @@
 #include "app/engine/compare_heartbeats.h"
 #include "app/engine/compare_policies.h"
 #include "app/engine/explore_scenario.h"
+#include "app/engine/policy_standing.h"
 
 namespace causeway::cli {
 
@@ -48,7 +49,8 @@ void print(Output &out, const engine::ComparePoliciesResponse &response)
 {
     out.write(thousands(response.baseline.result.runs.size()) + (response.baseline.result.runs.size() == 1 ? " replication of " : " replications of ") + duration(response.scenario.durationS * 1e9) + ", seed " + std::to_string(response.seed) +
               ", the same requests under each policy.\n\n");
-    const bool power = of(response.baseline.measures, Measure::EnergyWh).mean > 0, objectives = !response.scenario.objectives.empty();
+    const auto any = [&](Measure measure) { return of(response.baseline.measures, measure).mean > 0 || std::ranges::any_of(response.policies, [&](const engine::PolicyOutcome &one) { return !one.error && of(one.measures, measure).mean > 0; }); };
+    const bool power = any(Measure::EnergyWh), priced = any(Measure::Cost), objectives = !response.scenario.objectives.empty();
     std::vector<Table::Column> columns{{"policy"}, {objectives ? "over SLO" : "failed", Align::Right}, {"against the baseline, %"}, {"mean", Align::Right}, {"p99", Align::Right}, {"in system", Align::Right}, {"against the baseline"}, {"replicas", Align::Right}, {"cost", Align::Right}, {"risk", Align::Right}};
     if (power) {
         columns.push_back({"brown Wh", Align::Right});
@@ -58,8 +60,8 @@ void print(Output &out, const engine::ComparePoliciesResponse &response)
     const auto row = [&](const std::string &name, const engine::PolicyOutcome &outcome, bool baseline) {
         const MeasureEstimates &m = outcome.measures;
         std::vector<std::string> cells{printable(name), percent(of(m, Measure::SloViolation).mean), baseline ? "" : interval(of(outcome.delta, Measure::SloViolation), 100, 2), duration(of(m, Measure::MeanNs).mean), duration(of(m, Measure::P99Ns).mean),
-                                       fixed(of(m, Measure::WorkInProgress).mean, 3), baseline ? "" : interval(of(outcome.delta, Measure::WorkInProgress), 1, 3), fixed(of(m, Measure::Replicas).mean, 2), fixed(of(m, Measure::Cost).mean, 4)};
-        const allocate::Risk risk = engine::riskOf(response.scenario, outcome, baseline ? nullptr : &response.baseline);
+                                       fixed(of(m, Measure::WorkInProgress).mean, 3), baseline ? "" : interval(of(outcome.delta, Measure::WorkInProgress), 1, 3), fixed(of(m, Measure::Replicas).mean, 2), priced ? fixed(of(m, Measure::Cost).mean, 4) : "–"};
+        const allocate::Risk &risk = outcome.risk;
         cells.push_back(std::to_string(risk.grade) + (risk.costsMore ? " dearer" : ""));
         if (power) {
             cells.push_back(fixed(of(m, Measure::BrownWh).mean, 1));
@@ -72,10 +74,17 @@ void print(Output &out, const engine::ComparePoliciesResponse &response)
         if (!outcome.error)
             row(engine::toText(outcome.choice), outcome, false);
     table.print(out);
-    out.write("\nIntervals (95 %) are of the differences, replication by replication; * where zero lies outside.\nNot beaten in SLO violations, cost and carbon at once: ");
-    for (std::size_t i = 0; i < response.pareto.size(); ++i)
-        out.write((i > 0 ? ", " : "") + (response.pareto[i] == 0 ? std::string("baseline") : engine::toText(response.policies[response.pareto[i] - 1].choice)));
-    out.write("\n");
+    out.write("\nIntervals (95 %) are of the differences, replication by replication; * where zero lies outside.\n");
+    using Kind = engine::PolicyStanding::Kind;
+    const auto standings = engine::standingsOf(response);
+    for (const auto &[kind, said] : {std::pair(Kind::NotBeaten, "Not beaten in SLO violations, cost and carbon at once: "), std::pair(Kind::WithinChance, "Beaten by no more than chance: ")}) {
+        std::string names;
+        for (std::size_t i = 0; i < standings.size(); ++i)
+            if (standings[i].kind == kind)
+                names += (names.empty() ? "" : ", ") + (i == 0 ? std::string("baseline") : engine::toText(response.policies[i - 1].choice));
+        if (!names.empty())
+            out.write(said + names + "\n");
+    }
 }
 
 Result<void> runWhatIf(Context &context)
