@@ -50,6 +50,22 @@ std::string told(const JsonValue &value)
     return out.empty() ? "there" : out;
 }
 
+// "hpa, target 0.6"; "none": nothing acts.
+std::string policyTold(const JsonValue *policy)
+{
+    const JsonValue *name = policy == nullptr ? nullptr : policy->find("name");
+    if (name == nullptr)
+        return "none";
+    std::string out = name->text;
+    for (const auto &[member, value] : policy->members)
+        if (member == "settings")
+            for (const auto &[setting, of] : value.members)
+                out += ", " + setting + " " + told(of);
+        else if (member != "name")
+            out += ", " + (value.kind == Kind::Array ? std::to_string(value.items.size()) : told(value)) + " " + member;
+    return out;
+}
+
 class Difference {
 public:
     explicit Difference(std::vector<FieldChange> &out) : m_out(out) {}
@@ -76,7 +92,7 @@ private:
     {
         const auto place = [&](const std::string &name) { return path.empty() ? name : path + "." + name; };
         for (const auto &[name, member] : before.members) {
-            if (path.empty() && name == "notes")
+            if (path.empty() && (name == "notes" || name == "policy"))
                 continue;
             if (const JsonValue *other = after.find(name))
                 compare(place(name), member, *other);
@@ -84,8 +100,10 @@ private:
                 m_out.push_back({place(name), told(member), {}});
         }
         for (const auto &[name, member] : after.members)
-            if (before.find(name) == nullptr && !(path.empty() && name == "notes"))
+            if (before.find(name) == nullptr && !(path.empty() && (name == "notes" || name == "policy")))
                 m_out.push_back({place(name), {}, told(member)});
+        if (const JsonValue *was = before.find("policy"), *is = after.find("policy"); path.empty() && (was == nullptr || is == nullptr ? was != is : !equal(*was, *is)))
+            m_out.push_back({"policy", policyTold(was), policyTold(is)});
     }
 
     std::vector<FieldChange> &m_out;

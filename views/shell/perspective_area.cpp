@@ -19,6 +19,8 @@ namespace {
 
 constexpr int kFirstHeight = 232; // pixels at most below the centre, before a panel is chosen there
 constexpr int kMostShare = 6;      // tenths of the height, for a panel that is chosen
+constexpr int kMany = 9;           // panels below, from which on they are leafed through: all have one height, and the tabs stay where they are
+constexpr double kEvenShare = 0.45; // of the height, for those
 constexpr int kLow = 680, kNarrow = 1100; // pixels: what a screen of 1280 × 800 leaves to the panels
 
 Qt::DockWidgetArea areaOf(PanelSpec::Place place)
@@ -127,10 +129,15 @@ void PerspectiveArea::placeDocks()
 void PerspectiveArea::takeSizes()
 {
     m_sizesWanted = false;
+    const int even = evenHeight();
     for (const Dock &entry : m_docks) {
         const bool bottom = entry.spec.place == PanelSpec::Place::Bottom;
         // The centre keeps the larger part on a small screen.
         const int most = bottom ? height() * (height() < kLow ? 3 : 4) / 10 : width() * (width() < kNarrow ? 3 : 4) / 10;
+        if (bottom && even > 0) {
+            resizeDocks({entry.dock}, {even}, Qt::Vertical);
+            continue;
+        }
         resizeDocks({entry.dock}, {std::min(bottom ? std::min(entry.spec.size, kFirstHeight) : entry.spec.size, most)}, bottom ? Qt::Vertical : Qt::Horizontal);
     }
     if (const Dock *first = front()) {
@@ -168,6 +175,18 @@ bool PerspectiveArea::eventFilter(QObject *watched, QEvent *event)
     return QMainWindow::eventFilter(watched, event);
 }
 
+int PerspectiveArea::evenHeight() const
+{
+    std::ptrdiff_t count = 0;
+    int wanted = 0;
+    for (const Dock &entry : m_docks)
+        if (entry.spec.place == PanelSpec::Place::Bottom) {
+            ++count;
+            wanted = std::max(wanted, entry.spec.size);
+        }
+    return count < kMany ? 0 : std::min(wanted, static_cast<int>(height() * kEvenShare));
+}
+
 PerspectiveArea::Dock *PerspectiveArea::front()
 {
     for (Dock &entry : m_docks)
@@ -200,7 +219,7 @@ void PerspectiveArea::giveRoom()
             if (entry.dock == before)
                 entry.spec.size = std::min(entry.spec.size, now);
     // The first that is seen stays as it was left. It does not shrink for one that needs less: the tabs would move away from under the mouse.
-    if (const int height = std::min(wanted->spec.size, this->height() * kMostShare / 10); before != nullptr && height > now)
+    if (const int height = std::min(wanted->spec.size, this->height() * kMostShare / 10); before != nullptr && height > now && evenHeight() == 0)
         resizeDocks({wanted->dock}, {height}, Qt::Vertical);
     m_given = wanted->dock->height();
 }

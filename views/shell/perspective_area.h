@@ -50,6 +50,7 @@ private:
     void setAway(Dock &entry, bool away);
     void watchTabs(); // they come and go with the docks
     [[nodiscard]] Dock *front(); // of those below the centre; nullptr
+    [[nodiscard]] int evenHeight() const; // of all below the centre, where they are many; 0: each has its own
     Perspective &m_perspective;
     ViewContext m_context;
     QWidget *m_center = nullptr;

@@ -63,14 +63,16 @@ void AnswerModel::setAnswer(const WhatIfDesk &desk)
     };
     const auto add = [&](ComparedRow::Of of, const std::string &name, Quantity quantity, const auto &f) {
         const bool service = of == ComparedRow::Of::Service;
-        const QString what = of == ComparedRow::Of::Whole ? quantityText(quantity) : tr("%1: %2").arg(text::fromBytes(name), quantityText(quantity));
-        rows.push_back({what, quantity, fluidOf(before, service, name, f), fluidOf(now, service, name, f), simulated(of, name, quantity)});
+        const auto place = now == nullptr || service ? std::size_t{0} : placeOf(now->scenario->operations, name);
+        const bool called = now == nullptr || service || place >= now->result.operations.size() || now->result.operations[place].rate > 0;
+        // Where nobody calls there is nothing to tell, by neither.
+        rows.push_back({text::fromBytes(name), quantity, fluidOf(before, service, name, f), called ? fluidOf(now, service, name, f) : std::nullopt, called ? simulated(of, name, quantity) : std::nullopt});
     };
     if (scenario != nullptr) {
         for (const std::size_t o : entries(*scenario, now == nullptr ? nullptr : &now->result)) {
             const std::string &name = scenario->operations[o].name;
-            add(ComparedRow::Of::Operation, name, Quantity::P99, [](const simulate::FluidResult &r, std::size_t i) { return r.operations[i].p99S * 1e9; });
-            add(ComparedRow::Of::Operation, name, Quantity::Violations, [](const simulate::FluidResult &r, std::size_t i) { return r.operations[i].violation; });
+            add(ComparedRow::Of::Operation, name, Quantity::P99, [](const simulate::FluidResult &r, std::size_t i) { return r.operations[i].rate > 0 ? r.operations[i].p99S * 1e9 : std::nan(""); });
+            add(ComparedRow::Of::Operation, name, Quantity::Violations, [](const simulate::FluidResult &r, std::size_t i) { return r.operations[i].rate > 0 ? r.operations[i].violation : std::nan(""); });
         }
         if (const auto service = desk.service(); service && *service < desk.scenario()->services.size()) {
             const std::string &name = desk.scenario()->services[*service].name;
@@ -81,12 +83,12 @@ void AnswerModel::setAnswer(const WhatIfDesk &desk)
             const auto of = [member = member, knows](const FluidAnswer *answer) { return !knows(answer) ? std::optional<double>() : std::optional(answer->result.*member); };
             const auto known = simulated(ComparedRow::Of::Whole, {}, quantity);
             if (of(now).value_or(0) != 0 || of(before).value_or(0) != 0 || (known && known->mean != 0))
-                rows.push_back({quantityText(quantity), quantity, of(before), of(now), known});
+                rows.push_back({tr("All requests"), quantity, of(before), of(now), known});
         }
     }
     const bool policyActs = now != nullptr && hasPolicy(*now->scenario);
     const bool isOfNow = desk.isAnswerOfNow() && now != nullptr && now->scenario == desk.scenario();
-    const bool same = std::ranges::equal(rows, m_rows, {}, &Row::what, &Row::what);
+    const bool same = std::ranges::equal(rows, m_rows, [](const Row &a, const Row &b) { return a.of == b.of && a.quantity == b.quantity; });
     if (!same)
         beginResetModel();
     m_rows = std::move(rows);
@@ -103,12 +105,14 @@ QVariant AnswerModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (index.column() == WhatColumn ? Qt::AlignLeft : Qt::AlignRight)));
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (index.column() <= WhatColumn ? Qt::AlignLeft : Qt::AlignRight)));
     const Row &row = m_rows[static_cast<std::size_t>(index.row())];
     const bool simulation = index.column() == SimulatedColumn || index.column() == IntervalColumn || index.column() == GapColumn;
     if (role == Qt::ForegroundRole)
         return simulation && !m_isOfNow ? QVariant(theme::muted()) : QVariant();
     if (role == Qt::ToolTipRole) {
+        if (index.column() == OfColumn)
+            return text::toolTip(row.of);
         if (simulation && row.simulated && !m_isOfNow)
             return text::toolTip(tr("Of the scenario as it was simulated last; it has been changed since"));
         if (m_policyActs && !row.fluid && (index.column() == FluidColumn || index.column() == GapColumn))
@@ -119,7 +123,8 @@ QVariant AnswerModel::data(const QModelIndex &index, int role) const
         return {};
     const auto value = [&](const std::optional<double> &of) { return of ? valueText(row.quantity, *of) : QStringLiteral("–"); };
     switch (index.column()) {
-    case WhatColumn: return row.what;
+    case OfColumn: return row.of;
+    case WhatColumn: return quantityText(row.quantity);
     case BeforeColumn: return value(row.before);
     case FluidColumn: return value(row.fluid);
     case SimulatedColumn: return row.simulated ? valueText(row.quantity, row.simulated->mean) : QStringLiteral("–");
@@ -133,8 +138,9 @@ QVariant AnswerModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (section == WhatColumn ? Qt::AlignLeft : Qt::AlignRight)));
-    const std::pair<QString, QString> names[] = {{tr("Answer"), {}},
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (section <= WhatColumn ? Qt::AlignLeft : Qt::AlignRight)));
+    const std::pair<QString, QString> names[] = {{tr("Of"), {}},
+                                                 {tr("What"), {}},
                                                  {tr("Before, by fluid"), tr("By fluid, of the scenario that is marked “before”")},
                                                  {tr("Now, by fluid"), tr("Requests as a fluid: at once, without intervals. The fluid knows no policies: where one acts it has no answer")},
                                                  {tr("Simulated"), tr("Mean over the replications of the simulation")},

@@ -10,7 +10,7 @@ namespace causeway::views {
 class AnswerModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { WhatColumn, BeforeColumn, FluidColumn, SimulatedColumn, IntervalColumn, GapColumn };
+    enum Column { OfColumn, WhatColumn, BeforeColumn, FluidColumn, SimulatedColumn, IntervalColumn, GapColumn };
     static constexpr std::size_t kMostOperations = 6; // that come from outside or have an objective, those with most requests first
 
     explicit AnswerModel(QObject *parent = nullptr);
@@ -23,7 +23,7 @@ public:
 
 private:
     struct Row {
-        QString what;
+        QString of; // name of the operation or service; of all
         engine::Quantity quantity = engine::Quantity::P99;
         std::optional<double> before, fluid;
         std::optional<simulate::Estimate> simulated;

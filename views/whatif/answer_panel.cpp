@@ -14,9 +14,10 @@ AnswerPanel::AnswerPanel(WhatIfDesk &desk, QWidget *parent) : QWidget(parent), m
     setAccessibleName(tr("Answer"));
     prepareTable(*m_table, tr("The answer in numbers"));
     m_table->setModel(m_model);
-    m_table->horizontalHeader()->setSectionResizeMode(AnswerModel::WhatColumn, QHeaderView::Stretch);
+    m_table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
+    m_table->horizontalHeader()->setSectionResizeMode(AnswerModel::OfColumn, QHeaderView::Stretch);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[column, digits] : {std::pair(AnswerModel::BeforeColumn, 16), {AnswerModel::FluidColumn, 14}, {AnswerModel::SimulatedColumn, 12}, {AnswerModel::IntervalColumn, 24}, {AnswerModel::GapColumn, 14}})
+    for (const auto &[column, digits] : {std::pair(AnswerModel::WhatColumn, 13), {AnswerModel::BeforeColumn, 16}, {AnswerModel::FluidColumn, 14}, {AnswerModel::SimulatedColumn, 12}, {AnswerModel::IntervalColumn, 24}, {AnswerModel::GapColumn, 14}})
         m_table->setColumnWidth(column, digits * digit);
     m_none = makeNoScenario(desk, tr("Here the answer follows what you turn: by fluid at once, by simulation with intervals once nothing moves."), this);
     m_none->setMinimumHeight(80);

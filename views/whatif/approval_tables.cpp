@@ -29,6 +29,7 @@ ConsentTable::ConsentTable(QObject *parent) : QAbstractTableModel(parent) {}
 
 void ConsentTable::setConsents(ScenarioData scenario, std::vector<engine::Consent> consents)
 {
+    std::ranges::stable_sort(consents, {}, [](const engine::Consent &one) { return one.decision || one.asked == 0; });
     const auto same = [](const engine::Consent &a, const engine::Consent &b) { return a.service == b.service && a.kind == b.kind; };
     const bool rowsStay = m_scenario != nullptr && scenario != nullptr && std::ranges::equal(m_consents, consents, same) && std::ranges::equal(m_scenario->services, scenario->services, {}, &simulate::Service::name, &simulate::Service::name);
     if (!rowsStay)
@@ -50,8 +51,8 @@ QVariant ConsentTable::data(const QModelIndex &index, int role) const
         return alignment(index.column() != AskedColumn && index.column() != FirstColumn);
     if (role == Qt::ForegroundRole && index.column() == DecisionColumn && !one.decision)
         return one.asked > 0 ? QVariant() : QVariant(theme::muted());
-    if (role == Qt::ToolTipRole && index.column() == ReasonColumn && one.decision)
-        return text::fromBytes(one.decision->reason);
+    if (role == Qt::ToolTipRole && one.decision && index.column() >= DecisionColumn)
+        return text::toolTip(tr("%1 by %2, %3: %4").arg(decisionText(*one.decision), text::fromBytes(one.decision->by), timeText(one.decision->atNs), text::fromBytes(one.decision->reason)));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -91,7 +92,7 @@ QVariant DecisionTable::data(const QModelIndex &index, int role) const
         return {};
     const engine::Approval &one = m_approvals[static_cast<std::size_t>(index.row())];
     if (role == Qt::ToolTipRole && index.column() == ReasonColumn)
-        return text::fromBytes(one.reason);
+        return text::toolTip(text::fromBytes(one.reason));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -110,8 +111,8 @@ QVariant DecisionTable::data(const QModelIndex &index, int role) const
 
 QVariant DecisionTable::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    const QString names[] = {tr("When"), tr("Decision"), tr("Action"), tr("Service"), tr("Scenario"), tr("By"), tr("Reason")};
-    return orientation == Qt::Horizontal && role == Qt::DisplayRole && section >= 0 && section <= ReasonColumn ? QVariant(names[section]) : QVariant();
+    const QString names[] = {tr("Decision"), tr("Action"), tr("Service"), tr("Reason"), tr("When"), tr("By"), tr("Scenario")};
+    return orientation == Qt::Horizontal && role == Qt::DisplayRole && section >= 0 && section <= ScenarioColumn ? QVariant(names[section]) : QVariant();
 }
 
 } // namespace causeway::views

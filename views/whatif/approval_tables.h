@@ -7,6 +7,7 @@
 
 namespace causeway::views {
 
+// What the policy asked for and nobody decided comes first.
 class ConsentTable : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -30,12 +31,12 @@ private:
 class DecisionTable : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { WhenColumn, DecisionColumn, ActionColumn, ServiceColumn, ScenarioColumn, ByColumn, ReasonColumn };
+    enum Column { DecisionColumn, ActionColumn, ServiceColumn, ReasonColumn, WhenColumn, ByColumn, ScenarioColumn };
     explicit DecisionTable(const WhatIfDesk &desk, QObject *parent = nullptr); // names of scenarios are the desk's
     void refresh();
 
     int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : static_cast<int>(m_approvals.size()); }
-    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ReasonColumn + 1; }
+    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ScenarioColumn + 1; }
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 

@@ -29,6 +29,7 @@ QTableView *makeTable(QAbstractItemModel *model, const QString &name, std::initi
 {
     auto *table = new QTableView(parent);
     prepareTable(*table, name);
+    table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     table->setModel(model);
     const int digit = table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
     for (const auto &[column, count] : digits)
@@ -41,12 +42,14 @@ QTableView *makeTable(QAbstractItemModel *model, const QString &name, std::initi
 
 ApprovalsPanel::ApprovalsPanel(WhatIfDesk &desk, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_consentModel(new ConsentTable(this)), m_decisionModel(new DecisionTable(desk, this)),
-      m_consents(makeTable(m_consentModel, tr("What needs consent"), {{ConsentTable::ServiceColumn, 16}, {ConsentTable::ActionColumn, 24}, {ConsentTable::DecisionColumn, 15}, {ConsentTable::AskedColumn, 9}, {ConsentTable::FirstColumn, 10}, {ConsentTable::ByColumn, 12}, {ConsentTable::WhenColumn, 22}}, ConsentTable::ReasonColumn, this)),
-      m_decisions(makeTable(m_decisionModel, tr("Decisions"), {{DecisionTable::WhenColumn, 22}, {DecisionTable::DecisionColumn, 10}, {DecisionTable::ActionColumn, 24}, {DecisionTable::ServiceColumn, 14}, {DecisionTable::ScenarioColumn, 14}, {DecisionTable::ByColumn, 12}}, DecisionTable::ReasonColumn, this)),
+      m_consents(makeTable(m_consentModel, tr("What needs consent"), {{ConsentTable::ServiceColumn, 20}, {ConsentTable::ActionColumn, 20}, {ConsentTable::DecisionColumn, 14}, {ConsentTable::AskedColumn, 8}, {ConsentTable::FirstColumn, 9}, {ConsentTable::ByColumn, 10}, {ConsentTable::WhenColumn, 20}}, ConsentTable::ReasonColumn, this)),
+      m_decisions(makeTable(m_decisionModel, tr("Decisions"), {{DecisionTable::DecisionColumn, 10}, {DecisionTable::ActionColumn, 18}, {DecisionTable::ServiceColumn, 18}, {DecisionTable::ReasonColumn, 30}, {DecisionTable::WhenColumn, 20}, {DecisionTable::ByColumn, 10}}, DecisionTable::ScenarioColumn, this)),
       m_reason(new QLineEdit(this)), m_line(new ElidedLabel(this)), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))
 {
     setAccessibleName(tr("Approvals"));
     build();
+    for (const int column : {ConsentTable::ByColumn, ConsentTable::WhenColumn}) // they stand at the right
+        m_consents->setColumnHidden(column, true);
     m_none = makeNoScenario(desk, tr("Here you approve or refuse what policies of a scenario may not do on their own."), this);
     m_none->setMinimumHeight(80);
     m_nothing = new EmptyState(QStringLiteral("check"), tr("The scenario asks for no consent"), tr("Policies may do everything that the guard allows. What needs a person’s consent is written at a service: Policies, Guard, column “Needs consent”."), this, desk.context().actions.action(QStringLiteral("whatif.policies")));

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSaveFile>
 #include <QSpinBox>
@@ -17,7 +18,6 @@
 #include "app/workspace/workspace.h"
 #include "views/explore/table_look.h"
 #include "views/shell/action_registry.h"
-#include "views/shell/elided_label.h"
 #include "views/shell/empty_state.h"
 #include "views/shell/file_dialog.h"
 #include "views/shell/flow_layout.h"
@@ -33,7 +33,7 @@ using engine::Quantity;
 
 ComparisonPanel::ComparisonPanel(WhatIfDesk &desk, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_model(new ComparisonTable(this)), m_table(new QTableView(this)), m_before(new QComboBox(this)), m_of(new QComboBox(this)), m_marked(new QCheckBox(this)), m_filter(new QLineEdit(this)),
-      m_replications(new QSpinBox(this)), m_headline(new ElidedLabel(this)), m_sentence(new QHBoxLayout), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))
+      m_replications(new QSpinBox(this)), m_headline(new QLabel(this)), m_sentence(new QHBoxLayout), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))
 {
     setAccessibleName(tr("Before and after"));
     build();
@@ -86,10 +86,13 @@ void ComparisonPanel::build()
             button->setAccessibleName(action->text());
             row->addWidget(button);
         }
+    m_headline->setTextFormat(Qt::PlainText);
+    m_headline->setWordWrap(true);
     m_headline->setContentsMargins(theme::kMargin, 0, theme::kMargin, 0);
     m_headline->setAccessibleName(tr("In a sentence"));
     prepareTable(*m_table, tr("Before and after"));
     m_table->setModel(m_model);
+    m_table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));

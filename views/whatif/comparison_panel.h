@@ -9,6 +9,7 @@
 class QCheckBox;
 class QComboBox;
 class QHBoxLayout;
+class QLabel;
 class QLineEdit;
 class QSpinBox;
 class QStackedLayout;
@@ -16,7 +17,6 @@ class QTableView;
 
 namespace causeway::views {
 
-class ElidedLabel;
 class EmptyState;
 
 class ComparisonPanel : public QWidget {
@@ -26,7 +26,7 @@ public:
     [[nodiscard]] ComparisonTable &model() { return *m_model; }
     [[nodiscard]] QTableView &table() { return *m_table; }
     [[nodiscard]] QComboBox &before() { return *m_before; }
-    [[nodiscard]] ElidedLabel &headline() { return *m_headline; }
+    [[nodiscard]] QLabel &headline() { return *m_headline; }
     [[nodiscard]] bool showsTable() const;
     void addBadge(QWidget *badge);      // beside the sentence
     void exportFile();                  // asks where to
@@ -45,7 +45,7 @@ private:
     QCheckBox *m_marked;
     QLineEdit *m_filter;
     QSpinBox *m_replications;
-    ElidedLabel *m_headline;
+    QLabel *m_headline;
     QHBoxLayout *m_sentence;
     QStackedLayout *m_stack;
     QWidget *m_page, *m_none;

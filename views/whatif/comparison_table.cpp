@@ -82,7 +82,7 @@ QVariant ComparisonTable::cell(std::uint32_t item, int column, int role) const
 {
     const ComparedRow &row = m_shown[item];
     if (role == Qt::ToolTipRole)
-        return column == QuantityColumn ? QVariant(text::toolTip(quantityTip(row.quantity))) : QVariant();
+        return column == QuantityColumn ? QVariant(text::toolTip(quantityTip(row.quantity))) : column == OfColumn ? QVariant(text::toolTip(nameOf(row))) : QVariant();
     if (role == Qt::ForegroundRole && (column == MarkColumn || column == DifferenceColumn))
         return row.mark == ComparedRow::Mark::Better ? QVariant(theme::color(theme::Tone::Better)) : row.mark == ComparedRow::Mark::Worse ? QVariant(theme::color(theme::Tone::Worse)) : QVariant();
     if (role != Qt::DisplayRole)

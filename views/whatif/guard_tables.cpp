@@ -81,8 +81,10 @@ QVariant FloorTable::data(const QModelIndex &index, int role) const
         return tr("What is more important cannot do without it, so that it counts as %1").arg(importanceText(importance));
     if (role == Qt::ToolTipRole && index.column() == ConsentColumn)
         return tr("What no policy may do here without a person’s consent: %1").arg(kindsText((1u << simulate::kActionKinds.size()) - 1));
+    if (role == Qt::AccessibleTextRole && index.column() == DimmedColumn)
+        return one.neverDimmed ? tr("never left out") : tr("may be left out");
     if (role == Qt::CheckStateRole && index.column() == DimmedColumn)
-        return one.neverDimmed ? Qt::Checked : Qt::Unchecked;
+        return one.neverDimmed ? Qt::Unchecked : Qt::Checked;
     if (role == Qt::EditRole)
         return index.column() == ImportanceColumn ? QVariant(static_cast<int>(service.importance)) : index.column() == ConsentColumn ? QVariant(kindsText(service.approve)) : index.column() == ReplicasColumn ? QVariant(one.minReplicas) : index.column() == ShedColumn ? QVariant(QLocale::c().toString(100 * one.mostShed, 'g', 6)) : QVariant();
     if (role == Qt::ForegroundRole)
@@ -95,7 +97,7 @@ QVariant FloorTable::data(const QModelIndex &index, int role) const
     case ConsentColumn: return kinds == 0 ? tr("nothing") : kindsText(kinds);
     case ReplicasColumn: return text::number(static_cast<std::int64_t>(one.minReplicas));
     case ShedColumn: return text::percent(one.mostShed);
-    default: return one.neverDimmed ? tr("never") : tr("may be");
+    default: return {};
     }
 }
 
@@ -121,7 +123,7 @@ bool FloorTable::setData(const QModelIndex &index, const QVariant &value, int ro
     simulate::Floor one = floor(index.row());
     const simulate::Floor before = one;
     if (index.column() == DimmedColumn && role == Qt::CheckStateRole)
-        one.neverDimmed = value.toInt() == Qt::Checked;
+        one.neverDimmed = value.toInt() != Qt::Checked;
     else if (index.column() == ReplicasColumn && role == Qt::EditRole) {
         bool isNumber = false;
         const uint replicas = value.toUInt(&isNumber);
@@ -158,7 +160,7 @@ QVariant FloorTable::headerData(int section, Qt::Orientation orientation, int ro
                                                  {tr("Importance"), tr("What is taken from services is taken from the less important first. What a service cannot do without is as important as itself.")},
                                                  {tr("Least replicas"), tr("No policy takes it below")},
                                                  {tr("Refused at most"), tr("Share of its requests that limits may refuse; 100 %: no floor")},
-                                                 {tr("Optional calls"), tr("Checked: they are always made, no brownout leaves them out")},
+                                                 {tr("Optional calls may be left out"), tr("Checked: a brownout may leave them out; else they are always made")},
                                                  {tr("Needs consent"), tr("What policies may do only once a person has approved it: panel Approvals")}};
     return role == Qt::DisplayRole ? QVariant(names[section].first) : role == Qt::ToolTipRole && !names[section].second.isEmpty() ? QVariant(names[section].second) : QVariant();
 }

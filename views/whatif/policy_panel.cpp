@@ -124,7 +124,7 @@ void PolicyPanel::build()
     setWidths(*m_settings, {{SettingTable::NameColumn, 18}, {SettingTable::ValueColumn, 10}, {SettingTable::UsualColumn, 9}, {SettingTable::BoundsColumn, 18}}, SettingTable::WhatColumn);
     setWidths(*m_outcomes, {{PolicyOutcomeTable::NameColumn, 26}, {PolicyOutcomeTable::ViolationColumn, 9}, {PolicyOutcomeTable::ViolationDeltaColumn, 20}, {PolicyOutcomeTable::P99Column, 10}, {PolicyOutcomeTable::P99DeltaColumn, 24},
                             {PolicyOutcomeTable::CostColumn, 9}, {PolicyOutcomeTable::CostDeltaColumn, 20}, {PolicyOutcomeTable::CarbonColumn, 10}, {PolicyOutcomeTable::ReplicasColumn, 9}, {PolicyOutcomeTable::RiskColumn, 17}, {PolicyOutcomeTable::ParetoColumn, 16}}, -1);
-    setWidths(*m_floors, {{FloorTable::ImportanceColumn, 22}, {FloorTable::ReplicasColumn, 16}, {FloorTable::ShedColumn, 18}, {FloorTable::DimmedColumn, 18}, {FloorTable::ConsentColumn, 24}}, FloorTable::ServiceColumn);
+    setWidths(*m_floors, {{FloorTable::ImportanceColumn, 22}, {FloorTable::ReplicasColumn, 16}, {FloorTable::ShedColumn, 18}, {FloorTable::DimmedColumn, 32}, {FloorTable::ConsentColumn, 24}}, FloorTable::ServiceColumn);
     setWidths(*m_audit, {{AuditTable::WantedColumn, 24}, {AuditTable::WhyColumn, 13}, {AuditTable::AskedColumn, 9}, {AuditTable::KeptColumn, 9}, {AuditTable::TimesColumn, 8}, {AuditTable::FromColumn, 10}, {AuditTable::ToColumn, 10}}, AuditTable::ServiceColumn);
     for (QTableView *table : {m_settings, m_floors})
         table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);

@@ -181,8 +181,8 @@ void ScenarioPanel::refresh()
     m_following = true;
     m_model->setRows(m_desk.rows(), [this](ScenarioId id) -> const std::vector<engine::FieldChange> & { return m_desk.changesOf(id); });
     m_tree->expandAll();
+    m_stack->setCurrentWidget(m_desk.rows().empty() ? m_empty : m_page); // a tree that gets the focus goes to its first row, which nobody chose
     m_following = false;
-    m_stack->setCurrentWidget(m_desk.rows().empty() ? m_empty : m_page);
     follow();
 }
 

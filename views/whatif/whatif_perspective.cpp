@@ -12,6 +12,7 @@
 #include "views/shell/action_registry.h"
 #include "views/report/write_whatif.h"
 #include "views/shell/file_dialog.h"
+#include "views/shell/inspector.h"
 #include "views/whatif/answer_panel.h"
 #include "views/whatif/approvals_panel.h"
 #include "views/whatif/chart_panels.h"
@@ -22,6 +23,7 @@
 #include "views/whatif/standing_badges.h"
 #include "views/whatif/trust_desk.h"
 #include "views/whatif/whatif_desk.h"
+#include "views/whatif/whatif_inspector.h"
 
 namespace causeway::views {
 
@@ -62,6 +64,8 @@ std::vector<PanelSpec> WhatIfPerspective::panels()
     all.push_back({QStringLiteral("whatif.graph"), tr("Graph"), QStringLiteral("flow"), Place::Center, 0, [this](QWidget *parent) {
                        m_graph = new ScenarioGraphPanel(*m_desk, parent);
                        new Watch(*m_desk, m_graph); // a child of it
+                       if (auto *inspector = parent->window()->findChild<Inspector *>())
+                           addWhatIfSection(*inspector, *m_desk);
                        return m_graph;
                    }});
     all.push_back({QStringLiteral("whatif.scenarios"), tr("Scenarios"), QStringLiteral("whatif"), Place::Left, 300, [this](QWidget *parent) {

@@ -114,6 +114,12 @@ private Q_SLOTS:
         QCOMPARE(setScenarioFields(*project, 2, {"services.s.servers=4"})->edit, storage::EditNumber{0}); // as it is
         CAUSEWAY_VERIFY(undoEdit(*project, {0, "scenario", false}, Job{}));
         QVERIFY(scenarioDifference(*readScenarioOf(*project, 1), *readScenarioOf(*project, 2)).empty());
+        // A policy in words, as a whole.
+        simulate::Scenario without = *readScenarioOf(*project, 1), with = without;
+        with.policy = {"hpa", {{"target", 0.6}}};
+        QCOMPARE(toText(scenarioDifference(without, with), 3), std::string("policy none → hpa, target 0.6"));
+        without.policy = {"hpa", {}};
+        QCOMPARE(toText(scenarioDifference(without, with), 3), std::string("policy hpa → hpa, target 0.6"));
         CAUSEWAY_VERIFY(undoEdit(*project, {changed->edit, {}, true}, Job{}));
         QCOMPARE(readScenarioOf(*project, 2)->services[0].servers, 4u);
     }
