@@ -5,12 +5,14 @@
 #include <QFileSystemWatcher>
 
 #include <algorithm>
+#include <set>
 
 #include "app/engine/analyse.h"
 #include "app/engine/label_source.h"
 #include "app/engine/sample_incident.h"
 #include "app/engine/undo_edit.h"
 #include "app/workspace/undo_history.h"
+#include "storage/class_store.h"
 #include "storage/parameter_place.h"
 #include "storage/redoable_edits.h"
 
@@ -26,6 +28,19 @@ constexpr int kWatchedFiles = 256;      // inotify watches are a bounded resourc
 bool sameCounts(const storage::LabelCounts &a, const storage::LabelCounts &b)
 {
     return a.labels == b.labels && a.normal == b.normal && a.anomalous == b.anomalous && a.unsure == b.unsure;
+}
+
+// Classes that files told of calls, references or use cases of; 0 where that cannot be read.
+std::size_t classesOf(const storage::Project &project, const Job &job)
+{
+    const auto facts = storage::ClassStore(project).load(job);
+    std::set<std::string_view> names;
+    if (facts)
+        for (const boundaries::ClassFact &fact : *facts)
+            for (const std::string *name : {&fact.a, fact.kind == boundaries::FactKind::Class || fact.kind == boundaries::FactKind::Table ? &fact.a : &fact.b})
+                if (!name->empty() && *name != boundaries::kOutside)
+                    names.insert(*name);
+    return names.size();
 }
 
 // Reads what has changed since `last`; the pointers of what has not stay the same.
@@ -518,22 +533,33 @@ void Workspace::analyse()
     if (!m_data.project)
         return;
     auto stage = std::make_shared<JobStage>();
-    m_jobs.start<engine::AnalyseResponse>({.key = "analyse", .title = Message(CAUSEWAY_TEXT("Analyse")), .stage = stage},
-                                          [project = m_data.project, stage](const Job &job) {
-                                              engine::AnalyseRequest request;
-                                              request.onStage = [&stage](const Message &message) { stage->set(message); };
-                                              return engine::analyse(*project, request, job);
-                                          },
-                                          this,
-                                          [this](engine::AnalyseResponse response) {
-                                              for (const Error &warning : response.warnings)
-                                                  Q_EMIT errorReported(warning);
-                                              Q_EMIT noticeReported(Message(CAUSEWAY_TEXT("Analysed in %1: %2 patterns, %3 sessions, %4 findings."),
-                                                                            Nanos{static_cast<std::int64_t>(response.seconds * 1e9)}, response.templates.templates,
-                                                                            response.sessions ? response.sessions->sessions.size() : 0, response.findings));
-                                              refresh();
-                                              Q_EMIT findingsChanged();
-                                          });
+    struct Analysed {
+        engine::AnalyseResponse response;
+        std::size_t classes = 0; // that Boundaries tells of
+    };
+    m_jobs.start<Analysed>(
+        {.key = "analyse", .title = Message(CAUSEWAY_TEXT("Analyse")), .stage = stage},
+        [project = m_data.project, stage](const Job &job) -> Result<Analysed> {
+            engine::AnalyseRequest request;
+            request.onStage = [&stage](const Message &message) { stage->set(message); };
+            Analysed out;
+            CAUSEWAY_ASSIGN(out.response, engine::analyse(*project, request, job));
+            out.classes = classesOf(*project, job);
+            return out;
+        },
+        this,
+        [this](const Analysed &analysed) {
+            const engine::AnalyseResponse &response = analysed.response;
+            for (const Error &warning : response.warnings)
+                Q_EMIT errorReported(warning);
+            const Nanos took{static_cast<std::int64_t>(response.seconds * 1e9)};
+            const std::size_t sessions = response.sessions ? response.sessions->sessions.size() : 0;
+            Q_EMIT noticeReported(analysed.classes == 0 ? Message(CAUSEWAY_TEXT("Analysed in %1: %2 patterns, %3 sessions, %4 findings."), took, response.templates.templates, sessions, response.findings)
+                                                        : Message(CAUSEWAY_TEXT("Analysed in %1: %2 patterns, %3 sessions, %4 findings; %5 classes, which Boundaries tells of."), took, response.templates.templates, sessions, response.findings,
+                                                                  static_cast<std::uint64_t>(analysed.classes)));
+            refresh();
+            Q_EMIT findingsChanged();
+        });
 }
 
 void Workspace::undoEdit(storage::EditNumber edit)

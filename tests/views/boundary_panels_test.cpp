@@ -7,6 +7,7 @@
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QMainWindow>
+#include <QMenu>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -16,8 +17,12 @@
 #include "app/engine/import_logs.h"
 #include "app/workspace/workspace.h"
 #include "tests/support/temporary_project.h"
+#include "views/boundaries/boundary_actions.h"
+#include "views/boundaries/boundary_bar.h"
+#include "views/boundaries/boundary_canvas.h"
 #include "views/boundaries/boundary_perspective.h"
 #include "views/boundaries/call_matrix_panel.h"
+#include "views/boundaries/class_panel.h"
 #include "views/boundaries/cost_panel.h"
 #include "views/boundaries/order_panel.h"
 #include "views/boundaries/measure_search_panel.h"
@@ -282,6 +287,72 @@ private Q_SLOTS:
         QVERIFY(panels.settle());
         QTRY_VERIFY_WITH_TIMEOUT(panels.desk().isCostOfNow() && panels.desk().cost()->remoteCalls < calls, kWait);
         QVERIFY2(panels.errors.isEmpty(), qPrintable(panels.errors.join('\n')));
+    }
+    void movesTeachAndWhatIsComparedStays()
+    {
+        SplitId proposal = 0, edited = 0;
+        {
+            Panels panels(m_folder);
+            QVERIFY(panels.open(m_folder.filePath("l.causeway"), flows()));
+            QVERIFY(panels.propose(3));
+            auto *bar = panels.window.findChild<BoundaryBar *>();
+            QVERIFY(bar != nullptr);
+            proposal = panels.desk().chosen();
+            Q_EMIT bar->findChild<QMenu *>()->aboutToShow();
+            QVERIFY(!bar->learn().isEnabled() && bar->learn().toolTip().contains("held against no other"));
+            // A class that is bound to where it was is marked, and its menu moves it back.
+            const std::uint32_t cart = panels.serviceOf("CartController");
+            panels.desk().move({panels.named("CartDao")}, panels.serviceOf("BankDao"));
+            const auto elsewhere = panels.desk().boundElsewhere(panels.named("CartDao"));
+            QVERIFY(elsewhere && elsewhere->service == cart && elsewhere->ratio >= 2);
+            auto *classes = panels.window.findChild<ClassPanel *>();
+            QVERIFY(cell(classes->model(), classes->model().rowOf(panels.named("CartDao")), ClassTable::ElsewhereColumn).endsWith(panels.desk().serviceName(cart)));
+            QVERIFY(!panels.desk().boundElsewhere(panels.named("BankDao")));
+            panels.desk().select({panels.named("CartDao")});
+            QMenu menu;
+            fillClassMenu(menu, panels.desk());
+            QVERIFY2(menu.actions().front()->text().contains("which binds it more"), qPrintable(menu.actions().front()->text()));
+            menu.actions().front()->trigger();
+            QCOMPARE(panels.serviceOf("CartDao"), cart);
+            // Four that lie elsewhere are enough to learn from; what is learned says whether it does better.
+            for (const char *name : {"CartDao", "CartCheck", "ShipDao", "ShipCheck"})
+                panels.desk().move({panels.named(name)}, panels.serviceOf("BankDao"));
+            QVERIFY(panels.settle());
+            edited = panels.desk().chosen();
+            QVERIFY(edited != proposal && panels.desk().comparedId() == proposal);
+            Q_EMIT bar->findChild<QMenu *>()->aboutToShow();
+            QVERIFY(panels.desk().judged() >= boundaries::kLeastMoves && bar->learn().isEnabled());
+            const boundaries::LayerWeights before = panels.desk().weights();
+            bar->learn().click();
+            QTRY_VERIFY_WITH_TIMEOUT(panels.desk().learned().has_value(), kWait);
+            const boundaries::LearnedWeights learned = *panels.desk().learned();
+            QVERIFY(learned.moves >= boundaries::kLeastMoves && learned.rightWith <= learned.moves && learned.rightWithout <= learned.moves);
+            QCOMPARE(panels.desk().weights(), learned.better() ? learned.weights : before);
+            QVERIFY2(bar->learned().text().contains(learned.better() ? "they are used" : "not used"), qPrintable(bar->learned().text()));
+            QTest::qWait(500); // that it would propose anew
+            QVERIFY(panels.settle());
+            // Held against another one, which is kept over a restart, as is where boxes stand.
+            panels.desk().choose(edited);
+            panels.desk().setNote(edited, QStringLiteral("of the team"));
+            panels.action("boundaries.fork")->trigger();
+            QVERIFY(QTest::qWaitFor([&] { return panels.desk().chosen() != edited && panels.desk().split() != nullptr; }, kWait) && panels.settle());
+            panels.desk().setCompared(proposal);
+            QVERIFY(panels.settle());
+            QCOMPARE(panels.desk().comparedId(), proposal);
+            QVERIFY2(panels.errors.isEmpty(), qPrintable(panels.errors.join('\n')));
+            const SplitId last = panels.desk().chosen();
+            const auto places = panels.desk().keptPlaces();
+            QVERIFY(!places.empty());
+            Panels again(m_folder);
+            again.workspace.open(m_folder.filePath("l.causeway"));
+            QTRY_VERIFY_WITH_TIMEOUT(again.desk().split() != nullptr, kWait);
+            QVERIFY(again.settle());
+            QVERIFY(again.desk().chosen() == last && again.desk().comparedId() == proposal);
+            QCOMPARE(again.desk().row(edited)->stored.note, std::string("of the team"));
+            auto *canvas = again.window.findChild<BoundaryCanvas *>();
+            for (const auto &[name, place] : canvas->picture()->places())
+                QVERIFY(places.contains(name) && (places.at(name) - place).manhattanLength() < 2);
+        }
     }
     void exports()
     {

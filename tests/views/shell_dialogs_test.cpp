@@ -4,8 +4,10 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 
@@ -64,6 +66,38 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->snapshot() && m_workspace->snapshot()->events == 60, 60000);
         QVERIFY(m_workspace->jobs().waitForIdle(60000));
         QCOMPARE(m_workspace->name(), "dialog");
+    }
+    void aFolderOfTwoProgramsIsAskedAbout()
+    {
+        const auto flow = [&](const QString &folder, const QByteArray &name, const QByteArray &word) {
+            QDir().mkpath(m_folder.filePath(folder));
+            QFile file(m_folder.filePath(folder + QStringLiteral("/flow-1.txt")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            for (int i = 0; i < 4; ++i) {
+                const QByteArray from = word + QByteArray::number(i), to = word + QByteArray::number(i + 1);
+                file.write(QByteArray::number(1000 + i) + ',' + name + ',' + from + " calls " + to + ",src/org/" + from + ".java:" + from + ":run,src/org/" + to + ".java:" + to + ":run\n");
+            }
+        };
+        flow(QStringLiteral("two/shop/in"), "buy", "Cart");
+        flow(QStringLiteral("two/shop/out"), "pay", "Cart");
+        flow(QStringLiteral("two/bank"), "save", "Account");
+        {
+            ImportDialog one(context(), {m_folder.filePath("two/shop")}, m_window.get());
+            one.show();
+            QTRY_VERIFY_WITH_TIMEOUT(one.preview()->rowCount() > 0, 20000);
+            QVERIFY(!one.program()->isVisible());
+        }
+        ImportDialog dialog(context(), {m_folder.filePath("two")}, m_window.get());
+        dialog.show();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog.program()->isVisible(), 20000);
+        QCOMPARE(dialog.program()->count(), 3);
+        const QString first = dialog.preview()->index(0, PreviewModel::Content).data().toString();
+        QVERIFY2(first.contains("Account") && dialog.preview()->rowCount() >= 4, qPrintable(first));
+        QStringList said;
+        for (const QLabel *label : dialog.findChildren<QLabel *>())
+            said << label->text();
+        QVERIFY2(said.join(' ').contains("several programs (2)") && !said.join(' ').contains("spans"), qPrintable(said.join('\n')));
+        QVERIFY(dialog.program()->itemText(2).contains("shop"));
     }
     void aDetectorIsTrainedWithSettingsOfOnesOwn()
     {

@@ -75,8 +75,9 @@ ClassPanel::ClassPanel(BoundaryDesk &desk, QWidget *parent)
     m_table->setSortingEnabled(true);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     m_table->horizontalHeader()->setSectionResizeMode(ClassTable::NameColumn, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(ClassTable::PackageColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setMinimumSectionSize(5 * digit);
-    for (const auto &[column, digits] : {std::pair(ClassTable::ServiceColumn, 14), {ClassTable::StabilityColumn, 9}, {ClassTable::ElsewhereColumn, 15}, {ClassTable::InColumn, 11}, {ClassTable::OutColumn, 9}, {ClassTable::UseCaseColumn, 10}, {ClassTable::PackageColumn, 22},
+    for (const auto &[column, digits] : {std::pair(ClassTable::ServiceColumn, 14), {ClassTable::StabilityColumn, 9}, {ClassTable::ElsewhereColumn, 15}, {ClassTable::InColumn, 11}, {ClassTable::OutColumn, 9}, {ClassTable::UseCaseColumn, 10},
                                          {ClassTable::MarksColumn, 8}, {ClassTable::SeenColumn, 6}})
         m_table->setColumnWidth(column, digits * digit);
     m_filter->setPlaceholderText(tr("Find a class, service or package"));

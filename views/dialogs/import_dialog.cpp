@@ -50,8 +50,8 @@ QString defaultProject(const QStringList &paths)
 
 ImportDialog::ImportDialog(ViewContext context, const QStringList &paths, QWidget *parent)
     : QDialog(parent), m_context(context), m_preview(new PreviewModel(this)), m_files(new QListWidget(this)), m_remove(new QPushButton(tr("Remove"), this)),
-      m_import(nullptr), m_format(new QComboBox(this)), m_label(new QComboBox(this)), m_pattern(new QLineEdit(this)), m_source(new QLineEdit(this)),
-      m_project(new QLineEdit(this)), m_patternLabel(new QLabel(this)), m_problem(new QLabel(this)), m_why(new QLabel(this)), m_projectLabel(new QLabel(tr("&Project"), this)),
+      m_import(nullptr), m_format(new QComboBox(this)), m_label(new QComboBox(this)), m_program(new QComboBox(this)), m_pattern(new QLineEdit(this)), m_source(new QLineEdit(this)),
+      m_project(new QLineEdit(this)), m_patternLabel(new QLabel(this)), m_problem(new QLabel(this)), m_why(new QLabel(this)), m_projectLabel(new QLabel(tr("&Project"), this)), m_programLabel(new QLabel(tr("P&rogram"), this)),
       m_table(new QTableView(this))
 {
     setWindowTitle(tr("Import logs"));
@@ -114,6 +114,12 @@ void ImportDialog::build()
     m_label->addItem(tr("All sessions are normal"), static_cast<int>(Verdict::Normal));
     m_label->addItem(tr("All sessions are anomalous"), static_cast<int>(Verdict::Anomalous));
     form->addRow(tr("L&abel"), m_label);
+    m_programLabel->setBuddy(m_program);
+    m_program->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_program->setMinimumContentsLength(28);
+    form->addRow(m_programLabel, m_program);
+    m_programLabel->hide();
+    m_program->hide();
     m_projectLabel->setBuddy(m_project);
     form->addRow(m_projectLabel, m_project);
     top->addLayout(form, 1);
@@ -252,24 +258,64 @@ void ImportDialog::look()
     if (item == nullptr) {
         m_context.workspace.jobs().cancelKey(kPreviewJob);
         m_preview->setEvents({});
+        showPrograms({}, {});
         m_problem->hide();
         m_unreadable.clear();
         m_why->setText(tr("Add files, or drop them on the window. Their first events appear here before anything is imported."));
         return;
     }
-    m_context.workspace.jobs().start<engine::ImportPreview>({.key = kPreviewJob, .title = Message(CAUSEWAY_TEXT("Look at a file")), .quiet = true},
-                                                            [path = item->text(), layouts = layouts(), format = format()](const Job &) {
-                                                                return engine::previewImport(exampleOf(path), layouts, format);
-                                                            },
-                                                            this, [this](const engine::ImportPreview &preview) { showLook(preview); },
-                                                            [this](const Error &error) {
-                                                                m_preview->setEvents({});
-                                                                m_why->clear();
-                                                                m_problem->setText(text::render(error));
-                                                                m_problem->show();
-                                                                m_unreadable = tr("The chosen file cannot be imported: take it out of the list, or read it otherwise");
-                                                                updateImport();
-                                                            });
+    using Looked = std::pair<engine::ImportPreview, std::vector<std::vector<std::string>>>;
+    m_context.workspace.jobs().start<Looked>(
+        {.key = kPreviewJob, .title = Message(CAUSEWAY_TEXT("Look at a file")), .quiet = true},
+        [path = item->text(), layouts = layouts(), format = format()](const Job &job) -> Result<Looked> {
+            if (layouts.empty() && !format) {
+                CAUSEWAY_ASSIGN(engine::ClassPreview classes, engine::previewClasses(path.toStdString(), job));
+                if (!classes.format.empty()) {
+                    Looked out;
+                    out.first.look.why = std::move(classes.told);
+                    out.first.events = std::move(classes.rows);
+                    out.second = std::move(classes.programs);
+                    return out;
+                }
+            }
+            CAUSEWAY_ASSIGN(engine::ImportPreview preview, engine::previewImport(exampleOf(path), layouts, format));
+            return Looked{std::move(preview), {}};
+        },
+        this,
+        [this, path = item->text()](const Looked &looked) {
+            showPrograms(path, looked.second);
+            showLook(looked.first);
+        },
+        [this](const Error &error) {
+            m_preview->setEvents({});
+            m_why->clear();
+            m_problem->setText(text::render(error));
+            m_problem->show();
+            m_unreadable = tr("The chosen file cannot be imported: take it out of the list, or read it otherwise");
+            updateImport();
+        });
+}
+
+// A folder of several programs would be taken as one: which of them is asked.
+void ImportDialog::showPrograms(const QString &folder, const std::vector<std::vector<std::string>> &programs)
+{
+    m_program->setVisible(!programs.empty());
+    m_programLabel->setVisible(!programs.empty());
+    if (folder == m_programsOf && programs == m_programs)
+        return;
+    m_programsOf = folder;
+    m_programs = programs;
+    m_program->clear();
+    m_program->addItem(tr("All of them, as one program"));
+    QStringList names;
+    for (const std::vector<std::string> &folders : programs) {
+        QStringList own;
+        for (const std::string &one : folders)
+            own << QFileInfo(QString::fromStdString(one)).fileName();
+        names << own.join(QStringLiteral(", "));
+        m_program->addItem(tr("Only %1").arg(names.back()));
+    }
+    m_program->setToolTip(text::toolTip(tr("The folder holds class data of several programs, which hardly have a name in common: %1. Taken as one their services would be proposed together.").arg(names.join(QStringLiteral("; ")))));
 }
 
 void ImportDialog::showLook(const engine::ImportPreview &preview)
@@ -280,6 +326,8 @@ void ImportDialog::showLook(const engine::ImportPreview &preview)
     QString why = text::fromBytes(preview.look.why);
     if (!why.isEmpty() && !why.endsWith(QLatin1Char('.')))
         why += QLatin1Char('.');
+    if (m_program->isVisibleTo(this) && !m_programs.empty())
+        why += QLatin1Char(' ') + tr("The folder holds several programs (%1): choose one under Program, or they are taken as one.").arg(text::number(static_cast<std::int64_t>(m_programs.size())));
     m_why->setText(why);
     m_preview->setEvents(preview.events);
     // What was detected can be taken as the start of a layout of one's own.
@@ -292,8 +340,12 @@ void ImportDialog::showLook(const engine::ImportPreview &preview)
 void ImportDialog::start()
 {
     engine::ImportRequest request;
+    const int program = m_program->isVisibleTo(this) ? m_program->currentIndex() : 0;
     for (int i = 0; i < m_files->count(); ++i)
-        request.paths.push_back(m_files->item(i)->text().toStdString());
+        if (const QString path = m_files->item(i)->text(); program > 0 && path == m_programsOf)
+            request.paths.insert(request.paths.end(), m_programs[static_cast<std::size_t>(program - 1)].begin(), m_programs[static_cast<std::size_t>(program - 1)].end());
+        else
+            request.paths.push_back(path.toStdString());
     if (request.paths.empty())
         return;
     request.format = format();

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "app/engine/import_logs.h"
+#include "app/engine/preview_classes.h"
 #include "views/shell/perspective.h"
 
 class QComboBox;
@@ -28,6 +28,7 @@ public:
 
     void addPaths(const QStringList &paths);
     [[nodiscard]] PreviewModel *preview() const { return m_preview; }
+    [[nodiscard]] QComboBox *program() const { return m_program; } // is there where a folder holds several
 
 private:
     void build();
@@ -37,6 +38,7 @@ private:
     void updateImport(); // whether Import can be pressed, and why not
     void look();
     void showLook(const engine::ImportPreview &preview);
+    void showPrograms(const QString &folder, const std::vector<std::vector<std::string>> &programs);
     void start();
     [[nodiscard]] std::optional<std::string> format() const;
     [[nodiscard]] std::vector<decode::Layout> layouts() const;
@@ -45,9 +47,11 @@ private:
     PreviewModel *m_preview;
     QListWidget *m_files;
     QPushButton *m_remove, *m_import;
-    QComboBox *m_format, *m_label;
+    QComboBox *m_format, *m_label, *m_program;
     QLineEdit *m_pattern, *m_source, *m_project;
-    QLabel *m_patternLabel, *m_problem, *m_why, *m_projectLabel;
+    QLabel *m_patternLabel, *m_problem, *m_why, *m_projectLabel, *m_programLabel;
+    QString m_programsOf;                            // folder
+    std::vector<std::vector<std::string>> m_programs; // of it
     QTableView *m_table;
     QTimer m_typing; // looks again when one pauses
     QString m_unreadable; // why the chosen file cannot be imported; empty: it can
