@@ -93,6 +93,7 @@ void AnswerModel::setAnswer(const WhatIfDesk &desk)
         beginResetModel();
     m_rows = std::move(rows);
     m_isOfNow = isOfNow;
+    m_replications = desk.answer() == nullptr ? 0 : desk.answer()->runs.size();
     m_policyActs = policyActs;
     if (!same)
         endResetModel();
@@ -144,7 +145,7 @@ QVariant AnswerModel::headerData(int section, Qt::Orientation orientation, int r
                                                  {tr("Before, by fluid"), tr("By fluid, of the scenario that is marked “before”")},
                                                  {tr("Now, by fluid"), tr("Requests as a fluid: at once, without intervals. The fluid knows no policies: where one acts it has no answer")},
                                                  {tr("Simulated"), tr("Mean over the replications of the simulation")},
-                                                 {tr("95 % interval"), tr("Of the mean over the replications")},
+                                                 {tr("95 % interval"), m_replications == 0 ? tr("Of the mean over the replications") : tr("Of the mean over %1 replications").arg(m_replications)},
                                                  {tr("Fluid off by"), tr("Fluid less simulation: how far what is shown at once is off")}};
     if (section < 0 || section > GapColumn)
         return {};

@@ -29,6 +29,7 @@ private:
         std::optional<simulate::Estimate> simulated;
     };
     std::vector<Row> m_rows;
+    std::size_t m_replications = 0;
     bool m_policyActs = false;
     bool m_isOfNow = false; // the simulation is of what the fluid is of
 };

@@ -79,6 +79,8 @@ QVariant FloorTable::data(const QModelIndex &index, int role) const
         return QStringList{importanceText(simulate::Importance::Optional), importanceText(simulate::Importance::Normal), importanceText(simulate::Importance::Vital)};
     if (role == Qt::ToolTipRole && index.column() == ImportanceColumn && importance != service.importance)
         return tr("What is more important cannot do without it, so that it counts as %1").arg(importanceText(importance));
+    if (role == Qt::ToolTipRole && index.column() == ServiceColumn)
+        return text::toolTip(text::fromBytes(service.name));
     if (role == Qt::ToolTipRole && index.column() == ConsentColumn)
         return tr("What no policy may do here without a person’s consent: %1").arg(kindsText((1u << simulate::kActionKinds.size()) - 1));
     if (role == Qt::AccessibleTextRole && index.column() == DimmedColumn)
@@ -183,6 +185,8 @@ QVariant AuditTable::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::TextAlignmentRole)
         return alignment(index.column() <= WhyColumn);
+    if (role == Qt::ToolTipRole && index.column() == ServiceColumn)
+        return text::toolTip(text::fromBytes(m_answer->services[m_answer->audit[static_cast<std::size_t>(index.row())].service]));
     if (role != Qt::DisplayRole)
         return {};
     const simulate::AuditEntry &one = m_answer->audit[static_cast<std::size_t>(index.row())];

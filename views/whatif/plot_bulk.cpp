@@ -8,7 +8,7 @@ namespace causeway::views {
 
 namespace {
 
-constexpr double kApart = 0.25; // of the axis that they take, from 0 on
+constexpr double kApart = 0.6; // of the axis that they take, from 0 on
 
 // How many of the last are as far from the others; values rising.
 std::size_t farOnes(std::span<const double> values)

@@ -4,10 +4,14 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
 
 #include "app/workspace/workspace.h"
 #include "views/charts/plot_export.h"
@@ -21,6 +25,27 @@
 #include "views/whatif/scenario_panel.h"
 
 namespace causeway::views {
+
+namespace {
+
+enum Shown { Picture, Figures, Nothing };
+
+// What a picture cannot do with less: below that it scrolls.
+int leastHeight(const Plot &plot)
+{
+    constexpr double kRow = 15, kPane = 40, kAlone = 80, kAxis = 50, kTitle = 26; // pixels
+    qsizetype rows = 0;
+    double shares = 0, least = HUGE_VAL;
+    for (const PlotPane &pane : plot.panes) {
+        rows = std::max(rows, pane.y.names.size());
+        shares += pane.share;
+        least = std::min(least, pane.share);
+    }
+    const double panes = plot.panes.size() < 2 ? kAlone : kPane * shares / least;
+    return static_cast<int>(kAxis + kTitle * static_cast<double>(plot.panes.size()) + std::max(panes, kRow * static_cast<double>(rows)));
+}
+
+} // namespace
 
 PlotPage::PlotPage(WhatIfDesk &desk, const QString &name, const QString &title, const QString &would, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_name(name), m_would(would), m_runText(tr("Compute")), m_againText(tr("Compute again")), m_view(new PlotView(this)), m_table(new QTableView(this)), m_model(new PlotTable(this)), m_line(new ElidedLabel(this)), m_run(new QPushButton(tr("Compute"), this)),
@@ -42,7 +67,13 @@ PlotPage::PlotPage(WhatIfDesk &desk, const QString &name, const QString &title, 
     prepareTable(*m_table, tr("%1: its figures").arg(title));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_inner->addWidget(m_view);
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_view);
+    m_inner->addWidget(scroll);
     m_inner->addWidget(m_table);
     m_wait = new EmptyState(QStringLiteral("whatif"), title, would, this);
     m_wait->setMinimumHeight(72);
@@ -93,7 +124,7 @@ void PlotPage::setRunText(const QString &text, const QString &again)
     showState();
 }
 
-bool PlotPage::showsPlot() const { return m_has && m_stack->currentWidget() == m_page && m_inner->currentWidget() == m_view; }
+bool PlotPage::showsPlot() const { return m_has && m_stack->currentWidget() == m_page && m_inner->currentIndex() == Picture; }
 
 void PlotPage::present(Plot plot, const QString &line)
 {
@@ -101,6 +132,7 @@ void PlotPage::present(Plot plot, const QString &line)
     const auto shared = std::make_shared<const Plot>(std::move(plot));
     m_model->setPlot(shared);
     m_view->setPlot(shared);
+    m_view->setMinimumHeight(leastHeight(*shared));
     m_table->resizeColumnsToContents();
     m_said = line;
     showState();
@@ -147,7 +179,7 @@ void PlotPage::judge()
 void PlotPage::showState()
 {
     m_stack->setCurrentWidget(m_desk.rows().empty() ? m_none : m_page);
-    m_inner->setCurrentWidget(!m_has ? static_cast<QWidget *>(m_wait) : m_asTable->isChecked() ? static_cast<QWidget *>(m_table) : m_view);
+    m_inner->setCurrentIndex(!m_has ? Nothing : m_asTable->isChecked() ? Figures : Picture);
     m_run->setText(m_running ? tr("Stop") : m_has && m_stale ? m_againText : m_runText);
     m_run->setEnabled(m_running || m_desk.scenario() != nullptr);
     m_run->setToolTip(text::toolTip(m_run->isEnabled() ? QString() : tr("No scenario is chosen that can be used.")));

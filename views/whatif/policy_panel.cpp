@@ -25,6 +25,7 @@ QTableView *makeTable(QAbstractItemModel *model, const QString &name, QWidget *p
 {
     auto *table = new QTableView(parent);
     prepareTable(*table, name);
+    table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     table->setModel(model);
     return table;
 }
@@ -122,10 +123,11 @@ void PolicyPanel::build()
 {
     setWidths(*m_policies, {{PolicyTable::NameColumn, 22}, {PolicyTable::KindColumn, 12}, {PolicyTable::TitleColumn, 40}, {PolicyTable::PaperColumn, 26}, {PolicyTable::FidelityColumn, 40}}, -1);
     setWidths(*m_settings, {{SettingTable::NameColumn, 18}, {SettingTable::ValueColumn, 10}, {SettingTable::UsualColumn, 9}, {SettingTable::BoundsColumn, 18}}, SettingTable::WhatColumn);
-    setWidths(*m_outcomes, {{PolicyOutcomeTable::NameColumn, 26}, {PolicyOutcomeTable::ViolationColumn, 9}, {PolicyOutcomeTable::ViolationDeltaColumn, 20}, {PolicyOutcomeTable::P99Column, 10}, {PolicyOutcomeTable::P99DeltaColumn, 24},
+    setWidths(*m_outcomes, {{PolicyOutcomeTable::NameColumn, 24}, {PolicyOutcomeTable::ViolationColumn, 9}, {PolicyOutcomeTable::ViolationDeltaColumn, 20}, {PolicyOutcomeTable::P99Column, 10}, {PolicyOutcomeTable::P99DeltaColumn, 24},
                             {PolicyOutcomeTable::CostColumn, 9}, {PolicyOutcomeTable::CostDeltaColumn, 20}, {PolicyOutcomeTable::CarbonColumn, 10}, {PolicyOutcomeTable::ReplicasColumn, 9}, {PolicyOutcomeTable::RiskColumn, 17}, {PolicyOutcomeTable::ParetoColumn, 16}}, -1);
-    setWidths(*m_floors, {{FloorTable::ImportanceColumn, 22}, {FloorTable::ReplicasColumn, 16}, {FloorTable::ShedColumn, 18}, {FloorTable::DimmedColumn, 32}, {FloorTable::ConsentColumn, 24}}, FloorTable::ServiceColumn);
-    setWidths(*m_audit, {{AuditTable::WantedColumn, 24}, {AuditTable::WhyColumn, 13}, {AuditTable::AskedColumn, 9}, {AuditTable::KeptColumn, 9}, {AuditTable::TimesColumn, 8}, {AuditTable::FromColumn, 10}, {AuditTable::ToColumn, 10}}, AuditTable::ServiceColumn);
+    setWidths(*m_floors, {{FloorTable::ServiceColumn, 20}, {FloorTable::ImportanceColumn, 14}, {FloorTable::ReplicasColumn, 14}, {FloorTable::ShedColumn, 16}, {FloorTable::DimmedColumn, 30}, {FloorTable::ConsentColumn, 24}}, -1);
+    m_floors->horizontalHeader()->setStretchLastSection(true);
+    setWidths(*m_audit, {{AuditTable::ServiceColumn, 20}, {AuditTable::WantedColumn, 22}, {AuditTable::WhyColumn, 12}, {AuditTable::AskedColumn, 7}, {AuditTable::KeptColumn, 7}, {AuditTable::TimesColumn, 7}, {AuditTable::FromColumn, 8}, {AuditTable::ToColumn, 8}}, -1);
     for (QTableView *table : {m_settings, m_floors})
         table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
 
@@ -159,9 +161,9 @@ void PolicyPanel::build()
     auto *split = new QSplitter(Qt::Horizontal, m_page);
     split->addWidget(m_policies);
     split->addWidget(m_tabs);
-    split->setStretchFactor(0, 2);
-    split->setStretchFactor(1, 3);
-    split->setSizes({400, 600});
+    split->setStretchFactor(0, 1);
+    split->setStretchFactor(1, 2);
+    split->setSizes({300, 660});
     auto *layout = new QVBoxLayout(m_page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);

@@ -201,7 +201,7 @@ void PolicyOutcomeTable::setComparison(PolicyComparison comparison)
 void PolicyOutcomeTable::setDimmed(bool dimmed)
 {
     if (dimmed != std::exchange(m_dimmed, dimmed) && rowCount() > 0)
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ParetoColumn), {Qt::ForegroundRole});
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ReplicasColumn), {Qt::ForegroundRole});
 }
 
 QString PolicyOutcomeTable::standingTip(int row) const
@@ -227,7 +227,7 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     if (role == Qt::TextAlignmentRole)
-        return alignment(index.column() == NameColumn || index.column() >= RiskColumn);
+        return alignment(index.column() <= RiskColumn);
     const engine::PolicyOutcome &one = outcome(index.row());
     const bool own = index.row() == 0;
     if (role == Qt::ToolTipRole && one.error)
@@ -282,15 +282,15 @@ QVariant PolicyOutcomeTable::headerData(int section, Qt::Orientation orientation
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return alignment(section == NameColumn || section >= RiskColumn);
+        return alignment(section <= RiskColumn);
     if (role == Qt::ToolTipRole && (section == ViolationDeltaColumn || section == P99DeltaColumn || section == CostDeltaColumn))
         return tr("95 % interval of the difference to the scenario as it is, on the same requests; * where it leaves zero out");
     if (role == Qt::ToolTipRole && section == ParetoColumn)
         return tr("◆ no other one is better in SLO violations, cost or carbon by more than chance and worse in none; ◇ so or not within chance. Differences are replication by replication on the same requests");
     if (role == Qt::ToolTipRole && section == RiskColumn)
         return tr("How far its figures can be relied on: of 4, one for each kind of reason");
-    const QString names[] = {tr("Policy"), tr("Over SLO"), tr("Difference"), tr("p99"), tr("Difference"), tr("Cost"), tr("Difference"), tr("Carbon, g"), tr("Replicas"), tr("Risk"), tr("Pareto")};
-    return role == Qt::DisplayRole && section >= 0 && section <= ParetoColumn ? QVariant(names[section]) : QVariant();
+    const QString names[] = {tr("Policy"), tr("Pareto"), tr("Risk"), tr("Over SLO"), tr("Difference"), tr("p99"), tr("Difference"), tr("Cost"), tr("Difference"), tr("Carbon, g"), tr("Replicas")};
+    return role == Qt::DisplayRole && section >= 0 && section <= ReplicasColumn ? QVariant(names[section]) : QVariant();
 }
 
 } // namespace causeway::views

@@ -69,14 +69,14 @@ private:
 class PolicyOutcomeTable : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, ViolationColumn, ViolationDeltaColumn, P99Column, P99DeltaColumn, CostColumn, CostDeltaColumn, CarbonColumn, ReplicasColumn, RiskColumn, ParetoColumn };
+    enum Column { NameColumn, ParetoColumn, RiskColumn, ViolationColumn, ViolationDeltaColumn, P99Column, P99DeltaColumn, CostColumn, CostDeltaColumn, CarbonColumn, ReplicasColumn };
     explicit PolicyOutcomeTable(QObject *parent = nullptr);
     void setComparison(PolicyComparison comparison);
     void setDimmed(bool dimmed); // grey: of a scenario that is another now
     [[nodiscard]] const engine::PolicyOutcome &outcome(int row) const { return row == 0 ? m_comparison->baseline : m_comparison->policies[static_cast<std::size_t>(row) - 1]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ParetoColumn + 1; }
+    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : ReplicasColumn + 1; }
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
