@@ -122,8 +122,11 @@ Result<ClassPreview> previewClasses(const std::string &path, const Job &job)
     CAUSEWAY_ASSIGN(const std::vector<Found> files, classFiles(path, job));
     if (files.empty())
         return out;
-    out.format = files.front().format;
-    const std::vector<boundaries::ClassFact> facts = factsOf(files.front());
+    // Calls tell more than what was reckoned from them.
+    const auto flow = std::ranges::find(files, "call-flow", &Found::format);
+    const Found &first = flow == files.end() ? files.front() : *flow;
+    out.format = first.format;
+    const std::vector<boundaries::ClassFact> facts = factsOf(first);
     std::set<std::string> classes, useCases;
     std::size_t calls = 0;
     collect(facts, classes);
@@ -144,7 +147,7 @@ Result<ClassPreview> previewClasses(const std::string &path, const Job &job)
     const auto number = [](std::size_t n) { return std::to_string(n); };
     out.told = out.format + ": " + number(classes.size()) + " classes" + (calls > 0 ? ", " + number(calls) + " pairs that call" : "") + (useCases.empty() ? "" : ", " + number(useCases.size()) + (useCases.size() == 1 ? " use case" : " use cases"));
     if (files.size() > 1)
-        out.told += " in the first of " + number(files.size()) + " files about classes";
+        out.told += " in one of " + number(files.size()) + " files about classes: " + fs::path(first.path).filename().string();
     std::error_code error;
     if (fs::is_directory(path, error))
         out.programs = programsOf(path, files);

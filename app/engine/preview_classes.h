@@ -7,9 +7,9 @@
 namespace causeway::engine {
 
 struct ClassPreview {
-    std::string format;                // of the first file that tells of classes, a name of boundaries::classFormats(); empty: none does
+    std::string format;                // of the file that is shown, the first with calls or the first of all: a name of boundaries::classFormats(); empty: none does
     std::string told;                  // in a sentence: calls, classes, use cases, files
-    std::vector<PreviewEvent> rows;    // what the first file tells, a row each: its kind as the component
+    std::vector<PreviewEvent> rows;    // what that file tells, a row each: its kind as the component
     // Of a folder that seems to hold several programs, whose classes have hardly a name in common: the folders of each.
     std::vector<std::vector<std::string>> programs;
 };

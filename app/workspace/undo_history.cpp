@@ -109,7 +109,10 @@ void UndoHistory::run(const storage::EditInfo &edit, bool redo)
         },
         [this](const Error &error) {
             // Refused, or the disk is full: the log says what can be undone now.
-            Q_EMIT m_jobs.errorReported(error);
+            if (error.code == ErrorCode::Conflict && error.why.empty()) // it is as was wanted already: a key pressed twice
+                Q_EMIT reported(error.what);
+            else
+                Q_EMIT m_jobs.errorReported(error);
             reload();
         });
 }

@@ -96,7 +96,7 @@ private Q_SLOTS:
         QStringList said;
         for (const QLabel *label : dialog.findChildren<QLabel *>())
             said << label->text();
-        QVERIFY2(said.join(' ').contains("several programs (2)") && !said.join(' ').contains("spans"), qPrintable(said.join('\n')));
+        QVERIFY2(said.join(' ').contains("several programs (bank; shop)") && !said.join(' ').contains("spans"), qPrintable(said.join('\n')));
         QVERIFY(dialog.program()->itemText(2).contains("shop"));
     }
     void aDetectorIsTrainedWithSettingsOfOnesOwn()

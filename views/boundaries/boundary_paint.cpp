@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "views/boundaries/boundary_picture.h"
 #include "views/boundaries/class_table.h"
@@ -159,17 +160,29 @@ void BoundaryPicture::paintNames(QPainter &painter, double zoom, const QPalette 
 {
     QColor veil = palette.color(QPalette::Base);
     veil.setAlpha(210);
-    for (const Box &box : m_boxes) {
+    std::vector<const Box *> order; // names of large boxes first: those of small ones give way
+    for (const Box &box : m_boxes)
+        order.push_back(&box);
+    std::ranges::stable_sort(order, std::greater(), [](const Box *box) { return box->rect.width() * box->rect.height(); });
+    std::vector<QRectF> taken;
+    for (const Box *box : order) {
         QFont far = m_font;
         far.setWeight(QFont::DemiBold);
-        const double width = box.rect.width() + kOver / zoom, whole = m_font.pointSizeF() * 0.95 / zoom;
-        far.setPointSizeF(whole);
-        if (const double wanted = QFontMetricsF(far).horizontalAdvance(box.name); wanted > width)
-            far.setPointSizeF(std::max(whole * 0.75, whole * width / wanted));
-        const QFontMetricsF metrics(far);
-        const QString name = metrics.elidedText(box.name, Qt::ElideMiddle, std::max(width, metrics.averageCharWidth() * 4));
-        QRectF pill(0, 0, metrics.horizontalAdvance(name) + 4 / zoom, metrics.height());
-        pill.moveCenter(box.rect.center());
+        const double whole = m_font.pointSizeF() * 0.95 / zoom;
+        QString name;
+        QRectF pill;
+        for (const double width : {box->rect.width() + kOver / zoom, box->rect.width()}) {
+            far.setPointSizeF(whole);
+            if (const double wanted = QFontMetricsF(far).horizontalAdvance(box->name); wanted > width)
+                far.setPointSizeF(std::max(whole * 0.75, whole * width / wanted));
+            const QFontMetricsF metrics(far);
+            name = metrics.elidedText(box->name, Qt::ElideMiddle, std::max(width, metrics.averageCharWidth() * 4));
+            pill = QRectF(0, 0, metrics.horizontalAdvance(name) + 4 / zoom, metrics.height());
+            pill.moveCenter(box->rect.center());
+            if (std::ranges::none_of(taken, [&](const QRectF &other) { return other.intersects(pill); }))
+                break;
+        }
+        taken.push_back(pill);
         painter.setPen(Qt::NoPen);
         painter.setBrush(veil);
         painter.drawRoundedRect(pill, 3 / zoom, 3 / zoom);

@@ -273,6 +273,7 @@ void ImportDialog::look()
                 if (!classes.format.empty()) {
                     Looked out;
                     out.first.look.why = std::move(classes.told);
+                    out.first.signals = std::move(classes.format);
                     out.first.events = std::move(classes.rows);
                     out.second = std::move(classes.programs);
                     return out;
@@ -315,6 +316,7 @@ void ImportDialog::showPrograms(const QString &folder, const std::vector<std::ve
         names << own.join(QStringLiteral(", "));
         m_program->addItem(tr("Only %1").arg(names.back()));
     }
+    m_programNames = names;
     m_program->setToolTip(text::toolTip(tr("The folder holds class data of several programs, which hardly have a name in common: %1. Taken as one their services would be proposed together.").arg(names.join(QStringLiteral("; ")))));
 }
 
@@ -327,9 +329,11 @@ void ImportDialog::showLook(const engine::ImportPreview &preview)
     if (!why.isEmpty() && !why.endsWith(QLatin1Char('.')))
         why += QLatin1Char('.');
     if (m_program->isVisibleTo(this) && !m_programs.empty())
-        why += QLatin1Char(' ') + tr("The folder holds several programs (%1): choose one under Program, or they are taken as one.").arg(text::number(static_cast<std::int64_t>(m_programs.size())));
+        why += QLatin1Char(' ') + tr("The folder holds several programs (%1): choose one under Program, or they are taken as one.").arg(m_programNames.join(QStringLiteral("; ")));
     m_why->setText(why);
     m_preview->setEvents(preview.events);
+    for (const int column : {PreviewModel::Time, PreviewModel::LevelColumn}) // classes have neither
+        m_table->setColumnHidden(column, !preview.signals.empty());
     // What was detected can be taken as the start of a layout of one's own.
     if (m_format->currentData().toString().isEmpty() && !preview.look.layouts.empty() && preview.look.layouts.front().format == "layout") {
         const QSignalBlocker quiet(m_pattern);

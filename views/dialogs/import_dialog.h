@@ -50,6 +50,7 @@ private:
     QComboBox *m_format, *m_label, *m_program;
     QLineEdit *m_pattern, *m_source, *m_project;
     QLabel *m_patternLabel, *m_problem, *m_why, *m_projectLabel, *m_programLabel;
+    QStringList m_programNames;
     QString m_programsOf;                            // folder
     std::vector<std::vector<std::string>> m_programs; // of it
     QTableView *m_table;

@@ -1,7 +1,9 @@
 #include "views/explore/table_look.h"
 
 #include <QHBoxLayout>
+#include <QFocusEvent>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -40,6 +42,25 @@ private:
     std::function<void(const QModelIndex &)> m_chosen;
 };
 
+// A table that Tab goes to shows where it is: without a current row nothing would.
+class FocusShown : public QObject {
+public:
+    explicit FocusShown(QTableView &table) : QObject(&table), m_table(table) { table.installEventFilter(this); }
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::FocusIn)
+            if (const auto reason = static_cast<QFocusEvent *>(event)->reason(); reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason)
+                if (QItemSelectionModel *rows = m_table.selectionModel(); rows != nullptr && !m_table.currentIndex().isValid() && m_table.model()->rowCount() > 0)
+                    rows->setCurrentIndex(m_table.model()->index(0, 0), QItemSelectionModel::NoUpdate);
+        return false;
+    }
+
+private:
+    QTableView &m_table;
+};
+
 } // namespace
 
 void onRowChosen(QTableView &table, std::function<void(const QModelIndex &)> chosen) { new RowWatch(table, std::move(chosen)); }
@@ -47,6 +68,7 @@ void onRowChosen(QTableView &table, std::function<void(const QModelIndex &)> cho
 void prepareTable(QTableView &table, const QString &accessibleName)
 {
     table.setAccessibleName(accessibleName);
+    new FocusShown(table); // a child of it
     table.setSelectionBehavior(QAbstractItemView::SelectRows);
     table.setSelectionMode(QAbstractItemView::SingleSelection);
     table.setShowGrid(false);
