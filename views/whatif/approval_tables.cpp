@@ -91,8 +91,8 @@ QVariant DecisionTable::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const engine::Approval &one = m_approvals[static_cast<std::size_t>(index.row())];
-    if (role == Qt::ToolTipRole && index.column() == ReasonColumn)
-        return text::toolTip(text::fromBytes(one.reason));
+    if (role == Qt::ToolTipRole)
+        return text::toolTip(tr("%1 by %2, %3: %4").arg(decisionText(one), text::fromBytes(one.by), timeText(one.atNs), text::fromBytes(one.reason)));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

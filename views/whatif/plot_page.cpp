@@ -95,7 +95,9 @@ PlotPage::PlotPage(WhatIfDesk &desk, const QString &name, const QString &title, 
     connect(m_asTable, &QToolButton::toggled, this, &PlotPage::showState);
     connect(m_save, &QToolButton::clicked, this, &PlotPage::askExport);
     connect(m_run, &QPushButton::clicked, this, [this] { m_running ? stop() : run(); });
-    connect(m_view, &PlotView::spotMarked, this, [this](const PlotSpot &spot) {
+    connect(m_view, &PlotView::spotMarked, this, [this, scroll](const PlotSpot &spot) {
+        const QPoint place = m_view->placeOf(spot).toPoint();
+        scroll->ensureVisible(place.x(), place.y(), 0, 40);
         if (const int row = m_model->rowOf(spot); row >= 0)
             m_table->selectRow(row);
     });

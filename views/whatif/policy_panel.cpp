@@ -25,7 +25,6 @@ QTableView *makeTable(QAbstractItemModel *model, const QString &name, QWidget *p
 {
     auto *table = new QTableView(parent);
     prepareTable(*table, name);
-    table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     table->setModel(model);
     return table;
 }
@@ -128,6 +127,8 @@ void PolicyPanel::build()
     setWidths(*m_floors, {{FloorTable::ServiceColumn, 20}, {FloorTable::ImportanceColumn, 14}, {FloorTable::ReplicasColumn, 14}, {FloorTable::ShedColumn, 16}, {FloorTable::DimmedColumn, 30}, {FloorTable::ConsentColumn, 24}}, -1);
     m_floors->horizontalHeader()->setStretchLastSection(true);
     setWidths(*m_audit, {{AuditTable::ServiceColumn, 20}, {AuditTable::WantedColumn, 22}, {AuditTable::WhyColumn, 12}, {AuditTable::AskedColumn, 7}, {AuditTable::KeptColumn, 7}, {AuditTable::TimesColumn, 7}, {AuditTable::FromColumn, 8}, {AuditTable::ToColumn, 8}}, -1);
+    for (QTableView *table : {m_outcomes, m_floors, m_audit})
+        table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     for (QTableView *table : {m_settings, m_floors})
         table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
 

@@ -62,7 +62,12 @@ std::pair<std::set<std::string>, std::set<std::string>> neighbours(const Scenari
     return out;
 }
 
-// As simulated, where that is of now; else by fluid, which is said.
+void addSource(InspectorSection &section, const WhatIfDesk &desk)
+{
+    section.addFact(tr("Figures"), desk.isAnswerOfNow() ? tr("simulated, %1 replications").arg(desk.answer()->runs.size()) : hasPolicy(*desk.scenario()) ? tr("not simulated yet") : tr("by fluid, not simulated yet"));
+}
+
+// As simulated.
 void addFigures(InspectorSection &section, const WhatIfDesk &desk, ComparedRow::Of of, const std::string &name, std::initializer_list<Quantity> quantities)
 {
     for (const Quantity quantity : quantities)
@@ -78,12 +83,13 @@ void addService(InspectorSection &section, const WhatIfDesk &desk, std::size_t n
     section.addText(text::fromBytes(service.name));
     section.addFact(tr("Scenario"), desk.nameOf(desk.chosen()));
     section.addFact(tr("Replicas"), tr("%1 × %2 servers").arg(service.replicas).arg(service.servers), tr("Servers: how many requests a replica works on at once"));
+    addSource(section, desk);
     if (desk.isAnswerOfNow())
         addFigures(section, desk, ComparedRow::Of::Service, service.name, {Quantity::Utilisation, Quantity::Queue, Quantity::P99, Quantity::Cost});
     else if (desk.fluid() != nullptr && desk.fluid()->scenario == desk.scenario() && !hasPolicy(scenario)) {
         const simulate::FluidService &fluid = desk.fluid()->result.services[number];
-        section.addFact(quantityText(Quantity::Utilisation), valueText(Quantity::Utilisation, fluid.utilisation), tr("By fluid: it is not simulated yet"));
-        section.addFact(quantityText(Quantity::Queue), valueText(Quantity::Queue, fluid.queueMean), tr("By fluid: it is not simulated yet"));
+        section.addFact(quantityText(Quantity::Utilisation), valueText(Quantity::Utilisation, fluid.utilisation), quantityTip(Quantity::Utilisation));
+        section.addFact(quantityText(Quantity::Queue), valueText(Quantity::Queue, fluid.queueMean), quantityTip(Quantity::Queue));
     }
     section.addFact(tr("Price"), service.pricePerH > 0 ? tr("%1 /h").arg(text::number(service.pricePerH, 4)) : QStringLiteral("–"), tr("Of a replica, per hour"));
     QStringList power;
@@ -111,8 +117,9 @@ void addScenario(InspectorSection &section, const WhatIfDesk &desk)
     for (const simulate::Service &service : scenario.services)
         replicas += service.replicas;
     section.addFact(tr("Services"), tr("%1, %2 replicas").arg(scenario.services.size()).arg(replicas));
-    section.addFact(tr("Simulated"), text::duration(Nanos{static_cast<std::int64_t>(scenario.durationS * 1e9)}), tr("How long a time is simulated"));
+    section.addFact(tr("Duration"), text::duration(Nanos{static_cast<std::int64_t>(scenario.durationS * 1e9)}), tr("How long a time is simulated"));
     section.addFact(tr("Policy"), hasPolicy(scenario) ? text::fromBytes(engine::toText(scenario.policy)) : tr("none"));
+    addSource(section, desk);
     if (!desk.isAnswerOfNow())
         return;
     addFigures(section, desk, ComparedRow::Of::Whole, {}, {Quantity::P99, Quantity::Violations, Quantity::Cost, Quantity::Energy, Quantity::Carbon});
