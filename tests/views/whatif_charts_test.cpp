@@ -263,6 +263,10 @@ private Q_SLOTS:
         PlotAxis even;
         fitAxis(even, {1, 2, 3, 4, 5});
         QVERIFY(!even.to && !even.from && even.scale == PlotAxis::Scale::Linear);
+        // What is nearly the same is not looked into, and nothing is far from it.
+        PlotAxis same;
+        fitAxis(same, {1.766, 1.766, 1.7661, 1.766, 1.7662, 1.766, 1.81});
+        QVERIFY(same.from && *same.from < 1.76 && same.to && *same.to > 1.81);
         // It stands at the edge, where it can be pointed at, and tells its own value.
         Plot plot;
         plot.x = cost;

@@ -8,7 +8,8 @@ namespace causeway::views {
 
 namespace {
 
-constexpr double kApart = 0.6; // of the axis that they take, from 0 on
+constexpr double kApart = 0.75; // of the axis that they take, from 0 on
+constexpr double kLeastSpan = 0.02; // of a value: less is not looked into
 
 // How many of the last are as far from the others; values rising.
 std::size_t farOnes(std::span<const double> values)
@@ -16,7 +17,7 @@ std::size_t farOnes(std::span<const double> values)
     std::size_t out = 0;
     for (std::size_t k = 1; k <= values.size() / kMostLeftOut; ++k) {
         const double first = values.front(), inside = values[values.size() - k - 1] - first, outside = values[values.size() - k] - first;
-        if (inside > 0 && outside > (1 + kFar) * inside)
+        if (inside > 0 && outside > (1 + kFar) * std::max(inside, kLeastSpan * std::abs(values[values.size() - k - 1])))
             out = k;
     }
     return out;
@@ -44,7 +45,7 @@ void fitAxis(PlotAxis &axis, std::vector<double> values)
     }
     if (!(most > least))
         return;
-    const double pad = 0.08 * (most - least);
+    const double pad = std::max(0.08 * (most - least), kLeastSpan / 2 * std::abs(most));
     const bool apart = least >= 0 && most - least >= kApart * most;
     if (below > 0 || !apart) {
         axis.fromZero = false;

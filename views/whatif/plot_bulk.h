@@ -8,7 +8,7 @@
 namespace causeway::views {
 
 constexpr double kDecades = 50;      // the largest of the smallest, from which on values are seen by their decades
-constexpr double kFar = 3;           // spans of all others that lie between them and what is left out
+constexpr double kFar = 3;           // spans of all others (2 % of a value at least) that lie between them and what is left out
 constexpr std::size_t kMostLeftOut = 5; // of so many values one may be left out
 
 // Logarithmic where the most of the values are spread over decades, all of them positive; else without the few that lie kFar away, at the upper or
