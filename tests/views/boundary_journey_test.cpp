@@ -300,6 +300,28 @@ private Q_SLOTS:
         QVERIFY2(window.errors.isEmpty(), qPrintable(window.errors.join('\n')));
     }
 
+    void undoIsOfSplitsAndSaysWhenNothingIsLeft()
+    {
+        const QTemporaryDir folder;
+        BoundaryWindow window(folder);
+        QStringList notices;
+        connect(&window.workspace, &workspace::Workspace::noticeReported, this, [&](const Message &told) { notices << QString::fromStdString(told.toEnglish()); });
+        QVERIFY(window.importFlows(folder, folder.filePath("u.causeway")));
+        QVERIFY(window.propose());
+        window.desk().move({window.classOf("CartDao")}, window.serviceOf("BankDao"));
+        QVERIFY(window.settle() && window.desk().rows().size() == 2);
+        for (const std::size_t left : {std::size_t{1}, std::size_t{0}}) {
+            window.action("boundaries.undo")->trigger();
+            QTRY_COMPARE_WITH_TIMEOUT(window.desk().rows().size(), left, BoundaryWindow::kWait);
+            QVERIFY(window.settle());
+        }
+        notices.clear();
+        window.action("boundaries.undo")->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(notices.size(), 1, BoundaryWindow::kWait);
+        QVERIFY2(notices.front().contains("no edit of splits"), qPrintable(notices.front()));
+        QVERIFY2(window.errors.isEmpty(), qPrintable(window.errors.join('\n')));
+    }
+
     void whatMustBeApartIsRefused()
     {
         const QTemporaryDir folder;

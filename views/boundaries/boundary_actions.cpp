@@ -3,10 +3,10 @@
 #include <QAction>
 #include <QCoreApplication>
 #include <QMenu>
-#include <QUndoStack>
 
 #include <algorithm>
 
+#include "app/engine/undo_edit.h"
 #include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/boundaries/boundary_desk.h"
@@ -64,6 +64,28 @@ void update(BoundaryDesk &desk)
     actions.action(QStringLiteral("boundaries.utility"))->setText(allOf(desk, &BoundaryDesk::isUtility) ? tr("No longer in every service") : tr("In every service"));
     actions.action(QStringLiteral("boundaries.together"))->setText(areBound(desk) ? tr("Need not be together") : tr("Must be together"));
     actions.action(QStringLiteral("boundaries.apart"))->setText(areApart(desk) ? tr("May be together") : tr("Must be apart"));
+}
+
+void undoSplits(BoundaryDesk &desk)
+{
+    workspace::Workspace &workspace = desk.context().workspace;
+    const auto project = workspace.data().project;
+    if (project == nullptr)
+        return;
+    engine::UndoEditRequest request;
+    request.kindPrefix = "split";
+    workspace.jobs().start<engine::UndoEditResponse>(
+        {.key = {}, .title = Message(CAUSEWAY_TEXT("Undo")), .quiet = true, .lane = workspace::JobOptions::Lane::Edits}, [project, request](const Job &job) { return engine::undoEdit(*project, request, job); }, &desk,
+        [&workspace](const engine::UndoEditResponse &response) {
+            workspace.edited();
+            workspace.reportNotice(workspace::UndoHistory::told(response.edit));
+        },
+        [&workspace](const Error &error) {
+            if (error.code == ErrorCode::NotFound) // a key that does nothing leaves one wondering
+                workspace.reportNotice(Message(CAUSEWAY_TEXT("There is no edit of splits to undo.")));
+            else
+                workspace.reportError(error);
+        });
 }
 
 } // namespace
@@ -132,13 +154,7 @@ void addBoundaryActions(BoundaryDesk &desk, std::function<QWidget *()> at)
                 all.push_back(i);
         desk.select(std::move(all));
     });
-    add("boundaries.undo", tr("Undo the last edit"), "undo", "U", tr("The same as Ctrl+Z, also for edits of earlier days."), [&desk] {
-        QUndoStack *stack = desk.context().workspace.undo().stack();
-        if (stack->canUndo())
-            stack->undo();
-        else // a key that does nothing leaves one wondering
-            desk.context().workspace.reportNotice(Message(CAUSEWAY_TEXT("There is no edit to undo.")));
-    });
+    add("boundaries.undo", tr("Undo the last edit of splits"), "undo", "U", tr("Also edits of earlier days; those of other perspectives stay."), [&desk] { undoSplits(desk); });
     for (const auto signal : {&BoundaryDesk::dataChanged, &BoundaryDesk::settingsChanged, &BoundaryDesk::treeChanged, &BoundaryDesk::splitChanged, &BoundaryDesk::selectionChanged})
         QObject::connect(&desk, signal, &desk, [&desk] { update(desk); });
     QObject::connect(&desk.context().workspace, &workspace::Workspace::projectChanged, &desk, [&desk] { update(desk); });
