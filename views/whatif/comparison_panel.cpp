@@ -167,6 +167,7 @@ QString ComparisonPanel::headlineText() const
         const QString now = valueText(row.quantity, row.after->mean);
         parts << (row.before ? tr("%1 %2 → %3 %4").arg(quantityText(row.quantity), valueText(row.quantity, row.before->mean), now, markText(row.mark)).trimmed() : tr("%1 %2").arg(quantityText(row.quantity), now));
     }
+    parts.replaceInStrings(QStringLiteral(" "), QString(QChar::Nbsp)); // what does not fit goes to the next line as a whole
     QString text = parts.join(QStringLiteral("  ·  "));
     if (!m_desk.isAnswerOfNow())
         text = (m_desk.answerError() ? tr("Of the scenario before; the newer one was not simulated: %1").arg(text::render(*m_desk.answerError())) : tr("Of the scenario before; the newer one is being simulated")) + QStringLiteral("  ·  ") + text;

@@ -156,12 +156,6 @@ void PlotPage::setRunning(bool running)
     showState();
 }
 
-void PlotPage::setStale(bool stale)
-{
-    m_stale = stale;
-    showState();
-}
-
 void PlotPage::setOf(ScenarioId id, const std::string &document)
 {
     m_ofId = id;
@@ -171,9 +165,11 @@ void PlotPage::setOf(ScenarioId id, const std::string &document)
 
 void PlotPage::judge()
 {
-    if (m_ofId != 0 && m_ofId != m_desk.chosen())
+    if (m_ofId == 0)
+        m_stale = false;
+    else if (m_ofId != m_desk.chosen())
         m_stale = true;
-    else if (m_ofId != 0 && m_desk.scenario() != nullptr)
+    else if (m_desk.scenario() != nullptr)
         m_stale = m_desk.runDocument() != m_ofDocument;
     showState();
 }

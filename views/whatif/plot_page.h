@@ -50,7 +50,6 @@ protected:
     void showNothing(const QString &text = {});
     // While it is computed the button stops it.
     void setRunning(bool running);
-    void setStale(bool stale);        // of a scenario that is another now: greyed
     // Of which scenario, by its document as it was run, what is presented is: stale where another is chosen, or it or what is approved of it was
     // changed since, which is said.
     void setOf(ScenarioId id, const std::string &document);
@@ -74,7 +73,7 @@ private:
     QWidget *m_page, *m_none, *m_pictures;
     EmptyState *m_wait;
     QString m_said;
-    ScenarioId m_ofId = 0; // 0: whoever presents tells by setStale()
+    ScenarioId m_ofId = 0; // 0: of none
     std::string m_ofDocument;
     bool m_running = false, m_stale = false, m_has = false;
 };

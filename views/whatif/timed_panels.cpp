@@ -100,7 +100,8 @@ void EnergyPanel::draw(const TimedRun &now, const TimedRun *before)
         const QString batch = batchText(run);
         return tr("%1 Wh, of them brown %2 Wh, carbon %3 g").arg(text::number(result.energyWh.mean, 4), text::number(result.brownWh.mean, 4), text::number(result.carbonG.mean, 4)) + (batch.isEmpty() ? QString() : QStringLiteral("; ") + batch);
     };
-    present(std::move(plot), before != nullptr ? tr("Now %1. Before %2.").arg(said(now), said(*before)) : said(now));
+    const QString replications = tr("%n replications.", nullptr, static_cast<int>(now.result.runs.size()));
+    present(std::move(plot), (before != nullptr ? tr("Now %1. Before %2.").arg(said(now), said(*before)) : tr("%1.").arg(said(now))) + QLatin1Char(' ') + replications);
 }
 
 } // namespace causeway::views
