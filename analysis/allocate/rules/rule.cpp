@@ -120,14 +120,14 @@ public:
         m_out.dry = m_rule.dry;
         for (const auto &[name, value] : {std::pair{"for_s", m_rule.forS}, {"cooldown_s", m_rule.cooldownS}})
             if (!(value >= 0 && value <= simulate::most::kSeconds))
-                return wrong(name, Message(CAUSEWAY_TEXT("must be between %1 and %2, it is %3"), 0, simulate::most::kSeconds, value));
+                return wrong(name, Message(CAUSEWAY_TEXT("must be between %1 and %2, it is %3"), 0, simulate::most::kSeconds, value), Message(CAUSEWAY_TEXT("Give it in seconds.")));
         CAUSEWAY_TRY(condition());
         CAUSEWAY_TRY(action());
         return m_out;
     }
 
 private:
-    [[nodiscard]] tl::unexpected<Error> wrong(std::string_view field, const Message &why, Message hint = {}) const
+    [[nodiscard]] tl::unexpected<Error> wrong(std::string_view field, const Message &why, Message hint) const
     {
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The rule cannot be used")), Message(CAUSEWAY_TEXT("%1: %2"), field, why.toEnglish()), std::move(hint));
     }
@@ -233,9 +233,9 @@ private:
         }
         const auto number = numberOf(text);
         if (!number || !(*number >= info.least && *number <= info.most))
-            return wrong("do", Message(CAUSEWAY_TEXT("“%1” must be a number between %2 and %3"), text, info.least, info.most));
+            return wrong("do", Message(CAUSEWAY_TEXT("“%1” must be a number between %2 and %3"), text, info.least, info.most), Message(CAUSEWAY_TEXT("Write it as: %1(…, %2)"), info.name, std::clamp(1.0, info.least, info.most)));
         if ((info.argument == "number" || info.argument == "requests") && *number != std::floor(*number))
-            return wrong("do", Message(CAUSEWAY_TEXT("“%1” must be a whole number"), text));
+            return wrong("do", Message(CAUSEWAY_TEXT("“%1” must be a whole number"), text), Message(CAUSEWAY_TEXT("Write it as: %1(…, %2)"), info.name, std::floor(*number)));
         m_out.amount = *number;
         return {};
     }
