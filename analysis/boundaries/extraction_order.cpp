@@ -21,11 +21,19 @@ std::vector<Extraction> extractionOrder(const ClassModel &model, const Split &sp
     std::vector<bool> out(k);
     std::vector<Extraction> order;
     double crossing = 0;
-    for (std::uint32_t step = 0; step + 1 < k; ++step) { // the last one is what is left
+    // What most is called across: its borders cost most wherever it goes, so it is what the others are taken out of.
+    std::vector<std::pair<double, double>> hub(k);
+    for (std::uint32_t s = 0; s < k; ++s)
+        hub[s].second = size[s];
+    for (const auto &[pair, calls] : between)
+        for (const std::uint32_t s : {pair.first, pair.second})
+            hub[s].first += calls;
+    const auto rest = static_cast<std::uint32_t>(std::ranges::max_element(hub) - hub.begin());
+    for (std::uint32_t step = 0; step + 1 < k; ++step) {
         std::uint32_t best = kNoService;
         double least = 0, bestAdded = 0;
         for (std::uint32_t s = 0; s < k; ++s) {
-            if (out[s])
+            if (out[s] || s == rest)
                 continue;
             double added = 0; // what crosses already, to those that are out, crosses anyway
             for (const auto &[pair, calls] : between)

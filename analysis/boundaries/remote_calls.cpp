@@ -1,6 +1,7 @@
 // What a split costs that can be counted: calls over borders and what spares them, transactions and tables that are divided.
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "analysis/boundaries/use_case_loads.h"
@@ -12,6 +13,8 @@ namespace {
 constexpr std::size_t kMostListed = 50;
 constexpr double kBatch = 2; // calls of one pair in one passage, from which they are worth one call for all
 constexpr double kNegligible = 1e-9;
+
+bool crosses(const Assignment &assignment, std::uint32_t a, std::uint32_t b) { return assignment[a] != kNoService && assignment[b] != kNoService && assignment[a] != assignment[b]; }
 
 // What would spare most remote calls of a pair.
 void findRemedy(RemotePair &pair, const std::vector<UseCaseLoad> &loads, const Assignment &assignment, std::span<const std::map<std::uint32_t, double>> calledFrom, std::span<const double> callsOut)
@@ -60,7 +63,7 @@ double remoteCallsOf(const UseCaseLoad &load, const Assignment &assignment)
 {
     double sum = 0;
     for (const auto &[pair, count] : load.calls)
-        if (assignment[pair.first] != kNoService && assignment[pair.second] != kNoService && assignment[pair.first] != assignment[pair.second])
+        if (crosses(assignment, pair.first, pair.second))
             sum += count;
     return sum;
 }
@@ -98,6 +101,14 @@ void countRemote(const std::vector<UseCaseLoad> &loads, const CostInput &input, 
         if (services.size() > 1)
             out.broken.push_back({u, {services.begin(), services.end()}, remoteCallsOf(loads[u], assignment)});
     }
+    for (const ClassPair &call : input.model.calls)
+        if (crosses(assignment, call.a, call.b))
+            out.borderCalls += call.weight;
+    out.uncountedCalls = out.borderCalls;
+    for (const UseCaseCall &call : input.model.useCaseCalls)
+        if (call.useCase != kNobody && call.from != kNobody && crosses(assignment, call.from, call.to))
+            out.uncountedCalls -= call.count;
+    out.uncountedCalls = input.model.observed ? std::max(0.0, std::round(out.uncountedCalls)) : 0;
     for (const auto &[classes, pair] : pairs)
         out.chatty.push_back(pair);
     std::ranges::stable_sort(out.chatty, std::greater(), &RemotePair::calls);
@@ -105,7 +116,7 @@ void countRemote(const std::vector<UseCaseLoad> &loads, const CostInput &input, 
         out.chatty.resize(kMostListed);
     for (RemotePair &pair : out.chatty)
         findRemedy(pair, loads, assignment, calledFrom, callsOut);
-    std::ranges::stable_sort(out.broken, [](const BrokenUseCase &x, const BrokenUseCase &y) { return x.services.size() != y.services.size() ? x.services.size() > y.services.size() : x.remoteCalls > y.remoteCalls; });
+    std::ranges::stable_sort(out.broken, [](const BrokenUseCase &x, const BrokenUseCase &y) { return x.remoteCalls != y.remoteCalls ? x.remoteCalls > y.remoteCalls : x.services.size() > y.services.size(); });
     std::vector<std::set<std::uint32_t>> users(input.model.tables.size());
     for (std::uint32_t i = 0; i < n; ++i)
         for (const std::uint32_t table : input.model.tableUses[i])
@@ -114,42 +125,6 @@ void countRemote(const std::vector<UseCaseLoad> &loads, const CostInput &input, 
     for (std::uint32_t t = 0; t < users.size(); ++t)
         if (users[t].size() > 1)
             out.sharedTables.push_back({t, {users[t].begin(), users[t].end()}});
-}
-
-std::vector<UseCaseLoad> useCaseLoads(const ClassModel &model, const CostSettings &settings, bool &recorded)
-{
-    std::vector<UseCaseLoad> loads(model.useCases.size());
-    double passages = 0;
-    recorded = true;
-    for (std::size_t u = 0; u < loads.size(); ++u)
-        for (const ClassPair &one : model.work[u])
-            loads[u].work[one.a] += one.weight * 1e-9;
-    for (const UseCaseCall &call : model.useCaseCalls) {
-        if (call.useCase == kNobody)
-            continue;
-        UseCaseLoad &load = loads[call.useCase];
-        const double count = call.count / model.passages[call.useCase];
-        if (call.from == kNobody)
-            load.entered[call.to] += count;
-        else
-            load.calls[{call.from, call.to}] += count;
-    }
-    for (std::size_t u = 0; u < loads.size(); ++u) {
-        if (loads[u].calls.empty() && loads[u].entered.empty())
-            continue;
-        if (loads[u].work.empty()) {
-            recorded = false;
-            for (const auto &[pair, count] : loads[u].calls)
-                loads[u].work[pair.second] += count * settings.callS;
-            for (const auto &[one, count] : loads[u].entered)
-                loads[u].work[one] += count * settings.callS;
-        }
-        loads[u].share = model.passages[u];
-        passages += model.passages[u];
-    }
-    for (UseCaseLoad &load : loads)
-        load.share = passages > 0 ? load.share / passages : 0;
-    return loads;
 }
 
 } // namespace causeway::boundaries

@@ -92,7 +92,7 @@ unsigned processorsOf(const simulate::Scenario &scenario)
 simulate::Scenario splitScenario(const CostInput &input, const Assignment &assignment, std::span<const std::string> names, const CostSettings &settings)
 {
     bool recorded = true;
-    const std::vector<UseCaseLoad> loads = useCaseLoads(input.model, settings, recorded);
+    const std::vector<UseCaseLoad> loads = useCaseLoads(input.model, input.utilities, settings, recorded);
     const auto count = static_cast<std::uint32_t>(names.size());
     simulate::Scenario out;
     out.durationS = settings.durationS;
@@ -100,12 +100,14 @@ simulate::Scenario splitScenario(const CostInput &input, const Assignment &assig
     out.seed = settings.seed;
     std::vector<double> busy(count);
     double work = 0; // of a request before
-    for (const UseCaseLoad &load : loads)
+    for (const UseCaseLoad &load : loads) {
+        work += load.share * load.atEntry;
         for (const auto &[one, seconds] : load.work)
             if (assignment[one] != kNoService) {
                 work += load.share * seconds;
                 busy[assignment[one]] += load.share * seconds;
             }
+    }
     const double rate = work > 0 ? settings.utilisation * settings.servers / work : 0;
     for (std::uint32_t u = 0; u < loads.size(); ++u) {
         const UseCaseLoad &load = loads[u];
@@ -132,6 +134,9 @@ simulate::Scenario splitScenario(const CostInput &input, const Assignment &assig
             }
         }
         const std::uint32_t entry = entryOf(load, assignment, count);
+        whole += load.atEntry;
+        seconds[entry] += load.atEntry;
+        busy[entry] += load.share * load.atEntry;
         simulate::Operation root{input.model.useCases[u], names[entry], workOf(seconds[entry], whole), 0, {}, 0, {}};
         double back = calls[entry]; // calls back into the first service cost their way as well
         std::vector<simulate::Operation> parts;
@@ -210,7 +215,7 @@ std::vector<double> violationOfRuns(const simulate::Scenario &scenario, const si
 Result<SplitCost> splitCost(const CostInput &input, const CostSettings &settings, const Job &job)
 {
     SplitCost out;
-    const std::vector<UseCaseLoad> loads = useCaseLoads(input.model, settings, out.workRecorded);
+    const std::vector<UseCaseLoad> loads = useCaseLoads(input.model, input.utilities, settings, out.workRecorded);
     if (std::ranges::none_of(loads, [](const UseCaseLoad &load) { return load.share > 0; }))
         return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("The cost of the split cannot be told")), Message(CAUSEWAY_TEXT("no calls by use case were recorded, so that nothing says how often a border is crossed")),
                        Message(CAUSEWAY_TEXT("Import recorded calls (call-flow) or traces.")));
@@ -219,7 +224,7 @@ Result<SplitCost> splitCost(const CostInput &input, const CostSettings &settings
     std::vector<std::string> wholeName{"program"};
     for (std::size_t i = 0; i < whole.size(); ++i)
         if (input.split.serviceOf[i] == kNoService)
-            whole[i] = kNoService; // in every service, before and after: no part of the comparison
+            whole[i] = kNoService;
     if (input.deployed != nullptr) {
         whole = *input.deployed;
         wholeName = input.model.classes;

@@ -62,9 +62,11 @@ struct SplitCost {
     BeforeAfter pricePerH, powerW, carbonGPerH;
     unsigned processorsBefore = 0, processorsAfter = 0;
     double remoteCalls = 0;              // of a request, on average
+    double borderCalls = 0;              // recorded ones (or references) in all that cross a border
+    double uncountedCalls = 0;           // of those: recorded in no use case, so that no request is known to make them
     double remoteNs = 0;                 // what they add to a request by themselves; all else that is added is waiting, because processors are divided
     std::vector<RemotePair> chatty;      // most calls first
-    std::vector<BrokenUseCase> broken;   // most services first
+    std::vector<BrokenUseCase> broken;   // most remote calls first
     std::vector<SharedTable> sharedTables;
     bool workRecorded = true;            // of every use case; else each call of those without counts callS
 };
@@ -74,6 +76,7 @@ struct CostInput {
     const ClassModel &model;
     const Split &split;
     const Assignment *deployed = nullptr;
+    std::span<const std::uint32_t> utilities = {}; // classes in every service; others that are in none are no part of the comparison
 };
 
 simulate::Scenario splitScenario(const CostInput &input, const Assignment &assignment, std::span<const std::string> services, const CostSettings &settings);
@@ -84,7 +87,8 @@ std::vector<double> violationOfRuns(const simulate::Scenario &scenario, const si
 // Errors: InvalidInput (no calls by use case), Cancelled, LimitExceeded.
 Result<SplitCost> splitCost(const CostInput &input, const CostSettings &settings, const Job &job);
 
-// An order in which services can be taken out of the whole (the last one is what is left), each time the one that adds the fewest remote calls for a class.
+// An order in which services can be taken out of the whole: that with most calls over its borders is what is left, and each time the one of the
+// others goes that adds the fewest calls for a class.
 struct Extraction {
     std::uint32_t service = 0;
     double calls = 0;                    // recorded calls (or references) that cross a border from then on

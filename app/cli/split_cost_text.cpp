@@ -70,6 +70,8 @@ void printSplitCost(Output &out, const engine::BoundariesResponse &response)
         }
         table.print(out);
     }
+    if (cost.uncountedCalls > 0)
+        out.write("\n" + thousands(static_cast<std::uint64_t>(cost.uncountedCalls)) + " of the " + thousands(static_cast<std::uint64_t>(cost.borderCalls)) + " recorded calls over borders were made in no use case, as when the program starts: no request is known to make them, and the cost is without them.\n");
     if (cost.broken.empty())
         out.write("\nEvery use case stays in one service.");
     else

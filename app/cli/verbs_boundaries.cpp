@@ -51,7 +51,7 @@ void print(Output &out, const BoundariesResponse &response)
     out.write("\n");
     Table table({{"services", Align::Right}, {"coverage", Align::Right}, {"SM", Align::Right}, {"ICP", Align::Right}, {"BCP", Align::Right}, {"BCP by size", Align::Right}, {"IFN", Align::Right}, {"NED", Align::Right}, {"modularity", Align::Right},
                  {"of one class", Align::Right}, {"under three", Align::Right}, {"largest", Align::Right}});
-    table.add({std::to_string(m.k), percent(m.coverage), fixed(m.sm, 3), fixed(m.icp, 3), fixed(m.bcp, 3), fixed(m.bcpBySize, 3), fixed(m.ifn, 2), fixed(m.ned, 3), fixed(m.modularity, 3), std::to_string(m.singletons), std::to_string(m.small), std::to_string(m.largest)});
+    table.add({std::to_string(m.k), percent(m.coverage), fixed(m.sm, 3), fixed(m.icp, 3), response.data.model.useCases.empty() ? "–" : fixed(m.bcp, 3), response.data.model.useCases.empty() ? "–" : fixed(m.bcpBySize, 3), fixed(m.ifn, 2), fixed(m.ned, 3), fixed(m.modularity, 3), std::to_string(m.singletons), std::to_string(m.small), std::to_string(m.largest)});
     table.print(out);
     out.write("\n");
     Table layers({{"layer"}, {"weight", Align::Right}, {"edges", Align::Right}});
@@ -63,9 +63,9 @@ void print(Output &out, const BoundariesResponse &response)
         out.write("\n" + thousands(unseen) + (unseen == 1 ? " class was" : " classes were") + " never seen at run time.\n");
     if (response.distance) {
         out.write("\nAgainst the other split: MoJoFM " + fixed(response.distance->mojoFm, 1) + ", adjusted Rand index " + fixed(response.distance->adjustedRand, 3) + ", variation of information " + fixed(response.distance->variationOfInformation, 3) + " nats; " +
-                  thousands(response.distance->moved.size()) + " classes lie elsewhere.\n");
+                  counted(response.distance->moved.size(), "class lies", "classes lie") + " elsewhere.\n");
         for (const auto &[one, service] : response.distance->moved)
-            out.write("  " + printable(model.classes[one]) + " in " + printable(service) + "\n");
+            out.write("  " + printable(model.classes[one]) + (service.empty() ? " in no one service" : " in " + printable(service)) + "\n");
     }
 }
 
@@ -104,10 +104,14 @@ void printLearned(Output &out, const BoundariesResponse &response)
 
 void printOrder(Output &out, const BoundariesResponse &response)
 {
-    out.write("\nAn order to take services out, each time the one that adds the fewest calls over a border for a class:\n\n");
-    Table table({{"step", Align::Right}, {"service"}, {"calls it adds", Align::Right}, {"calls over borders then", Align::Right}});
+    out.write("\nAn order to take services out, each time the one that adds the fewest calls over a border for each of its classes; what is called most across borders stays:\n\n");
+    Table table({{"step", Align::Right}, {"service"}, {"calls it adds", Align::Right}, {"for a class", Align::Right}, {"calls over borders then", Align::Right}});
+    std::vector<double> sizes(response.split.services.size());
+    for (const std::uint32_t s : response.split.serviceOf)
+        if (s != boundaries::kNoService)
+            ++sizes[s];
     for (std::size_t i = 0; i < response.order.size(); ++i)
-        table.add({std::to_string(i + 1), printable(response.split.services[response.order[i].service]), fixed(response.order[i].added, 0), fixed(response.order[i].calls, 0)});
+        table.add({std::to_string(i + 1), printable(response.split.services[response.order[i].service]), fixed(response.order[i].added, 0), fixed(response.order[i].added / sizes[response.order[i].service], 1), fixed(response.order[i].calls, 0)});
     table.print(out);
     for (std::uint32_t s = 0; s < response.split.services.size(); ++s)
         if (std::ranges::none_of(response.order, [&](const boundaries::Extraction &step) { return step.service == s; }))

@@ -90,7 +90,7 @@ void writeCost(JsonWriter &json, const BoundariesResponse &response)
     held("power_w", cost.powerW);
     held("carbon_g_per_h", cost.carbonGPerH);
     json.key("processors").beginObject().field("before", cost.processorsBefore).field("after", cost.processorsAfter).endObject();
-    json.field("remote_calls", cost.remoteCalls).field("remote_ns", cost.remoteNs).field("work_recorded", cost.workRecorded);
+    json.field("remote_calls", cost.remoteCalls).field("border_calls", cost.borderCalls).field("in_no_use_case", cost.uncountedCalls).field("remote_ns", cost.remoteNs).field("work_recorded", cost.workRecorded);
     json.key("chatty").beginArray();
     for (const boundaries::RemotePair &one : cost.chatty) {
         using Remedy = boundaries::RemotePair::Remedy;
@@ -181,8 +181,10 @@ std::string toJson(const BoundariesResponse &response)
         json.key("distance").beginObject();
         json.field("mojofm", response.distance->mojoFm).field("adjusted_rand", response.distance->adjustedRand).field("variation_of_information", response.distance->variationOfInformation);
         json.key("elsewhere").beginObject();
-        for (const auto &[one, service] : response.distance->moved)
-            json.field(model.classes[one], service);
+        for (const auto &[one, service] : response.distance->moved) {
+            json.key(model.classes[one]);
+            service.empty() ? json.null() : json.value(service);
+        }
         json.endObject();
         json.endObject();
     }

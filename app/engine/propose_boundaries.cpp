@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "analysis/boundaries/embed_classes.h"
 #include "app/engine/nearest.h"
@@ -48,7 +49,53 @@ constexpr std::size_t kStrongest = 5;
 
 } // namespace
 
-Result<ProposedSplit> proposeSplit(const boundaries::ClassModel &model, const boundaries::CouplingGraph &coupling, const ProposalRequest &request, const Job &job)
+boundaries::Split namedSplit(const boundaries::ClassModel &model, const boundaries::FoundSplit &found) { return withNames(model, found.serviceOf, found.services, found.names); }
+
+namespace {
+
+// What binds each class to those of its service.
+std::vector<double> boundWithin(const boundaries::CouplingGraph &coupling, const boundaries::Assignment &serviceOf)
+{
+    std::vector<double> out(serviceOf.size());
+    for (const boundaries::CouplingEdge &edge : coupling.edges)
+        if (serviceOf[edge.a] == serviceOf[edge.b])
+            for (const std::uint32_t one : {edge.a, edge.b})
+                out[one] += coupling.weightOf(edge, coupling.weights);
+    return out;
+}
+
+// A pin names a service that people know: where none of the pinned classes is among those that make that service what it is, the class that is
+// bound most to the others of it is kept there as well. Else the name would go to whatever the pinned class is bound to.
+boundaries::Demands anchored(const boundaries::CouplingGraph &coupling, boundaries::Demands demands, const boundaries::Split &meant)
+{
+    const std::vector<double> bound = boundWithin(coupling, meant.serviceOf);
+    std::set<std::uint32_t> told(demands.utilities.begin(), demands.utilities.end());
+    std::map<std::string, std::vector<std::uint32_t>> pinned;
+    for (const auto &[one, service] : demands.pins) {
+        told.insert(one);
+        pinned[service].push_back(one);
+    }
+    for (const auto *pairs : {&demands.together, &demands.apart})
+        for (const auto &[a, b] : *pairs)
+            told.insert({a, b});
+    for (const auto &[service, classes] : pinned) {
+        const auto s = static_cast<std::uint32_t>(std::ranges::find(meant.services, service) - meant.services.begin());
+        if (s == meant.services.size())
+            continue;
+        std::optional<std::uint32_t> anchor;
+        double most = 0;
+        for (std::uint32_t i = 0; i < meant.serviceOf.size(); ++i)
+            if (meant.serviceOf[i] == s && bound[i] > most && (!told.contains(i) || std::ranges::find(classes, i) != classes.end())) {
+                anchor = i;
+                most = bound[i];
+            }
+        if (anchor && !told.contains(*anchor))
+            demands.pins.emplace_back(*anchor, service);
+    }
+    return demands;
+}
+
+Result<ProposedSplit> proposeAsAsked(const boundaries::ClassModel &model, const boundaries::CouplingGraph &coupling, const ProposalRequest &request, const Job &job)
 {
     ProposedSplit out;
     if (request.method == BoundariesRequest::Method::Metrics) {
@@ -82,7 +129,23 @@ Result<ProposedSplit> proposeSplit(const boundaries::ClassModel &model, const bo
     return out;
 }
 
-boundaries::Split namedSplit(const boundaries::ClassModel &model, const boundaries::FoundSplit &found) { return withNames(model, found.serviceOf, found.services, found.names); }
+} // namespace
+
+Result<ProposedSplit> proposeSplit(const boundaries::ClassModel &model, const boundaries::CouplingGraph &coupling, const ProposalRequest &request, const Job &job)
+{
+    if (request.demands.pins.empty())
+        return proposeAsAsked(model, coupling, request, job);
+    ProposalRequest kept = request;
+    if (request.meant != nullptr) {
+        kept.demands = anchored(coupling, request.demands, *request.meant);
+    } else {
+        kept.demands.pins.clear();
+        CAUSEWAY_ASSIGN(const ProposedSplit free, proposeAsAsked(model, coupling, kept, job));
+        kept.demands = anchored(coupling, request.demands, free.split);
+    }
+    return proposeAsAsked(model, coupling, kept, job);
+}
+
 
 ClassReasons reasonsOf(const boundaries::ClassModel &model, const boundaries::CouplingGraph &coupling, const boundaries::Split &split, std::uint32_t one)
 {
@@ -130,13 +193,25 @@ SplitDistance distanceOf(const boundaries::Split &own, const boundaries::Split &
     for (std::size_t i = 0; i < own.serviceOf.size(); ++i)
         if (own.serviceOf[i] != kNoService && other.serviceOf[i] != kNoService)
             ++both[{own.serviceOf[i], other.serviceOf[i]}];
-    std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> most;
+    std::vector<std::pair<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>>> pairs;
     for (const auto &[pair, count] : both)
-        if (count > most[pair.first].first)
-            most[pair.first] = {count, pair.second};
-    for (std::uint32_t i = 0; i < own.serviceOf.size(); ++i)
-        if (own.serviceOf[i] != kNoService && other.serviceOf[i] != kNoService && most[own.serviceOf[i]].second != other.serviceOf[i])
-            out.moved.emplace_back(i, other.services[other.serviceOf[i]]);
+        pairs.emplace_back(count, pair);
+    std::ranges::stable_sort(pairs, [&](const auto &x, const auto &y) {
+        const auto sameName = [&](const auto &one) { return own.services[one.second.first] == other.services[one.second.second]; };
+        return x.first != y.first ? x.first > y.first : sameName(x) && !sameName(y);
+    });
+    std::vector<std::uint32_t> answers(own.services.size(), kNoService);
+    std::vector<bool> taken(other.services.size());
+    for (const auto &[count, pair] : pairs)
+        if (answers[pair.first] == kNoService && !taken[pair.second]) {
+            answers[pair.first] = pair.second;
+            taken[pair.second] = true;
+        }
+    for (std::uint32_t i = 0; i < own.serviceOf.size(); ++i) {
+        const std::uint32_t here = own.serviceOf[i], there = other.serviceOf[i];
+        if (here == kNoService ? there != kNoService : there == kNoService || answers[here] != there)
+            out.moved.emplace_back(i, there == kNoService ? std::string() : other.services[there]);
+    }
     return out;
 }
 
@@ -146,6 +221,9 @@ void measure(BoundariesResponse &response)
 {
     const boundaries::CallGraph graph = boundaries::callGraph(response.data.model);
     response.measures = boundaries::measure(response.data.model, graph, response.split.serviceOf, response.split.order, true);
+    for (const std::uint32_t utility : response.demands.utilities) // in every service
+        if (response.split.serviceOf[utility] == kNoService)
+            response.measures.coverage += 1.0 / static_cast<double>(response.split.serviceOf.size());
     response.smWithoutSelf = boundaries::measure(response.data.model, graph, response.split.serviceOf, response.split.order, false).sm;
 }
 
@@ -159,7 +237,7 @@ void take(BoundariesResponse &response, const KeptSplit &kept)
 
 Result<void> propose(const BoundariesRequest &request, BoundariesResponse &response, const Job &job)
 {
-    CAUSEWAY_ASSIGN(ProposedSplit proposed, proposeSplit(response.data.model, response.coupling, {request.method, request.k, request.seed, request.threads, response.demands}, job));
+    CAUSEWAY_ASSIGN(ProposedSplit proposed, proposeSplit(response.data.model, response.coupling, {request.method, request.k, request.seed, request.threads, response.demands, nullptr}, job));
     response.split = std::move(proposed.split);
     response.stability = std::move(proposed.stability);
     response.pareto = std::move(proposed.pareto);
@@ -253,7 +331,7 @@ Result<BoundariesResponse> proposeBoundaries(const BoundariesRequest &request, c
         boundaries::Assignment apart(model.classes.size());
         for (std::uint32_t i = 0; i < apart.size(); ++i)
             apart[i] = i;
-        const boundaries::CostInput input{model, response.split, response.data.services ? &apart : nullptr};
+        const boundaries::CostInput input{model, response.split, response.data.services ? &apart : nullptr, response.demands.utilities};
         auto cost = boundaries::splitCost(input, settings, job);
         if (cost)
             response.cost = std::move(*cost);

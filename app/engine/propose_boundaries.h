@@ -37,7 +37,9 @@ struct LearnedFrom {
 struct SplitDistance {
     double mojoFm = 0;                    // of the one at hand against the other, in percent
     double adjustedRand = 0, variationOfInformation = 0;
-    std::vector<std::pair<std::uint32_t, std::string>> moved; // classes that lie elsewhere, and where, where services are matched by their most classes
+    // Classes that lie elsewhere, and where (empty: in no service): each service answers to one of the other split at most, those with most
+    // classes in common first.
+    std::vector<std::pair<std::uint32_t, std::string>> moved;
 };
 
 // What binds one class to the classes of one service.
@@ -82,6 +84,7 @@ struct ProposalRequest {
     std::uint64_t seed = 1;
     unsigned threads = 0;
     boundaries::Demands demands = {};
+    const boundaries::Split *meant = nullptr; // whose services the pins name; nullptr: those that there were without the pins
 };
 struct ProposedSplit {
     boundaries::Split split;

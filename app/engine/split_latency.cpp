@@ -11,7 +11,7 @@ using boundaries::kNoService;
 
 namespace {
 
-simulate::Scenario scenarioBefore(const ClassData &data, const boundaries::Split &split, const boundaries::CostSettings &settings)
+simulate::Scenario scenarioBefore(const ClassData &data, const boundaries::Split &split, std::span<const std::uint32_t> utilities, const boundaries::CostSettings &settings)
 {
     boundaries::Assignment whole(split.serviceOf.size(), 0);
     std::vector<std::string> names{"program"};
@@ -22,7 +22,7 @@ simulate::Scenario scenarioBefore(const ClassData &data, const boundaries::Split
         for (std::size_t i = 0; i < whole.size(); ++i)
             if (split.serviceOf[i] == kNoService)
                 whole[i] = kNoService;
-    return boundaries::splitScenario({data.model, split}, whole, names, settings);
+    return boundaries::splitScenario({data.model, split, nullptr, utilities}, whole, names, settings);
 }
 
 std::optional<SplitLatency> solve(const simulate::Scenario &scenario)
@@ -55,17 +55,17 @@ std::optional<SplitLatency> solve(const simulate::Scenario &scenario)
 
 } // namespace
 
-std::optional<SplitLatency> latencyOfSplit(const ClassData &data, const boundaries::Split &split, const boundaries::CostSettings &settings)
+std::optional<SplitLatency> latencyOfSplit(const ClassData &data, const boundaries::Split &split, std::span<const std::uint32_t> utilities, const boundaries::CostSettings &settings)
 {
-    simulate::Scenario after = boundaries::splitScenario({data.model, split}, split.serviceOf, split.services, settings);
+    simulate::Scenario after = boundaries::splitScenario({data.model, split, nullptr, utilities}, split.serviceOf, split.services, settings);
     if (data.services) { // the load is that of what runs now
-        const simulate::Scenario before = scenarioBefore(data, split, settings);
+        const simulate::Scenario before = scenarioBefore(data, split, utilities, settings);
         for (std::size_t i = 0; i < after.arrivals.size() && i < before.arrivals.size(); ++i)
             after.arrivals[i].ratePerS = before.arrivals[i].ratePerS;
     }
     return solve(after);
 }
 
-std::optional<SplitLatency> latencyBefore(const ClassData &data, const boundaries::Split &split, const boundaries::CostSettings &settings) { return solve(scenarioBefore(data, split, settings)); }
+std::optional<SplitLatency> latencyBefore(const ClassData &data, const boundaries::Split &split, std::span<const std::uint32_t> utilities, const boundaries::CostSettings &settings) { return solve(scenarioBefore(data, split, utilities, settings)); }
 
 } // namespace causeway::engine

@@ -12,9 +12,10 @@ struct SplitLatency {
     unsigned processors = 0;
 };
 
-// Classes out of all services count neither before nor after. nullopt: no calls by use case were recorded.
-std::optional<SplitLatency> latencyOfSplit(const ClassData &data, const boundaries::Split &split, const boundaries::CostSettings &settings);
+// utilities: classes that are in every service; others that are in none count neither before nor after. nullopt: no calls by use case were
+// recorded.
+std::optional<SplitLatency> latencyOfSplit(const ClassData &data, const boundaries::Split &split, std::span<const std::uint32_t> utilities, const boundaries::CostSettings &settings);
 // As it runs now: all in one, or services known from traces each by itself. split: tells what is out.
-std::optional<SplitLatency> latencyBefore(const ClassData &data, const boundaries::Split &split, const boundaries::CostSettings &settings);
+std::optional<SplitLatency> latencyBefore(const ClassData &data, const boundaries::Split &split, std::span<const std::uint32_t> utilities, const boundaries::CostSettings &settings);
 
 } // namespace causeway::engine

@@ -105,13 +105,13 @@ void BoundaryDesk::solve()
         [split = m_split, compared = m_compared, data = m_data, dragged = m_dragged, to = m_draggedTo, settings = m_costSettings, known, comparedKnown](const Job &) -> Result<Solved> {
             Solved out;
             if (!known) {
-                out.whole = engine::latencyBefore(data->data, split->split, settings);
-                out.split = engine::latencyOfSplit(data->data, split->split, settings);
+                out.whole = engine::latencyBefore(data->data, split->split, split->demands.utilities, settings);
+                out.split = engine::latencyOfSplit(data->data, split->split, split->demands.utilities, settings);
             }
             if (!comparedKnown)
-                out.compared = engine::latencyOfSplit(data->data, compared->split, settings);
+                out.compared = engine::latencyOfSplit(data->data, compared->split, compared->demands.utilities, settings);
             if (!dragged.empty())
-                out.preview = engine::latencyOfSplit(data->data, withDragged(split->split, dragged, to), settings);
+                out.preview = engine::latencyOfSplit(data->data, withDragged(split->split, dragged, to), split->demands.utilities, settings);
             return out;
         },
         this,
@@ -191,7 +191,7 @@ void BoundaryDesk::startCost(const SplitData &split)
         [split, data = m_data, settings = m_costSettings](const Job &job) -> Result<CostData> {
             boundaries::Assignment apart(data->data.model.classes.size());
             std::iota(apart.begin(), apart.end(), 0u);
-            const boundaries::CostInput input{data->data.model, split->split, data->data.services ? &apart : nullptr};
+            const boundaries::CostInput input{data->data.model, split->split, data->data.services ? &apart : nullptr, split->demands.utilities};
             CAUSEWAY_ASSIGN(boundaries::SplitCost cost, boundaries::splitCost(input, settings, job));
             return std::make_shared<const boundaries::SplitCost>(std::move(cost));
         },

@@ -168,14 +168,55 @@ private Q_SLOTS:
         QVERIFY(!cost.has_value());
         QVERIFY(cost.error().toEnglish().find("no calls by use case") != std::string::npos);
     }
+    // What is in every service is done by who calls it: the work stays, its calls are none, and before is as it was.
+    void inEveryService()
+    {
+        const ClassModel model = smallProgram();
+        CostSettings settings;
+        settings.networkS = 0.01;
+        settings.networkCv = 0;
+        settings.serialisationS = 0;
+        settings.utilisation = 0.02;
+        settings.durationS = 2000;
+        const std::uint32_t every[] = {1};
+        const auto all = splitCost({model, splitOf({0, 1, 2}, {"a", "b", "c"}), nullptr}, settings, Job{});
+        const auto cost = splitCost({model, splitOf({0, kNoService, 2}, {"a", "b", "c"}), nullptr, every}, settings, Job{});
+        CAUSEWAY_VERIFY(all);
+        CAUSEWAY_VERIFY(cost);
+        QCOMPARE(cost->meanNs.before.mean, all->meanNs.before.mean);
+        QCOMPARE(cost->p95Ns.before.mean, all->p95Ns.before.mean);
+        QVERIFY(std::abs(all->remoteCalls - 4) < 1e-9);
+        QVERIFY(std::abs(cost->remoteCalls - 1) < 1e-9); // B's call of C is made by A
+        QVERIFY2(std::abs((cost->meanNs.after.mean - cost->meanNs.before.mean) / 10e6 - 1) < 0.05, qPrintable(QString::number(cost->meanNs.after.mean)));
+        // Called by the users themselves it works where they come in.
+        const std::uint32_t first[] = {0};
+        const auto entered = splitCost({model, splitOf({kNoService, 0, 1}, {"b", "c"}), nullptr, first}, settings, Job{});
+        CAUSEWAY_VERIFY(entered);
+        QCOMPARE(entered->meanNs.before.mean, all->meanNs.before.mean);
+        QVERIFY(std::abs(entered->remoteCalls - 1) < 1e-9);
+    }
+    void callsOfNoUseCase()
+    {
+        const auto model = makeClassModel(std::vector<ClassFact>{{FactKind::Call, "Root", "Aa", "u", 1}, {FactKind::Call, "Aa", "Bb", "u", 2}, {FactKind::Call, "Aa", "Bb", "", 40}, {FactKind::Passage, "", "", "u", 1}});
+        CAUSEWAY_VERIFY(model);
+        const auto cost = splitCost({*model, splitOf({0, 1}, {"a", "b"}), nullptr}, {}, Job{});
+        CAUSEWAY_VERIFY(cost);
+        QCOMPARE(cost->borderCalls, 42.0);
+        QCOMPARE(cost->uncountedCalls, 40.0);
+    }
     void extraction()
     {
         const ClassModel model = smallProgram();
         const std::vector<Extraction> order = extractionOrder(model, splitOf({0, 1, 2}, {"a", "b", "c"}));
         QCOMPARE(order.size(), std::size_t(2));
-        QCOMPARE(order[0].service, 2u); // two calls; a has six
+        QCOMPARE(order[0].service, 2u); // two calls; a has six; b, with eight, is what is left
         QCOMPARE(order[0].calls, 2.0);
+        QCOMPARE(order[1].service, 0u);
         QCOMPARE(order[1].calls, 8.0);
+        // Even where one that is called less has more classes.
+        const std::vector<Extraction> two = extractionOrder(model, splitOf({0, 1, 0}, {"ac", "b"}));
+        QCOMPARE(two.size(), std::size_t(1));
+        QCOMPARE(two[0].service, 1u);
     }
 };
 CAUSEWAY_TEST(SplitCostTest)
