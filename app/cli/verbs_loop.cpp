@@ -1,6 +1,7 @@
 // closed-loop: detectors of anomalies that trigger repair, against thresholds on metrics.
 
 #include <cmath>
+#include <utility>
 
 #include "app/cli/verb.h"
 #include "app/engine/close_loop.h"
@@ -14,9 +15,13 @@ using loop::LoopMeasure;
 
 const simulate::Estimate &of(const std::array<simulate::Estimate, loop::kLoopMeasures.size()> &all, LoopMeasure measure) { return all[static_cast<std::size_t>(measure)]; }
 
-std::string plusMinus(const simulate::Estimate &one, double scale, int digits)
+// Its interval, which is never below 0.
+std::string withInterval(const simulate::Estimate &one, double scale, int digits)
 {
-    return fixed(one.mean * scale, digits) + (std::isfinite(one.high) ? " ± " + fixed((one.high - one.mean) * scale, digits) : "");
+    const std::string mean = fixed(one.mean * scale, digits);
+    if (!std::isfinite(one.high) || one.high == one.low)
+        return mean;
+    return mean + " (" + fixed(std::max(0.0, one.low) * scale, digits) + " … " + fixed(one.high * scale, digits) + ")";
 }
 
 std::string describe(const loop::Thresholds &thresholds, bool errors, bool limit)
@@ -43,19 +48,30 @@ void print(Output &out, const engine::CloseLoopResponse &response)
     static constexpr std::array<const char *, loop::kArms.size()> names{"nobody looks", "thresholds", "thresholds and errors", "detector"};
     for (const loop::FaultOutcome &fault : result.faults) {
         out.write("\n" + (fault.name.empty() ? std::string("nothing is wrong") : printable(fault.name) + (fault.service.empty() ? "" : " (" + printable(fault.service) + ")")) + "\n");
-        Table table({{""}, {"detected", Align::Right}, {"right service", Align::Right}, {"time to detect, s", Align::Right}, {"time to repair, s", Align::Right}, {"over SLO, %", Align::Right}, {"cost", Align::Right}, {"acts", Align::Right}});
+        const bool calm = fault.name.empty();
+        std::vector<Table::Column> columns{{""}, {calm ? "false alarms" : "detected", Align::Right}};
+        if (!calm)
+            columns.insert(columns.end(), {{"right service", Align::Right}, {"time to detect, s", Align::Right}, {"time to repair, s", Align::Right}});
+        columns.insert(columns.end(), {{"over SLO, %", Align::Right}, {"cost", Align::Right}, {"acts", Align::Right}});
+        Table table(std::move(columns));
         for (std::size_t a = 0; a < loop::kArms.size(); ++a) {
             const loop::ArmOutcome &arm = fault.arms[a];
-            table.add({names[a], std::to_string(arm.detected) + "/" + std::to_string(runs), std::to_string(arm.right) + "/" + std::to_string(runs), plusMinus(of(arm.measures, LoopMeasure::DetectS), 1, 1), plusMinus(of(arm.measures, LoopMeasure::RepairS), 1, 1),
-                       plusMinus(of(arm.measures, LoopMeasure::Violation), 100, 3), plusMinus(of(arm.measures, LoopMeasure::Cost), 1, 4), plusMinus(of(arm.measures, LoopMeasure::Deeds), 1, 2)});
+            std::vector<std::string> cells{names[a], std::to_string(arm.detected) + "/" + std::to_string(runs)};
+            if (!calm)
+                cells.insert(cells.end(), {std::to_string(arm.right) + "/" + std::to_string(runs), withInterval(of(arm.measures, LoopMeasure::DetectS), 1, 1), withInterval(of(arm.measures, LoopMeasure::RepairS), 1, 1)});
+            cells.insert(cells.end(), {withInterval(of(arm.measures, LoopMeasure::Violation), 100, 3), withInterval(of(arm.measures, LoopMeasure::Cost), 1, 4), withInterval(of(arm.measures, LoopMeasure::Deeds), 1, 2)});
+            table.add(std::move(cells));
         }
         table.print(out);
         out.write("  detector less " + reference + ":");
-        static constexpr std::array<std::pair<LoopMeasure, const char *>, 4> told{{{LoopMeasure::DetectS, " to detect, s "}, {LoopMeasure::RepairS, "; to repair, s "}, {LoopMeasure::Violation, "; over SLO, % "}, {LoopMeasure::Cost, "; cost "}}};
+        static constexpr std::array<std::pair<LoopMeasure, const char *>, 4> told{{{LoopMeasure::DetectS, "to detect, s "}, {LoopMeasure::RepairS, "to repair, s "}, {LoopMeasure::Violation, "over SLO, % "}, {LoopMeasure::Cost, "cost "}}};
+        const char *between = " ";
         for (const auto &[measure, name] : told) {
+            if (calm && (measure == LoopMeasure::DetectS || measure == LoopMeasure::RepairS))
+                continue;
             const simulate::Estimate &delta = of(fault.delta, measure);
             const double scale = measure == LoopMeasure::Violation ? 100 : 1;
-            out.write(name + (std::isfinite(delta.low) ? fixed(delta.low * scale, measure == LoopMeasure::Cost ? 4 : 3) + " … " + fixed(delta.high * scale, measure == LoopMeasure::Cost ? 4 : 3) : std::string("–")) + " (" + verdict(delta) + ")");
+            out.write(std::exchange(between, "; ") + std::string(name) + (std::isfinite(delta.low) ? fixed(delta.low * scale, measure == LoopMeasure::Cost ? 4 : 3) + " … " + fixed(delta.high * scale, measure == LoopMeasure::Cost ? 4 : 3) : std::string("–")) + " (" + verdict(delta) + ")");
         }
         out.write("\n");
     }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <map>
+#include <tuple>
 
 #include "analysis/allocate/rules/rule.h"
 #include "analysis/simulate/run_series.h"
@@ -42,14 +44,37 @@ void printAudit(Output &out, const engine::SimulateScenarioResponse &response)
         default: return std::string(value == 0 ? "no" : "yes");
         }
     };
-    Table table({{"service"}, {"wanted"}, {"asked", Align::Right}, {"kept", Align::Right}, {"for"}, {"times", Align::Right}, {"from", Align::Right}, {"to", Align::Right}});
+    // What was asked for differs from time to time; where, what and why is told once.
+    struct Refused {
+        double leastAsked = HUGE_VAL, mostAsked = -HUGE_VAL, leastKept = HUGE_VAL, mostKept = -HUGE_VAL, fromS = HUGE_VAL, toS = -HUGE_VAL;
+        std::uint64_t times = 0;
+        const simulate::AuditEntry *first = nullptr;
+    };
     const simulate::RunResult &run = response.result.runs.front();
+    std::map<std::tuple<std::uint32_t, What, simulate::AuditEntry::Why>, Refused> told;
     bool consent = false;
     for (const simulate::AuditEntry &entry : run.audit) {
-        const bool routing = entry.what == What::Routing;
-        table.add({printable(response.scenario.services[entry.service].name), names[static_cast<std::size_t>(entry.what)], routing ? "yes" : amount(entry, entry.asked), routing ? "no" : amount(entry, entry.kept), whys[static_cast<std::size_t>(entry.why)],
-                   thousands(entry.times), duration(entry.fromS * 1e9), duration(entry.toS * 1e9)});
+        Refused &one = told[{entry.service, entry.what, entry.why}];
+        one.leastAsked = std::min(one.leastAsked, entry.asked);
+        one.mostAsked = std::max(one.mostAsked, entry.asked);
+        one.leastKept = std::min(one.leastKept, entry.kept);
+        one.mostKept = std::max(one.mostKept, entry.kept);
+        one.fromS = std::min(one.fromS, entry.fromS);
+        one.toS = std::max(one.toS, entry.toS);
+        one.times += entry.times;
+        if (one.first == nullptr)
+            one.first = &entry;
         consent |= entry.why == simulate::AuditEntry::Why::Approval;
+    }
+    Table table({{"service"}, {"wanted"}, {"asked", Align::Right}, {"kept", Align::Right}, {"for"}, {"times", Align::Right}, {"from", Align::Right}, {"to", Align::Right}});
+    for (const auto &[key, one] : told) {
+        const bool routing = one.first->what == What::Routing;
+        const auto range = [&](double least, double most) {
+            const std::string from = amount(*one.first, least), to = amount(*one.first, most);
+            return from == to ? from : from + " … " + to;
+        };
+        table.add({printable(response.scenario.services[one.first->service].name), names[static_cast<std::size_t>(one.first->what)], routing ? "yes" : range(one.leastAsked, one.mostAsked), routing ? "no" : range(one.leastKept, one.mostKept),
+                   whys[static_cast<std::size_t>(one.first->why)], thousands(one.times), duration(one.fromS * 1e9), duration(one.toS * 1e9)});
     }
     if (!run.audit.empty()) {
         out.write("\nNot done as the policy asked, in the first replication:\n\n");

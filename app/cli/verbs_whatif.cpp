@@ -52,6 +52,9 @@ void print(Output &out, const engine::ComparePoliciesResponse &response)
     const auto any = [&](Measure measure) { return of(response.baseline.measures, measure).mean > 0 || std::ranges::any_of(response.policies, [&](const engine::PolicyOutcome &one) { return !one.error && of(one.measures, measure).mean > 0; }); };
     const bool power = any(Measure::EnergyWh), priced = any(Measure::Cost), objectives = !response.scenario.objectives.empty();
     std::vector<Table::Column> columns{{"policy"}, {objectives ? "over SLO" : "failed", Align::Right}, {"against the baseline, %"}, {"mean", Align::Right}, {"p99", Align::Right}, {"in system", Align::Right}, {"against the baseline"}, {"replicas", Align::Right}, {"cost", Align::Right}, {"risk", Align::Right}};
+    const bool refused = any(Measure::Refused);
+    if (refused)
+        columns.insert(columns.begin() + 2, {"refused", Align::Right});
     if (power) {
         columns.push_back({"brown Wh", Align::Right});
         columns.push_back({"carbon g", Align::Right});
@@ -61,6 +64,8 @@ void print(Output &out, const engine::ComparePoliciesResponse &response)
         const MeasureEstimates &m = outcome.measures;
         std::vector<std::string> cells{printable(name), percent(of(m, Measure::SloViolation).mean), baseline ? "" : interval(of(outcome.delta, Measure::SloViolation), 100, 2), duration(of(m, Measure::MeanNs).mean), duration(of(m, Measure::P99Ns).mean),
                                        fixed(of(m, Measure::WorkInProgress).mean, 3), baseline ? "" : interval(of(outcome.delta, Measure::WorkInProgress), 1, 3), fixed(of(m, Measure::Replicas).mean, 2), priced ? fixed(of(m, Measure::Cost).mean, 4) : "–"};
+        if (refused)
+            cells.insert(cells.begin() + 2, percent(of(m, Measure::Refused).mean));
         const allocate::Risk &risk = outcome.risk;
         cells.push_back(std::to_string(risk.grade) + (risk.costsMore ? " dearer" : ""));
         if (power) {

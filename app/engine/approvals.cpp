@@ -1,6 +1,7 @@
 #include "app/engine/approvals.h"
 
 #include <algorithm>
+#include <set>
 
 #include "analysis/core/json_writer.h"
 #include "app/engine/label_subjects.h"
@@ -114,14 +115,24 @@ Result<storage::EditNumber> approve(storage::Project &project, const ApproveRequ
         const std::string near = nearest(request.kind, names);
         return refused(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("there is no kind of action “%1”; there are: %2"), request.kind, all), near.empty() ? Message(CAUSEWAY_TEXT("Write one of them.")) : Message(CAUSEWAY_TEXT("Did you mean “%1”?"), near));
     }
-    if (request.scenario != 0) {
-        CAUSEWAY_ASSIGN(const Scenario scenario, readScenarioOf(project, request.scenario));
-        std::vector<std::string> names;
-        for (const simulate::Service &service : scenario.services)
-            names.push_back(service.name);
-        if (!request.service.empty() && std::ranges::find(names, request.service) == names.end()) {
-            const std::string near = nearest(request.service, names);
-            return refused(ErrorCode::NotFound, Message(CAUSEWAY_TEXT("the scenario has no service “%1”"), request.service), near.empty() ? Message() : Message(CAUSEWAY_TEXT("Did you mean “%1”?"), near));
+    if (!request.service.empty() || request.scenario != 0) {
+        CAUSEWAY_ASSIGN(const std::vector<ScenarioRow> rows, listScenarios(project));
+        std::set<std::string> names;
+        bool found = request.scenario == 0;
+        for (const ScenarioRow &row : rows)
+            if (request.scenario == 0 || row.stored.id == request.scenario) {
+                CAUSEWAY_ASSIGN(const Scenario scenario, readStored(row.stored));
+                for (const simulate::Service &service : scenario.services)
+                    names.insert(service.name);
+                found = true;
+            }
+        if (!found) {
+            CAUSEWAY_TRY(readScenarioOf(project, request.scenario)); // says that there is none
+        }
+        if (!request.service.empty() && !rows.empty() && !names.contains(request.service)) {
+            const std::string near = nearest(request.service, std::vector<std::string>(names.begin(), names.end()));
+            return refused(ErrorCode::NotFound, request.scenario == 0 ? Message(CAUSEWAY_TEXT("no scenario of the project has a service “%1”"), request.service) : Message(CAUSEWAY_TEXT("the scenario has no service “%1”"), request.service),
+                           near.empty() ? Message() : Message(CAUSEWAY_TEXT("Did you mean “%1”?"), near));
         }
     }
     Approval approval;

@@ -64,8 +64,8 @@ std::vector<double> boundWithin(const boundaries::CouplingGraph &coupling, const
     return out;
 }
 
-// A pin names a service that people know: where none of the pinned classes is among those that make that service what it is, the class that is
-// bound most to the others of it is kept there as well. Else the name would go to whatever the pinned class is bound to.
+// A pin names a service that people know: what makes that service what it is, the half of its classes that is bound most to one another, is kept
+// there as well. Else the name would go to whatever the pinned class is bound to.
 boundaries::Demands anchored(const boundaries::CouplingGraph &coupling, boundaries::Demands demands, const boundaries::Split &meant)
 {
     const std::vector<double> bound = boundWithin(coupling, meant.serviceOf);
@@ -82,15 +82,15 @@ boundaries::Demands anchored(const boundaries::CouplingGraph &coupling, boundari
         const auto s = static_cast<std::uint32_t>(std::ranges::find(meant.services, service) - meant.services.begin());
         if (s == meant.services.size())
             continue;
-        std::optional<std::uint32_t> anchor;
-        double most = 0;
+        std::vector<std::uint32_t> members;
         for (std::uint32_t i = 0; i < meant.serviceOf.size(); ++i)
-            if (meant.serviceOf[i] == s && bound[i] > most && (!told.contains(i) || std::ranges::find(classes, i) != classes.end())) {
-                anchor = i;
-                most = bound[i];
-            }
-        if (anchor && !told.contains(*anchor))
-            demands.pins.emplace_back(*anchor, service);
+            if (meant.serviceOf[i] == s && std::ranges::find(classes, i) == classes.end())
+                members.push_back(i);
+        std::ranges::stable_sort(members, std::greater(), [&](std::uint32_t one) { return bound[one]; });
+        members.resize((members.size() + 1) / 2);
+        for (const std::uint32_t one : members)
+            if (!told.contains(one))
+                demands.pins.emplace_back(one, service);
     }
     return demands;
 }
