@@ -16,7 +16,7 @@ namespace causeway::views {
 namespace {
 
 constexpr double kLeast = 1e-12; // less is what sums of floating-point numbers are off by
-constexpr double kGap = 10, kTitle = 16, kTick = 18, kRight = 14, kMostNames = 320; // pixels
+constexpr double kGap = 10, kAgain = 8, kTitle = 16, kTick = 18, kRight = 14, kMostNames = 320; // pixels
 
 // What lies closer together is the same, as it is read.
 double leastSpan(PlotAxis::Unit unit)
@@ -24,6 +24,9 @@ double leastSpan(PlotAxis::Unit unit)
     using Unit = PlotAxis::Unit;
     return unit == Unit::Duration || unit == Unit::DurationDifference ? 4e-9 : kLeast;
 }
+
+// How many nines a share has: 0.99 has 2.
+double nines(double share) { return -std::log10(std::max(1 - share, 1e-7)); }
 
 double niceStep(double span, int wanted)
 {
@@ -64,7 +67,7 @@ QString PlotAxis::text(double value) const
     const auto points = [](double share) { return QCoreApplication::translate("plot", "%1 pp").arg(text::number(share < kLeast ? 0 : share * 100, 3)); };
     switch (unit) {
     case Unit::Number: return text::number(std::abs(value) < kLeast ? 0 : value, 4);
-    case Unit::Share: return text::percent(value);
+    case Unit::Share: return scale == Scale::Nines && value > 0.99 && value < 1 ? QCoreApplication::translate("unit", "%1 %").arg(text::number(value * 100, 6)) : text::percent(value);
     case Unit::Duration: return seconds(value);
     case Unit::Difference: return sign(text::number(std::abs(value) < kLeast ? 0 : std::abs(value), 3), text::number(0, 3));
     case Unit::ShareDifference: return sign(points(std::abs(value)), points(0));
@@ -84,12 +87,16 @@ bool Plot::isEmpty() const
 
 double PlotLayout::Range::place(double value) const
 {
+    if (scale == PlotAxis::Scale::Nines)
+        return (nines(value) - nines(from)) / (nines(to) - nines(from));
     if (scale == PlotAxis::Scale::Log)
         return (std::log10(std::max(value, from / 10)) - std::log10(from)) / (std::log10(to) - std::log10(from));
     return (value - from) / (to - from);
 }
 double PlotLayout::Range::value(double place) const
 {
+    if (scale == PlotAxis::Scale::Nines)
+        return 1 - std::pow(10, -(nines(from) + place * (nines(to) - nines(from))));
     if (scale == PlotAxis::Scale::Log)
         return std::pow(10, std::log10(from) + place * (std::log10(to) - std::log10(from)));
     return from + place * (to - from);
@@ -103,6 +110,11 @@ PlotLayout::Range PlotLayout::rangeOf(const PlotAxis &axis, double least, double
         return {static_cast<double>(axis.names.size()) - 0.5, -0.5, PlotAxis::Scale::Linear}; // the first at the top
     if (!(least <= most))
         least = out.scale == PlotAxis::Scale::Log ? 1 : 0, most = 1;
+    if (out.scale == PlotAxis::Scale::Nines) {
+        out.from = axis.from.value_or(0);
+        out.to = std::min(axis.to.value_or(0.999), 1 - 1e-6);
+        return out;
+    }
     if (out.scale == PlotAxis::Scale::Log) {
         least = std::max(least, most * 1e-9);
         out.from = axis.from.value_or(least > 0 ? least : 1e-3);
@@ -132,12 +144,20 @@ std::vector<double> PlotLayout::ticks(const PlotAxis &axis, const Range &range, 
             out.push_back(static_cast<double>(i));
         return out;
     }
+    if (range.scale == PlotAxis::Scale::Nines) {
+        for (const double share : {0.0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999})
+            if (share >= range.from && share <= range.to * (1 + 1e-9))
+                out.push_back(share);
+        return out;
+    }
     if (range.scale == PlotAxis::Scale::Log) {
         const double decades = std::log10(range.to / range.from);
+        // As many within a decade as there is room for.
+        const std::vector<double> parts = decades < 1.5 || 3 * decades <= wanted ? std::vector<double>{1, 2, 5} : 2 * decades <= wanted ? std::vector<double>{1, 3} : std::vector<double>{1};
         const int every = std::max(1, static_cast<int>(std::ceil(decades / std::max(1, wanted))));
         for (int power = static_cast<int>(std::floor(std::log10(range.from))); power <= static_cast<int>(std::ceil(std::log10(range.to))); ++power)
-            for (const double part : decades < 1.5 ? std::vector<double>{1, 2, 5} : std::vector<double>{1})
-                if (const double value = part * std::pow(10, power); value >= range.from * 0.999 && value <= range.to * 1.001 && (decades < 1.5 || power % every == 0))
+            for (const double part : parts)
+                if (const double value = part * std::pow(10, power); value >= range.from * 0.999 && value <= range.to * 1.001 && (parts.size() > 1 || power % every == 0))
                     out.push_back(value);
         return out;
     }
@@ -205,7 +225,7 @@ PlotLayout::PlotLayout(const Plot &plot, const QRectF &area) : m_plot(plot), m_a
     const double top = area.top() + (legend ? kTick : 4);
     m_legend = QRectF(area.left(), area.top(), area.width(), kTick);
     const double bottom = area.bottom() - kTick - kTitle;
-    const double room = bottom - top - static_cast<double>(m_panes.size()) * kTitle - (static_cast<double>(m_panes.size()) - 1) * kGap;
+    const double room = bottom - top - static_cast<double>(m_panes.size()) * kTitle - (static_cast<double>(m_panes.size()) - 1) * kGap - (m_panes.size() > 1 ? kAgain : 0);
     const auto heightOf = [&](std::size_t i) { return std::max(8.0, room * plot.panes[i].share / std::max(shares, 1e-9)); };
     double labels = 0; // of the ticks that are painted
     for (std::size_t i = 0; i < m_panes.size(); ++i)
@@ -216,7 +236,7 @@ PlotLayout::PlotLayout(const Plot &plot, const QRectF &area) : m_plot(plot), m_a
     for (std::size_t i = 0; i < m_panes.size(); ++i) {
         const double height = heightOf(i);
         m_panes[i].area = QRectF(leftEdge, at + kTitle, std::max(8.0, rightEdge - leftEdge), height);
-        at += kTitle + height + kGap;
+        at += kTitle + height + kGap + (i == 0 ? kAgain : 0); // below the first one the labels of x stand too
     }
 }
 

@@ -19,7 +19,7 @@ class QPalette;
 namespace causeway::views {
 
 struct PlotAxis {
-    enum class Scale : std::uint8_t { Linear, Log };
+    enum class Scale : std::uint8_t { Linear, Log, Nines }; // Nines: of shares, by −log10(1 − share): 90, 99, 99.9 % as far apart
     enum class Unit : std::uint8_t { Number, Share, Duration, Difference, ShareDifference, DurationDifference }; // Duration: seconds
     QString title;                       // with the unit
     Unit unit = Unit::Number;

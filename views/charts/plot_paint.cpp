@@ -1,3 +1,4 @@
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
@@ -114,6 +115,23 @@ void PlotLayout::paintLegend(QPainter &painter, const QPalette &palette) const
             painter.drawText(QRectF(x + 20, m_legend.top(), wide + 4, m_legend.height()), Qt::AlignVCenter | Qt::AlignLeft, series.name);
             x += 20 + wide + 18;
         }
+    const auto anyBeyond = [&] {
+        for (std::size_t p = 0; p < m_plot.panes.size(); ++p)
+            for (std::size_t s = 0; s < m_plot.panes[p].series.size(); ++s)
+                for (std::size_t i = 0; i < m_plot.panes[p].series[s].size(); ++i)
+                    if (isBeyond(p, s, i))
+                        return true;
+        return false;
+    };
+    const QString beyond = QCoreApplication::translate("plot", "further away than is drawn, with its value");
+    if (const double wide = metrics.horizontalAdvance(beyond); x + 26 + wide <= m_legend.right() && anyBeyond()) {
+        const double middle = m_legend.center().y();
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme::muted());
+        painter.drawPolygon(QPolygonF{{x + 14, middle}, {x + 3, middle + 5}, {x + 3, middle - 5}});
+        painter.setPen(palette.color(QPalette::WindowText));
+        painter.drawText(QRectF(x + 20, m_legend.top(), wide + 4, m_legend.height()), Qt::AlignVCenter | Qt::AlignLeft, beyond);
+    }
 }
 
 void PlotLayout::paintAxes(QPainter &painter, std::size_t p, const QPalette &palette) const
@@ -140,6 +158,8 @@ void PlotLayout::paintAxes(QPainter &painter, std::size_t p, const QPalette &pal
         painter.drawText(QRectF(m_area.left(), middle - 9, room, 18), Qt::AlignRight | Qt::AlignVCenter, metrics.elidedText(y.text(tick), Qt::ElideMiddle, room));
     }
     const bool isLast = p + 1 == m_panes.size();
+    // The labels stand below the last pane; so that they are in sight where that is not, below the first one too, and above named rows.
+    const bool isAbove = p == 0 && !y.names.isEmpty() && y.title.isEmpty();
     double free = area.left() - 40;
     for (const double tick : ticks(m_plot.x, m_x, std::max(2, static_cast<int>(area.width() / 90)))) {
         const double at = area.left() + m_x.place(tick) * area.width();
@@ -147,14 +167,16 @@ void PlotLayout::paintAxes(QPainter &painter, std::size_t p, const QPalette &pal
             continue;
         painter.setPen(QPen(theme::line(), 1, Qt::DotLine));
         painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
-        if (!isLast)
+        if (!isLast && p != 0)
             continue;
         const QString label = m_plot.x.text(tick);
         const double wide = metrics.horizontalAdvance(label), from = std::min(at - wide / 2, m_area.right() - wide);
         if (from < free)
             continue;
         painter.setPen(theme::muted());
-        painter.drawText(QRectF(from, area.bottom() + 2, wide + 2, 16), Qt::AlignLeft | Qt::AlignVCenter, label);
+        painter.drawText(QRectF(from, area.bottom() + 2, wide + 2, isLast ? 16 : 14), Qt::AlignLeft | Qt::AlignVCenter, label);
+        if (isAbove)
+            painter.drawText(QRectF(from, area.top() - 16, wide + 2, 14), Qt::AlignLeft | Qt::AlignVCenter, label);
         free = from + wide + 8;
     }
     painter.setPen(theme::line());

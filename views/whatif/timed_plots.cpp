@@ -97,8 +97,13 @@ Plot cdfPlot(const TimedRun &now, const TimedRun *before, std::uint32_t operatio
     plot.x.title = tr("latency");
     plot.x.unit = PlotAxis::Unit::Duration;
     plot.x.scale = PlotAxis::Scale::Log;
-    PlotPane shares = pane(tr("answered within it, share"), PlotAxis::Unit::Share);
-    shares.y.to = 1;
+    PlotPane shares = pane(tr("answered within it, share (by nines)"), PlotAxis::Unit::Share);
+    shares.y.scale = PlotAxis::Scale::Nines; // the tail is what is asked for
+    // As far as ten answers are beyond it.
+    const double answers = static_cast<double>(std::max<std::uint64_t>(1, now.result.operations[operation].answers));
+    const double top = answers >= 1e5 ? 0.9999 : answers >= 1e4 ? 0.999 : 0.99;
+    shares.y.from = 0;
+    shares.y.to = 1 - (1 - top) * 0.6;
     const auto add = [&](const TimedRun &run, std::uint32_t o, const QString &title, const PlotColor &color, bool strong) {
         PlotSeries series;
         series.name = title;
@@ -116,16 +121,28 @@ Plot cdfPlot(const TimedRun &now, const TimedRun *before, std::uint32_t operatio
             add(*before, *o, tr("before"), kBefore, false);
     add(now, operation, tr("now"), kNow, true);
     // From where anything is answered to where all is: an axis by decades would begin at the luckiest one.
-    double least = HUGE_VAL;
+    double least = HUGE_VAL, most = 0;
     for (const PlotSeries &series : shares.series)
-        for (std::size_t i = 0; i < series.size(); ++i)
+        for (std::size_t i = 0; i < series.size(); ++i) {
             if (series.y[i] >= 0.005)
                 least = std::min(least, series.x[i]);
-    if (std::isfinite(least))
-        plot.x.from = least;
+            if (i == 0 || series.y[i - 1] < *shares.y.to)
+                most = std::max(most, series.x[i]);
+        }
+    if (const simulate::OperationEstimate &own = now.result.operations[operation]; own.p99Ns > 0)
+        shares.rules.push_back({tr("p99 now: %1").arg(duration(own.p99Ns * 1e-9)), own.p99Ns * 1e-9, true, kNow});
     if (const simulate::Objective *objective = objectiveOf(scenario, name)) {
         shares.rules.push_back({tr("SLO %1").arg(duration(objective->latencyS)), objective->latencyS, true, {}});
         shares.rules.push_back({tr("%1 within it").arg(text::percent(objective->share)), objective->share, false, {}});
+    }
+    for (const PlotRule &rule : shares.rules)
+        if (rule.upright) {
+            least = std::min(least, rule.at * 0.95);
+            most = std::max(most, rule.at * 1.05);
+        }
+    if (std::isfinite(least) && most > least) {
+        plot.x.from = least;
+        plot.x.to = most;
     }
     plot.panes.push_back(std::move(shares));
     return plot;
