@@ -406,6 +406,11 @@ bool MainWindow::event(QEvent *event)
     // Back at this window: another program may have written to the project.
     if (event->type() == QEvent::WindowActivate)
         m_workspace.refresh();
+    // A hint of what is under the mouse would hide the jobs: it gives way to them.
+    if (event->type() == QEvent::StatusTip && m_workspace.jobs().model()->rowCount() > 0) {
+        statusBar()->clearMessage();
+        return true;
+    }
     return QMainWindow::event(event);
 }
 

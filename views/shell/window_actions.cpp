@@ -159,6 +159,15 @@ void MainWindow::addMenus()
             recent->addAction(tr("None yet"))->setEnabled(false);
     });
     fill(file, {nullptr, "file.import", "file.analyse", nullptr, "file.report", "rootcause.page", "file.bundle", "findings.export", "findings.exportLabels", "findings.importLabels", nullptr, "file.close", "file.settings", nullptr, "file.quit"});
+    connect(file, &QMenu::aboutToShow, this, [this, file] {
+        QAction *before = m_actions.action(QStringLiteral("file.bundle"));
+        for (const char *id : {"whatif.report", "whatif.export"}) // of what is shown alone
+            if (QAction *action = m_actions.action(QLatin1String(id))) {
+                file->removeAction(action);
+                if (m_shown == QLatin1String("whatif"))
+                    file->insertAction(before, action);
+            }
+    });
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     fill(edit, {"edit.undo", "edit.redo", nullptr, "filter.search", "filter.add", "filter.clear", nullptr});
     QMenu *patterns = edit->addMenu(theme::icon(QStringLiteral("pattern")), tr("&Patterns"));
