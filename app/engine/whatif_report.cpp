@@ -53,7 +53,6 @@ Result<WhatIfReport> whatIfReport(storage::Project &project, const WhatIfReportR
     CAUSEWAY_ASSIGN(const auto beyond, beyondObserved(project, request.scenario, *out.scenario));
     out.risk = riskOf(*out.scenario, *out.answer, out.rows, beyond.value_or(Extrapolations()));
     allocate::TornadoSettings settings;
-    settings.confirmed = 4;
     settings.trial = {request.replications, request.threads, out.seed};
     CAUSEWAY_ASSIGN(out.tornado, allocate::makeTornado(*out.scenario, settings, allocate::partOf(job, 2, 2, 4)));
     return out;
