@@ -212,6 +212,7 @@ private Q_SLOTS:
         window.desk().change(acts);
         QVERIFY(window.settle());
         QCOMPARE(model.index(0, AnswerModel::FluidColumn).data().toString(), QStringLiteral("–"));
+        QCOMPARE(model.index(0, AnswerModel::BeforeColumn).data().toString(), QStringLiteral("–"));
         QVERIFY(model.index(0, AnswerModel::FluidColumn).data(Qt::ToolTipRole).toString().contains(QLatin1String("no policies")));
         QVERIFY(model.index(0, AnswerModel::SimulatedColumn).data().toString() != QStringLiteral("–"));
         QVERIFY(window.errors.isEmpty());

@@ -69,7 +69,7 @@ private Q_SLOTS:
         window.desk().chooseService("payment");
         QTRY_VERIFY(textsOf(inspector).contains(QStringLiteral("payment")));
         const QStringList texts = textsOf(inspector);
-        for (const char *fact : {"Replicas", "Busy", "Waiting", "p99", "Price", "Power", "Importance", "Called by"})
+        for (const char *fact : {"Replicas", "Busy", "Waiting requests", "p99", "Price", "Power", "Importance", "Called by"})
             QVERIFY2(texts.contains(QLatin1String(fact)), fact);
         QVERIFY(texts.contains(QStringLiteral("order"))); // who calls it
     }

@@ -96,7 +96,7 @@ private Q_SLOTS:
         window.action("whatif.fork")->trigger();
         QTRY_COMPARE_WITH_TIMEOUT(window.desk().rows().size(), std::size_t{2}, WhatIfWindow::kWait);
         QVERIFY(window.settle());
-        QVERIFY(badge(window, "of before") != nullptr);
+        QVERIFY(badge(window, "before the change") != nullptr);
         simulate::Scenario asked = *window.desk().scenario();
         ++asked.services[0].replicas;
         for (simulate::Arrivals &arrivals : asked.arrivals)

@@ -117,6 +117,8 @@ Qt::ItemFlags ScenarioTree::flags(const QModelIndex &index) const
 
 QVariant ScenarioTree::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == ChangesColumn)
+        return tr("Of the scenario that it was forked from");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -131,13 +133,14 @@ FieldChangeModel::FieldChangeModel(QObject *parent)
 {
 }
 
-void FieldChangeModel::setChanges(std::vector<engine::FieldChange> changes)
+bool FieldChangeModel::setChanges(std::vector<engine::FieldChange> changes)
 {
     if (changes == m_changes)
-        return;
+        return false;
     beginItems();
     m_changes = std::move(changes);
     endItems();
+    return true;
 }
 
 bool FieldChangeModel::less(std::uint32_t a, std::uint32_t b, int column) const

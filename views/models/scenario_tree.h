@@ -58,7 +58,7 @@ class FieldChangeModel : public ArrangedTable {
 public:
     enum Column { FieldColumn, BeforeColumn, AfterColumn };
     explicit FieldChangeModel(QObject *parent = nullptr);
-    void setChanges(std::vector<engine::FieldChange> changes);
+    bool setChanges(std::vector<engine::FieldChange> changes); // whether they are others than before
 
 protected:
     [[nodiscard]] std::size_t items() const override { return m_changes.size(); }

@@ -5,6 +5,7 @@
 
 #include "views/text/text.h"
 #include "views/theme/theme.h"
+#include "views/whatif/common_beginning.h"
 #include "views/whatif/whatif_text.h"
 
 namespace causeway::views {
@@ -52,6 +53,12 @@ void AnswerModel::setAnswer(const WhatIfDesk &desk)
             return std::nullopt;
         return simulate::Estimate{0, 0, 0}; // what is 0 throughout is left out there
     };
+    const auto simulatedBefore = [&](ComparedRow::Of of, const std::string &name, Quantity quantity) -> std::optional<double> {
+        for (const ComparedRow &row : desk.comparison())
+            if (row.of == of && row.name == name && row.quantity == quantity)
+                return row.before ? std::optional(row.before->mean) : std::nullopt;
+        return desk.baselineAnswer() == nullptr ? std::nullopt : std::optional(0.0);
+    };
     // The fluid knows no policies: where one acts it has no answer.
     const auto knows = [](const FluidAnswer *answer) { return answer != nullptr && !hasPolicy(*answer->scenario); };
     // f(result, place) of the thing of that name, where there is one.
@@ -66,7 +73,7 @@ void AnswerModel::setAnswer(const WhatIfDesk &desk)
         const auto place = now == nullptr || service ? std::size_t{0} : placeOf(now->scenario->operations, name);
         const bool called = now == nullptr || service || place >= now->result.operations.size() || now->result.operations[place].rate > 0;
         // Where nobody calls there is nothing to tell, by neither.
-        rows.push_back({text::fromBytes(name), quantity, fluidOf(before, service, name, f), called ? fluidOf(now, service, name, f) : std::nullopt, called ? simulated(of, name, quantity) : std::nullopt});
+        rows.push_back({text::fromBytes(name), quantity, fluidOf(before, service, name, f), called ? fluidOf(now, service, name, f) : std::nullopt, simulatedBefore(of, name, quantity), called ? simulated(of, name, quantity) : std::nullopt});
     };
     if (scenario != nullptr) {
         for (const std::size_t o : entries(*scenario, now == nullptr ? nullptr : &now->result)) {
@@ -83,9 +90,21 @@ void AnswerModel::setAnswer(const WhatIfDesk &desk)
             const auto of = [member = member, knows](const FluidAnswer *answer) { return !knows(answer) ? std::optional<double>() : std::optional(answer->result.*member); };
             const auto known = simulated(ComparedRow::Of::Whole, {}, quantity);
             if (of(now).value_or(0) != 0 || of(before).value_or(0) != 0 || (known && known->mean != 0))
-                rows.push_back({tr("All requests"), quantity, of(before), of(now), known});
+                rows.push_back({tr("All requests"), quantity, of(before), of(now), simulatedBefore(ComparedRow::Of::Whole, {}, quantity), known});
         }
     }
+    QStringList operations;
+    for (Row &row : rows) {
+        if (!row.fluid)
+            row.before.reset(); // nothing stands beside it that it could be held against
+        operations << row.of;
+    }
+    operations.removeAll(tr("All requests"));
+    if (const auto service = desk.service())
+        operations.removeAll(text::fromBytes(desk.scenario()->services[*service].name));
+    operations.removeDuplicates();
+    m_names = QSet<QString>(operations.begin(), operations.end());
+    m_beginning = commonBeginning(operations);
     const bool policyActs = now != nullptr && hasPolicy(*now->scenario);
     const bool isOfNow = desk.isAnswerOfNow() && now != nullptr && now->scenario == desk.scenario();
     const bool same = std::ranges::equal(rows, m_rows, [](const Row &a, const Row &b) { return a.of == b.of && a.quantity == b.quantity; });
@@ -108,7 +127,7 @@ QVariant AnswerModel::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (index.column() <= WhatColumn ? Qt::AlignLeft : Qt::AlignRight)));
     const Row &row = m_rows[static_cast<std::size_t>(index.row())];
-    const bool simulation = index.column() == SimulatedColumn || index.column() == IntervalColumn || index.column() == GapColumn;
+    const bool simulation = index.column() == BeforeSimulatedColumn || index.column() == SimulatedColumn || index.column() == IntervalColumn || index.column() == GapColumn;
     if (role == Qt::ForegroundRole)
         return simulation && !m_isOfNow ? QVariant(theme::muted()) : QVariant();
     if (role == Qt::ToolTipRole) {
@@ -116,7 +135,7 @@ QVariant AnswerModel::data(const QModelIndex &index, int role) const
             return text::toolTip(row.of);
         if (simulation && row.simulated && !m_isOfNow)
             return text::toolTip(tr("Of the scenario as it was simulated last; it has been changed since"));
-        if (m_policyActs && !row.fluid && (index.column() == FluidColumn || index.column() == GapColumn))
+        if (m_policyActs && !row.fluid && (index.column() == BeforeColumn || index.column() == FluidColumn || index.column() == GapColumn))
             return text::toolTip(tr("The fluid knows no policies, and one acts here: see what was simulated"));
         return text::toolTip(quantityTip(row.quantity));
     }
@@ -124,10 +143,11 @@ QVariant AnswerModel::data(const QModelIndex &index, int role) const
         return {};
     const auto value = [&](const std::optional<double> &of) { return of ? valueText(row.quantity, *of) : QStringLiteral("–"); };
     switch (index.column()) {
-    case OfColumn: return row.of;
+    case OfColumn: return m_names.contains(row.of) ? withoutBeginning(row.of, m_beginning) : row.of;
     case WhatColumn: return quantityText(row.quantity);
     case BeforeColumn: return value(row.before);
     case FluidColumn: return value(row.fluid);
+    case BeforeSimulatedColumn: return value(row.simulatedBefore);
     case SimulatedColumn: return row.simulated ? valueText(row.quantity, row.simulated->mean) : QStringLiteral("–");
     case IntervalColumn: return row.simulated ? intervalText(row.quantity, *row.simulated, false) : QString();
     default: return row.simulated && row.fluid && m_isOfNow ? differenceText(row.quantity, *row.fluid - row.simulated->mean) : QStringLiteral("–");
@@ -144,7 +164,8 @@ QVariant AnswerModel::headerData(int section, Qt::Orientation orientation, int r
                                                  {tr("What"), {}},
                                                  {tr("Before, by fluid"), tr("By fluid, of the scenario that is marked “before”")},
                                                  {tr("Now, by fluid"), tr("Requests as a fluid: at once, without intervals. The fluid knows no policies: where one acts it has no answer")},
-                                                 {tr("Simulated"), tr("Mean over the replications of the simulation")},
+                                                 {tr("Before, simulated"), tr("Mean over the replications of the scenario that is marked “before”, on the same requests")},
+                                                 {tr("Now, simulated"), tr("Mean over the replications of the simulation")},
                                                  {tr("95 % interval"), m_replications == 0 ? tr("Of the mean over the replications") : tr("Of the mean over %1 replications").arg(m_replications)},
                                                  {tr("Fluid off by"), tr("Fluid less simulation: how far what is shown at once is off")}};
     if (section < 0 || section > GapColumn)

@@ -17,7 +17,7 @@ AnswerPanel::AnswerPanel(WhatIfDesk &desk, QWidget *parent) : QWidget(parent), m
     m_table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     m_table->horizontalHeader()->setSectionResizeMode(AnswerModel::OfColumn, QHeaderView::Stretch);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[column, digits] : {std::pair(AnswerModel::WhatColumn, 13), {AnswerModel::BeforeColumn, 16}, {AnswerModel::FluidColumn, 14}, {AnswerModel::SimulatedColumn, 12}, {AnswerModel::IntervalColumn, 24}, {AnswerModel::GapColumn, 14}})
+    for (const auto &[column, digits] : {std::pair(AnswerModel::WhatColumn, 13), {AnswerModel::BeforeColumn, 15}, {AnswerModel::FluidColumn, 13}, {AnswerModel::BeforeSimulatedColumn, 17}, {AnswerModel::SimulatedColumn, 15}, {AnswerModel::IntervalColumn, 20}, {AnswerModel::GapColumn, 12}})
         m_table->setColumnWidth(column, digits * digit);
     m_none = makeNoScenario(desk, tr("Here the answer follows what you turn: by fluid at once, by simulation with intervals once nothing moves."), this);
     m_none->setMinimumHeight(80);

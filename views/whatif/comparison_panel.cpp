@@ -127,7 +127,11 @@ bool ComparisonPanel::showsTable() const { return m_stack->currentWidget() == m_
 void ComparisonPanel::followTree()
 {
     m_before->clear();
-    m_before->addItem(tr("Before: the first one"), qint64{0});
+    // That it is held against where nobody chose another.
+    const engine::ScenarioRow *first = m_desk.row(m_desk.chosen());
+    while (first != nullptr && first->parent != 0 && m_desk.row(first->parent) != nullptr)
+        first = m_desk.row(first->parent);
+    m_before->addItem(first == nullptr || first->stored.id == m_desk.chosen() ? tr("Before: nothing, a first one") : tr("Before: the first one, %1").arg(text::fromBytes(first->stored.name)), qint64{0});
     for (const engine::ScenarioRow &row : m_desk.rows())
         if (row.stored.id != m_desk.chosen())
             m_before->addItem(tr("Before: %1").arg(text::fromBytes(row.stored.name)), qint64{row.stored.id});
@@ -153,6 +157,9 @@ void ComparisonPanel::refresh()
     if (m_shown != m_desk.answer()) {
         m_shown = m_desk.answer();
         m_model->setRows(m_desk.comparison());
+        for (const int column : {ComparisonTable::BeforeColumn, ComparisonTable::DifferenceColumn, ComparisonTable::IntervalColumn, ComparisonTable::MarkColumn})
+            m_table->setColumnHidden(column, m_model->isAlone());
+        m_marked->setEnabled(!m_model->isAlone());
     }
 }
 

@@ -1,9 +1,11 @@
 #include "views/whatif/comparison_table.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "views/text/text.h"
 #include "views/theme/theme.h"
+#include "views/whatif/common_beginning.h"
 #include "views/whatif/whatif_text.h"
 
 namespace causeway::views {
@@ -38,8 +40,23 @@ void ComparisonTable::setRows(std::vector<ComparedRow> rows)
 {
     beginItems();
     m_rows = std::move(rows);
+    m_alone = std::ranges::none_of(m_rows, [](const ComparedRow &row) { return row.before.has_value(); });
+    QStringList operations;
+    for (const ComparedRow &row : m_rows)
+        if (row.of == ComparedRow::Of::Operation)
+            operations << text::fromBytes(row.name);
+    operations.removeDuplicates();
+    m_beginning = commonBeginning(operations);
     choose();
     endItems();
+}
+
+// Of a first one there is no before, and so no after.
+QVariant ComparisonTable::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (m_alone && orientation == Qt::Horizontal && section == AfterColumn && role == Qt::DisplayRole)
+        return tr("As it is");
+    return ArrangedTable::headerData(section, orientation, role);
 }
 
 void ComparisonTable::setShown(std::optional<ComparedRow::Of> of, bool marked)
@@ -89,7 +106,7 @@ QVariant ComparisonTable::cell(std::uint32_t item, int column, int role) const
         return {};
     const auto value = [&](const std::optional<simulate::Estimate> &of) { return of ? valueText(row.quantity, of->mean) : QStringLiteral("–"); };
     switch (column) {
-    case OfColumn: return nameOf(row);
+    case OfColumn: return row.of == ComparedRow::Of::Operation ? withoutBeginning(nameOf(row), m_beginning) : nameOf(row);
     case QuantityColumn: return quantityText(row.quantity);
     case BeforeColumn: return value(row.before);
     case AfterColumn: return value(row.after);

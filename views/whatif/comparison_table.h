@@ -12,7 +12,9 @@ public:
     enum Column { OfColumn, QuantityColumn, BeforeColumn, AfterColumn, DifferenceColumn, IntervalColumn, MarkColumn };
     explicit ComparisonTable(QObject *parent = nullptr);
     void setRows(std::vector<engine::ComparedRow> rows);
+    [[nodiscard]] bool isAlone() const { return m_alone; } // no row has a before
     void setShown(std::optional<engine::ComparedRow::Of> of, bool marked); // nullopt: all; marked: only those that are more than chance
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     [[nodiscard]] const engine::ComparedRow &row(int row) const { return m_shown[item(row)]; }
     [[nodiscard]] const std::vector<engine::ComparedRow> &all() const { return m_rows; }
 
@@ -27,7 +29,8 @@ private:
     void choose();
     std::vector<engine::ComparedRow> m_rows, m_shown;
     std::optional<engine::ComparedRow::Of> m_of;
-    bool m_marked = false;
+    qsizetype m_beginning = 0; // of the names of operations: all begin alike
+    bool m_marked = false, m_alone = false;
 };
 
 } // namespace causeway::views

@@ -24,6 +24,7 @@ public:
     };
 
     [[nodiscard]] const One &shown() const { return m_shown; }
+    [[nodiscard]] ScenarioId runningId() const { return m_running.id; } // of which the newest run is
     // Of which scenario the parts are that take() gets from now on.
     void begin(ScenarioId id, ScenarioData of, std::string document, unsigned replications) { m_running = {id, std::move(of), std::move(document), replications, nullptr}; }
     // Keeps a part or the whole; whether it is what is to be shown: of the chosen one, or of what is shown already.

@@ -77,12 +77,22 @@ QVariant FloorTable::data(const QModelIndex &index, int role) const
         return alignment(index.column() != ReplicasColumn && index.column() != ShedColumn);
     if (role == ChoicesRole && index.column() == ImportanceColumn)
         return QStringList{importanceText(simulate::Importance::Optional), importanceText(simulate::Importance::Normal), importanceText(simulate::Importance::Vital)};
+    if (index.column() == ConsentColumn && role == KindsRole) {
+        QStringList all;
+        for (std::size_t i = 0; i < simulate::kActionKinds.size(); ++i)
+            all << QStringLiteral("%1: %2").arg(text::fromBytes(simulate::kActionKinds[i]), actionText(static_cast<simulate::ActionKind>(i)));
+        return all;
+    }
+    if (index.column() == ConsentColumn && role == BitsRole)
+        return static_cast<uint>(service.approve);
+    if (index.column() == ConsentColumn && role == HeldRole)
+        return static_cast<uint>(m_scenario->approve);
     if (role == Qt::ToolTipRole && index.column() == ImportanceColumn && importance != service.importance)
         return tr("What is more important cannot do without it, so that it counts as %1").arg(importanceText(importance));
     if (role == Qt::ToolTipRole && index.column() == ServiceColumn)
         return text::toolTip(text::fromBytes(service.name));
     if (role == Qt::ToolTipRole && index.column() == ConsentColumn)
-        return tr("What no policy may do here without a person’s consent: %1").arg(kindsText((1u << simulate::kActionKinds.size()) - 1));
+        return text::toolTip(tr("What no policy may do here without a person’s consent; a double click, F2 or a key lists what there is") + (kinds == 0 ? QString() : QLatin1Char('\n') + kindsText(kinds)));
     if (role == Qt::AccessibleTextRole && index.column() == DimmedColumn)
         return one.neverDimmed ? tr("never left out") : tr("may be left out");
     if (role == Qt::CheckStateRole && index.column() == DimmedColumn)
@@ -114,6 +124,11 @@ bool FloorTable::setData(const QModelIndex &index, const QVariant &value, int ro
             return false;
         if (const auto importance = static_cast<simulate::Importance>(to); importance != service.importance)
             Q_EMIT importanceChanged(index.row(), importance);
+        return true;
+    }
+    if (index.column() == ConsentColumn && role == BitsRole) {
+        if (const auto kinds = static_cast<simulate::ActionKinds>(value.toUInt()); kinds != service.approve)
+            Q_EMIT consentChanged(index.row(), kinds);
         return true;
     }
     if (index.column() == ConsentColumn && role == Qt::EditRole) {
@@ -162,7 +177,7 @@ QVariant FloorTable::headerData(int section, Qt::Orientation orientation, int ro
                                                  {tr("Importance"), tr("What is taken from services is taken from the less important first. What a service cannot do without is as important as itself.")},
                                                  {tr("Least replicas"), tr("No policy takes it below")},
                                                  {tr("Refused at most"), tr("Share of its requests that limits may refuse; 100 %: no floor")},
-                                                 {tr("Optional calls may be left out"), tr("Checked: a brownout may leave them out; else they are always made")},
+                                                 {tr("Optional calls"), tr("Checked: a brownout may leave them out; else they are always made")},
                                                  {tr("Needs consent"), tr("What policies may do only once a person has approved it: panel Approvals")}};
     return role == Qt::DisplayRole ? QVariant(names[section].first) : role == Qt::ToolTipRole && !names[section].second.isEmpty() ? QVariant(names[section].second) : QVariant();
 }

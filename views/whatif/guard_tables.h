@@ -12,6 +12,8 @@ class FloorTable : public QAbstractTableModel {
 public:
     enum Column { ServiceColumn, ImportanceColumn, ReplicasColumn, ShedColumn, DimmedColumn, ConsentColumn };
     static constexpr int ChoicesRole = Qt::UserRole; // QStringList: what a cell may be; its EditRole is the number of one
+    // Of a cell that may have several: QStringList of all there are; uint bits of those that it has, which can be set; and of those that it has anyhow.
+    static constexpr int KindsRole = Qt::UserRole + 1, BitsRole = Qt::UserRole + 2, HeldRole = Qt::UserRole + 3;
     explicit FloorTable(QObject *parent = nullptr);
     void setScenario(ScenarioData scenario); // nullptr: none
 

@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 #include "app/engine/explore_scenario.h"
@@ -41,6 +42,26 @@ QString figuresOf(const TriedCandidate &one)
              QStringLiteral("%1 %2").arg(measureText(Measure::CarbonG), measureValue(Measure::CarbonG, of(one.measures, Measure::CarbonG).mean)), riskSaid(one.risk));
 }
 
+// Whether another is better in one of the three by more than chance and worse in none by more than chance. Both differ from the same scenario on the
+// same random numbers; intervals that do not touch are more than chance.
+bool isClearlyBettered(const ParetoResult &result, const TriedCandidate &one)
+{
+    const auto ends = [](const simulate::Estimate &delta) { return std::isfinite(delta.low) && std::isfinite(delta.high) ? std::pair(delta.low, delta.high) : std::pair(delta.mean, delta.mean); };
+    return std::ranges::any_of(result.tried, [&](const TriedCandidate &other) {
+        if (&other == &one || other.error)
+            return false;
+        bool better = false;
+        for (const Measure measure : {Measure::SloViolation, Measure::Cost, Measure::CarbonG}) {
+            const auto [low, high] = ends(of(one.delta, measure));
+            const auto [otherLow, otherHigh] = ends(of(other.delta, measure));
+            if (otherLow > high)
+                return false;
+            better |= otherHigh < low;
+        }
+        return better;
+    });
+}
+
 } // namespace
 
 Plot paretoPlot(const ParetoResult &result, const simulate::Scenario &scenario, Measure across, Measure up, std::vector<std::vector<std::size_t>> *candidates)
@@ -50,7 +71,10 @@ Plot paretoPlot(const ParetoResult &result, const simulate::Scenario &scenario, 
     plot.x = measureAxis(across);
     PlotPane pane;
     pane.y = measureAxis(up);
-    PlotSeries dominated, front, now;
+    PlotSeries dominated, chance, front, now;
+    chance.name = ParetoPanel::tr("bettered within chance alone");
+    chance.color = [] { return theme::color(theme::Tone::Better); };
+    chance.mark = PlotSeries::Mark::Ring;
     dominated.name = ParetoPanel::tr("bettered by another");
     dominated.quiet = true;
     dominated.mark = PlotSeries::Mark::Dot;
@@ -62,13 +86,13 @@ Plot paretoPlot(const ParetoResult &result, const simulate::Scenario &scenario, 
     now.color = [] { return theme::color(theme::Tone::Accent); };
     now.mark = PlotSeries::Mark::Diamond;
     now.strong = true;
-    PlotSeries *const all[3] = {&dominated, &front, &now};
-    std::vector<std::vector<std::size_t>> which(3);
+    PlotSeries *const all[4] = {&dominated, &chance, &front, &now};
+    std::vector<std::vector<std::size_t>> which(4);
     for (std::size_t i = 0; i < result.tried.size(); ++i) {
         const TriedCandidate &one = result.tried[i];
         if (one.error)
             continue;
-        const std::size_t place = one.isNow ? 2 : one.dominated ? 0 : 1;
+        const std::size_t place = one.isNow ? 3 : !one.dominated ? 2 : isClearlyBettered(result, one) ? 0 : 1;
         PlotSeries &series = *all[place];
         const simulate::Estimate &y = of(one.measures, up);
         series.x.push_back(plotted(across, of(one.measures, across).mean));
@@ -79,11 +103,11 @@ Plot paretoPlot(const ParetoResult &result, const simulate::Scenario &scenario, 
         series.labels << labelOf(one) + (one.isNow && one.dominated ? ParetoPanel::tr(" (bettered)") : QString()) + QStringLiteral(" · ") + riskSaid(one.risk);
         which[place].push_back(i);
     }
-    for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t i = 0; i < 4; ++i) {
         all[i]->kind = PlotSeries::Kind::Points;
         if (all[i]->size() == 0)
             continue;
-        if (i == 0) { // few enough lines to see the points
+        if (i <= 1) { // few enough lines to see the points
             all[i]->low.clear();
             all[i]->high.clear();
         }
@@ -108,8 +132,11 @@ Plot paretoPlot(const ParetoResult &result, const simulate::Scenario &scenario, 
             axis->to = slo->at * 1.05;
         if (axis->from && slo->at < *axis->from && slo->at >= *axis->from / 2)
             axis->from = slo->at * 0.95;
-        if ((axis->to && slo->at > *axis->to) || (axis->from && slo->at < *axis->from))
-            axis->title += QStringLiteral(" · ") + ParetoPanel::tr("%1, beyond").arg(slo->name);
+        const bool after = axis->to && slo->at > *axis->to;
+        if (after || (axis->from && slo->at < *axis->from)) // where its line would be
+            axis->title += QStringLiteral(" · ") + (slo->upright ? (after ? ParetoPanel::tr("%1: its line is to the right of what is drawn") : ParetoPanel::tr("%1: its line is to the left of what is drawn"))
+                                                                 : (after ? ParetoPanel::tr("%1: its line is above what is drawn") : ParetoPanel::tr("%1: its line is below what is drawn")))
+                                                       .arg(slo->name);
         else
             pane.rules.push_back(*std::move(slo));
     }
@@ -271,13 +298,14 @@ void ParetoPanel::draw()
     Plot plot = paretoPlot(*m_answer, *m_of, chosenMeasure(*m_across), chosenMeasure(*m_up), &m_candidates);
     const auto front = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return !one.error && !one.dominated; });
     const auto failed = std::ranges::count_if(m_answer->tried, [](const TriedCandidate &one) { return one.error.has_value(); });
-    QString line = tr("%1 of %2 are not bettered in SLO, cost and carbon at once; %n replications.", nullptr, static_cast<int>(m_computed.shown().replications)).arg(front).arg(m_answer->tried.size() - static_cast<std::size_t>(failed));
+    QString line = tr("%1 of %2 are not bettered in SLO, cost and carbon at once").arg(front).arg(m_answer->tried.size() - static_cast<std::size_t>(failed));
+    if (failed > 0)
+        line += QStringLiteral("; ") + tr("%1 could not be simulated").arg(failed);
+    line += QStringLiteral("; ") + tr("%n replications.", nullptr, static_cast<int>(m_computed.shown().replications));
     if (m_answer->tried.size() > 1 && !varies(Measure::Cost) && !varies(Measure::CarbonG))
         line += QLatin1Char(' ') + tr("Without prices and power all of them cost and emit the same.");
     if (m_answer->leftOut > 0)
         line += QLatin1Char(' ') + tr("%1 more combinations were not tried.").arg(text::number(static_cast<std::int64_t>(m_answer->leftOut)));
-    if (failed > 0)
-        line += QLatin1Char(' ') + tr("%n could not be simulated.", nullptr, static_cast<int>(failed));
     present(std::move(plot), line);
     std::vector<PlotSpot> chosen;
     for (std::size_t s = 0; s < m_candidates.size(); ++s)

@@ -33,7 +33,7 @@ enum Shown { Picture, Figures, Nothing };
 // What a picture cannot do with less: below that it scrolls.
 int leastHeight(const Plot &plot)
 {
-    constexpr double kRow = 15, kPane = 40, kAlone = 80, kAxis = 50, kTitle = 26; // pixels
+    constexpr double kRow = 15, kPane = 34, kAlone = 80, kAxis = 50, kTitle = 26; // pixels
     qsizetype rows = 0;
     double shares = 0, least = HUGE_VAL;
     for (const PlotPane &pane : plot.panes) {
@@ -105,6 +105,10 @@ PlotPage::PlotPage(WhatIfDesk &desk, const QString &name, const QString &title, 
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) { Q_EMIT m_view->activated(m_model->spot(index.row())); });
     for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::chosenChanged, &WhatIfDesk::scenarioChanged, &WhatIfDesk::approvalsChanged})
         connect(&desk, signal, this, &PlotPage::judge);
+    connect(&desk, &WhatIfDesk::treeChanged, this, [this] {
+        if (m_desk.isGone(runningOf()))
+            stop();
+    });
     showState();
 }
 
@@ -150,8 +154,10 @@ void PlotPage::showNothing(const QString &text)
     showState();
 }
 
-void PlotPage::setRunning(bool running)
+void PlotPage::setRunning(bool running, bool ofScenario)
 {
+    if (running && !m_running)
+        m_runningOf = ofScenario ? m_desk.chosen() : 0;
     m_running = running;
     showState();
 }
@@ -180,12 +186,14 @@ void PlotPage::showState()
     m_inner->setCurrentIndex(!m_has ? Nothing : m_asTable->isChecked() ? Figures : Picture);
     m_run->setText(m_running ? tr("Stop") : m_has && m_stale ? m_againText : m_runText);
     m_run->setEnabled(m_running || m_desk.scenario() != nullptr);
-    m_run->setToolTip(text::toolTip(m_run->isEnabled() ? QString() : tr("No scenario is chosen that can be used.")));
+    const QString other = runningOf() != 0 && m_runningOf != m_desk.chosen() ? m_desk.nameOf(m_runningOf) : QString();
+    m_run->setToolTip(text::toolTip(!m_run->isEnabled() ? tr("No scenario is chosen that can be used.") : other.isEmpty() ? QString() : tr("Stops what is computed of “%1”").arg(other)));
     for (QToolButton *button : {m_asTable, m_save})
         button->setEnabled(m_has);
     m_line->setVisible(m_has || m_running);
     const QString said = m_ofId == 0 || m_ofId == m_desk.chosen() ? m_said : tr("Of “%1” · %2").arg(m_desk.nameOf(m_ofId), m_said);
-    m_line->setText(m_running ? (m_said.isEmpty() ? tr("It is being computed …") : tr("%1 · being computed …").arg(said)) : m_has && m_stale && said == m_said ? tr("Of before the scenario or its approvals were changed · %1").arg(m_said) : said);
+    const QString running = other.isEmpty() ? tr("It is being computed …") : tr("“%1” is being computed …").arg(other);
+    m_line->setText(m_running ? (m_said.isEmpty() ? running : other.isEmpty() ? tr("%1 · being computed …").arg(said) : QStringLiteral("%1 · %2").arg(said, running)) : m_has && m_stale && said == m_said ? tr("Of before the scenario or its approvals were changed · %1").arg(m_said) : said);
     m_line->setEnabled(!m_stale || m_running);
     m_view->setDimmed(m_has && m_stale);
     m_model->setDimmed(m_has && m_stale);

@@ -48,8 +48,9 @@ protected:
     void present(Plot plot, const QString &line);
     // Nothing is shown: why, instead of what would be.
     void showNothing(const QString &text = {});
-    // While it is computed the button stops it.
-    void setRunning(bool running);
+    // While it is computed the button stops it; so does what takes the chosen scenario away, of which it is (ofScenario).
+    void setRunning(bool running, bool ofScenario = true);
+    [[nodiscard]] ScenarioId runningOf() const { return m_running ? m_runningOf : 0; } // 0: nothing runs, or it is of none
     // Of which scenario, by its document as it was run, what is presented is: stale where another is chosen, or it or what is approved of it was
     // changed since, which is said.
     void setOf(ScenarioId id, const std::string &document);
@@ -73,7 +74,7 @@ private:
     QWidget *m_page, *m_none, *m_pictures;
     EmptyState *m_wait;
     QString m_said;
-    ScenarioId m_ofId = 0; // 0: of none
+    ScenarioId m_ofId = 0, m_runningOf = 0; // 0: of none
     std::string m_ofDocument;
     bool m_running = false, m_stale = false, m_has = false;
 };

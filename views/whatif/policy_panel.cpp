@@ -2,6 +2,9 @@
 
 #include <QComboBox>
 #include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QStyledItemDelegate>
@@ -9,6 +12,8 @@
 #include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 #include "views/explore/table_look.h"
 #include "views/shell/action_registry.h"
@@ -38,12 +43,78 @@ void setWidths(QTableView &table, std::initializer_list<std::pair<int, int>> dig
         table.horizontalHeader()->setSectionResizeMode(wide, QHeaderView::Stretch);
 }
 
+// Several of it can be checked, by mouse or by Space and Return, before it goes.
+class CheckMenu : public QMenu {
+public:
+    using QMenu::QMenu;
+    [[nodiscard]] bool isLeft() const { return m_left; } // by Escape: what was checked is not taken
+
+protected:
+    void mousePressEvent(QMouseEvent *event) override
+    {
+        m_pressed = true;
+        QMenu::mousePressEvent(event);
+    }
+    void mouseReleaseEvent(QMouseEvent *event) override
+    {
+        if (!std::exchange(m_pressed, false)) // of the double click that opened it
+            return;
+        if (QAction *action = actionAt(event->position().toPoint()); action != nullptr && action->isCheckable())
+            return action->isEnabled() ? action->trigger() : void();
+        QMenu::mouseReleaseEvent(event);
+    }
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        const bool chooses = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+        if (QAction *action = activeAction(); chooses && action != nullptr && action->isCheckable() && action->isEnabled())
+            return action->trigger();
+        m_left |= event->key() == Qt::Key_Escape;
+        QMenu::keyPressEvent(event);
+    }
+
+private:
+    bool m_pressed = false, m_left = false;
+};
+
+// The kinds of a cell as a list with check boxes; what is checked is taken once it is left.
+void askKinds(QAbstractItemModel &model, const QModelIndex &index, QWidget *over, const QPoint &place)
+{
+    auto *menu = new CheckMenu(over);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("whatif.kinds"));
+    const QStringList kinds = index.data(FloorTable::KindsRole).toStringList();
+    const uint own = index.data(FloorTable::BitsRole).toUInt(), held = index.data(FloorTable::HeldRole).toUInt();
+    for (int i = 0; i < kinds.size(); ++i) {
+        const bool always = ((held >> i) & 1U) != 0;
+        QAction *action = menu->addAction(always ? PolicyPanel::tr("%1 (at all services)").arg(kinds[i]) : kinds[i]);
+        action->setCheckable(true);
+        action->setChecked(always || ((own >> i) & 1U) != 0);
+        action->setEnabled(!always);
+    }
+    QObject::connect(menu, &QMenu::aboutToHide, &model, [menu, own, held, &model, at = QPersistentModelIndex(index)] {
+        if (menu->isLeft())
+            return;
+        uint bits = own & held;
+        const QList<QAction *> actions = menu->actions();
+        for (qsizetype i = 0; i < actions.size(); ++i)
+            if (actions[i]->isChecked() && ((held >> i) & 1U) == 0)
+                bits |= 1U << i;
+        if (at.isValid())
+            model.setData(at, bits, FloorTable::BitsRole);
+    });
+    menu->popup(place);
+}
+
 // Cells that may be one of a few are chosen from a list.
 class ChoiceDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
     QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
+        if (index.data(FloorTable::BitsRole).isValid()) {
+            askKinds(*const_cast<QAbstractItemModel *>(index.model()), index, parent, parent->mapToGlobal(option.rect.bottomLeft()));
+            return nullptr;
+        }
         const QStringList choices = index.data(FloorTable::ChoicesRole).toStringList();
         if (choices.isEmpty())
             return QStyledItemDelegate::createEditor(parent, option, index);
@@ -120,11 +191,15 @@ PolicyPanel::PolicyPanel(WhatIfDesk &desk, QWidget *parent)
 
 void PolicyPanel::build()
 {
-    setWidths(*m_policies, {{PolicyTable::NameColumn, 22}, {PolicyTable::KindColumn, 12}, {PolicyTable::TitleColumn, 40}, {PolicyTable::PaperColumn, 26}, {PolicyTable::FidelityColumn, 40}}, -1);
+    setWidths(*m_policies, {{PolicyTable::NameColumn, 21}, {PolicyTable::KindColumn, 12}, {PolicyTable::TitleColumn, 40}}, PolicyTable::TitleColumn);
+    for (const int column : {PolicyTable::PaperColumn, PolicyTable::FidelityColumn}) // the tip and the line above the settings tell them
+        m_policies->setColumnHidden(column, true);
     setWidths(*m_settings, {{SettingTable::NameColumn, 18}, {SettingTable::ValueColumn, 10}, {SettingTable::UsualColumn, 9}, {SettingTable::BoundsColumn, 18}}, SettingTable::WhatColumn);
-    setWidths(*m_outcomes, {{PolicyOutcomeTable::NameColumn, 24}, {PolicyOutcomeTable::ViolationColumn, 9}, {PolicyOutcomeTable::ViolationDeltaColumn, 20}, {PolicyOutcomeTable::P99Column, 10}, {PolicyOutcomeTable::P99DeltaColumn, 24},
-                            {PolicyOutcomeTable::CostColumn, 9}, {PolicyOutcomeTable::CostDeltaColumn, 20}, {PolicyOutcomeTable::CarbonColumn, 10}, {PolicyOutcomeTable::ReplicasColumn, 9}, {PolicyOutcomeTable::RiskColumn, 17}, {PolicyOutcomeTable::ParetoColumn, 16}}, -1);
-    setWidths(*m_floors, {{FloorTable::ServiceColumn, 20}, {FloorTable::ImportanceColumn, 14}, {FloorTable::ReplicasColumn, 14}, {FloorTable::ShedColumn, 16}, {FloorTable::DimmedColumn, 30}, {FloorTable::ConsentColumn, 24}}, -1);
+    m_outcomes->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    for (QTableView *table : {m_outcomes, m_policies})
+        table->viewport()->installEventFilter(this);
+    m_policies->horizontalHeader()->setStretchLastSection(true);
+    setWidths(*m_floors, {{FloorTable::ServiceColumn, 22}, {FloorTable::ImportanceColumn, 13}, {FloorTable::ReplicasColumn, 14}, {FloorTable::ShedColumn, 16}, {FloorTable::DimmedColumn, 15}, {FloorTable::ConsentColumn, 20}}, -1);
     m_floors->horizontalHeader()->setStretchLastSection(true);
     setWidths(*m_audit, {{AuditTable::ServiceColumn, 20}, {AuditTable::WantedColumn, 22}, {AuditTable::WhyColumn, 12}, {AuditTable::AskedColumn, 7}, {AuditTable::KeptColumn, 7}, {AuditTable::TimesColumn, 7}, {AuditTable::FromColumn, 8}, {AuditTable::ToColumn, 8}}, -1);
     for (QTableView *table : {m_outcomes, m_floors, m_audit})
@@ -165,9 +240,40 @@ void PolicyPanel::build()
     split->setStretchFactor(0, 1);
     split->setStretchFactor(1, 2);
     split->setSizes({300, 660});
+    // What is guarded and refused is of services: the list of policies gives its room to them. What is compared needs the names alone.
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        m_policies->setVisible(m_tabs->currentIndex() < 2);
+        fitTables();
+    });
     auto *layout = new QVBoxLayout(m_page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);
+}
+
+bool PolicyPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize && watched == m_outcomes->viewport())
+        fitTables();
+    // What a policy does stands where it can be read, else in the tip alone.
+    if (event->type() == QEvent::Resize && watched == m_policies->viewport())
+        m_policies->setColumnHidden(PolicyTable::TitleColumn, m_policies->viewport()->width() < 65 * fontMetrics().horizontalAdvance(QLatin1Char('0')));
+    return QWidget::eventFilter(watched, event);
+}
+
+// Differences with their intervals where there is room for them, else by their means alone: what decides is in sight.
+void PolicyPanel::fitTables()
+{
+    const QTableView &table = *m_outcomes;
+    const auto width = [&] {
+        m_outcomes->resizeColumnsToContents();
+        m_outcomes->setColumnWidth(PolicyOutcomeTable::NameColumn, std::min(table.columnWidth(PolicyOutcomeTable::NameColumn), 30 * fontMetrics().horizontalAdvance(QLatin1Char('0'))));
+        return table.horizontalHeader()->length();
+    };
+    m_outcomeModel->setBrief(false);
+    if (width() <= table.viewport()->width())
+        return;
+    m_outcomeModel->setBrief(true);
+    width();
 }
 
 simulate::PolicyChoice PolicyPanel::choice(const std::string &name) const
@@ -241,7 +347,8 @@ void PolicyPanel::refresh()
     m_audited->setText(m_desk.answer() == nullptr ? tr("Not simulated yet.")
                        : refused == 0 ? tr("Nothing was kept from the policy “%1” in the first replication.").arg(m_desk.answered() == nullptr ? QString() : text::fromBytes(m_desk.answered()->policy.name))
                                       : tr("Not done as the policy asked, in the first replication."));
-    m_outcomeModel->setComparison(m_desk.policies());
+    if (m_outcomeModel->setComparison(m_desk.policies()))
+        fitTables();
     m_compared->setText(m_desk.isComparing() ? tr("Comparing … how far it is stands in the status bar")
                         : m_desk.policies() == nullptr ? tr("Check the policies at the left that are to be compared.")
                         : m_desk.policiesOf() != m_desk.chosen() ? tr("Of “%1”: compare again").arg(m_desk.nameOf(m_desk.policiesOf()))

@@ -34,8 +34,12 @@ public:
 Q_SIGNALS:
     void choiceChanged();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void build();
+    void fitTables();
     void refresh();
     void showSettings();
     [[nodiscard]] simulate::PolicyChoice choice(const std::string &name) const; // with what was set here

@@ -22,11 +22,25 @@ namespace {
 QString told(std::string_view text) { return text::fromBytes(text); }
 QVariant alignment(bool left) { return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (left ? Qt::AlignLeft : Qt::AlignRight))); }
 
-QString deltaText(Quantity quantity, const simulate::Estimate &delta)
+QString deltaText(Quantity quantity, const simulate::Estimate &delta, bool brief)
 {
     const bool more = delta.low > 0 || delta.high < 0;
+    if (brief && std::isfinite(delta.mean))
+        return differenceText(quantity, delta.mean) + (more ? QStringLiteral(" *") : QString());
     const QString interval = intervalText(quantity, delta, true);
     return interval.isEmpty() ? QStringLiteral("–") : more ? interval + QStringLiteral(" *") : interval;
+}
+
+// Of what a column is the difference.
+std::optional<std::pair<Quantity, Measure>> differenceOf(int column)
+{
+    switch (column) {
+    case PolicyOutcomeTable::ViolationDeltaColumn: return std::pair(Quantity::Violations, Measure::SloViolation);
+    case PolicyOutcomeTable::P99DeltaColumn: return std::pair(Quantity::P99, Measure::P99Ns);
+    case PolicyOutcomeTable::CostDeltaColumn: return std::pair(Quantity::Cost, Measure::Cost);
+    case PolicyOutcomeTable::CarbonDeltaColumn: return std::pair(Quantity::Carbon, Measure::CarbonG);
+    default: return std::nullopt;
+    }
 }
 
 } // namespace
@@ -188,14 +202,24 @@ QVariant SettingTable::headerData(int section, Qt::Orientation orientation, int 
 
 PolicyOutcomeTable::PolicyOutcomeTable(QObject *parent) : QAbstractTableModel(parent) {}
 
-void PolicyOutcomeTable::setComparison(PolicyComparison comparison)
+bool PolicyOutcomeTable::setComparison(PolicyComparison comparison)
 {
     if (comparison == m_comparison)
-        return;
+        return false;
     beginResetModel();
     m_comparison = std::move(comparison);
     m_standings = m_comparison == nullptr ? std::vector<engine::PolicyStanding>() : engine::standingsOf(*m_comparison);
     endResetModel();
+    return true;
+}
+
+void PolicyOutcomeTable::setBrief(bool brief)
+{
+    if (brief == std::exchange(m_brief, brief))
+        return;
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ReplicasColumn);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ReplicasColumn));
 }
 
 void PolicyOutcomeTable::setDimmed(bool dimmed)
@@ -236,6 +260,10 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
         return text::toolTip(riskTip(one.risk));
     if (role == Qt::ToolTipRole && index.column() == ParetoColumn)
         return text::toolTip(standingTip(index.row()));
+    if (role == Qt::ToolTipRole && index.column() == NameColumn)
+        return text::toolTip(told(engine::toText(one.choice)));
+    if (const auto quantity = differenceOf(index.column()); role == Qt::ToolTipRole && quantity && !own)
+        return text::toolTip(deltaText(quantity->first, of(one.delta, quantity->second), false));
     if (role == Qt::ForegroundRole && m_dimmed)
         return theme::muted();
     const auto toned = [&](Measure measure) -> QVariant {
@@ -249,6 +277,7 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
         case ViolationDeltaColumn: return toned(Measure::SloViolation);
         case P99DeltaColumn: return toned(Measure::P99Ns);
         case CostDeltaColumn: return toned(Measure::Cost);
+        case CarbonDeltaColumn: return toned(Measure::CarbonG);
         case RiskColumn: return one.error ? QVariant() : QVariant(theme::color(riskTone(one.risk)));
         default: return one.error ? QVariant(theme::muted()) : QVariant();
         }
@@ -260,7 +289,7 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
     if (one.error)
         return index.column() == ParetoColumn ? tr("not run") : QString();
     const auto value = [&](Quantity quantity, Measure measure) { return valueText(quantity, of(one.measures, measure).mean); };
-    const auto delta = [&](Quantity quantity, Measure measure) { return own ? QString() : deltaText(quantity, of(one.delta, measure)); };
+    const auto delta = [&](Quantity quantity, Measure measure) { return own ? QString() : deltaText(quantity, of(one.delta, measure), m_brief); };
     switch (index.column()) {
     case ViolationColumn: return value(Quantity::Violations, Measure::SloViolation);
     case ViolationDeltaColumn: return delta(Quantity::Violations, Measure::SloViolation);
@@ -269,11 +298,14 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
     case CostColumn: return value(Quantity::Cost, Measure::Cost);
     case CostDeltaColumn: return delta(Quantity::Cost, Measure::Cost);
     case CarbonColumn: return value(Quantity::Carbon, Measure::CarbonG);
+    case CarbonDeltaColumn: return delta(Quantity::Carbon, Measure::CarbonG);
     case ReplicasColumn: return value(Quantity::Replicas, Measure::Replicas);
-    case RiskColumn: return riskBrief(one.risk);
+    case RiskColumn: return m_brief ? text::number(static_cast<std::int64_t>(one.risk.grade)) : riskBrief(one.risk);
     default: break;
     }
     const auto kind = m_standings[static_cast<std::size_t>(index.row())].kind;
+    if (m_brief)
+        return kind == engine::PolicyStanding::Kind::NotBeaten ? QStringLiteral("◆") : kind == engine::PolicyStanding::Kind::WithinChance ? QStringLiteral("◇") : QString();
     return kind == engine::PolicyStanding::Kind::NotBeaten ? tr("◆ not beaten") : kind == engine::PolicyStanding::Kind::WithinChance ? tr("◇ within chance") : QString();
 }
 
@@ -283,13 +315,16 @@ QVariant PolicyOutcomeTable::headerData(int section, Qt::Orientation orientation
         return {};
     if (role == Qt::TextAlignmentRole)
         return alignment(section <= RiskColumn);
-    if (role == Qt::ToolTipRole && (section == ViolationDeltaColumn || section == P99DeltaColumn || section == CostDeltaColumn))
-        return tr("95 % interval of the difference to the scenario as it is, on the same requests; * where it leaves zero out");
+    if (role == Qt::ToolTipRole && differenceOf(section))
+        return m_brief ? tr("To the scenario as it is, on the same requests; * where its 95 % interval leaves zero out. The tip of each, or a wider window, has the interval")
+                       : tr("95 % interval of the difference to the scenario as it is, on the same requests; * where it leaves zero out");
     if (role == Qt::ToolTipRole && section == ParetoColumn)
         return tr("◆ no other one is better in SLO violations, cost or carbon by more than chance and worse in none; ◇ so or not within chance. Differences are replication by replication on the same requests");
     if (role == Qt::ToolTipRole && section == RiskColumn)
         return tr("How far its figures can be relied on: of 4, one for each kind of reason");
-    const QString names[] = {tr("Policy"), tr("Pareto"), tr("Risk"), tr("Over SLO"), tr("Difference"), tr("p99"), tr("Difference"), tr("Cost"), tr("Difference"), tr("Carbon, g"), tr("Replicas")};
+    const QString names[] = {tr("Policy"), tr("Pareto"), tr("Risk"), tr("Over SLO"), tr("Difference"), tr("p99"), tr("Difference"), tr("Cost"), tr("Difference"), tr("Carbon, g"), tr("Difference"), tr("Replicas")};
+    if (m_brief && role == Qt::DisplayRole && (section == ParetoColumn || differenceOf(section)))
+        return section == ParetoColumn ? QStringLiteral("◆") : QStringLiteral("±");
     return role == Qt::DisplayRole && section >= 0 && section <= ReplicasColumn ? QVariant(names[section]) : QVariant();
 }
 

@@ -69,9 +69,10 @@ private:
 class PolicyOutcomeTable : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, ParetoColumn, RiskColumn, ViolationColumn, ViolationDeltaColumn, P99Column, P99DeltaColumn, CostColumn, CostDeltaColumn, CarbonColumn, ReplicasColumn };
+    enum Column { NameColumn, ParetoColumn, RiskColumn, ViolationColumn, ViolationDeltaColumn, P99Column, P99DeltaColumn, CostColumn, CostDeltaColumn, CarbonColumn, CarbonDeltaColumn, ReplicasColumn };
     explicit PolicyOutcomeTable(QObject *parent = nullptr);
-    void setComparison(PolicyComparison comparison);
+    bool setComparison(PolicyComparison comparison); // whether it is another one
+    void setBrief(bool brief);   // differences without their intervals, which tips have; verdict and risk by their signs
     void setDimmed(bool dimmed); // grey: of a scenario that is another now
     [[nodiscard]] const engine::PolicyOutcome &outcome(int row) const { return row == 0 ? m_comparison->baseline : m_comparison->policies[static_cast<std::size_t>(row) - 1]; }
 
@@ -84,7 +85,7 @@ private:
     [[nodiscard]] QString standingTip(int row) const;
     PolicyComparison m_comparison;
     std::vector<engine::PolicyStanding> m_standings;
-    bool m_dimmed = false;
+    bool m_dimmed = false, m_brief = false;
 };
 
 } // namespace causeway::views

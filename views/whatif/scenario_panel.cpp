@@ -96,7 +96,8 @@ ScenarioPanel::ScenarioPanel(WhatIfDesk &desk, QWidget *parent)
             m_desk.setNote(row->stored.id, m_note->text());
     });
     connect(&desk, &WhatIfDesk::treeChanged, this, &ScenarioPanel::refresh);
-    connect(&desk, &WhatIfDesk::chosenChanged, this, &ScenarioPanel::follow);
+    for (const auto signal : {&WhatIfDesk::chosenChanged, &WhatIfDesk::scenarioChanged})
+        connect(&desk, signal, this, &ScenarioPanel::follow);
     refresh();
 }
 
@@ -117,9 +118,10 @@ void ScenarioPanel::build()
     m_tree->setColumnHidden(ScenarioTree::NoteColumn, true); // it stands below
     prepareTable(*m_changes, tr("What the chosen scenario changes"));
     m_changes->setModel(m_changeModel);
+    m_changes->setTextElideMode(Qt::ElideMiddle); // fields differ at their ends
     m_changes->horizontalHeader()->setSectionResizeMode(FieldChangeModel::FieldColumn, QHeaderView::Stretch);
     for (const int column : {FieldChangeModel::BeforeColumn, FieldChangeModel::AfterColumn})
-        m_changes->setColumnWidth(column, 9 * digit);
+        m_changes->setColumnWidth(column, 8 * digit);
     m_note->setPlaceholderText(tr("Note"));
     m_note->setAccessibleName(tr("Note on the chosen scenario"));
     m_note->setMaxLength(2000);
@@ -129,7 +131,7 @@ void ScenarioPanel::build()
     auto *bar = new QWidget(m_page);
     auto *row = new FlowLayout(bar, 4);
     row->setContentsMargins(theme::kMargin, 4, theme::kMargin, 4);
-    for (const char *id : {"whatif.fork", "whatif.rename", "whatif.remove", "whatif.undo", "whatif.learn", "whatif.open", "whatif.export"})
+    for (const char *id : {"whatif.fork", "whatif.rename", "whatif.remove", "whatif.undo", "whatif.learn", "whatif.open", "whatif.export", "whatif.report"})
         if (QAction *action = m_desk.context().actions.action(QLatin1String(id))) {
             auto *button = new QToolButton(bar);
             button->setDefaultAction(action);
@@ -169,7 +171,7 @@ void ScenarioPanel::renameChosen()
 
 void ScenarioPanel::fill(QMenu &menu) const
 {
-    for (const char *id : {"whatif.fork", "whatif.rename", "whatif.remove", "", "whatif.before", "whatif.simulate", "", "whatif.undo", "whatif.export"})
+    for (const char *id : {"whatif.fork", "whatif.rename", "whatif.remove", "", "whatif.before", "whatif.simulate", "", "whatif.undo", "whatif.export", "whatif.report"})
         if (*id == '\0')
             menu.addSeparator();
         else if (QAction *action = m_desk.context().actions.action(QLatin1String(id)))
@@ -198,11 +200,19 @@ void ScenarioPanel::follow()
     if (!m_note->hasFocus() || row == nullptr)
         m_note->setText(row == nullptr ? QString() : text::fromBytes(row->stored.note));
     m_note->setEnabled(row != nullptr);
-    m_changeModel->setChanges(row == nullptr ? std::vector<engine::FieldChange>() : m_desk.changesOf(row->stored.id));
-    m_heading->setText(row == nullptr        ? QString()
-                       : row->parent == 0    ? tr("A first scenario: how things are")
-                       : m_changeModel->rowCount() == 0 ? tr("The same as “%1”").arg(m_desk.nameOf(row->parent))
-                                             : tr("Changed against “%1”").arg(m_desk.nameOf(row->parent)));
+    const ScenarioId before = m_desk.baselineId();
+    if (m_changeModel->setChanges(m_desk.changes())) {
+        const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+        for (const int column : {FieldChangeModel::BeforeColumn, FieldChangeModel::AfterColumn}) {
+            m_changes->resizeColumnToContents(column);
+            m_changes->setColumnWidth(column, std::clamp(m_changes->columnWidth(column), 8 * digit, 13 * digit));
+        }
+    }
+    m_heading->setText(row == nullptr ? QString()
+                       : before == 0  ? tr("A first scenario: how things are")
+                       : m_desk.baseline() == nullptr || m_desk.scenario() == nullptr ? tr("Against “%1”, the one before").arg(m_desk.nameOf(before))
+                       : m_desk.changes().empty() ? tr("The same as “%1”, the one before").arg(m_desk.nameOf(before))
+                                                  : tr("Changed against “%1”, the one before").arg(m_desk.nameOf(before)));
 }
 
 } // namespace causeway::views

@@ -78,7 +78,7 @@ Badge *makeTrustBadge(TrustDesk &trust, QWidget *parent)
         if (data == nullptr)
             return badge->say(tr("Trust: not checked"), std::nullopt, tr("Whether the model agrees with theory, and how well it tells traces that it did not learn from, was not checked yet."));
         if (!trust.isOfNow())
-            return badge->say(tr("Trust: of before"), std::nullopt, tr("The scenario is another one now. Before: %1").arg(trustText(*data)));
+            return badge->say(tr("Trust: checked before the change"), std::nullopt, tr("The scenario is another one now. Before: %1").arg(trustText(*data)));
         const TrustRow::Verdict verdict = verdictOf(*data);
         badge->say(markOf(verdict) + QLatin1Char(' ') + trustBrief(*data), toneOf(verdict), trustText(*data));
     };

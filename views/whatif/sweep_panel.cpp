@@ -20,6 +20,19 @@ using allocate::Measure;
 using allocate::Sweep;
 using allocate::SweepPoint;
 
+namespace {
+
+// To four digits.
+double rounded(double value)
+{
+    if (value == 0 || !std::isfinite(value))
+        return value;
+    const double unit = std::pow(10, std::floor(std::log10(std::abs(value))) - 3);
+    return std::round(value / unit) * unit;
+}
+
+} // namespace
+
 Plot sweepPlot(const Sweep &sweep, Measure measure, const simulate::Scenario &scenario)
 {
     Plot plot;
@@ -87,7 +100,7 @@ SweepPanel::SweepPanel(ChartDesk &charts, QWidget *parent)
         box->setRange(-1e12, 1e12);
         box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
         box->setKeyboardTracking(false);
-        box->setFixedWidth(120);
+        box->setFixedWidth(150);
     }
     m_from->setPrefix(tr("from "));
     m_to->setPrefix(tr("to "));
@@ -145,7 +158,7 @@ void SweepPanel::listFields()
     QStringList paths;
     if (m_desk.scenario() != nullptr)
         for (const simulate::ScenarioField &field : simulate::scenarioFields(*m_desk.scenario()))
-            if (field.value && field.path != "seed" && !(field.whole && field.most <= 1))
+            if (field.value && field.path != "seed" && !(field.whole && field.most <= 1) && !(field.path == "arrivals[0].load" && m_desk.scenario()->arrivals.size() == 1)) // one alone is arrivals.load
                 paths << text::fromBytes(field.path);
     // What people plan by first.
     const auto rank = [](const QString &path) { return path.endsWith(QLatin1String(".load")) ? 0 : path.endsWith(QLatin1String(".replicas")) ? 1 : path.endsWith(QLatin1String(".speed")) || path.endsWith(QLatin1String(".servers")) ? 2 : 3; };
@@ -170,8 +183,9 @@ void SweepPanel::choose(const std::string &path)
     if (m_desk.scenario() == nullptr)
         return;
     if (const auto range = allocate::usualSweep(*m_desk.scenario(), path)) {
-        m_from->setValue(range->from);
-        m_to->setValue(range->to);
+        // Ends that can be read; the values between are as exact as they were.
+        m_from->setValue(rounded(range->from));
+        m_to->setValue(rounded(range->to));
         m_steps->setValue(static_cast<int>(range->steps));
     }
     m_byHand = false;

@@ -80,6 +80,8 @@ TrainingPanel::TrainingPanel(WhatIfDesk &desk, QWidget *parent)
         connect(&desk, signal, this, [this] {
             if (m_of != m_desk.scenario() && isVisible())
                 read();
+            else if (m_training)
+                draw(); // whose it is
         });
     follow();
 }
@@ -151,7 +153,7 @@ void TrainingPanel::learnReference()
     m_training = true;
     m_referenceParts = std::make_shared<Parts<engine::ReferenceProblem>>();
     m_poll->start();
-    setRunning(true);
+    setRunning(true, false);
     follow();
     const auto ended = [this] {
         m_training = false;
@@ -225,7 +227,7 @@ void TrainingPanel::start(std::vector<Task> tasks)
         read();
     };
     m_desk.context().workspace.jobs().start<int>(
-        {.key = "whatif.train", .title = Message(CAUSEWAY_TEXT("Train “%1”"), request.method)},
+        {.key = "whatif.train", .title = Message(CAUSEWAY_TEXT("Train %1 on “%2”"), request.method, m_desk.nameOf(m_desk.chosen()).toStdString())},
         [project, scenario, request, tasks = std::move(tasks)](const Job &job) -> Result<int> {
             const auto all = static_cast<double>(tasks.size()) + 0.1;
             // What it is held against first: it is there when the first round is.
@@ -266,8 +268,12 @@ void TrainingPanel::draw()
             return showNothing(tr("Two services one behind the other share 4 servers. The problem is small enough to be solved exactly, so that the optimum is known: train on it to see how near to it the learner comes."));
         return present(referencePlot(*m_reference), referenceLine(*m_reference));
     }
-    if (m_of == nullptr || m_curves.curves.empty())
-        return showNothing(m_curves.others > 0 ? tr("Nothing was trained on this scenario; the project keeps %n trainings of others.", nullptr, static_cast<int>(m_curves.others)) : QString());
+    if (m_of == nullptr || m_curves.curves.empty()) {
+        const QString others = m_curves.others == 0 ? QString() : m_curves.others == 1 ? tr("the project keeps one training of another scenario") : tr("the project keeps %1 trainings of other scenarios").arg(m_curves.others);
+        if (runningOf() != 0 && runningOf() != m_desk.chosen())
+            return showNothing(tr("“%1” is being trained, and nothing was trained on this scenario: choose that one to see its curve, or stop it to train this one.").arg(m_desk.nameOf(runningOf())));
+        return showNothing(others.isEmpty() ? QString() : tr("Nothing was trained on this scenario; %1.").arg(others));
+    }
     const TrainingBaselines *baselines = m_baselines ? &*m_baselines : nullptr;
     present(trainingPlot(m_curves, baselines), trainingLine(m_curves, baselines));
 }
@@ -278,7 +284,7 @@ void TrainingPanel::follow()
     m_goOn->setEnabled(!m_training && open > 0);
     m_settings->setVisible(!isReference());
     m_goOn->setVisible(!isReference());
-    m_goOn->setToolTip(text::toolTip(m_training ? tr("It is being trained.") : open > 0 ? tr("%n trainings with these settings go on until they have so many rounds.", nullptr, static_cast<int>(open)) : tr("No training with these settings has fewer rounds than that.")));
+    m_goOn->setToolTip(text::toolTip(m_training ? tr("It is being trained.") : open == 1 ? tr("One training with these settings goes on until it has so many rounds.") : open > 0 ? tr("%1 trainings with these settings go on until they have so many rounds.").arg(open) : tr("No training with these settings has fewer rounds than that.")));
     for (QWidget *widget : {static_cast<QWidget *>(m_method), static_cast<QWidget *>(m_rounds), static_cast<QWidget *>(m_seeds), static_cast<QWidget *>(m_settings)})
         widget->setEnabled(!m_training);
 }

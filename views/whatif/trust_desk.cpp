@@ -7,6 +7,10 @@ namespace causeway::views {
 TrustDesk::TrustDesk(WhatIfDesk &desk, QObject *parent) : QObject(parent), m_desk(desk)
 {
     connect(&desk, &WhatIfDesk::scenarioChanged, this, &TrustDesk::changed);
+    connect(&desk, &WhatIfDesk::treeChanged, this, [this] {
+        if (m_checking && m_desk.isGone(m_checkedId))
+            stop();
+    });
     connect(&desk.context().workspace, &workspace::Workspace::projectChanged, this, [this] {
         stop();
         m_trust = nullptr;
@@ -27,6 +31,7 @@ void TrustDesk::check()
     request.heldOut.replications = m_desk.replications();
     request.heldOut.seed = m_desk.seed();
     m_checking = true;
+    m_checkedId = request.id;
     m_desk.context().workspace.jobs().start<TrustData>(
         {.key = "whatif.trust", .title = Message(CAUSEWAY_TEXT("Check how far the model can be trusted"))},
         [project, request](const Job &job) -> Result<TrustData> {

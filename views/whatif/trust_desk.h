@@ -29,6 +29,7 @@ private:
     WhatIfDesk &m_desk;
     TrustData m_trust;
     ScenarioData m_of;
+    ScenarioId m_checkedId = 0; // that is being checked
     bool m_checking = false;
 };
 

@@ -69,12 +69,21 @@ TrustRow rowOf(const ModelTrust::HeldOutService &held)
     row.off = three(held.error.error, signedPercent);
     for (const double error : held.error.error)
         row.worst = std::max(row.worst, std::abs(error));
-    switch (held.error.verdict) {
-    case Of::Within: row.said = TrustTable::tr("within %1 %").arg(limits()); row.verdict = Verdict::Good; break;
-    case Of::Changed: row.said = TrustTable::tr("the service itself changed meanwhile"); break;
-    case Of::Uncertain: row.said = TrustTable::tr("too few requests to tell"); break;
-    default: row.said = TrustTable::tr("the model is off"); row.verdict = Verdict::Bad;
+    if (held.error.verdict == Of::Within) {
+        row.said = TrustTable::tr("within %1 %").arg(limits());
+        row.verdict = Verdict::Good;
+        return row;
     }
+    // Whatever the reason is, it is off.
+    QStringList off;
+    const char *const names[] = {"p50", "p95", "p99"};
+    for (std::size_t i = 0; i < held.error.error.size(); ++i)
+        if (!(std::abs(held.error.error[i]) <= simulate::kErrorLimits[i]))
+            off << QLatin1String(names[i]);
+    const QString all = off.size() < 2 ? off.join(QString()) : TrustTable::tr("%1 and %2").arg(off.first(off.size() - 1).join(QStringLiteral(", ")), off.back());
+    const QString why = held.error.verdict == Of::Changed ? TrustTable::tr("it took other times in the traces that were held out") : held.error.verdict == Of::Uncertain ? TrustTable::tr("it has too few requests to tell whether by chance") : TrustTable::tr("the model is wrong");
+    row.said = off.isEmpty() ? why : TrustTable::tr("off: do not rely on %1 of %2; %3").arg(all, row.of, why);
+    row.verdict = held.error.verdict == Of::Uncertain || off.isEmpty() ? Verdict::Care : Verdict::Bad;
     return row;
 }
 
@@ -118,10 +127,12 @@ Verdict heldVerdict(const ModelTrust &trust)
 {
     if (trust.heldOut.empty())
         return Verdict::Unknown;
-    // Services that changed meanwhile, or have too few requests, are no fault of the model's.
+    // Those with too few requests tell nothing; that services changed meanwhile is no fault of the model's, and yet it is off.
     const auto all = static_cast<double>(trust.heldOut.size());
-    const auto wrong = std::ranges::count_if(trust.heldOut, [](const ModelTrust::HeldOutService &one) { return one.error.verdict == simulate::ServiceError::Verdict::Model; });
-    return static_cast<double>(trust.within) >= kMost * all ? Verdict::Good : static_cast<double>(wrong) > (1 - kMost) * all ? Verdict::Bad : Verdict::Care;
+    using Of = simulate::ServiceError::Verdict;
+    const auto count = [&](Of verdict) { return static_cast<double>(std::ranges::count_if(trust.heldOut, [&](const ModelTrust::HeldOutService &one) { return one.error.verdict == verdict; })); };
+    const double wrong = count(Of::Model), changed = count(Of::Changed);
+    return static_cast<double>(trust.within) >= kMost * all ? Verdict::Good : wrong > (1 - kMost) * all || wrong + changed > all / 2 ? Verdict::Bad : Verdict::Care;
 }
 Verdict beyondVerdict(const ModelTrust &trust) { return !trust.beyond ? Verdict::Unknown : trust.beyond->empty() ? Verdict::Good : Verdict::Care; }
 
@@ -163,7 +174,12 @@ QString trustText(const ModelTrust &trust)
     QStringList parts;
     const QString theory = markOf(theoryVerdict(trust));
     parts << (trust.theory.empty() ? TrustTable::tr("theory %1 Little's law, no closed form").arg(theory) : TrustTable::tr("theory %1 %2 of %3").arg(theory).arg(trust.agreeing()).arg(trust.theory.size()));
-    parts << (trust.heldOut.empty() ? TrustTable::tr("not held against traces") : TrustTable::tr("held-out traces %1 %2 of %3 services").arg(markOf(heldVerdict(trust))).arg(trust.within).arg(trust.heldOut.size()));
+    parts << (trust.heldOut.empty() ? TrustTable::tr("not held against traces") : TrustTable::tr("held-out traces %1 %2 of %3 services within %4 % at p50/p95/p99, good from %5 on")
+                                                                                                   .arg(markOf(heldVerdict(trust)))
+                                                                                                   .arg(trust.within)
+                                                                                                   .arg(trust.heldOut.size())
+                                                                                                   .arg(limits().remove(QLatin1Char(' ')))
+                                                                                                   .arg(static_cast<int>(std::ceil(kMost * static_cast<double>(trust.heldOut.size())))));
     if (trust.beyond)
         parts << (trust.beyond->empty() ? TrustTable::tr("within what was observed ✓") : TrustTable::tr("extrapolates ! %1").arg(trust.beyond->size()));
     return parts.join(QStringLiteral(" · "));
@@ -171,7 +187,7 @@ QString trustText(const ModelTrust &trust)
 
 QString trustBrief(const ModelTrust &trust)
 {
-    QString out = TrustTable::tr("Trust: theory %1, ").arg(markOf(theoryVerdict(trust))) + (trust.heldOut.empty() ? TrustTable::tr("no traces") : TrustTable::tr("traces %1 of %2").arg(trust.within).arg(trust.heldOut.size()));
+    QString out = TrustTable::tr("Trust: theory %1, ").arg(markOf(theoryVerdict(trust))) + (trust.heldOut.empty() ? TrustTable::tr("no traces") : TrustTable::tr("traces %1 %2 of %3").arg(markOf(heldVerdict(trust))).arg(trust.within).arg(trust.heldOut.size()));
     if (trust.beyond && !trust.beyond->empty())
         out += TrustTable::tr(", beyond %1").arg(trust.beyond->size());
     return out;

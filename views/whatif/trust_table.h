@@ -16,9 +16,9 @@ struct TrustRow {
 };
 
 std::vector<TrustRow> trustRows(const engine::ModelTrust &trust);
-// "theory ✓ 3 of 3 · held out 5 of 6 · beyond what was observed: 2"
+// "theory ✓ 3 of 3 · held-out traces ✓ 5 of 6 services within 10/15/25 % at p50/p95/p99, good from 5 on · beyond what was observed: 2"
 QString trustText(const engine::ModelTrust &trust);
-QString trustBrief(const engine::ModelTrust &trust); // "Trust: theory ✓, traces 5 of 6, beyond 2"
+QString trustBrief(const engine::ModelTrust &trust); // "Trust: theory ✓, traces ✓ 5 of 6, beyond 2"
 // The least of its parts.
 TrustRow::Verdict verdictOf(const engine::ModelTrust &trust);
 theme::Tone toneOf(TrustRow::Verdict verdict);

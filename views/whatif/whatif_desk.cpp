@@ -17,6 +17,7 @@ namespace {
 // A scenario, or why it cannot be used.
 struct Loaded {
     ScenarioData scenario, baseline;
+    std::vector<engine::FieldChange> changes = {};
     std::optional<Error> error;
 };
 
@@ -113,6 +114,7 @@ void WhatIfDesk::read()
         m_service.clear();
         m_error.reset();
         m_scenario = m_saved = m_baseline = nullptr;
+        m_against.clear();
         m_compared.clear();
         m_run = m_runOf = nullptr;
         forgetAnswers();
@@ -146,6 +148,11 @@ void WhatIfDesk::read()
                 m_run = m_runOf = nullptr;
                 Q_EMIT approvalsChanged();
             }
+            if (m_isComparing && isGone(m_compared.runningId())) {
+                m_context.workspace.jobs().cancelKey("whatif.policies");
+                m_isComparing = false;
+                Q_EMIT policiesChanged();
+            }
             Q_EMIT treeChanged();
             // What is chosen stays; where it is gone its parent is, else the newest.
             ScenarioId wanted = row(m_wanted) != nullptr ? std::exchange(m_wanted, 0) : m_chosen;
@@ -167,6 +174,7 @@ void WhatIfDesk::choose(ScenarioId id)
             save();
         m_chosen = id;
         m_scenario = m_saved = m_baseline = nullptr;
+        m_against.clear();
         m_error.reset();
         forgetAnswers();
         Q_EMIT chosenChanged();
@@ -181,6 +189,7 @@ void WhatIfDesk::setBaseline(ScenarioId id)
     if (id == m_setBaseline)
         return;
     m_setBaseline = id;
+    m_against.clear();
     Q_EMIT chosenChanged();
     load();
 }
@@ -212,6 +221,8 @@ void WhatIfDesk::load()
             if (before)
                 out.baseline = take(*before, held);
             out.scenario = take(stored, saved);
+            if (out.baseline != nullptr && out.scenario != nullptr)
+                out.changes = engine::scenarioDifference(*out.baseline, *out.scenario);
             return out;
         },
         this,
@@ -219,6 +230,7 @@ void WhatIfDesk::load()
             if (id != m_chosen)
                 return;
             m_error = std::move(loaded.error);
+            m_against = std::move(loaded.changes);
             // What is being turned is newer than what was read.
             if (m_scenario != nullptr && (m_saving > 0 || !isSaved()))
                 loaded.scenario = nullptr;

@@ -56,6 +56,8 @@ public:
     [[nodiscard]] QString nameOf(ScenarioId id) const;
     // What it changes of what it was forked from, as saved; empty of a first one.
     [[nodiscard]] const std::vector<engine::FieldChange> &changesOf(ScenarioId id) const;
+    // What the chosen one, as saved, changes of baseline(); empty where there is none, and while they are read.
+    [[nodiscard]] const std::vector<engine::FieldChange> &changes() const { return m_against; }
     [[nodiscard]] ScenarioId chosen() const { return m_chosen; }         // 0: none
     void choose(ScenarioId id);
     // That the chosen one is held against: the one that was set, else the first one that it was forked from; 0: the chosen one is a first one.
@@ -79,6 +81,8 @@ public:
     [[nodiscard]] const ScenarioData &baseline() const { return m_baseline; } // nullptr also where the chosen one is a first one
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
     [[nodiscard]] bool isSaved() const { return m_scenario == m_saved; }
+    // Whether a project with scenarios is open and that one is none of them: removed, or its making was undone.
+    [[nodiscard]] bool isGone(ScenarioId id) const { return id != 0 && m_isRead && row(id) == nullptr; }
     // scenario() as it is run, with what people approved; nullptr where that is. Its document: what is the same in two is answered the same.
     [[nodiscard]] const ScenarioData &asRun() const;
     [[nodiscard]] const std::string &runDocument() const;
@@ -122,7 +126,7 @@ public:
 Q_SIGNALS:
     void treeChanged();     // rows(), isRead(), isLearning()
     void chosenChanged();   // chosen(), baselineId(): another one; scenarioChanged() follows when it is read
-    void scenarioChanged(); // scenario(), baseline(), error(), isSaved()
+    void scenarioChanged(); // scenario(), baseline(), changes(), error(), isSaved()
     void serviceChanged();  // service()
     void fluidChanged();    // fluid(), baselineFluid(), fluidError()
     void answerChanged();   // answer() and all that is told with it, isSimulating()
@@ -148,6 +152,7 @@ private:
     bool m_isRead = false, m_isLearning = false, m_watching = false;
     ScenarioId m_chosen = 0, m_setBaseline = 0, m_wanted = 0; // wanted: chosen once it is in the tree
     ScenarioData m_scenario, m_saved, m_baseline;
+    std::vector<engine::FieldChange> m_against;
     std::optional<Error> m_error, m_fluidError, m_answerError;
     std::string m_service;
     int m_saving = 0;

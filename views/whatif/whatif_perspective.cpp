@@ -5,6 +5,7 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QUndoStack>
 
 #include "app/workspace/undo_history.h"
@@ -30,6 +31,16 @@ namespace causeway::views {
 namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("whatif", text); }
+
+// A name of a scenario as one of a file: what some file systems refuse is left out.
+QString fileName(QString name)
+{
+    static const QRegularExpression kRefused(QStringLiteral("[\\\\/:*?\"<>|\\x00-\\x1f]+"));
+    name = name.replace(kRefused, QStringLiteral(" ")).simplified().left(80);
+    while (name.startsWith(QLatin1Char('.')) || name.endsWith(QLatin1Char('.')))
+        name = name.startsWith(QLatin1Char('.')) ? name.mid(1) : name.chopped(1);
+    return name.isEmpty() ? QStringLiteral("scenario") : name;
+}
 
 // Tells the desk when the perspective is looked at: its centre always is.
 class Watch : public QObject {
@@ -121,7 +132,7 @@ void WhatIfPerspective::addActions()
     add("whatif.simulate", tr("Simulate now"), "play", "R", tr("Without waiting until nothing is turned."), [&desk] { desk.simulate(); });
     add("whatif.undo", tr("Undo the last edit"), "undo", "U", tr("The same as Ctrl+Z, also for edits of earlier days."), [this] { m_context.workspace.undo().stack()->undo(); });
     add("whatif.export", tr("Save as a scenario file…"), "export", "", tr("To simulate it elsewhere: causeway simulate FILE."), [this] { exportFile(); });
-    add("whatif.report", tr("Save the scenario as a page…"), "export", "", tr("What it changes, before and after, risk, what matters, and pictures over time, as HTML or PDF for people who have no Causeway."), [this] { savePage(); });
+    add("whatif.report", tr("Save the scenario as a page…"), "file", "", tr("What it changes, before and after, risk, what matters, and pictures over time, as HTML or PDF for people who have no Causeway."), [this] { savePage(); });
     addPanelActions();
     for (const auto signal : {&WhatIfDesk::treeChanged, &WhatIfDesk::chosenChanged, &WhatIfDesk::scenarioChanged, &WhatIfDesk::answerChanged, &WhatIfDesk::policiesChanged})
         QObject::connect(m_desk.get(), signal, m_desk.get(), [this] { updateActions(); });
@@ -222,7 +233,7 @@ void WhatIfPerspective::exportFile()
     auto *dialog = makeFileDialog(m_scenarios->window(), tr("Save as a scenario file"), QFileInfo(m_context.workspace.path()).path(), tr("Scenarios (*.json)"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("json"));
-    dialog->selectFile(QStringLiteral("scenario.json"));
+    dialog->selectFile(fileName(m_desk->nameOf(m_desk->chosen())) + QStringLiteral(".json"));
     QObject::connect(dialog, &QFileDialog::fileSelected, m_desk.get(), [this](const QString &path) { m_desk->exportFile(path); });
     dialog->open();
 }
@@ -236,7 +247,7 @@ void WhatIfPerspective::savePage()
     auto *dialog = makeFileDialog(m_scenarios->window(), tr("Save the scenario as a page"), QFileInfo(m_context.workspace.path()).path(), html + QStringLiteral(";;") + pdf);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("html"));
-    dialog->selectFile(QStringLiteral("what-if.html"));
+    dialog->selectFile(fileName(m_desk->nameOf(m_desk->chosen())) + QStringLiteral(".html"));
     QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, pdf](const QString &chosen) { dialog->setDefaultSuffix(chosen == pdf ? QStringLiteral("pdf") : QStringLiteral("html")); });
     const engine::WhatIfReportRequest request{m_desk->chosen(), m_desk->baselineId(), m_desk->replications(), 0};
     QObject::connect(dialog, &QFileDialog::fileSelected, m_desk.get(), [this, project, request](const QString &path) {

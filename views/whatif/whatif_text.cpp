@@ -38,7 +38,7 @@ QString quantityText(Quantity quantity)
     case Quantity::BrownEnergy: return tr("Brown energy, Wh");
     case Quantity::Carbon: return tr("Carbon, g");
     case Quantity::Utilisation: return tr("Busy");
-    case Quantity::Queue: return tr("Waiting");
+    case Quantity::Queue: return tr("Waiting requests");
     case Quantity::Replicas: return tr("Replicas");
     }
     return {};
@@ -74,7 +74,7 @@ QString valueText(Quantity quantity, double value)
         return text::duration(Nanos{std::llround(value)});
     if (isShare(quantity))
         return text::percent(value);
-    return text::number(value, 4);
+    return text::number(value, quantity == Quantity::Queue ? 3 : 4);
 }
 
 bool hasPolicy(const simulate::Scenario &scenario) { return scenario.policy.name != "static"; }
