@@ -42,11 +42,18 @@ Spread sometimes(Spread a, double probability)
 
 Spread of(const Sampler &of) { return {of.mean(), of.deviation() * of.deviation()}; }
 
+// From such a variation on (standard deviation / mean) a gamma is all but an atom at 0: a lognormal stands for what is rare and long.
+constexpr double kWild = 2;
+bool isWild(Spread s) { return s.variance > kWild * kWild * s.mean * s.mean; }
+double logDeviation(Spread s) { return std::sqrt(std::log1p(s.variance / (s.mean * s.mean))); }
+
 // Gamma by mean and variance, by Wilson and Hilferty 1931.
 double quantile(Spread s, double share)
 {
     if (s.variance <= 0 || s.mean <= 0)
         return s.mean;
+    if (isWild(s))
+        return s.mean * std::exp(logDeviation(s) * (normalQuantile(share) - logDeviation(s) / 2));
     const double k = s.mean * s.mean / s.variance, root = 1 - 1 / (9 * k) + normalQuantile(share) / (3 * std::sqrt(k));
     return s.mean * std::pow(std::max(root, 0.0), 3);
 }
@@ -55,6 +62,8 @@ double beyond(Spread s, double limit)
 {
     if (s.variance <= 0 || s.mean <= 0)
         return s.mean > limit ? 1 : 0;
+    if (isWild(s))
+        return below(-std::log(limit / s.mean) / logDeviation(s) - logDeviation(s) / 2);
     const double k = s.mean * s.mean / s.variance;
     return below((1 - 1 / (9 * k) - std::cbrt(limit / s.mean)) * 3 * std::sqrt(k));
 }
@@ -130,9 +139,17 @@ struct Tank {
     }
 };
 
+// An operation's latency where its own work is nearly all that varies: distributed as that is, after the rest.
+constexpr double kDominant = 0.8; // share of the variance
+struct OwnWork {
+    double scale = 1, rest = 0; // seconds: of the work as it is done, and of all else on average
+    bool dominates = false;
+    double longest = -1, late = 0; // what was told last
+};
+
 class Solver {
 public:
-    Solver(const Plan &plan, unsigned steps) : m_plan(plan), m_scenario(plan.scenario), m_steps(std::max(steps, 1u)), m_tanks(plan.services.size()), m_flow(plan.operations.size(), 0), m_done(m_flow), m_share(m_flow), m_latency(plan.operations.size()), m_failure(m_flow), m_let(m_flow) {}
+    Solver(const Plan &plan, unsigned steps) : m_plan(plan), m_scenario(plan.scenario), m_steps(std::max(steps, 1u)), m_tanks(plan.services.size()), m_flow(plan.operations.size(), 0), m_done(m_flow), m_share(m_flow), m_latency(plan.operations.size()), m_work(plan.operations.size()), m_failure(m_flow), m_let(m_flow) {}
 
     FluidResult run()
     {
@@ -374,7 +391,29 @@ private:
                 sum = sum + longest;
             }
             m_latency[*o] = sum;
+            const double scale = tank.stretch / speed;
+            m_work[*o].scale = scale;
+            m_work[*o].rest = std::max(0.0, sum.mean - scale * operation.self.mean());
+            m_work[*o].dominates = tank.stretch == 1 && self.variance > 0 && self.variance >= kDominant * sum.variance;
         }
+    }
+    // The share of an operation's answers that take longer.
+    double lateOf(std::size_t o, double limit)
+    {
+        OwnWork &work = m_work[o];
+        if (!work.dominates)
+            return beyond(m_latency[o], limit);
+        const double longest = (limit - work.rest) / work.scale;
+        if (longest == work.longest)
+            return work.late;
+        constexpr double kFar = 8; // standard deviations
+        double low = -kFar, high = kFar;
+        for (int i = 0; i < 40; ++i) {
+            const double middle = (low + high) / 2;
+            (m_plan.operations[o].self.atScore(middle) <= longest ? low : high) = middle;
+        }
+        work.longest = longest;
+        return work.late = below(-low);
     }
     [[nodiscard]] Spread way(std::uint32_t c) const
     {
@@ -425,12 +464,11 @@ private:
         }
         for (std::size_t o = 0; o < m_flow.size(); ++o) {
             FluidOperation &operation = m_out.operations[o];
-            const Spread now = m_latency[o];
             operation.rate += part * m_flow[o];
             const std::int64_t objective = m_plan.operations[o].objectiveNs;
             const Tank &tank = m_tanks[m_plan.operations[o].service];
             const double kept = tank.in > 0 ? 1 - tank.lost / tank.in : 1;
-            const double late = objective == kNever ? 0 : beyond(now, static_cast<double>(objective) * 1e-9);
+            const double late = objective == kNever ? 0 : lateOf(o, static_cast<double>(objective) * 1e-9);
             operation.violation += part * m_flow[o] * (1 - kept * (1 - m_failure[o]) * (1 - late));
         }
         spend(from + dt / 2, dt, used);
@@ -479,8 +517,11 @@ private:
                 if (m_own[o] / m_within[o] < kSteady * variance)
                     quantilesOf(m_answers[o], shares, found, scratch);
                 else
-                    for (std::size_t i = 0; i < shares.size(); ++i)
-                        found[i] = quantile({mean, variance}, shares[i]);
+                    for (std::size_t i = 0; i < shares.size(); ++i) {
+                        const OwnWork &work = m_work[o];
+                        const Sampler &self = m_plan.operations[o].self;
+                        found[i] = work.dominates ? std::max(0.0, mean - work.scale * self.mean()) + work.scale * self.atScore(normalQuantile(shares[i])) : quantile({mean, variance}, shares[i]);
+                    }
             }
             std::tie(operation.p50S, operation.p95S, operation.p99S) = std::tie(found[0], found[1], found[2]);
         }
@@ -494,6 +535,7 @@ private:
     std::vector<double> m_flow, m_done, m_share;       // of operations: per second in, and through their service; share of its requests
     std::vector<double> m_passed;                      // of services: out / in
     std::vector<Spread> m_latency;
+    std::vector<OwnWork> m_work;
     std::vector<double> m_failure, m_let, m_sum, m_squares, m_own, m_within; // own: variances within steps; within: answers in the measured time; let: of what an operation got in the last pass, what its service let through
     std::vector<std::vector<Answers>> m_answers;       // of operations, by step
     FluidResult m_out;

@@ -106,6 +106,21 @@ private Q_SLOTS:
             QVERIFY2(std::abs(service.arrivalRate - 2.4) < 0.1 && service.queueMean < 150, qPrintable(QStringLiteral("%1 %2").arg(service.arrivalRate).arg(service.queueMean)));
         QVERIFY(std::isfinite(result.operations[0].p99S) && result.services[5].queueMean < 0.1);
     }
+    // As learned of traces: a rare long one says nothing of all others.
+    void workThatIsAnythingButGamma()
+    {
+        std::string values;
+        for (int i = 0; i < 199; ++i)
+            values += std::to_string(0.0001 + 0.000001 * i) + ", ";
+        const auto scenario = test::scenarioOf("\"s\": {\"servers\": 8}", "\"o\": {\"service\": \"s\", \"self_s\": {\"empirical\": [" + values + "0.2]}}", "{\"operation\": \"o\", \"poisson\": {\"rate_per_s\": 5}}", 2000, 10, ", \"slo\": {\"o\": {\"latency_s\": 0.00025}}");
+        const auto fluid = *solveFluid(scenario);
+        ReplicationSettings settings;
+        settings.replications = 4;
+        const auto simulated = *runReplications(scenario, settings, {});
+        WITHIN(fluid.operations[0].p50S, simulated.operations[0].p50Ns * 1e-9, 0.05);
+        WITHIN(fluid.operations[0].p99S, simulated.operations[0].p99Ns * 1e-9, 0.05);
+        WITHIN(fluid.operations[0].violation, simulated.operations[0].violation.mean, 0.1);
+    }
 };
 
 CAUSEWAY_TEST(FluidTest)
