@@ -121,7 +121,8 @@ void BoundaryDesk::propose()
         request.demands = m_split->demands;
     m_proposing = m_context.workspace.jobs().start<Proposed>(
         {.key = "boundaries.propose", .title = Message(CAUSEWAY_TEXT("Propose services"))},
-        [request, data = m_data, weights = m_weights](const Job &job) -> Result<Proposed> {
+        [request, data = m_data, weights = m_weights, pinned = m_split](const Job &job) mutable -> Result<Proposed> {
+            request.meant = pinned != nullptr ? &pinned->split : nullptr; // by its names people pinned
             auto known = std::make_shared<BoundaryData>(*data);
             CAUSEWAY_ASSIGN(known->coupling, engine::coupleClasses(known->data, weights, request.seed, job));
             const LayerWeights &used = known->coupling.weights;

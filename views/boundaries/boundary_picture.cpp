@@ -25,6 +25,17 @@ constexpr int kPieces = 16;           // of a line, when the mouse is near
 
 QString count(double n) { return text::number(static_cast<std::int64_t>(std::llround(n))); }
 
+// Above those that no one service has as its own.
+QString outsideText(const BoundaryDesk &desk)
+{
+    const boundaries::Assignment &serviceOf = desk.split()->split.serviceOf;
+    bool utilities = false, others = false;
+    for (std::uint32_t i = 0; i < serviceOf.size(); ++i)
+        if (serviceOf[i] == kNoService)
+            (desk.isUtility(i) ? utilities : others) = true;
+    return !utilities ? QCoreApplication::translate("boundaries", "In no service") : others ? QCoreApplication::translate("boundaries", "In every service, or in none") : QCoreApplication::translate("boundaries", "In every service");
+}
+
 } // namespace
 
 BoundaryPicture::BoundaryPicture(const BoundaryDesk &desk, const BoxFolds &folds, const BoxPlaces &before, const QFont &font, double wide) : m_data(desk.data()), m_split(desk.split()), m_font(font), m_small(theme::smallFont()), m_wide(std::clamp(wide, 1.0, 4.0))
@@ -65,7 +76,7 @@ void BoundaryPicture::fillBoxes(const BoundaryDesk &desk, const BoxFolds &folds)
             if (m_boxes.size() == split.services.size()) {
                 m_boxes.push_back({});
                 m_boxes.back().service = kNoService;
-                m_boxes.back().name = QCoreApplication::translate("boundaries", "In no service");
+                m_boxes.back().name = outsideText(desk);
                 m_boxes.back().folded = folds.isFolded({}, n);
             }
             s = static_cast<std::uint32_t>(split.services.size());

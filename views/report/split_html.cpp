@@ -277,7 +277,7 @@ private:
             if (m_split.serviceOf[i] == kNoService)
                 none.push_back({name(i), std::ranges::find(m_response.demands.utilities, i) != m_response.demands.utilities.end() ? tr("in every service") : tr("in no service")});
         if (!none.empty()) {
-            heading(tr("Classes in no service"));
+            heading(tr("Classes that no one service has as its own"));
             table({{tr("class")}, {QString()}}, none);
         }
     }
