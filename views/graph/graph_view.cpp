@@ -175,7 +175,33 @@ void GraphView::keepInSight()
     m_center.setY(std::clamp(m_center.y(), bounds.top(), bounds.bottom()));
 }
 
-QRectF GraphView::mapRect() const
+QRectF GraphView::mapRect() const { return mapAt(m_mapCorner); }
+
+void GraphView::placeMap()
+{
+    if (m_drag == Drag::Map || mapRect().isEmpty())
+        return;
+    const auto covered = [this](Qt::Corner corner) {
+        const QRectF area = mapAt(corner), there(toScene(area.topLeft()), toScene(area.bottomRight()));
+        double out = 0;
+        for (std::size_t i = 0; i < m_picture->nodeCount(); ++i) {
+            const QRectF both = m_picture->nodeRect(i) & there;
+            out += both.width() * both.height();
+        }
+        return out;
+    };
+    const Qt::Corner before = m_mapCorner;
+    double least = covered(m_mapCorner) / 2;
+    for (const Qt::Corner corner : {Qt::BottomRightCorner, Qt::BottomLeftCorner, Qt::TopRightCorner, Qt::TopLeftCorner})
+        if (const double here = covered(corner); here < least) {
+            least = here;
+            m_mapCorner = corner;
+        }
+    if (m_mapCorner != before)
+        update(); // also where it was
+}
+
+QRectF GraphView::mapAt(Qt::Corner corner) const
 {
     if (m_picture == nullptr || m_picture->bounds().isEmpty())
         return {};
@@ -185,7 +211,8 @@ QRectF GraphView::mapRect() const
         return {};
     const double scale = std::min(side * 1.4 / bounds.width(), side / bounds.height());
     const QSizeF size(std::max(24.0, bounds.width() * scale), std::max(24.0, bounds.height() * scale));
-    return {QPointF(width() - size.width() - kMapGap, height() - size.height() - kMapGap), size};
+    const bool right = corner == Qt::BottomRightCorner || corner == Qt::TopRightCorner, below = corner == Qt::BottomRightCorner || corner == Qt::BottomLeftCorner;
+    return {QPointF(right ? width() - size.width() - kMapGap : kMapGap, below ? height() - size.height() - kMapGap : kMapGap), size};
 }
 
 void GraphView::paintMap(QPainter &painter)
@@ -231,6 +258,7 @@ void GraphView::paintEvent(QPaintEvent *event)
         const QRectF exposed(toScene(event->rect().topLeft()), toScene(QPointF(event->rect().right() + 1, event->rect().bottom() + 1)));
         m_picture->paint(painter, exposed, m_zoom, m_marks, palette());
         painter.restore();
+        placeMap();
         paintMap(painter);
     }
     if (hasFocus()) {

@@ -69,6 +69,8 @@ private:
     void keepInSight();
     void panBy(const QPointF &pixels);
     void paintMap(QPainter &painter);
+    [[nodiscard]] QRectF mapAt(Qt::Corner corner) const;
+    void placeMap();       // into the corner where it covers least; it stays while none is clearly better
     void goByMap(const QPointF &position);
     void find();
 
@@ -79,6 +81,7 @@ private:
     QPointF m_center;      // scene point in the middle of the widget
     bool m_fitWanted = false, m_begun = false; // nobody moved since fit() or begin(); since begin()
     QPixmap m_map;         // of the whole; empty: to be painted
+    Qt::Corner m_mapCorner = Qt::BottomRightCorner;
     enum class Drag : std::uint8_t { None, Pressed, Pan, Map } m_drag = Drag::None;
     QPointF m_pressed, m_last;
 };
