@@ -6,6 +6,7 @@
 
 #include "views/explore/table_look.h"
 #include "views/whatif/scenario_panel.h"
+#include "views/whatif/whatif_text.h"
 
 namespace causeway::views {
 
@@ -17,7 +18,7 @@ AnswerPanel::AnswerPanel(WhatIfDesk &desk, QWidget *parent) : QWidget(parent), m
     m_table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     m_table->horizontalHeader()->setSectionResizeMode(AnswerModel::OfColumn, QHeaderView::Stretch);
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (const auto &[column, digits] : {std::pair(AnswerModel::WhatColumn, 13), {AnswerModel::BeforeColumn, 15}, {AnswerModel::FluidColumn, 13}, {AnswerModel::BeforeSimulatedColumn, 17}, {AnswerModel::SimulatedColumn, 15}, {AnswerModel::IntervalColumn, 20}, {AnswerModel::GapColumn, 12}})
+    for (const auto &[column, digits] : {std::pair(AnswerModel::WhatColumn, 13), {AnswerModel::BeforeColumn, 14}, {AnswerModel::FluidColumn, 12}, {AnswerModel::BeforeSimulatedColumn, 16}, {AnswerModel::SimulatedColumn, 14}, {AnswerModel::IntervalColumn, 18}, {AnswerModel::GapColumn, 11}})
         m_table->setColumnWidth(column, digits * digit);
     m_none = makeNoScenario(desk, tr("Here the answer follows what you turn: by fluid at once, by simulation with intervals once nothing moves."), this);
     m_none->setMinimumHeight(80);
@@ -34,6 +35,11 @@ bool AnswerPanel::showsAnswer() const { return m_stack->currentWidget() == m_tab
 void AnswerPanel::refresh()
 {
     m_model->setAnswer(m_desk);
+    // What would hold “–” alone gives its room to the names: before a first one, and by fluid where a policy acts (one column says why).
+    const bool isFirst = m_desk.baselineId() == 0, acts = m_desk.scenario() != nullptr && hasPolicy(*m_desk.scenario());
+    m_table->setColumnHidden(AnswerModel::BeforeColumn, isFirst || acts);
+    m_table->setColumnHidden(AnswerModel::BeforeSimulatedColumn, isFirst);
+    m_table->setColumnHidden(AnswerModel::GapColumn, acts);
     m_stack->setCurrentWidget(m_desk.rows().empty() ? m_none : m_table);
 }
 

@@ -72,7 +72,7 @@ void ComparisonTable::choose()
 {
     m_shown.clear();
     for (const ComparedRow &row : m_rows)
-        if ((!m_of || row.of == *m_of) && (!m_marked || row.mark != ComparedRow::Mark::None))
+        if ((!m_of || row.of == *m_of) && (!m_marked || m_alone || row.mark != ComparedRow::Mark::None))
             m_shown.push_back(row);
 }
 

@@ -177,7 +177,7 @@ QVariant FloorTable::headerData(int section, Qt::Orientation orientation, int ro
                                                  {tr("Importance"), tr("What is taken from services is taken from the less important first. What a service cannot do without is as important as itself.")},
                                                  {tr("Least replicas"), tr("No policy takes it below")},
                                                  {tr("Refused at most"), tr("Share of its requests that limits may refuse; 100 %: no floor")},
-                                                 {tr("Optional calls"), tr("Checked: a brownout may leave them out; else they are always made")},
+                                                 {tr("May be left out"), tr("Optional calls to it. Checked: a brownout may leave them out; else they are always made")},
                                                  {tr("Needs consent"), tr("What policies may do only once a person has approved it: panel Approvals")}};
     return role == Qt::DisplayRole ? QVariant(names[section].first) : role == Qt::ToolTipRole && !names[section].second.isEmpty() ? QVariant(names[section].second) : QVariant();
 }

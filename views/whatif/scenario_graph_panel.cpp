@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLabel>
 #include <QLineEdit>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -29,7 +30,7 @@ namespace causeway::views {
 
 ScenarioGraphPanel::ScenarioGraphPanel(WhatIfDesk &desk, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_layouts(new GraphLayout(desk.context().workspace.jobs(), "whatif.layout", this)), m_view(new GraphView(this)), m_legend(new GraphLegend(this)), m_knobs(new KnobPanel(desk, this)),
-      m_heat(new QComboBox(this)), m_source(new QComboBox(this)), m_search(new QLineEdit(this)), m_summary(new ElidedLabel(this)), m_stack(new QStackedLayout(this)),
+      m_heat(new QComboBox(this)), m_source(new QComboBox(this)), m_search(new QLineEdit(this)), m_summary(new ElidedLabel(this)), m_unlaid(new QLabel(this)), m_stack(new QStackedLayout(this)),
       m_page(new QWidget(this))
 {
     setAccessibleName(tr("Graph of the scenario"));
@@ -84,6 +85,13 @@ void ScenarioGraphPanel::build()
     page->setSpacing(0);
     page->addWidget(bar);
     page->addWidget(m_summary);
+    m_unlaid->setWordWrap(true);
+    m_unlaid->setTextFormat(Qt::PlainText);
+    m_unlaid->setAlignment(Qt::AlignCenter);
+    m_unlaid->setContentsMargins(theme::kMargin, 0, theme::kMargin, 0);
+    m_unlaid->setAccessibleName(tr("Why there is no graph"));
+    m_unlaid->hide();
+    page->addWidget(m_unlaid, 1);
     page->addWidget(m_view, 1);
     page->addWidget(m_legend);
     page->addWidget(m_knobs);
@@ -91,11 +99,29 @@ void ScenarioGraphPanel::build()
         connect(box, &QComboBox::currentIndexChanged, this, &ScenarioGraphPanel::paintHeat);
     connect(m_source, &QComboBox::activated, this, [this] { m_sourceChosen = true; });
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) { m_view->setSearch(text.trimmed()); });
-    connect(m_search, &QLineEdit::returnPressed, this, [this] { m_view->goToHit(true); });
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        if (m_picture != nullptr)
+            m_view->goToHit(true);
+        else
+            chooseFound();
+    });
 }
 
 bool ScenarioGraphPanel::showsGraph() const { return m_stack->currentWidget() == m_page && m_picture != nullptr; }
 void ScenarioGraphPanel::fit() { m_view->fit(); }
+
+// The next service whose name has what is looked for, without a graph.
+void ScenarioGraphPanel::chooseFound()
+{
+    const QString wanted = m_search->text().trimmed();
+    if (m_desk.scenario() == nullptr || wanted.isEmpty())
+        return;
+    const std::vector<simulate::Service> &all = m_desk.scenario()->services;
+    const std::size_t from = m_desk.service() ? *m_desk.service() + 1 : 0;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (const std::string &name = all[(from + i) % all.size()].name; text::fromBytes(name).contains(wanted, Qt::CaseInsensitive))
+            return m_desk.chooseService(name);
+}
 
 void ScenarioGraphPanel::changeEvent(QEvent *event)
 {
@@ -178,13 +204,17 @@ void ScenarioGraphPanel::paintHeat()
         [this](const Error &error) {
             m_picture.reset();
             m_view->setPicture(nullptr, false);
-            m_summary->setText(error.code == ErrorCode::Cancelled ? tr("The graph was not laid out; the tables have the answer.") : text::render(error));
+            m_unlaid->setText((error.code == ErrorCode::Cancelled ? tr("The graph was not laid out.") : text::render(error)) + QLatin1Char('\n') + tr("The tables have the answer. To turn a service, write its name under “Find a service” and press Return."));
+            m_unlaid->show();
+            m_view->hide();
         });
 }
 
 void ScenarioGraphPanel::show(std::shared_ptr<const ScenarioPicture> picture, bool fit)
 {
     m_picture = std::move(picture);
+    m_unlaid->hide();
+    m_view->setVisible(true);
     m_view->setPicture(m_picture, fit);
     m_view->setSearch(m_search->text().trimmed());
     m_legend->setPicture(m_picture);

@@ -7,6 +7,7 @@
 #include "views/whatif/whatif_desk.h"
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QStackedLayout;
 
@@ -40,6 +41,7 @@ private:
     void show(std::shared_ptr<const ScenarioPicture> picture, bool fit);
     void describe();
     void mark();
+    void chooseFound();
     [[nodiscard]] std::vector<ServiceHeat> heat() const;
 
     WhatIfDesk &m_desk;
@@ -51,6 +53,7 @@ private:
     bool m_sourceChosen = false;
     QLineEdit *m_search;
     ElidedLabel *m_summary;
+    QLabel *m_unlaid; // why there is no graph
     QStackedLayout *m_stack;
     QWidget *m_page, *m_none;
     EmptyState *m_broken;

@@ -5,9 +5,16 @@
 #include <cmath>
 
 #include "views/text/text.h"
+#include "views/whatif/common_beginning.h"
 #include "views/whatif/measure_text.h"
 
 namespace causeway::views {
+
+namespace {
+
+constexpr int kNameRole = Qt::UserRole + 1; // of what can be chosen: the whole name
+
+} // namespace
 
 TimedPanel::TimedPanel(ChartDesk &charts, const QString &name, const QString &title, const QString &would, QWidget *parent) : PlotPage(charts.desk(), name, title, would, parent), m_charts(charts)
 {
@@ -44,7 +51,7 @@ LatencyPanel::LatencyPanel(ChartDesk &charts, QWidget *parent)
         });
     }
     connect(&view(), &PlotView::spotMarked, this, [this] {
-        const std::string name = m_of->currentText().toStdString();
+        const std::string name = m_of->currentData(kNameRole).toString().toStdString();
         m_charts.showService((m_listsServices ? "services." : "operations.") + name + ".");
     });
     follow();
@@ -53,7 +60,7 @@ LatencyPanel::LatencyPanel(ChartDesk &charts, QWidget *parent)
 void LatencyPanel::list(const TimedRun &now)
 {
     const bool services = m_what->currentIndex() == Services;
-    const QString chosen = m_of->currentText();
+    const QString chosen = m_of->currentData(kNameRole).toString();
     QList<std::pair<QString, std::uint32_t>> all;
     if (services)
         for (std::uint32_t s = 0; s < now.scenario->services.size(); ++s)
@@ -62,9 +69,16 @@ void LatencyPanel::list(const TimedRun &now)
         for (const std::uint32_t o : shownOperations(now))
             all.push_back({text::fromBytes(now.scenario->operations[o].name), o});
     m_of->clear();
+    QStringList names;
     for (const auto &[name, number] : all)
-        m_of->addItem(name, number);
-    m_of->setCurrentIndex(std::max(0, services == m_listsServices ? m_of->findText(chosen) : 0));
+        names << name;
+    const qsizetype beginning = services ? 0 : commonBeginning(names);
+    for (const auto &[name, number] : all) {
+        m_of->addItem(withoutBeginning(name, beginning), number);
+        m_of->setItemData(m_of->count() - 1, name, kNameRole);
+        m_of->setItemData(m_of->count() - 1, text::toolTip(name), Qt::ToolTipRole);
+    }
+    m_of->setCurrentIndex(std::max(0, services == m_listsServices ? m_of->findData(chosen, kNameRole) : 0));
     m_listsServices = services;
 }
 
@@ -76,11 +90,11 @@ void LatencyPanel::draw(const TimedRun &now, const TimedRun *before)
     const std::uint32_t of = m_of->currentData().toUInt();
     if (m_what->currentIndex() == Services) {
         const simulate::ServiceEstimate &service = now.result.services[of];
-        return present(servicePlot(now, before, of), tr("%1: %2 busy on average, %3 wait. %n replications.", nullptr, static_cast<int>(now.result.runs.size())).arg(m_of->currentText(), text::percent(service.utilisation.mean), text::number(service.queueMean.mean, 3)));
+        return present(servicePlot(now, before, of), tr("%1: %2 busy on average, %3 wait. %n replications.", nullptr, static_cast<int>(now.result.runs.size())).arg(m_of->currentData(kNameRole).toString(), text::percent(service.utilisation.mean), text::number(service.queueMean.mean, 3)));
     }
     const simulate::OperationEstimate &operation = now.result.operations[of];
     const QString line = tr("%1: p50 %2, p95 %3, p99 %4; %5 over the SLO or failed. %n replications.", nullptr, static_cast<int>(now.result.runs.size()))
-                             .arg(m_of->currentText(), measureValue(allocate::Measure::P99Ns, operation.p50Ns), measureValue(allocate::Measure::P99Ns, operation.p95Ns), measureValue(allocate::Measure::P99Ns, operation.p99Ns), text::percent(operation.violation.mean));
+                             .arg(m_of->currentData(kNameRole).toString(), measureValue(allocate::Measure::P99Ns, operation.p50Ns), measureValue(allocate::Measure::P99Ns, operation.p95Ns), measureValue(allocate::Measure::P99Ns, operation.p99Ns), text::percent(operation.violation.mean));
     present(m_what->currentIndex() == Distribution ? cdfPlot(now, before, of) : latencyPlot(now, before, of), line);
 }
 

@@ -26,6 +26,7 @@ TrustPanel::TrustPanel(TrustDesk &trust, QWidget *parent)
     prepareTable(*m_table, tr("What was checked"));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->moveSection(TrustTable::VerdictColumn, TrustTable::WhatColumn); // what it comes to is in sight before the figures
     m_heading->setAccessibleName(tr("How far the model can be trusted"));
     m_wait = new EmptyState(QStringLiteral("whatif"), tr("Not checked yet"), would, this);
     m_inner->addWidget(m_table);

@@ -81,7 +81,7 @@ TrustRow rowOf(const ModelTrust::HeldOutService &held)
         if (!(std::abs(held.error.error[i]) <= simulate::kErrorLimits[i]))
             off << QLatin1String(names[i]);
     const QString all = off.size() < 2 ? off.join(QString()) : TrustTable::tr("%1 and %2").arg(off.first(off.size() - 1).join(QStringLiteral(", ")), off.back());
-    const QString why = held.error.verdict == Of::Changed ? TrustTable::tr("it took other times in the traces that were held out") : held.error.verdict == Of::Uncertain ? TrustTable::tr("it has too few requests to tell whether by chance") : TrustTable::tr("the model is wrong");
+    const QString why = held.error.verdict == Of::Changed ? TrustTable::tr("it changed meanwhile") : held.error.verdict == Of::Uncertain ? TrustTable::tr("too few requests to tell") : TrustTable::tr("the model is wrong");
     row.said = off.isEmpty() ? why : TrustTable::tr("off: do not rely on %1 of %2; %3").arg(all, row.of, why);
     row.verdict = held.error.verdict == Of::Uncertain || off.isEmpty() ? Verdict::Care : Verdict::Bad;
     return row;
@@ -248,6 +248,8 @@ QVariant TrustTable::cell(std::uint32_t item, int column, int role) const
     const TrustRow &row = m_rows[item];
     if (role == Qt::ForegroundRole && column == VerdictColumn)
         return theme::color(toneOf(row.verdict));
+    if (role == Qt::ToolTipRole && column == VerdictColumn)
+        return text::toolTip(row.said);
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
