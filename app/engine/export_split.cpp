@@ -1,6 +1,7 @@
 // A split as a file.
 
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 
@@ -54,7 +55,7 @@ std::string splitCsv(const BoundariesResponse &response)
         appendCsvCell(out, response.data.model.classes[i]);
         out += ',';
         appendCsvCell(out, response.split.services[response.split.serviceOf[i]]);
-        out += ',' + (response.stability.empty() ? std::string() : number(response.stability[i])) + '\n';
+        out += ',' + (response.stability.empty() || std::isnan(response.stability[i]) ? std::string() : number(response.stability[i])) + '\n';
     }
     return out;
 }

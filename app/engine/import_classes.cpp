@@ -36,7 +36,7 @@ Result<void> addClassFacts(storage::Appender &appender, SourceId source, const s
 Result<storage::ImportedSignals> importClassFile(storage::Appender &appender, const std::string &path, const std::string &format, const storage::SourceOptions &options, const Job &job)
 {
     if (format == boundaries::kProposalFormat)
-        return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("A split into services cannot be imported")), Message(CAUSEWAY_TEXT("it tells nothing of the classes themselves")),
+        return failure(ErrorCode::InvalidInput, Message(kNoClasses), Message(CAUSEWAY_TEXT("it tells nothing of the classes themselves")),
                        Message(CAUSEWAY_TEXT("Its measures: causeway boundaries PROJECT --score FILE.")), {path, 0, -1});
     CAUSEWAY_ASSIGN(const std::string bytes, readWholeFile(path, boundaries::kMostClassFileBytes));
     auto file = boundaries::readClassFile(bytes, format, std::filesystem::path(path).filename().string());
@@ -57,7 +57,7 @@ Result<storage::ImportedSignals> importClassFile(storage::Appender &appender, co
     CAUSEWAY_ASSIGN(out.source.info, appender.endSource(end));
     out.source.why = "what it holds";
     if (file->skipped > 0)
-        out.notes.push_back({ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("%1 of %2 lines were left out"), file->skipped, file->records), Message(CAUSEWAY_TEXT("they are not of the layout “%1”"), format), {}, {path, file->firstSkipped, -1}});
+        out.notes.push_back({ErrorCode::InvalidInput, Message(kLinesLeftOut, file->skipped, file->records), Message(CAUSEWAY_TEXT("they are not of the layout “%1”"), format), {}, {path, file->firstSkipped, -1}});
     return out;
 }
 

@@ -5,6 +5,10 @@
 
 namespace causeway::engine {
 
+// What is said of a split into services, and of lines that are of no layout.
+constexpr const char *kNoClasses = CAUSEWAY_TEXT("A split into services cannot be imported");
+constexpr const char *kLinesLeftOut = CAUSEWAY_TEXT("%1 of %2 lines were left out");
+
 // A name of boundaries::classFormats(): as told by options.format, else as detected where nothing else is told; empty where it is none.
 // Errors: as ByteSource::open.
 Result<std::string> classFormatOfFile(const std::string &path, const storage::SourceOptions &options);

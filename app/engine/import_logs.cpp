@@ -10,6 +10,7 @@
 #include "analysis/decode/signals/signal_decoder.h"
 #include "app/engine/group_sessions.h"
 #include "app/engine/import_classes.h"
+#include "app/engine/import_hints.h"
 #include "app/engine/mine_templates.h"
 #include "app/engine/span_starts.h"
 #include "storage/import/import_signals.h"
@@ -172,6 +173,7 @@ Result<ImportResponse> importLogs(storage::Project &project, const ImportRequest
             response.files.push_back(std::move(report));
             labels.insert(labels.end(), imported->labels.begin(), imported->labels.end());
         }
+        gatherSplits(response.warnings);
         if (response.files.empty())
             return failure(ErrorCode::InvalidInput, Message(CAUSEWAY_TEXT("There is nothing to import")), Message(CAUSEWAY_TEXT("none of the files could be read")),
                            Message(CAUSEWAY_TEXT("See the warnings for each of them.")));

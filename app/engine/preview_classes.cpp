@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kRows = 200, kMostFiles = 5'000, kReadOfEach = 3; // files of a folder that tell whose classes they are
 constexpr std::size_t kMostBytes = 8u << 20;
+constexpr std::size_t kMostApart = 80, kLeastClasses = 8;
 constexpr double kInCommon = 0.2;
 
 struct Found {
@@ -71,46 +72,67 @@ void collect(const std::vector<boundaries::ClassFact> &facts, std::set<std::stri
                 classes.insert(*name);
 }
 
-// Below the folder where files part ways, those whose classes have names in common are of one program.
-std::vector<std::vector<std::string>> programsOf(fs::path root, const std::vector<Found> &files)
+// Files whose classes have names in common are of one program.
+std::vector<std::vector<std::string>> programsOf(const fs::path &root, const std::vector<Found> &files)
 {
-    std::map<std::string, std::vector<const Found *>> byFolder;
-    for (;;) {
-        byFolder.clear();
-        for (const Found &file : files) {
-            const fs::path below = fs::path(file.path).lexically_relative(root);
-            byFolder[below.has_parent_path() ? below.begin()->string() : std::string()].push_back(&file);
-        }
-        if (byFolder.size() != 1 || byFolder.begin()->first.empty())
-            break;
-        root /= byFolder.begin()->first;
-    }
+    // What is looked at apart: each file, of many the folders that hold them.
+    std::map<std::string, std::vector<const Found *>> units;
+    for (const Found &file : files)
+        units[files.size() <= kMostApart ? file.path : fs::path(file.path).parent_path().string()].push_back(&file);
     struct Program {
-        std::vector<std::string> folders;
+        std::vector<const Found *> files;
         std::set<std::string> classes;
     };
     std::vector<Program> programs;
-    for (const auto &[folder, own] : byFolder) {
-        Program one{{(folder.empty() ? root : root / folder).string()}, {}};
-        for (std::size_t i = 0; i < std::min(own.size(), kReadOfEach); ++i)
-            collect(factsOf(*own[i * own.size() / std::min(own.size(), kReadOfEach)]), one.classes);
+    for (auto &[unit, own] : units) {
+        Program one;
+        const std::size_t looked = std::min(own.size(), kReadOfEach);
+        for (std::size_t i = 0; i < looked; ++i)
+            collect(factsOf(*own[i * own.size() / looked]), one.classes);
+        if (one.classes.empty())
+            continue;
+        one.files = std::move(own);
         for (auto it = programs.begin(); it != programs.end();) {
             const auto common = static_cast<double>(std::ranges::count_if(one.classes, [&](const std::string &name) { return it->classes.contains(name); }));
-            if (common < kInCommon * static_cast<double>(std::min(one.classes.size(), it->classes.size())) || (one.classes.empty() != it->classes.empty())) {
+            if (common < kInCommon * static_cast<double>(std::min(one.classes.size(), it->classes.size()))) {
                 ++it;
                 continue;
             }
-            one.folders.insert(one.folders.begin(), it->folders.begin(), it->folders.end());
+            one.files.insert(one.files.begin(), it->files.begin(), it->files.end());
             one.classes.merge(it->classes);
             it = programs.erase(it);
         }
         programs.push_back(std::move(one));
     }
-    std::erase_if(programs, [](const Program &one) { return one.classes.empty(); });
+    // A few classes alone are a part of one of the others, which the files at hand do not tell: a use case that meets no other.
+    if (programs.size() > 1 && files.size() <= kMostApart)
+        std::erase_if(programs, [](const Program &one) { return one.classes.size() < kLeastClasses; });
     std::vector<std::vector<std::string>> out;
-    if (programs.size() > 1)
-        for (Program &one : programs)
-            out.push_back(std::move(one.folders));
+    if (programs.size() < 2)
+        return out;
+    std::ranges::sort(programs, {}, [](const Program &one) { return one.files.front()->path; });
+    // The largest folders that hold one program alone.
+    std::map<fs::path, std::set<std::size_t>> within;
+    const auto eachFolder = [&](const Found &file, const auto &visit) {
+        fs::path folder = root;
+        for (const fs::path &part : fs::path(file.path).parent_path().lexically_relative(root))
+            if (part != "." && visit(folder /= part))
+                return true;
+        return false;
+    };
+    for (std::size_t p = 0; p < programs.size(); ++p)
+        for (const Found *file : programs[p].files)
+            eachFolder(*file, [&](const fs::path &folder) {
+                within[folder].insert(p);
+                return false;
+            });
+    for (const Program &program : programs) {
+        std::set<std::string> paths;
+        for (const Found *file : program.files)
+            if (!eachFolder(*file, [&](const fs::path &folder) { return within[folder].size() == 1 && (paths.insert(folder.string()), true); }))
+                paths.insert(file->path);
+        out.emplace_back(paths.begin(), paths.end());
+    }
     return out;
 }
 

@@ -10,7 +10,7 @@ struct ClassPreview {
     std::string format;                // of the file that is shown, the first with calls or the first of all: a name of boundaries::classFormats(); empty: none does
     std::string told;                  // in a sentence: calls, classes, use cases, files
     std::vector<PreviewEvent> rows;    // what that file tells, a row each: its kind as the component
-    // Of a folder that seems to hold several programs, whose classes have hardly a name in common: the folders of each.
+    // Of a folder that seems to hold several programs, whose classes have hardly a name in common: the folders of each, or its files where they lie among those of others.
     std::vector<std::vector<std::string>> programs;
 };
 

@@ -89,6 +89,39 @@ namespace {
 
 constexpr std::string_view kMaking = ",\"made\":{"; // the last member; within a text quotes are escaped
 
+using simulate::JsonValue;
+
+const JsonValue *member(const JsonValue &of, std::string_view name, JsonValue::Kind kind)
+{
+    const JsonValue *found = of.find(name);
+    return found != nullptr && found->kind == kind ? found : nullptr;
+}
+
+SplitRecipe recipeOf(const JsonValue &document)
+{
+    SplitRecipe out;
+    if (const JsonValue *view = member(document, "view", JsonValue::Kind::Text))
+        out.view = view->text;
+    if (const JsonValue *method = member(document, "method", JsonValue::Kind::Text))
+        out.method = method->text;
+    if (const JsonValue *k = member(document, "services", JsonValue::Kind::Number); k != nullptr && k->number >= 0 && k->number < 1e6)
+        out.k = static_cast<std::uint32_t>(k->number);
+    if (const JsonValue *weights = member(document, "weights", JsonValue::Kind::Object))
+        for (const auto &[name, weight] : weights->members)
+            if (const auto layer = boundaries::layerOf(name); layer && weight.kind == JsonValue::Kind::Number && weight.number >= 0)
+                out.weights[static_cast<std::size_t>(*layer)] = weight.number;
+    return out;
+}
+
+void write(JsonWriter &json, const SplitRecipe &recipe)
+{
+    json.key("recipe").beginObject().field("view", recipe.view).field("method", recipe.method).field("services", recipe.k).key("weights").beginObject();
+    for (std::size_t l = 0; l < boundaries::kLayers; ++l)
+        if (recipe.weights[l] > 0)
+            json.field(boundaries::toName(static_cast<boundaries::Layer>(l)), recipe.weights[l]);
+    json.endObject().endObject();
+}
+
 } // namespace
 
 SplitMaking makingOf(const std::string &pins)
@@ -104,6 +137,16 @@ SplitMaking makingOf(const std::string &pins)
             out.name = name->text;
         if (const simulate::JsonValue *proposed = made->find("proposed"); proposed != nullptr && proposed->kind == simulate::JsonValue::Kind::Boolean)
             out.proposed = proposed->truth;
+        if (const JsonValue *recipe = member(*made, "recipe", JsonValue::Kind::Object))
+            out.recipe = recipeOf(*recipe);
+        if (const JsonValue *moved = member(*made, "moved", JsonValue::Kind::Array))
+            for (const JsonValue &one : moved->items)
+                if (one.kind == JsonValue::Kind::Array && one.items.size() >= 2 && one.items[0].kind == JsonValue::Kind::Text && one.items[1].kind == JsonValue::Kind::Text) {
+                    SplitMaking::Moved from{one.items[1].text, std::nullopt};
+                    if (one.items.size() > 2 && one.items[2].kind == JsonValue::Kind::Number)
+                        from.stability = one.items[2].number;
+                    out.moved[one.items[0].text] = std::move(from);
+                }
     }
     return out;
 }
@@ -120,6 +163,18 @@ std::string withMaking(std::string pins, const SplitMaking &made)
         json.field("name", made.name);
     if (made.proposed)
         json.field("proposed", true);
+    if (made.recipe)
+        write(json, *made.recipe);
+    if (!made.moved.empty()) {
+        json.key("moved").beginArray(); // no object: a class may be called as the member that is looked for
+        for (const auto &[one, from] : made.moved) {
+            json.beginArray().value(one).value(from.service);
+            if (from.stability)
+                json.value(*from.stability);
+            json.endArray();
+        }
+        json.endArray();
+    }
     json.endObject();
     pins.pop_back();
     return pins + std::string(kMaking.substr(0, kMaking.size() - 1)) + json.take() + "}";

@@ -1,6 +1,8 @@
 #include "app/engine/split_edits.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <set>
 
 #include "analysis/boundaries/class_names.h"
@@ -78,6 +80,29 @@ void tidy(KeptSplit &kept)
         }
 }
 
+// How stable a class was says nothing of where a person puts it; where it goes back it counts again.
+void noteMove(KeptSplit &kept, const ClassModel &model, std::uint32_t one, std::uint32_t service)
+{
+    const auto nameOf = [&](std::uint32_t s) { return s == kNoService ? std::string() : kept.split.services[s]; };
+    const std::uint32_t before = kept.split.serviceOf[one];
+    const bool known = one < kept.stability.size();
+    if (before == service)
+        return;
+    const auto found = kept.made.moved.find(model.classes[one]);
+    if (found == kept.made.moved.end()) {
+        SplitMaking::Moved from{nameOf(before), std::nullopt};
+        if (known && !std::isnan(kept.stability[one]))
+            from.stability = std::round(kept.stability[one] * 1000) / 1000; // as it is kept
+        kept.made.moved.emplace(model.classes[one], std::move(from));
+        if (known)
+            kept.stability[one] = std::numeric_limits<double>::quiet_NaN();
+    } else if (found->second.service == nameOf(service)) {
+        if (known)
+            kept.stability[one] = found->second.stability.value_or(std::numeric_limits<double>::quiet_NaN());
+        kept.made.moved.erase(found);
+    }
+}
+
 Result<void> place(KeptSplit &kept, const ClassModel &model, Classes classes, std::uint32_t service)
 {
     KeptSplit next = kept;
@@ -94,6 +119,7 @@ Result<void> place(KeptSplit &kept, const ClassModel &model, Classes classes, st
         return all;
     }();
     for (const std::uint32_t one : moved) {
+        noteMove(next, model, one, service);
         next.split.serviceOf[one] = service;
         if (service != kNoService)
             eraseClass(next.demands.utilities, one);
@@ -133,6 +159,9 @@ Result<void> renameService(KeptSplit &kept, std::uint32_t service, const std::st
     for (auto &[one, pinnedTo] : kept.demands.pins)
         if (pinnedTo == kept.split.services[service])
             pinnedTo = name;
+    for (auto &[one, from] : kept.made.moved)
+        if (from.service == kept.split.services[service])
+            from.service = name;
     kept.split.services[service] = name;
     return {};
 }

@@ -10,7 +10,7 @@ namespace causeway::engine {
 
 constexpr std::uint32_t kNewService = UINT32_MAX - 1;
 
-// service: a number, kNewService, or boundaries::kNoService: out of all. What must be together moves along, pins follow, utilities end to be some.
+// service: a number, kNewService, or boundaries::kNoService: out of all. What must be together moves along, pins follow, utilities end to be some. What is moved loses its stability (made.moved), until it is moved back.
 // Errors: InvalidInput (apart, no such service, nothing left in a service).
 Result<void> moveClasses(KeptSplit &kept, const boundaries::ClassModel &model, std::span<const std::uint32_t> classes, std::uint32_t service);
 Result<void> renameService(KeptSplit &kept, std::uint32_t service, const std::string &name); // InvalidInput: empty, or another one's

@@ -168,7 +168,10 @@ Result<SavedSplit> forkSplit(storage::Project &project, SplitId parent, const st
     stored.parent = parent;
     stored.note.clear();
     stored.createdNs = 0;
-    return add(project, std::move(stored), wanted, {given ? std::string() : wanted, false}, "Fork");
+    SplitMaking made = makingOf(stored.pins);
+    made.name = given ? std::string() : wanted;
+    made.proposed = false;
+    return add(project, std::move(stored), wanted, std::move(made), "Fork");
 }
 
 Result<storage::EditNumber> changeSplit(storage::Project &project, SplitId id, const KeptSplit &kept, const ClassModel &model, std::string summary, const std::optional<std::string> &name)
@@ -212,6 +215,14 @@ Result<storage::EditNumber> removeSplit(storage::Project &project, SplitId id)
     SplitStore store(project);
     CAUSEWAY_ASSIGN(const StoredSplit stored, store.get(id));
     return store.remove(id, "Remove “" + stored.name + "”");
+}
+
+Result<bool> isUntouched(storage::Project &project, SplitId id, const std::string &classes, const std::string &pins)
+{
+    CAUSEWAY_ASSIGN(const auto all, SplitStore(project).all());
+    const auto own = std::ranges::find(all, id, &StoredSplit::id);
+    return own != all.end() && !own->removed && own->note.empty() && own->classes == classes && withMaking(own->pins, {}) == withMaking(pins, {}) && makingOf(own->pins).name == own->name &&
+           std::ranges::none_of(all, [id](const StoredSplit &one) { return one.parent == id; });
 }
 
 Result<SplitId> findSplit(storage::Project &project, std::string_view numberOrName)

@@ -2,9 +2,11 @@
 // What is done with the splits of a project: kept as proposed or as a file has them, forks, names, changes. All durable when they return, each an
 // edit that undoEdit() takes back.
 
+#include <map>
 #include <optional>
 
 #include "analysis/boundaries/class_proposal.h"
+#include "analysis/boundaries/coupling.h"
 #include "storage/split_store.h"
 
 namespace causeway::engine {
@@ -19,10 +21,26 @@ struct SplitRow {
 };
 Result<std::vector<SplitRow>> listSplits(storage::Project &project);
 
+// What a proposal was made by.
+struct SplitRecipe {
+    std::string view, method;              // names of the starting view and of the method
+    std::uint32_t k = 0;                   // services asked for; 0: as many as show
+    boundaries::LayerWeights weights{};
+    bool operator==(const SplitRecipe &) const = default;
+};
+
 // How a split came to be.
 struct SplitMaking {
     std::string name;       // that it was given without a person; what is called otherwise a person named. Empty: not known
     bool proposed = false;  // as a proposal has it: the first edit of where its classes are is to be a fork
+    std::optional<SplitRecipe> recipe = {}; // of the proposal that it is, or that it was forked from
+    // Classes that a person put elsewhere: the service where they were before, empty for none, and how stable they were there.
+    struct Moved {
+        std::string service;
+        std::optional<double> stability;
+        bool operator==(const Moved &) const = default;
+    };
+    std::map<std::string, Moved> moved = {};
     bool operator==(const SplitMaking &) const = default;
 };
 
@@ -30,7 +48,7 @@ struct SplitMaking {
 struct KeptSplit {
     boundaries::Split split;            // classes that it does not name are in no service
     boundaries::Demands demands;
-    std::vector<double> stability;      // of each class, as it was proposed; NaN where not known
+    std::vector<double> stability;      // of each class, as it was proposed; NaN where not known, or where it was moved (made.moved)
     SplitMaking made = {};
 };
 // Errors: InvalidInput (it is of another program, or was changed by other means).
@@ -61,6 +79,8 @@ Result<storage::EditNumber> changeSplit(storage::Project &project, SplitId id, c
 // nullopt: stays. 0: nothing changed. Errors: NotFound, InvalidInput (an empty name).
 Result<storage::EditNumber> renameSplit(storage::Project &project, SplitId id, const std::optional<std::string> &name, const std::optional<std::string> &note);
 Result<storage::EditNumber> removeSplit(storage::Project &project, SplitId id); // NotFound
+// Whether it is still what was proposed as those documents, and nothing rests on it: no fork, also no removed one, no note, no other name. Errors: those of the store.
+Result<bool> isUntouched(storage::Project &project, SplitId id, const std::string &classes, const std::string &pins);
 
 // Number or name, where one has it. Errors: NotFound (the hint says what is near), InvalidInput (a name that several have).
 Result<SplitId> findSplit(storage::Project &project, std::string_view numberOrName);

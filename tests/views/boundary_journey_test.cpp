@@ -322,6 +322,91 @@ private Q_SLOTS:
         QVERIFY2(window.errors.isEmpty(), qPrintable(window.errors.join('\n')));
     }
 
+    // What something rests on stays as it was, and each variant is told by what it was proposed by.
+    void variantsKeepWhatTheyWereProposedBy()
+    {
+        const QTemporaryDir folder;
+        BoundaryWindow window(folder);
+        BoundaryDesk &desk = window.desk();
+        QVERIFY(window.importFlows(folder, folder.filePath("v.causeway")));
+        QVERIFY(window.propose());
+        const SplitId first = desk.chosen();
+        const std::string classes = desk.row(first)->stored.classes;
+        const auto known = desk.data()->asked;
+        QVERIFY(known == boundaries::kDefaultWeights);
+        desk.fork(QStringLiteral("mine"));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.rows().size(), std::size_t{2}, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        const SplitId fork = desk.chosen();
+        desk.choose(first);
+        QVERIFY(window.settle());
+        desk.setStart(BoundaryDesk::Start::BusinessLogic);
+        desk.setK(2);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.rows().size(), std::size_t{3}, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        const SplitId second = desk.chosen();
+        QVERIFY(second != first && second != fork && desk.row(first)->stored.classes == classes && desk.row(fork)->parent == first);
+        QVERIFY(desk.data()->asked == BoundaryDesk::weightsOf(BoundaryDesk::Start::BusinessLogic));
+        // The one that nothing was done with is replaced.
+        desk.setK(3);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.split() != nullptr && desk.split()->split.services.size() == 3, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        QVERIFY(desk.rows().size() == 3 && desk.chosen() == second);
+        // Choosing sets the boxes, and what binds the classes, to what the variant was proposed by; also a fork.
+        for (const SplitId id : {first, fork}) {
+            desk.choose(id);
+            QVERIFY(window.settle());
+            QVERIFY(desk.start() == BoundaryDesk::Start::All && desk.k() == 0 && desk.weights() == known && desk.data()->asked == known);
+            QVERIFY(window.panel->bar().start().currentIndex() == 0 && window.panel->bar().k().value() == 0);
+            QVERIFY(desk.response().coupling.weights[static_cast<std::size_t>(boundaries::Layer::UseCases)] > 0);
+        }
+        desk.choose(second);
+        QVERIFY(window.settle());
+        QVERIFY(desk.start() == BoundaryDesk::Start::BusinessLogic && desk.k() == 3 && desk.data()->coupling.weights[static_cast<std::size_t>(boundaries::Layer::Names)] == 0);
+        // A note is enough to keep it.
+        desk.setNote(second, QStringLiteral("good"));
+        QVERIFY(window.settle());
+        desk.setK(2);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.rows().size(), std::size_t{4}, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        QVERIFY2(window.errors.isEmpty(), qPrintable(window.errors.join('\n')));
+    }
+
+    // What is redone is seen, also where it made a fork; what was moved by hand says so, and no filter hides what keys act on.
+    void redoneMovedAndFiltered()
+    {
+        const QTemporaryDir folder;
+        BoundaryWindow window(folder);
+        BoundaryDesk &desk = window.desk();
+        QVERIFY(window.importFlows(folder, folder.filePath("r.causeway")));
+        QVERIFY(window.propose());
+        const SplitId proposal = desk.chosen();
+        const std::uint32_t dao = window.classOf("CartDao");
+        const QString from = desk.serviceName(window.serviceOf("CartDao"));
+        desk.move({dao}, window.serviceOf("BankDao"));
+        QVERIFY(window.settle());
+        const SplitId fork = desk.chosen();
+        QVERIFY(fork != proposal && desk.movedOf(dao) != nullptr && std::isnan(desk.split()->stability[dao]));
+        const QModelIndex cell = window.classes->model().index(window.classes->model().rowOf(dao), ClassTable::StabilityColumn);
+        QCOMPARE(cell.data().toString(), QStringLiteral("moved"));
+        QVERIFY2(cell.data(Qt::ToolTipRole).toString().contains(from), qPrintable(cell.data(Qt::ToolTipRole).toString()));
+        QTRY_VERIFY(window.workspace.undo().stack()->canUndo());
+        window.workspace.undo().stack()->undo();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.chosen(), proposal, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        QVERIFY(window.workspace.undo().stack()->canRedo());
+        window.workspace.undo().stack()->redo();
+        QTRY_COMPARE_WITH_TIMEOUT(desk.chosen(), fork, BoundaryWindow::kWait);
+        QVERIFY(window.settle());
+        QVERIFY(window.serviceOf("CartDao") == window.serviceOf("BankDao"));
+        desk.select({dao, window.classOf("ParcelDao")});
+        window.classes->filter().setText("parceldao");
+        QCOMPARE(desk.selected(), std::vector{window.classOf("ParcelDao")});
+        window.classes->filter().setText("cartdata");
+        QVERIFY(desk.selected().empty() && !window.action("boundaries.pin")->isEnabled());
+        QVERIFY2(window.errors.isEmpty(), qPrintable(window.errors.join('\n')));
+    }
+
     void whatMustBeApartIsRefused()
     {
         const QTemporaryDir folder;

@@ -76,7 +76,8 @@ void undoSplits(BoundaryDesk &desk)
     request.kindPrefix = "split";
     workspace.jobs().start<engine::UndoEditResponse>(
         {.key = {}, .title = Message(CAUSEWAY_TEXT("Undo")), .quiet = true, .lane = workspace::JobOptions::Lane::Edits}, [project, request](const Job &job) { return engine::undoEdit(*project, request, job); }, &desk,
-        [&workspace](const engine::UndoEditResponse &response) {
+        [&workspace, &desk](const engine::UndoEditResponse &response) {
+            desk.expectUndone();
             workspace.edited();
             workspace.reportNotice(workspace::UndoHistory::told(response.edit));
         },

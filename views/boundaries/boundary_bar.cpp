@@ -6,6 +6,7 @@
 #include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -14,6 +15,7 @@
 #include <QWidgetAction>
 
 #include <algorithm>
+#include <cmath>
 
 #include "views/boundaries/split_text.h"
 #include "views/shell/action_registry.h"
@@ -31,6 +33,8 @@ namespace {
 
 constexpr int kMostServices = 80;
 constexpr double kMostWeight = 10;
+constexpr int kMostIndent = 4; // names matter more than how deep they are
+constexpr int kEmbedding = 2; // of the methods
 
 QString layerTip(Layer layer)
 {
@@ -75,6 +79,8 @@ BoundaryBar::BoundaryBar(BoundaryDesk &desk, QWidget *parent)
     m_method->addItem(tr("By measures"));
     m_method->setItemData(0, text::toolTip(tr("What many looks at the coupling agree on")), Qt::ToolTipRole);
     m_method->setItemData(1, text::toolTip(tr("A search for what the measures like. They do not know what classes are about.")), Qt::ToolTipRole);
+    m_method->addItem(tr("Graph embedding"));
+    m_method->setItemData(2, text::toolTip(tr("What many looks at the nearness in a graph network agree on; no layer counts beside it. It takes a while to compute.")), Qt::ToolTipRole);
     m_k->setAccessibleName(tr("Number of services"));
     m_k->setToolTip(text::toolTip(tr("How many services are proposed; at the left end as many as show")));
     m_k->setFixedWidth(110);
@@ -107,7 +113,12 @@ BoundaryBar::BoundaryBar(BoundaryDesk &desk, QWidget *parent)
     connect(m_variant, &QComboBox::activated, this, [this] { m_desk.choose(m_variant->currentData().toLongLong()); });
     connect(m_compared, &QComboBox::activated, this, [this] { m_desk.setCompared(m_compared->currentData().toLongLong()); });
     connect(m_start, &QComboBox::activated, this, [this](int index) { m_desk.setStart(static_cast<Start>(index)); });
-    connect(m_method, &QComboBox::activated, this, [this](int index) { m_desk.setMethod(static_cast<Method>(index)); });
+    connect(m_method, &QComboBox::activated, this, [this](int index) {
+        if (index == kEmbedding)
+            m_desk.setByEmbedding();
+        else
+            m_desk.setMethod(static_cast<Method>(index));
+    });
     connect(m_k, &QSlider::valueChanged, this, [this](int value) {
         if (!m_following)
             m_desk.setK(value == 0 ? 0 : static_cast<std::uint32_t>(value + 1)); // one service is no split
@@ -117,6 +128,7 @@ BoundaryBar::BoundaryBar(BoundaryDesk &desk, QWidget *parent)
     connect(&desk, &BoundaryDesk::treeChanged, this, &BoundaryBar::followTree);
     connect(&desk, &BoundaryDesk::settingsChanged, this, &BoundaryBar::followSettings);
     connect(&desk, &BoundaryDesk::dataChanged, this, &BoundaryBar::followData);
+    connect(&desk, &BoundaryDesk::splitChanged, this, &BoundaryBar::followEffects);
     followTree();
     followData();
 }
@@ -141,6 +153,12 @@ void BoundaryBar::buildWeights()
         name->setBuddy(weight);
         grid->addWidget(name, static_cast<int>(l), 0);
         grid->addWidget(weight, static_cast<int>(l), 1);
+        auto *effect = new QLabel(page);
+        effect->setTextFormat(Qt::PlainText);
+        effect->setFont(theme::smallFont());
+        effect->setForegroundRole(QPalette::PlaceholderText);
+        grid->addWidget(effect, static_cast<int>(l), 2);
+        m_effects[l] = effect;
         m_weights[l] = weight;
         connect(weight, &QDoubleSpinBox::valueChanged, this, [this, l](double value) {
             if (m_following)
@@ -152,7 +170,7 @@ void BoundaryBar::buildWeights()
     }
     auto *reset = new QPushButton(tr("As the starting view has them"), page);
     connect(reset, &QPushButton::clicked, this, [this] { m_desk.setWeights(BoundaryDesk::weightsOf(m_desk.start())); });
-    grid->addWidget(reset, static_cast<int>(boundaries::kLayers), 0, 1, 2);
+    grid->addWidget(reset, static_cast<int>(boundaries::kLayers), 0, 1, 3);
     m_learn = new QPushButton(tr("Learn from my moves"), page);
     connect(m_learn, &QPushButton::clicked, &m_desk, &BoundaryDesk::learn);
     m_learnedText = new QLabel(page);
@@ -161,8 +179,8 @@ void BoundaryBar::buildWeights()
     m_learnedText->setFont(theme::smallFont());
     m_learnedText->setForegroundRole(QPalette::PlaceholderText);
     m_learnedText->setAccessibleName(tr("What was learned"));
-    grid->addWidget(m_learn, static_cast<int>(boundaries::kLayers) + 1, 0, 1, 2);
-    grid->addWidget(m_learnedText, static_cast<int>(boundaries::kLayers) + 2, 0, 1, 2);
+    grid->addWidget(m_learn, static_cast<int>(boundaries::kLayers) + 1, 0, 1, 3);
+    grid->addWidget(m_learnedText, static_cast<int>(boundaries::kLayers) + 2, 0, 1, 3);
     connect(menu, &QMenu::aboutToShow, this, &BoundaryBar::followMoves);
     connect(&m_desk, &BoundaryDesk::settingsChanged, this, &BoundaryBar::followMoves);
     auto *action = new QWidgetAction(menu);
@@ -175,9 +193,11 @@ void BoundaryBar::followTree()
 {
     m_variant->clear();
     m_compared->clear();
-    m_compared->addItem(tr("against: none, or its parent"), qint64{0});
+    const engine::SplitRow *chosen = m_desk.row(m_desk.chosen());
+    m_compared->addItem(chosen == nullptr || chosen->parent == 0 ? tr("against: none") : tr("against: its parent"), qint64{0});
     for (const engine::SplitRow &row : m_desk.rows()) {
-        m_variant->addItem(QString(2 * row.depth, QChar(0x2002)) + text::fromBytes(row.stored.name), qint64{row.stored.id});
+        m_variant->addItem(QString(std::min(row.depth, kMostIndent), QChar(0x2002)) + text::fromBytes(row.stored.name), qint64{row.stored.id});
+        m_variant->setItemData(m_variant->count() - 1, text::toolTip(text::fromBytes(row.stored.name)), Qt::ToolTipRole);
         if (row.stored.id != m_desk.chosen())
             m_compared->addItem(tr("against: %1").arg(text::fromBytes(row.stored.name)), qint64{row.stored.id});
     }
@@ -193,7 +213,7 @@ void BoundaryBar::followSettings()
 {
     m_following = true;
     m_start->setCurrentIndex(static_cast<int>(m_desk.start()));
-    m_method->setCurrentIndex(static_cast<int>(m_desk.method()));
+    m_method->setCurrentIndex(m_desk.byEmbedding() ? kEmbedding : static_cast<int>(m_desk.method()));
     const auto k = static_cast<int>(m_desk.k());
     if (k > 1 && k - 1 > m_k->maximum())
         m_k->setMaximum(k - 1);
@@ -201,6 +221,7 @@ void BoundaryBar::followSettings()
     m_kText->setText(k == 0 ? tr("as many as show") : tr("%1 services").arg(text::number(static_cast<std::int64_t>(k))));
     for (std::size_t l = 0; l < boundaries::kLayers; ++l)
         m_weights[l]->setValue(m_desk.weights()[l]);
+    followEffects();
     ActionRegistry &actions = m_desk.context().actions;
     if (QAction *action = actions.action(m_desk.isProposing() ? QStringLiteral("boundaries.stop") : QStringLiteral("boundaries.propose")); action != nullptr && m_propose->defaultAction() != action) {
         if (QAction *before = m_propose->defaultAction())
@@ -208,6 +229,17 @@ void BoundaryBar::followSettings()
         m_propose->setDefaultAction(action);
     }
     m_following = false;
+}
+
+// Packages by technical part say little of services: their layer counts as much as it fits the others.
+void BoundaryBar::followEffects()
+{
+    const BoundaryDataPtr &known = m_desk.data();
+    for (std::size_t l = 0; l < boundaries::kLayers; ++l) {
+        const bool scaled = known != nullptr && known->asked == m_desk.weights() && known->coupling.observed[l] && std::abs(known->coupling.weights[l] - known->asked[l]) >= 0.005;
+        m_effects[l]->setText(scaled ? tr("counts %1").arg(QLocale().toString(known->coupling.weights[l], 'f', 2)) : QString());
+        m_effects[l]->setToolTip(scaled ? text::toolTip(tr("The weight times how well packages fit calls and names, %1; so it stands in reports.").arg(text::percent(known->coupling.packageFit))) : QString());
+    }
 }
 
 void BoundaryBar::followMoves()

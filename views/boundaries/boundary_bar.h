@@ -36,6 +36,7 @@ private:
     void followSettings();
     void followData();
     void followMoves();
+    void followEffects();
 
     BoundaryDesk &m_desk;
     QComboBox *m_variant, *m_compared, *m_start, *m_method;
@@ -46,6 +47,7 @@ private:
     QPushButton *m_learn = nullptr;
     QLabel *m_learnedText = nullptr;
     std::array<QDoubleSpinBox *, boundaries::kLayers> m_weights{};
+    std::array<QLabel *, boundaries::kLayers> m_effects{}; // what they count for, where that is something else
     bool m_following = false;
 };
 

@@ -38,6 +38,12 @@ BoundaryCanvas::BoundaryCanvas(BoundaryDesk &desk, QWidget *parent) : QWidget(pa
     refresh();
 }
 
+namespace {
+
+std::string_view serviceNameOf(const boundaries::Split &split, std::size_t one) { return split.serviceOf[one] == kNoService ? std::string_view() : std::string_view(split.services[split.serviceOf[one]]); }
+
+} // namespace
+
 // Boxes of services that are called otherwise now stand where most of their classes were.
 void BoundaryCanvas::refresh()
 {
@@ -48,7 +54,8 @@ void BoundaryCanvas::refresh()
             m_shownData.reset();
             m_fitWanted = true;
             update();
-        }
+        } else
+            m_anotherRead = true;
         return;
     }
     if (m_desk.split() == m_shown && m_desk.data() == m_shownData)
@@ -62,7 +69,16 @@ void BoundaryCanvas::rebuild()
 {
     const SplitData now = m_desk.split();
     BoxPlaces places;
-    if (m_picture != nullptr && m_shown != nullptr && m_shown->split.serviceOf.size() == now->split.serviceOf.size()) {
+    bool afresh = false, other = false;
+    if (std::exchange(m_anotherRead, false) && m_picture != nullptr && m_shown != nullptr && m_shown != now && m_shown->split.serviceOf.size() == now->split.serviceOf.size()) {
+        const std::size_t before = m_shown->split.services.size(), after = now->split.services.size(), n = now->split.serviceOf.size();
+        std::size_t elsewhere = 0;
+        for (std::size_t i = 0; i < n; ++i)
+            elsewhere += serviceNameOf(m_shown->split, i) != serviceNameOf(now->split, i) ? 1 : 0;
+        afresh = (before < after ? after - before : before - after) * 3 > before; // the places of so few or so many are none for these
+        other = afresh || elsewhere * 10 > n;
+    }
+    if (!afresh && m_picture != nullptr && m_shown != nullptr && m_shown->split.serviceOf.size() == now->split.serviceOf.size()) {
         places = m_picture->places();
         const std::vector<std::string> &before = m_shown->split.services, &names = now->split.services;
         std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> both; // new, old
@@ -99,7 +115,7 @@ void BoundaryCanvas::rebuild()
     if (m_marks.focusClass && *m_marks.focusClass >= now->split.serviceOf.size())
         m_marks.focusClass.reset();
     const QRectF seen(toScene({0, 0}), toScene(QPointF(width(), height())));
-    if ((m_fitWanted && (fresh || places.empty() || !seen.contains(m_picture->bounds()))) || !seen.intersects(m_picture->bounds()))
+    if (other || (m_fitWanted && (fresh || places.empty() || !seen.contains(m_picture->bounds()))) || !seen.intersects(m_picture->bounds()))
         fit(); // what is in sight stays where it is
     setSearch(m_search);
     takeMarks();

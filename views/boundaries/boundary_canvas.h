@@ -73,7 +73,8 @@ private:
     QLineEdit *m_editor = nullptr;
     double m_zoom = 1, m_wide = 1.5;        // wide: of the widget when boxes were laid out
     QPointF m_center;                       // scene point in the middle of the widget
-    bool m_fitWanted = true, m_space = false, m_anew = false; // anew: whatever places were kept
+    bool m_fitWanted = true, m_space = false;
+    bool m_anew = false, m_anotherRead = false; // anew: whatever places were kept; another: a split is being read that is not an edit of what is shown
     Drag m_drag = Drag::None;
     QPointF m_pressed, m_last;              // of the widget
     std::optional<std::uint32_t> m_pressedClass, m_pressedBox;

@@ -5,6 +5,7 @@
 
 #include "analysis/boundaries/class_names.h"
 #include "app/engine/class_evidence.h"
+#include "app/workspace/undo_history.h"
 #include "app/workspace/workspace.h"
 #include "views/shell/settings.h"
 #include "views/text/text.h"
@@ -30,6 +31,21 @@ struct Told {
     std::vector<boundaries::Extraction> order;
 };
 
+// The one that came back or became another; what is new besides is told by its number. 0: none, or it is the chosen one.
+SplitId changedSplit(const std::vector<SplitRow> &before, const std::vector<SplitRow> &now, SplitId chosen)
+{
+    SplitId out = 0;
+    for (const SplitRow &row : now) {
+        const auto known = std::ranges::find(before, row.stored.id, [](const SplitRow &one) { return one.stored.id; });
+        if (known != before.end() && known->stored == row.stored)
+            continue;
+        if (row.stored.id == chosen)
+            return 0;
+        out = row.stored.id;
+    }
+    return out;
+}
+
 } // namespace
 
 BoundaryDesk::BoundaryDesk(ViewContext context, QObject *parent) : QObject(parent), m_context(context), m_weights(weightsOf(Start::All))
@@ -43,6 +59,10 @@ BoundaryDesk::BoundaryDesk(ViewContext context, QObject *parent) : QObject(paren
     connect(&workspace, &Workspace::dataChanged, this, [this] {
         m_dataWanted = true;
         readData();
+    });
+    connect(&workspace.undo(), &workspace::UndoHistory::applied, this, [this](const std::string &kind) {
+        if (kind.starts_with("split"))
+            expectUndone();
     });
     m_turned.setSingleShot(true);
     connect(&m_turned, &QTimer::timeout, this, &BoundaryDesk::propose);
@@ -73,6 +93,7 @@ void BoundaryDesk::forget()
     m_splitError.reset();
     m_costError.reset();
     m_isProposing = m_isSolving = m_isSimulating = m_isReading = m_proposeWanted = m_turnWanted = false;
+    m_undoneExpected = false;
     m_forking.reset();
     m_costs.clear();
     m_comparedCost = nullptr;
@@ -113,11 +134,13 @@ void BoundaryDesk::readData()
     };
     m_context.workspace.jobs().start<BoundaryDataPtr>(
         {.key = "boundaries.data", .title = Message(CAUSEWAY_TEXT("Read what is known of classes"))},
-        [project, weights = m_weights](const Job &job) -> Result<BoundaryDataPtr> {
+        [project, weights = m_weights, number = ++m_reads](const Job &job) -> Result<BoundaryDataPtr> {
             auto out = std::make_shared<BoundaryData>();
+            out->read = number;
             CAUSEWAY_ASSIGN(out->data, engine::readClassData(*project, job));
             out->graph = boundaries::callGraph(out->data.model);
             CAUSEWAY_ASSIGN(out->coupling, engine::coupleClasses(out->data, weights, 1, job));
+            out->asked = weights;
             return BoundaryDataPtr(std::move(out));
         },
         this,
@@ -137,6 +160,8 @@ void BoundaryDesk::readData()
             load();
             if (std::exchange(m_proposeWanted, false))
                 propose();
+            else
+                couple(); // a split may have been chosen meanwhile
         },
         [this, ended](const Error &error) {
             if (!ended())
@@ -164,12 +189,14 @@ void BoundaryDesk::readTree()
                 return;
             const SplitRow *before = row(m_chosen);
             const SplitId parent = before == nullptr ? 0 : before->parent;
+            if (std::exchange(m_undoneExpected, false) && m_treeRead && m_saving == 0 && m_wanted == 0)
+                m_wanted = changedSplit(m_rows, rows, m_chosen);
             m_rows = std::move(rows);
             if (!m_treeRead && row(m_wanted) == nullptr) // what was chosen the last time is gone
                 m_wanted = 0;
             m_treeRead = true;
             if (m_forking != nullptr && row(*m_forking) != nullptr) { // what is seen already is in the tree now
-                m_chosen = *m_forking;
+                m_chosen = *m_forking; // made by what its proposal was made by
                 m_forking.reset();
                 m_context.settings.setValue(keptKey("chosen"), qint64{m_chosen});
             }
@@ -211,10 +238,13 @@ void BoundaryDesk::choose(SplitId id)
             m_context.settings.setValue(keptKey("chosen"), qint64{id});
         m_splitError.reset();
         takeSplit(nullptr, nullptr, std::nullopt);
+        takeRecipe();
     }
     Q_EMIT treeChanged();
     load();
 }
+
+void BoundaryDesk::expectUndone() { m_undoneExpected = true; }
 
 SplitId BoundaryDesk::comparedId() const
 {
@@ -413,6 +443,13 @@ std::optional<BoundaryDesk::Elsewhere> BoundaryDesk::boundElsewhere(std::uint32_
 
 bool BoundaryDesk::isPinned(std::uint32_t one) const { return one < m_pinned.size() && m_pinned[one]; }
 bool BoundaryDesk::isUtility(std::uint32_t one) const { return one < m_utility.size() && m_utility[one]; }
+const engine::SplitMaking::Moved *BoundaryDesk::movedOf(std::uint32_t one) const
+{
+    if (m_split == nullptr || m_data == nullptr || one >= m_data->data.model.classes.size())
+        return nullptr;
+    const auto found = m_split->made.moved.find(m_data->data.model.classes[one]);
+    return found == m_split->made.moved.end() ? nullptr : &found->second;
+}
 bool BoundaryDesk::wasSeen(std::uint32_t one) const { return m_data == nullptr || !m_data->data.model.observed || m_data->data.model.seen[one]; }
 
 QString BoundaryDesk::className(std::uint32_t one) const { return m_data == nullptr ? QString() : text::fromBytes(boundaries::shortName(m_data->data.model.classes[one])); }

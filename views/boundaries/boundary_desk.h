@@ -23,7 +23,9 @@ using engine::SplitId;
 struct BoundaryData {                       // what the project knows of its classes
     engine::ClassData data;
     boundaries::CallGraph graph;
-    boundaries::CouplingGraph coupling;     // with the weights of the starting view
+    boundaries::CouplingGraph coupling;     // with the weights that the chosen split was proposed by
+    boundaries::LayerWeights asked{};       // which are these, before packages are scaled
+    std::uint64_t read = 0;                 // which reading of the classes it is of
 };
 using BoundaryDataPtr = std::shared_ptr<const BoundaryData>;
 using SplitData = std::shared_ptr<const engine::KeptSplit>;
@@ -48,7 +50,7 @@ public:
     [[nodiscard]] bool isRead() const { return m_isRead && m_treeRead; }
     [[nodiscard]] const std::optional<Error> &dataError() const { return m_dataError; } // no classes, one class, nothing that couples them
 
-    // Proposals.
+    // Proposals. What is set is what the chosen split was proposed by; choosing another one sets it to that one's.
     [[nodiscard]] Start start() const { return m_start; }
     [[nodiscard]] static boundaries::LayerWeights weightsOf(Start start);
     [[nodiscard]] const boundaries::LayerWeights &weights() const { return m_weights; }
@@ -58,6 +60,8 @@ public:
     void setWeights(const boundaries::LayerWeights &weights);
     void setK(std::uint32_t k);
     void setMethod(engine::BoundariesRequest::Method method);
+    [[nodiscard]] bool byEmbedding() const;                    // consensus of the embedding alone
+    void setByEmbedding();                                     // it counts alone; setMethod(Consensus) ends that
     void holdTurning(bool held);                               // a slider is held: it is proposed when it is let go
     void propose();                                            // with the demands of the chosen split; kept as a new variant (or the one just proposed, where nothing was moved in it, is replaced)
     void stopProposing();
@@ -76,6 +80,7 @@ public:
     [[nodiscard]] QString nameOf(SplitId id) const;
     [[nodiscard]] SplitId chosen() const { return m_chosen; }                    // 0: none
     void choose(SplitId id);
+    void expectUndone();                                       // an edit of splits was just undone or redone: the split that it is of is chosen once the tree is read
     [[nodiscard]] SplitId comparedId() const;                  // that the chosen one is held against: as set, else what it was forked from; 0: none
     void setCompared(SplitId id);
     void fork(const QString &name = {});                       // of the chosen one; chooses the fork
@@ -100,6 +105,7 @@ public:
     void setTogether(const std::vector<std::uint32_t> &classes, bool together);
     [[nodiscard]] bool isPinned(std::uint32_t one) const;
     [[nodiscard]] bool isUtility(std::uint32_t one) const;
+    [[nodiscard]] const engine::SplitMaking::Moved *movedOf(std::uint32_t one) const; // nullptr: it is where it was proposed
     [[nodiscard]] bool wasSeen(std::uint32_t one) const;       // at run time; true of all where nothing was recorded
     // Where another service binds a class kFarMore times as strongly as its own, which has others in it.
     struct Elsewhere {
@@ -175,6 +181,11 @@ private:
     void startCost(const SplitData &split);
     [[nodiscard]] CostData knownCost(const SplitData &split) const;
     void turned(int ms);
+    [[nodiscard]] engine::SplitRecipe recipe() const;
+    [[nodiscard]] QString proposalName() const;
+    void takeRecipe();
+    void couple();
+    void takeCoupling(BoundaryDataPtr data);
     void keepProposal(engine::KeptSplit kept, const QString &name);
     void edit(std::string summary, const std::function<Result<void>(engine::KeptSplit &, const boundaries::ClassModel &)> &change);
     void save(const SplitData &next, std::string summary);
@@ -183,6 +194,7 @@ private:
 
     ViewContext m_context;
     std::shared_ptr<storage::Project> m_project;
+    std::uint64_t m_reads = 0;
     bool m_watching = false, m_dataWanted = true, m_isRead = false, m_treeRead = false, m_isReading = false;
     BoundaryDataPtr m_data;
     std::optional<Error> m_dataError, m_splitError, m_costError;
@@ -194,13 +206,15 @@ private:
     QTimer m_turned;
     bool m_isProposing = false, m_turningHeld = false, m_turnWanted = false, m_proposeWanted = false; // the last: once classes are read
     std::uint64_t m_proposing = 0;             // the job
+    std::uint64_t m_proposals = 0;             // begun so far
     std::vector<boundaries::FoundSplit> m_pareto;
     std::optional<boundaries::LearnedWeights> m_learned;
     SplitId m_proposed = 0;                    // the last that was proposed here …
-    std::string m_proposedClasses;             // … and as what
+    std::string m_proposedClasses, m_proposedPins; // … and as what
 
     std::vector<engine::SplitRow> m_rows;
     SplitId m_chosen = 0, m_setCompared = 0, m_wanted = 0; // wanted: chosen once it is in the tree
+    bool m_undoneExpected = false;
     SplitData m_split, m_compared;
     int m_saving = 0;
     std::shared_ptr<std::atomic<SplitId>> m_forking; // the fork that an edit makes of the chosen one, until it is in the tree; 0: not saved yet

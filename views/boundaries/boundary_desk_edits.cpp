@@ -41,7 +41,8 @@ void BoundaryDesk::edit(std::string summary, const std::function<Result<void>(Ke
     const bool named = m_split->made.name.empty() || (m_forking == nullptr && (chosen == nullptr || chosen->stored.name != m_split->made.name)); // by a person
     if (m_split->made.proposed && m_forking == nullptr && chosen != nullptr && next->split.serviceOf != m_split->split.serviceOf) {
         const std::string name = engine::editedName(named ? chosen->stored.name : engine::recounted(chosen->stored.name, services, servicesNow));
-        next->made = {named ? std::string() : name, false};
+        next->made.name = named ? std::string() : name;
+        next->made.proposed = false;
         saveFork(next, name, std::move(summary));
         return;
     }

@@ -6,12 +6,14 @@
 #include "views/boundaries/boundary_actions.h"
 #include "views/boundaries/boundary_canvas.h"
 #include "views/boundaries/boundary_desk.h"
+#include "views/boundaries/boundary_inspector.h"
 #include "views/boundaries/boundary_panels.h"
 #include "views/boundaries/boundary_panel.h"
 #include "views/boundaries/class_panel.h"
 #include "views/boundaries/measure_panel.h"
 #include "views/boundaries/why_panel.h"
 #include "views/shell/action_registry.h"
+#include "views/shell/inspector.h"
 
 namespace causeway::views {
 
@@ -53,6 +55,8 @@ std::vector<PanelSpec> BoundaryPerspective::panels()
     all.push_back({QStringLiteral("boundaries.services"), tr("Services"), QStringLiteral("boundaries"), Place::Center, 0, [this](QWidget *parent) {
                        m_center = new BoundaryPanel(*m_desk, parent);
                        new Watch(*m_desk, m_center); // a child of it
+                       if (auto *inspector = parent->window()->findChild<Inspector *>())
+                           addBoundarySection(*inspector, *m_desk);
                        return m_center.data();
                    }});
     all.push_back({QStringLiteral("boundaries.classes"), tr("Classes"), QStringLiteral("table"), Place::Bottom, 220, [this](QWidget *parent) { return new ClassPanel(*m_desk, parent); }});

@@ -277,6 +277,8 @@ QString BoundaryPicture::tip(const QPointF &point, double within) const
         QStringList lines{text::fromBytes(model.classes[*one])};
         if (*one < m_split->stability.size() && !std::isnan(m_split->stability[*one]))
             lines << tr("stability %1").arg(stabilityText(m_split->stability[*one]));
+        else if (const auto moved = m_split->made.moved.find(m_data->data.model.classes[*one]); moved != m_split->made.moved.end())
+            lines << movedText(moved->second);
         if (m_pinned[*one])
             lines << tr("pinned");
         if (m_utility[*one])

@@ -1,5 +1,6 @@
 #include "views/boundaries/class_panel.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLineEdit>
@@ -98,8 +99,15 @@ ClassPanel::ClassPanel(BoundaryDesk &desk, QWidget *parent)
         m_following = true;
         m_model->setFilter(text.trimmed());
         m_following = false;
+        // What is not seen is not acted on.
+        std::vector<std::uint32_t> seen;
+        for (const std::uint32_t one : m_desk.selected())
+            if (m_model->rowOf(one) >= 0)
+                seen.push_back(one);
+        m_desk.select(std::move(seen));
         showSelection();
     });
+    m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ClassPanel::takeSelection);
     connect(m_table, &QTableView::customContextMenuRequested, this, [this](const QPoint &position) {
         auto *menu = new QMenu(this);
@@ -154,6 +162,14 @@ void ClassPanel::showSelection()
     const std::size_t all = m_desk.data() == nullptr ? 0 : m_desk.data()->data.model.classes.size(), selected = m_desk.selected().size();
     const auto count = [](std::size_t n) { return text::number(static_cast<std::int64_t>(n)); };
     m_summary->setText(selected > 0 ? tr("%1 of %2 classes selected").arg(count(selected), count(all)) : m_model->filter().isEmpty() ? tr("%1 classes").arg(count(all)) : tr("%1 of %2 classes").arg(count(static_cast<std::size_t>(m_model->rowCount())), count(all)));
+}
+
+// Keys act on what is selected: where nothing is, on the row that the table has come to.
+bool ClassPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table && event->type() == QEvent::FocusIn && m_desk.selected().empty() && m_table->currentIndex().isValid())
+        m_table->selectRow(m_table->currentIndex().row());
+    return QWidget::eventFilter(watched, event);
 }
 
 void ClassPanel::takeSelection()

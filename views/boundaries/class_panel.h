@@ -21,6 +21,7 @@ public:
     [[nodiscard]] ClassTable &model() { return *m_model; }
     [[nodiscard]] QLineEdit &filter() { return *m_filter; }
     [[nodiscard]] bool isEmpty() const;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void refresh();

@@ -13,6 +13,12 @@ QString stabilityText(double stability) { return std::isnan(stability) ? QString
 
 QString stabilityMark(double stability) { return std::isnan(stability) ? QString() : stability >= 0.8 ? QStringLiteral("●") : stability >= 0.5 ? QStringLiteral("◐") : QStringLiteral("○"); }
 
+QString movedText(const engine::SplitMaking::Moved &from)
+{
+    const QString where = from.service.empty() ? ClassTable::tr("Moved by hand; it was in no service") : ClassTable::tr("Moved by hand from %1").arg(text::fromBytes(from.service));
+    return from.stability ? ClassTable::tr("%1, where its stability was %2").arg(where, stabilityText(*from.stability)) : where;
+}
+
 QString elsewhereText(const BoundaryDesk::Elsewhere &elsewhere, const BoundaryDesk &desk)
 {
     const QString service = desk.serviceName(elsewhere.service);
@@ -21,7 +27,7 @@ QString elsewhereText(const BoundaryDesk::Elsewhere &elsewhere, const BoundaryDe
 
 ClassTable::ClassTable(QObject *parent)
     : ArrangedTable({tr("Class"), tr("Service"), tr("Stability"), tr("Bound elsewhere"), tr("From others"), tr("To others"), tr("Use cases"), tr("Package"), tr("Marks"), tr("Seen")},
-                    {{}, {}, tr("How often it was with the others of its service while weights and resolution varied. A high one does not prove it right."), tr("Where another service binds it at least twice as strongly as its own: how many times, and which one. Its menu moves it there."), tr("From classes of other services"), tr("To classes of other services"),
+                    {{}, {}, tr("How often it was with the others of its service while weights and resolution varied, where it was proposed. A high one does not prove it right."), tr("Where another service binds it at least twice as strongly as its own: how many times, and which one. Its menu moves it there."), tr("From classes of other services"), tr("To classes of other services"),
                      tr("That it takes part in"), {}, tr("Pinned, which this variant alone says, or in every service"), tr("At run time")},
                     ServiceColumn, Qt::AscendingOrder, parent)
 {
@@ -47,6 +53,10 @@ void ClassTable::follow(const BoundaryDesk &desk)
             row.placed = service != kNoService;
             row.service = desk.isUtility(i) ? tr("in every service") : row.placed ? desk.serviceName(service) : tr("in no service");
             row.stability = m_split == nullptr || m_split->stability.size() <= i ? std::nan("") : m_split->stability[i];
+            if (const auto *from = desk.movedOf(i)) {
+                row.moved = true;
+                row.movedFrom = movedText(*from);
+            }
             if (const auto elsewhere = desk.boundElsewhere(i)) {
                 row.elsewhereRatio = elsewhere->ratio;
                 row.elsewhere = elsewhereText(*elsewhere, desk);
@@ -96,6 +106,8 @@ QVariant ClassTable::cell(std::uint32_t item, int column, int role) const
     if (role == Qt::ForegroundRole)
         return (column == ServiceColumn && !row.placed) || (column == SeenColumn && !row.seen) ? QVariant(theme::muted()) : QVariant();
     if (role == Qt::ToolTipRole) {
+        if (column == StabilityColumn && row.moved)
+            return text::toolTip(row.movedFrom);
         if (column == SeenColumn && !row.seen)
             return tr("It was never seen at run time: only its name, package or text speak for where it is.");
         return column == NameColumn ? QVariant(text::toolTip(row.whole)) : column == PackageColumn ? QVariant(text::toolTip(row.package)) : column == ElsewhereColumn && !row.elsewhere.isEmpty() ? QVariant(text::toolTip(row.elsewhere)) : QVariant();
@@ -105,7 +117,7 @@ QVariant ClassTable::cell(std::uint32_t item, int column, int role) const
     const auto calls = [](double count) { return text::number(static_cast<std::int64_t>(std::llround(count))); };
     switch (column) {
     case ServiceColumn: return row.service;
-    case StabilityColumn: return QString(stabilityMark(row.stability) + QLatin1Char(' ') + stabilityText(row.stability)).trimmed();
+    case StabilityColumn: return row.moved ? tr("moved") : QString(stabilityMark(row.stability) + QLatin1Char(' ') + stabilityText(row.stability)).trimmed();
     case ElsewhereColumn: return row.elsewhere;
     case InColumn: return calls(row.in);
     case OutColumn: return calls(row.out);

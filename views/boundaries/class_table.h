@@ -29,7 +29,8 @@ private:
         double stability = 0;      // NaN: not known
         double in = 0, out = 0;    // calls that cross the border of its service
         std::size_t useCases = 0;
-        bool seen = true, placed = true;
+        bool seen = true, placed = true, moved = false;
+        QString movedFrom;
     };
     BoundaryDataPtr m_data;
     SplitData m_split;
@@ -38,6 +39,8 @@ private:
 
 // "94 %", "–" where it is not known.
 [[nodiscard]] QString stabilityText(double stability);
+// "Moved by hand from trade, where its stability was 94 %".
+[[nodiscard]] QString movedText(const engine::SplitMaking::Moved &from);
 // "2.4 × trade"; "only trade" where its own service does not bind it.
 [[nodiscard]] QString elsewhereText(const BoundaryDesk::Elsewhere &elsewhere, const BoundaryDesk &desk);
 // ● ◐ ○: from 80 %, from 50 %, below; empty where it is not known.

@@ -68,7 +68,7 @@ QVariant MeasureTable::cell(std::uint32_t item, int column, int role) const
 }
 
 SplitServiceTable::SplitServiceTable(QObject *parent)
-    : ArrangedTable({tr("Service"), tr("Classes"), tr("Stability"), tr("Use cases"), tr("Calls in"), tr("Calls out")}, {{}, {}, tr("Of its classes, on average"), tr("That its classes take part in"), tr("From other services"), tr("To other services")}, SizeColumn, Qt::DescendingOrder, parent)
+    : ArrangedTable({tr("Service"), tr("Classes"), tr("Stability"), tr("Use cases"), tr("Calls in"), tr("Calls out")}, {{}, {}, tr("Of its classes, on average; those that were moved by hand do not count"), tr("That its classes take part in"), tr("From other services"), tr("To other services")}, SizeColumn, Qt::DescendingOrder, parent)
 {
 }
 

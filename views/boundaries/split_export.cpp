@@ -44,7 +44,7 @@ void exportSplitTo(BoundaryDesk &desk, const QString &path)
     if (!response->cost)
         response->noCost = desk.costError();
     workspace::Workspace &workspace = desk.context().workspace;
-    const SplitSubject subject{desk.nameOf(desk.chosen()), QFileInfo(workspace.path()).completeBaseName()};
+    const SplitSubject subject{desk.nameOf(desk.chosen()), QFileInfo(workspace.path()).completeBaseName(), desk.nameOf(desk.comparedId()), desk.split()->made.moved, desk.split()->made.recipe};
     const QString kind = QFileInfo(path).suffix().toLower();
     const bool drawn = kind == QLatin1String("svg") || kind == QLatin1String("html") || kind == QLatin1String("htm") || kind == QLatin1String("pdf");
     workspace.jobs().start<void>(

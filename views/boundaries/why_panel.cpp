@@ -195,6 +195,8 @@ void WhyPanel::refresh()
     QStringList said{tr("%1 in %2").arg(m_desk.className(reasons.one), m_desk.serviceName(m_desk.split()->split.serviceOf[reasons.one]))};
     if (reasons.one < stability.size() && !std::isnan(stability[reasons.one]))
         said << tr("stability %1").arg(stabilityText(stability[reasons.one]));
+    else if (const auto *from = m_desk.movedOf(reasons.one))
+        said << movedText(*from);
     if (m_desk.isPinned(reasons.one))
         said << tr("pinned");
     if (!m_desk.wasSeen(reasons.one))

@@ -23,12 +23,12 @@ constexpr std::size_t kListed = 100, kChatty = 20, kBroken = 40, kMoved = 200;
 class Writer : public HtmlPage {
     Q_DECLARE_TR_FUNCTIONS(causeway::views::SplitPage)
 public:
-    Writer(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages, const QString &subject) : m_subject(subject), m_response(response), m_model(response.data.model), m_split(response.split), m_picture(picture), m_onPages(onPages) {}
+    Writer(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages, const SplitSubject &subject) : m_subject(subject), m_response(response), m_model(response.data.model), m_split(response.split), m_picture(picture), m_onPages(onPages) {}
 
     QString write()
     {
         const QString what = m_split.services.size() == 1 ? tr("A split into one service") : tr("A split into %1 services").arg(m_split.services.size());
-        begin(m_subject.isEmpty() ? what : QStringLiteral("%1: %2").arg(what, m_subject), m_onPages);
+        begin(m_subject.text().isEmpty() ? what : QStringLiteral("%1: %2").arg(what, m_subject.text()), m_onPages);
         summary();
         services();
         measures();
@@ -73,14 +73,17 @@ private:
         picture(m_picture, tr("Services with their classes, and the calls between them; the same numbers are in the tables"));
         std::vector<Row> rows;
         for (std::uint32_t s = 0; s < m_split.services.size(); ++s) {
-            std::size_t size = 0;
+            std::size_t size = 0, known = 0;
             double stability = 0;
             for (std::uint32_t i = 0; i < m_split.serviceOf.size(); ++i)
                 if (m_split.serviceOf[i] == s) {
                     ++size;
-                    stability += m_response.stability.empty() ? NAN : m_response.stability[i];
+                    if (!m_response.stability.empty() && std::isfinite(m_response.stability[i])) {
+                        stability += m_response.stability[i];
+                        ++known;
+                    }
                 }
-            rows.push_back({service(s), number(size), size > 0 && std::isfinite(stability) ? escaped(stabilityText(stability / static_cast<double>(size))) : QStringLiteral("–")});
+            rows.push_back({service(s), number(size), known > 0 ? escaped(stabilityText(stability / static_cast<double>(known))) : QStringLiteral("–")});
         }
         table({{tr("service")}, {tr("classes"), 0, true}, {tr("stability"), 0, true}}, rows);
     }
@@ -194,8 +197,10 @@ private:
         }
         paragraph(escaped(tr("%1 of %2 use cases go through several services: what they change is no longer one transaction of one database.").arg(text::number(static_cast<std::int64_t>(cost.broken.size())), text::number(static_cast<std::int64_t>(m_model.useCases.size())))), true);
         std::vector<Row> rows;
-        for (std::size_t i = 0; i < std::min(kBroken, cost.broken.size()); ++i)
-            rows.push_back({escaped(m_model.useCases[cost.broken[i].useCase]), escaped(servicesText(cost.broken[i].services, m_split)), escaped(text::number(cost.broken[i].remoteCalls, 3))});
+        auto most = cost.broken;
+        std::ranges::stable_sort(most, std::greater(), [](const auto &one) { return one.remoteCalls; });
+        for (std::size_t i = 0; i < std::min(kBroken, most.size()); ++i)
+            rows.push_back({escaped(m_model.useCases[most[i].useCase]), escaped(servicesText(most[i].services, m_split)), escaped(text::number(most[i].remoteCalls, 3))});
         table({{tr("use case"), 30}, {tr("services"), 50}, {tr("remote calls"), 20, true}}, rows);
         rest(cost.broken.size(), kBroken);
     }
@@ -237,7 +242,7 @@ private:
         if (!m_response.distance)
             return;
         const engine::SplitDistance &one = *m_response.distance;
-        heading(tr("Against the other split"));
+        heading(m_subject.compared.isEmpty() ? tr("Against the other split") : tr("Against “%1”").arg(m_subject.compared));
         paragraph(escaped(tr("MoJoFM %1, adjusted Rand index %2, variation of information %3 nats; %4 classes lie elsewhere.")
                               .arg(QLocale().toString(one.mojoFm, 'f', 1), QLocale().toString(one.adjustedRand, 'f', 3), QLocale().toString(one.variationOfInformation, 'f', 3), text::number(static_cast<std::int64_t>(one.moved.size())))));
         std::vector<Row> rows;
@@ -272,6 +277,15 @@ private:
                             escaped(text::percent(why.own)), tie(why.strongest), why.rival == kNoService ? QStringLiteral("–") : tr("%1: %2, %3").arg(service(why.rival), escaped(text::percent(why.rivalShare)), tie(why.against))});
         }
         table({{tr("service"), 14}, {tr("class"), 26}, {tr("stability"), 9, true}, {tr("bound to its own"), 10, true}, {tr("strongest"), 19}, {tr("against it"), 22}}, rows);
+        if (!m_subject.moved.empty()) {
+            heading(tr("Classes that were moved by hand"));
+            std::vector<Row> moved;
+            for (const auto &[one, from] : m_subject.moved)
+                if (const auto found = m_model.find(one))
+                    moved.push_back({name(*found), from.service.empty() ? tr("in no service") : escaped(from.service), from.stability ? escaped(stabilityText(*from.stability)) : QStringLiteral("–"),
+                                     m_split.serviceOf[*found] == kNoService ? tr("in no service") : service(m_split.serviceOf[*found])});
+            table({{tr("class")}, {tr("proposed in")}, {tr("stability there"), 0, true}, {tr("now in")}}, moved);
+        }
         std::vector<Row> none;
         for (std::uint32_t i = 0; i < m_split.serviceOf.size(); ++i)
             if (m_split.serviceOf[i] == kNoService)
@@ -285,13 +299,18 @@ private:
     void settings()
     {
         heading(tr("What was looked at"));
+        if (m_subject.recipe) {
+            const engine::SplitRecipe &recipe = *m_subject.recipe;
+            const QString view = recipe.view == "business logic" ? tr("Business logic") : recipe.view == "natural seams" ? tr("Natural seams") : tr("All that is known");
+            paragraph(escaped(tr("Starting view: %1. Method: %2. Services asked for: %3.").arg(view, recipe.method == "metrics" ? tr("by measures") : tr("consensus"), recipe.k == 0 ? tr("as many as show") : text::number(static_cast<std::int64_t>(recipe.k)))), true);
+        }
         std::vector<Row> rows;
         for (std::size_t l = 0; l < boundaries::kLayers; ++l)
             rows.push_back({escaped(layerText(static_cast<boundaries::Layer>(l))), m_response.coupling.observed[l] ? escaped(text::number(m_response.coupling.weights[l], 3)) : tr("not known"), number(m_response.coupling.edgesOf[l])});
         table({{tr("layer")}, {tr("weight"), 0, true}, {tr("pairs of classes"), 0, true}}, rows);
     }
 
-    QString m_subject;
+    SplitSubject m_subject;
     const engine::BoundariesResponse &m_response;
     const boundaries::ClassModel &m_model;
     const boundaries::Split &m_split;
@@ -301,6 +320,6 @@ private:
 
 } // namespace
 
-QString splitHtml(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages, const QString &subject) { return Writer(response, picture, onPages, subject).write(); }
+QString splitHtml(const engine::BoundariesResponse &response, const ReportPicture &picture, bool onPages, const SplitSubject &subject) { return Writer(response, picture, onPages, subject).write(); }
 
 } // namespace causeway::views

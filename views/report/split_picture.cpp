@@ -115,18 +115,21 @@ void fillBoxes(const engine::BoundariesResponse &response, SplitPicture &picture
         box.name = services[static_cast<int>(s)];
         box.tone = tones[s];
         box.count = members[s].size() == 1 ? tr("1 class") : tr("%1 classes").arg(members[s].size());
-        double stability = 0;
+        double stability = 0, known = 0; // of what was not moved by hand
         QStringList names;
         for (const std::uint32_t one : members[s]) {
             const bool notSeen = model.observed && !model.seen[one];
             const double own = response.stability.empty() ? NAN : response.stability[one];
-            stability += own;
+            if (std::isfinite(own)) {
+                stability += own;
+                ++known;
+            }
             unsure |= own < kUnsure;
             unseen |= notSeen;
             anyPinned |= pinned[one];
             names << classText(model.classes[one]) + (pinned[one] ? QStringLiteral(" ◆") : QString()) + (own < kUnsure ? QStringLiteral(" ~") : QString()) + (notSeen ? QStringLiteral(" ○") : QString());
         }
-        box.stability = members[s].empty() ? NAN : stability / static_cast<double>(members[s].size());
+        box.stability = known > 0 ? stability / known : NAN;
         names.sort(Qt::CaseInsensitive);
         double widest = 0;
         for (QString &name : names) {

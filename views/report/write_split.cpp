@@ -61,7 +61,7 @@ Result<void> writeSplit(const engine::BoundariesResponse &response, const QStrin
             drawn = files.picture(QStringLiteral("services"));
         } else
             drawn.note = QCoreApplication::translate("causeway::views::SplitPage", "So many services are too large a picture for a page; export it as SVG.");
-        return splitHtml(response, drawn, document != nullptr, subject.text());
+        return splitHtml(response, drawn, document != nullptr, subject);
     };
     return writePage(path, compose, job);
 }

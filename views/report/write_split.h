@@ -3,16 +3,9 @@
 
 #include "analysis/core/job.h"
 #include "app/engine/propose_boundaries.h"
-
-#include <QString>
+#include "views/report/split_html.h"
 
 namespace causeway::views {
-
-// What a page is of; empty: not told.
-struct SplitSubject {
-    QString variant, project;
-    [[nodiscard]] QString text() const { return project.isEmpty() || variant.isEmpty() ? variant + project : variant + QStringLiteral(" – ") + project; }
-};
 
 // By the extension of the path: svg the picture alone, html and pdf the report. Needs a QApplication; for jobs. The file is replaced at the
 // end: never half a file. Errors: as writePage.

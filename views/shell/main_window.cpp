@@ -1,5 +1,6 @@
 #include "views/shell/main_window.h"
 
+#include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 
+#include "app/engine/import_hints.h"
 #include "app/workspace/undo_history.h"
 #include "app/workspace/bundles.h"
 #include "app/workspace/workspace.h"
@@ -36,6 +38,22 @@
 namespace causeway::views {
 
 namespace {
+
+// Once it can be: Boundaries reads what is known of classes when it is looked at.
+void importProposal(workspace::Workspace &workspace, const ActionRegistry &actions)
+{
+    workspace.setPerspective(QStringLiteral("boundaries"));
+    QAction *action = actions.action(QStringLiteral("boundaries.import"));
+    if (action == nullptr || action->isEnabled()) {
+        if (action != nullptr)
+            action->trigger();
+        return;
+    }
+    QObject::connect(action, &QAction::enabledChanged, &workspace, [action, &workspace, path = workspace.path()](bool enabled) {
+        if (enabled && workspace.path() == path && workspace.perspective() == QLatin1String("boundaries"))
+            action->trigger();
+    }, Qt::SingleShotConnection);
+}
 
 constexpr int kStatusTime = 5'000; // ms
 
@@ -188,7 +206,15 @@ void MainWindow::follow()
 {
     using workspace::Workspace;
     connect(&m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
-    connect(&m_workspace, &Workspace::errorReported, m_messages, &MessageBar::showError);
+    connect(&m_workspace, &Workspace::errorReported, this, [this](const Error &error) {
+        const engine::ImportHint hint = engine::hintOf(error);
+        if (hint == engine::ImportHint::None)
+            m_messages->showError(error);
+        else if (hint == engine::ImportHint::Splits)
+            m_messages->showNotice(tr("%1: Import a proposal takes them.").arg(text::render(error.what)), tr("Import a proposal…"), [this] { importProposal(m_workspace, m_actions); });
+        else
+            m_messages->showNotice(tr("%1: %2. The first is in %3.").arg(text::render(error.what), text::render(error.why), text::fromBytes(error.where.toText())));
+    });
     connect(&m_workspace, &Workspace::noticeReported, this, [this](const Message &message) { m_messages->showNotice(text::render(message)); });
     connect(&m_workspace, &Workspace::offerReported, this,
             [this](const Message &message, const Message &action, const std::function<void()> &run, storage::EditNumber edit) { m_messages->showNotice(text::render(message), text::render(action), run, edit); });

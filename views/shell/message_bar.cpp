@@ -6,6 +6,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QTimer>
 #include <QToolButton>
 
@@ -26,7 +27,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t kKept = 50;
 constexpr auto kPassing = 10s;     // a notice that asks for nothing has been read by then
 constexpr auto kPassingEdit = 60s; // the undo menu has it still
-constexpr std::size_t kRows = 3; // more would leave no room for what the messages are about
+constexpr std::size_t kRows = 3; // until all are asked for: more would leave no room for what the messages are about
+constexpr int kLeastHeight = 120;
 
 QString capitalised(QString text)
 {
@@ -94,15 +96,28 @@ private:
     QString m_said;
 };
 
-MessageBar::MessageBar(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this)), m_notice(new NoticeLine(nullptr)), m_more(new QLabel(this))
+MessageBar::MessageBar(QWidget *parent) : QWidget(parent), m_area(new QScrollArea(this)), m_list(new QWidget), m_layout(new QVBoxLayout(m_list)), m_notice(new NoticeLine(nullptr)), m_more(new QToolButton(this))
 {
     setAccessibleName(tr("Messages"));
-    m_layout->setContentsMargins(0, 0, 0, 0);
-    m_layout->setSpacing(0);
-    m_more->setTextFormat(Qt::PlainText);
-    m_more->setForegroundRole(QPalette::PlaceholderText);
-    m_more->setContentsMargins(theme::kGroup, 2, theme::kMargin, 2);
-    m_layout->addWidget(m_more);
+    auto *whole = new QVBoxLayout(this);
+    for (QVBoxLayout *layout : {whole, m_layout}) {
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->setSpacing(0);
+    }
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setWidgetResizable(true);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    m_area->setWidget(m_list);
+    m_area->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    whole->addWidget(m_area);
+    m_more->setAutoRaise(true);
+    m_more->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    whole->addWidget(m_more, 0, Qt::AlignLeft);
+    connect(m_more, &QToolButton::clicked, this, [this] {
+        m_all = true;
+        refresh();
+    });
     m_notice->setParent(this);
     const auto front = [this]() -> const Entry * {
         for (const Entry *entry : shown())
@@ -225,7 +240,7 @@ QStringList MessageBar::shownTexts() const
     const auto all = shown();
     const auto errors = std::count_if(all.begin(), all.end(), [](const Entry *entry) { return entry->error; });
     for (std::ptrdiff_t i = 0; i < std::ssize(all); ++i)
-        if (i < std::min<std::ptrdiff_t>(errors, kRows) || i == errors)
+        if (i < (m_all ? errors : std::min<std::ptrdiff_t>(errors, kRows)) || i == errors)
             out << all[static_cast<std::size_t>(i)]->copy;
     return out;
 }
@@ -239,7 +254,8 @@ void MessageBar::refresh()
     else
         m_notice->show((*notices)->title, (*notices)->actionText, static_cast<int>(listed.end() - notices) - 1);
     const std::vector<const Entry *> all(listed.begin(), notices);
-    const std::size_t rows = std::min(all.size(), kRows);
+    m_all = m_all && all.size() > kRows;
+    const std::size_t rows = m_all ? all.size() : std::min(all.size(), kRows);
     while (m_rows.size() < rows) {
         m_rows.push_back(new Row(*this));
         m_layout->insertWidget(static_cast<int>(m_rows.size()) - 1, m_rows.back());
@@ -250,8 +266,24 @@ void MessageBar::refresh()
         m_rows[i]->setVisible(i < rows);
     }
     m_more->setText(tr("and %n more", nullptr, static_cast<int>(all.size() - rows)));
+    m_more->setToolTip(tr("Show all messages"));
     m_more->setVisible(all.size() > rows);
     setVisible(!all.empty());
+    fit();
+}
+
+// Never more of the window than a third: what there is beyond is scrolled to.
+void MessageBar::fit()
+{
+    m_layout->activate();
+    const int width = std::max(1, m_area->width()), wanted = m_layout->hasHeightForWidth() ? m_layout->heightForWidth(width) : m_layout->sizeHint().height();
+    m_area->setFixedHeight(std::min(wanted, std::max(kLeastHeight, window()->height() / 3)));
+}
+
+void MessageBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void MessageBar::changeEvent(QEvent *event)

@@ -1,6 +1,6 @@
 #pragma once
 // Errors and notices: a bar above the panels, never a dialog that stands in the way. What, why, what to do; Copy. Errors stand
-// there, several at once; the newest notice stands in the status line.
+// there, several at once, within a third of the window; the newest notice stands in the status line.
 
 #include <QWidget>
 
@@ -9,7 +9,8 @@
 
 #include "analysis/core/result.h"
 
-class QLabel;
+class QScrollArea;
+class QToolButton;
 class QVBoxLayout;
 
 namespace causeway::views {
@@ -38,6 +39,7 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Entry {
@@ -52,13 +54,17 @@ private:
     void push(Entry entry);
     void remove(std::uint64_t number);
     void refresh();
+    void fit();
     [[nodiscard]] std::vector<const Entry *> shown() const; // errors first, each newest first
 
     std::vector<Entry> m_messages; // newest first
     std::vector<Row *> m_rows;
+    QScrollArea *m_area;
+    QWidget *m_list; // of rows, in the area
     QVBoxLayout *m_layout;
     NoticeLine *m_notice;
-    QLabel *m_more;
+    QToolButton *m_more;
+    bool m_all = false; // errors are shown, not the first few alone
     std::uint64_t m_last = 0;
     bool m_ofProject = false, m_hideProject = false;
 };

@@ -159,6 +159,57 @@ private Q_SLOTS:
         QCOMPARE(withMaking(withMaking(pins, {"x \",\"made\":{", true}), {}), pins);
         QVERIFY((makingOf(withMaking(pins, {"x \",\"made\":{", true})) == SplitMaking{"x \",\"made\":{", true}));
         QVERIFY(makingOf("{") == SplitMaking{} && makingOf("") == SplitMaking{});
+        SplitMaking whole{"ours", false, SplitRecipe{"seams", "consensus", 4, boundaries::kDefaultWeights}, {{"a", {"cart", 0.25}}, {"made", {"", {}}}}};
+        QVERIFY(makingOf(withMaking(pins, whole)) == whole);
+        QCOMPARE(withMaking(withMaking(pins, whole), {}), pins);
+    }
+
+    // How stable a class was is said of the service where it was proposed alone.
+    void movedClassesLoseTheirStability()
+    {
+        test::TemporaryProject project;
+        const auto model = shop();
+        const std::uint32_t pay = classOf(model, "Pay");
+        KeptSplit kept = twoServices(model);
+        kept.stability.assign(model.classes.size(), 0.75);
+        const std::uint32_t before = kept.split.serviceOf[pay], other = 1 - before;
+        const std::string from = kept.split.services[before];
+        CAUSEWAY_VERIFY(moveClasses(kept, model, std::vector{pay}, other));
+        QVERIFY(std::isnan(kept.stability[pay]));
+        QVERIFY((kept.made.moved == std::map<std::string, SplitMaking::Moved>{{model.classes[pay], {from, 0.75}}}));
+        const auto saved = keepSplit(*project, 0, "ours", kept, model, {});
+        CAUSEWAY_VERIFY(saved);
+        KeptSplit read = *readKeptSplit(*storage::SplitStore(*project).get(saved->id), model);
+        QVERIFY(read.made == kept.made && std::isnan(read.stability[pay]));
+        CAUSEWAY_VERIFY(renameService(read, before, "bank"));
+        CAUSEWAY_VERIFY(moveClasses(read, model, std::vector{pay}, before));
+        QVERIFY(read.made.moved.empty() && read.stability[pay] == 0.75);
+    }
+
+    void whatSomethingRestsOnIsNotUntouched()
+    {
+        test::TemporaryProject project;
+        const auto model = shop();
+        KeptSplit kept = twoServices(model);
+        kept.made = {"Consensus, 2 services", true};
+        const std::string classes = classesJson(kept, model), pins = pinsJson(kept, model);
+        const auto keep = [&] { return keepSplit(*project, 0, kept.made.name, kept, model, {})->id; };
+        const auto forked = keep();
+        const auto untouched = [&](storage::SplitId id) { return *isUntouched(*project, id, classes, pins); };
+        QVERIFY(untouched(forked));
+        const auto fork = forkSplit(*project, forked, {});
+        CAUSEWAY_VERIFY(fork);
+        QVERIFY(!untouched(forked));
+        CAUSEWAY_VERIFY(removeSplit(*project, fork->id)); // which could come back
+        QVERIFY(!untouched(forked));
+        const auto noted = keep(), named = keep(), pinned = keep();
+        QVERIFY(untouched(noted) && untouched(named) && untouched(pinned));
+        CAUSEWAY_VERIFY(renameSplit(*project, noted, std::nullopt, "good"));
+        CAUSEWAY_VERIFY(renameSplit(*project, named, "ours", std::nullopt));
+        KeptSplit next = *readKeptSplit(*storage::SplitStore(*project).get(pinned), model);
+        CAUSEWAY_VERIFY(pinClasses(next, model, std::vector{classOf(model, "Pay")}, true));
+        CAUSEWAY_VERIFY(changeSplit(*project, pinned, next, model, "Pin Pay"));
+        QVERIFY(!untouched(noted) && !untouched(named) && !untouched(pinned));
     }
 
     void editsByHand()
