@@ -9,7 +9,7 @@ namespace causeway::engine {
 
 namespace {
 
-const char *const kSplits = CAUSEWAY_TEXT("%1{split of another tool was|splits of other tools were} not imported as classes");
+const char *const kSplits = CAUSEWAY_TEXT("%1{split into services of another tool was|splits of other tools were} not imported as classes");
 
 bool says(const Error &error, const char *text) { return std::string_view(error.what.text()) == text; }
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kRows = 200, kMostFiles = 5'000, kReadOfEach = 3; // files of a folder that tell whose classes they are
 constexpr std::size_t kMostBytes = 8u << 20;
-constexpr std::size_t kMostApart = 80, kLeastClasses = 8;
+constexpr std::size_t kMostApart = 80, kLeastClasses = 4;
 constexpr double kInCommon = 0.2;
 
 struct Found {

@@ -213,7 +213,7 @@ private Q_SLOTS:
         // The fork lies below what it was forked from, and its ICP is worse.
         const QModelIndex fork = tree.indexOf(panels.desk().chosen());
         QCOMPARE(tree.idOf(fork.parent()), first);
-        QTRY_VERIFY_WITH_TIMEOUT(tree.indexOf(panels.desk().chosen(), SplitTree::FirstMeasure + 1).data().toString().startsWith(QStringLiteral("▲")), kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(tree.indexOf(panels.desk().chosen(), SplitTree::FirstMeasure + 1).data().toString().startsWith(QStringLiteral("✕")), kWait);
         // A name is typed.
         panels.action("boundaries.rename")->trigger();
         auto *editor = panels.variants->tree().findChild<QLineEdit *>();

@@ -4,6 +4,8 @@
 
 #include <QToolButton>
 
+#include "app/engine/import_classes.h"
+#include "app/engine/import_hints.h"
 #include "tests/views/shell_fixture.h"
 #include "views/shell/message_bar.h"
 #include "views/shell/notice_line.h"
@@ -35,6 +37,44 @@ private Q_SLOTS:
         QCOMPARE(bar.text(), "Done");
         bar.dismiss();
         QVERIFY(!bar.isVisible());
+    }
+    // However many there are, the window keeps its size; the rest is a button away.
+    void manyErrorsStayWithinAThirdOfTheWindow()
+    {
+        MessageBar &bar = m_window->messages();
+        const QSize size = m_window->size();
+        for (int i = 0; i < 40; ++i)
+            m_workspace->reportError(Error{ErrorCode::Unreadable, Message("Cannot read %1.log", i), Message("no permission"), Message("Try chmod."), {}});
+        QTRY_VERIFY(bar.isVisible() && bar.height() > 0);
+        QCOMPARE(bar.shownTexts().size(), 3);
+        QToolButton *more = nullptr;
+        for (QToolButton *button : bar.findChildren<QToolButton *>())
+            if (button->isVisible() && button->text().contains("37"))
+                more = button;
+        QVERIFY(more != nullptr);
+        more->click();
+        QCOMPARE(bar.shownTexts().size(), 40);
+        QTest::qWait(50);
+        QCOMPARE(m_window->size(), size);
+        QVERIFY2(bar.height() <= std::max(120, size.height() / 3) + 40, qPrintable(QString::number(bar.height())));
+        bar.clear();
+        QVERIFY(!bar.isVisible());
+    }
+    // What an import passes over without anything being wrong is a notice, which offers what takes it.
+    void hintsOfAnImportAreNoErrors()
+    {
+        MessageBar &bar = m_window->messages();
+        std::vector<Error> warnings(3, Error{ErrorCode::InvalidInput, Message(engine::kNoClasses), Message("it tells nothing"), {}, {"a.json", 0, -1}});
+        warnings.insert(warnings.begin() + 1, Error{ErrorCode::InvalidInput, Message(engine::kLinesLeftOut, 1, 24), Message("they are not of the layout “nodes”"), {}, {"p.txt", 7, -1}});
+        engine::gatherSplits(warnings);
+        QCOMPARE(warnings.size(), std::size_t{2});
+        for (const Error &one : warnings)
+            m_workspace->reportError(one);
+        QVERIFY(!bar.isVisible() && bar.count() == 2);
+        QVERIFY2(bar.text().contains("1 of 24 lines") && bar.text().contains("p.txt:7"), qPrintable(bar.text()));
+        bar.dismiss();
+        QVERIFY2(bar.text().startsWith("3 splits of other tools were not imported as classes"), qPrintable(bar.text()));
+        bar.clear();
     }
     void aNoticeOfAnEditGoesWithIt()
     {

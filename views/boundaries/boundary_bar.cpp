@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "views/boundaries/name_box.h"
 #include "views/boundaries/split_text.h"
 #include "views/shell/action_registry.h"
 #include "views/shell/flow_layout.h"
@@ -54,7 +55,7 @@ QString layerTip(Layer layer)
 } // namespace
 
 BoundaryBar::BoundaryBar(BoundaryDesk &desk, QWidget *parent)
-    : QWidget(parent), m_desk(desk), m_variant(new QComboBox(this)), m_compared(new QComboBox(this)), m_start(new QComboBox(this)), m_method(new QComboBox(this)), m_k(new QSlider(Qt::Horizontal, this)), m_kText(new QLabel(this)),
+    : QWidget(parent), m_desk(desk), m_variant(new NameBox(this)), m_compared(new NameBox(this)), m_start(new QComboBox(this)), m_method(new QComboBox(this)), m_k(new QSlider(Qt::Horizontal, this)), m_kText(new QLabel(this)),
       m_layers(new QToolButton(this)), m_propose(new QToolButton(this)), m_search(new QLineEdit(this))
 {
     auto *row = new FlowLayout(this, theme::kGrid);

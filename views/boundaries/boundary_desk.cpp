@@ -458,7 +458,7 @@ QString BoundaryDesk::serviceName(std::uint32_t service) const
 {
     if (service == kNewService)
         return tr("a new service");
-    return m_split == nullptr || service >= m_split->split.services.size() ? tr("in no service") : text::fromBytes(m_split->split.services[service]);
+    return m_split == nullptr || service >= m_split->split.services.size() ? (m_data != nullptr && m_data->data.services ? tr("in no box") : tr("in no service")) : text::fromBytes(m_split->split.services[service]);
 }
 
 engine::BoundariesResponse BoundaryDesk::response() const

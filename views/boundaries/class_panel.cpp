@@ -53,7 +53,8 @@ QWidget *makeNoBoundaries(BoundaryDesk &desk, const QString &text, bool showsSpl
             wait->setText(desk.isProposing() ? BoundaryDesk::tr("Proposing services …") : BoundaryDesk::tr("Reading the split …"), text);
             stack->setCurrentWidget(wait);
         } else {
-            propose->setText(BoundaryDesk::tr("No split yet, of %1 classes").arg(text::number(static_cast<std::int64_t>(desk.data()->data.model.classes.size()))), text);
+            const QString count = text::number(static_cast<std::int64_t>(desk.data()->data.model.classes.size()));
+            propose->setText(desk.data()->data.services ? BoundaryDesk::tr("No split yet, of %1 services").arg(count) : BoundaryDesk::tr("No split yet, of %1 classes").arg(count), text);
             stack->setCurrentWidget(propose);
         }
     };

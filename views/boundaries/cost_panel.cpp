@@ -150,7 +150,7 @@ void CostPanel::fillTables()
     lines.clear();
     const auto place = [&](std::uint32_t one) { return CellTable::Cell{classText(model.classes[one]), std::nan(""), text::fromBytes(model.classes[one]) + QLatin1Char('\n') + tr("in %1").arg(text::fromBytes(split.services[split.serviceOf[one]]))}; };
     for (const RemotePair &pair : cost.chatty) {
-        const QString remedy = remedyText(pair, model, split);
+        const QString remedy = remedyText(pair, model, split, m_desk.data()->data.services);
         lines.push_back({place(pair.a), place(pair.b), {text::number(pair.calls, 3), pair.calls, tr("Use cases: %1").arg(text::number(std::int64_t{pair.useCases}))}, {remedy.isEmpty() ? QStringLiteral("–") : remedy, std::nan(""), remedy},
                          {pair.saved > 0 ? text::number(pair.saved, 3) : QStringLiteral("–"), pair.saved}});
     }
@@ -186,8 +186,7 @@ void CostPanel::refreshCut()
     const RemotePair *pair = current();
     const bool saves = pair != nullptr && pair->saved > 0, here = saves && pair->remedy != Remedy::Batch, fresh = m_desk.isCostOfNow();
     const QString text = !here                           ? tr("Move")
-                         : pair->remedy == Remedy::Move ? remedyText(*pair, m_desk.data()->data.model, m_desk.costOf()->split)
-                                                        : tr("Have %1 in every service").arg(classText(m_desk.data()->data.model.classes[pair->b]));
+                                                         : remedyText(*pair, m_desk.data()->data.model, m_desk.costOf()->split, m_desk.data()->data.services);
     m_cut->setText(QString(text).replace(QLatin1Char('&'), QStringLiteral("&&")));
     m_cut->setEnabled(here && fresh);
     m_cut->setToolTip(text::toolTip(here && fresh     ? text

@@ -67,7 +67,10 @@ QString MeasureLine::differenceText(const std::optional<double> &from, const std
         return {};
     const int mark = judge(from, to);
     const QString size = (by > 0 ? QStringLiteral("+") : QStringLiteral("−")) + valueText(std::abs(by), unit);
-    return mark == 0 ? size : QStringLiteral("%1 %2").arg(size, markText(mark > 0 ? engine::ComparedRow::Mark::Better : engine::ComparedRow::Mark::Worse));
+    if (mark == 0)
+        return size;
+    const QString judged = mark > 0 ? BoundaryDesk::tr("better") : BoundaryDesk::tr("worse");
+    return QStringLiteral("%1 %2 %3").arg(size, by > 0 ? QStringLiteral("▲") : QStringLiteral("▼"), judged); // which way the value goes, whatever that means
 }
 
 QString MeasureLine::previewText() const

@@ -89,9 +89,12 @@ std::vector<MeasureStrip::Cell> MeasureStrip::cells(int width) const
     int all = theme::kMargin + first;
     for (const MeasureLine &line : m_lines)
         all += widths.emplace_back(widthOf(line));
+    const int more = QFontMetrics(bold).horizontalAdvance(QStringLiteral("…")) + 8;
+    bool some = false;
     for (const MeasureKind kind : {MeasureKind::Ifn, MeasureKind::Ned, MeasureKind::Processors, MeasureKind::Bcp})
-        for (std::size_t i = 0; i < m_lines.size() && all > width; ++i)
+        for (std::size_t i = 0; i < m_lines.size() && all + (some ? more : 0) > width; ++i)
             if (m_lines[i].kind == kind) {
+                some = true;
                 all -= widths[i];
                 widths[i] = 0;
             }
@@ -99,6 +102,8 @@ std::vector<MeasureStrip::Cell> MeasureStrip::cells(int width) const
     for (std::size_t i = 0; i < m_lines.size(); ++i)
         if (widths[i] > 0)
             add(static_cast<int>(i), widths[i]);
+    if (some)
+        add(kMore, more);
     // What room is left is shared in a single row, as far as that looks well.
     if (const int spare = width - x; y == 2 && spare > 0 && !out.empty()) {
         const int each = std::min(24, spare / static_cast<int>(out.size()));
@@ -122,6 +127,12 @@ void MeasureStrip::paintEvent(QPaintEvent *)
     bold.setWeight(QFont::DemiBold);
     for (const Cell &cell : cells(width())) {
         const QRect top(cell.area.left(), cell.area.top(), cell.area.width() - 4, small.height()), middle(top.left(), top.bottom() + 1, top.width(), fontMetrics().height()), bottom(top.left(), middle.bottom() + 1, top.width(), small.height());
+        if (cell.line == kMore) {
+            painter.setFont(bold);
+            painter.setPen(theme::muted());
+            painter.drawText(middle, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("…"));
+            continue;
+        }
         const MeasureLine *line = cell.line < 0 ? nullptr : &m_lines[static_cast<std::size_t>(cell.line)];
         painter.setFont(theme::smallFont());
         painter.setPen(theme::muted());
@@ -150,12 +161,24 @@ void MeasureStrip::paintEvent(QPaintEvent *)
     painter.drawLine(0, height() - 1, width(), height() - 1);
 }
 
+QString MeasureStrip::leftOut() const
+{
+    const std::vector<Cell> shown = cells(width());
+    QStringList names;
+    for (std::size_t i = 0; i < m_lines.size(); ++i)
+        if (std::ranges::none_of(shown, [i](const Cell &cell) { return cell.line == static_cast<int>(i); }))
+            names << QStringLiteral("%1: %2").arg(m_lines[i].name, m_lines[i].text(to(m_lines[i])));
+    return tr("No room for these; the panel Measures has them:") + QLatin1Char('\n') + names.join(QLatin1Char('\n'));
+}
+
 bool MeasureStrip::event(QEvent *event)
 {
     return showChartTip(event, this, [this](const QPoint &at) {
         for (const Cell &cell : cells(width())) {
             if (!cell.area.contains(at))
                 continue;
+            if (cell.line == kMore)
+                return leftOut();
             if (cell.line < 0)
                 return m_reference == QStringLiteral("–") ? tr("Held against nothing: fork the split, or choose another variant above") : tr("Every difference is told from “%1”").arg(m_reference);
             const MeasureLine &line = m_lines[static_cast<std::size_t>(cell.line)];

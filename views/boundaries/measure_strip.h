@@ -33,8 +33,10 @@ protected:
 private:
     struct Cell {
         QRect area;
-        int line = -1;                  // −1: the reference
+        int line = -1;                  // −1: the reference; kMore: what there is no room for
     };
+    static constexpr int kMore = -2;
+    [[nodiscard]] QString leftOut() const;
     void refresh();
     [[nodiscard]] std::vector<Cell> cells(int width) const;
     [[nodiscard]] int widthOf(const MeasureLine &line) const;

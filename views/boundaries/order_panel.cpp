@@ -12,6 +12,7 @@
 #include "views/boundaries/class_panel.h"
 #include "views/boundaries/split_text.h"
 #include "views/explore/table_look.h"
+#include "views/shell/empty_state.h"
 #include "views/text/text.h"
 
 namespace causeway::views {
@@ -78,6 +79,9 @@ OrderPanel::OrderPanel(BoundaryDesk &desk, QWidget *parent)
     m_none->setMinimumHeight(80);
     m_stack->addWidget(m_page);
     m_stack->addWidget(m_none);
+    m_apart = new EmptyState(QStringLiteral("boundaries"), tr("These services run apart already"), tr("There is nothing to take out of a whole: what is in one box would be merged. What that spares stands under Cost."), this);
+    m_apart->setMinimumHeight(80);
+    m_stack->addWidget(m_apart);
     setFocusProxy(m_table);
     onRowChosen(*m_table, [this](const QModelIndex &index) {
         const auto step = static_cast<std::size_t>(m_model->item(index.row()));
@@ -94,8 +98,8 @@ bool OrderPanel::isEmpty() const { return m_stack->currentWidget() == m_none; }
 
 void OrderPanel::refresh()
 {
-    const bool shown = hasBoundaries(m_desk, true);
-    m_stack->setCurrentWidget(shown ? m_page : m_none);
+    const bool apart = hasBoundaries(m_desk, true) && m_desk.data()->data.services, shown = hasBoundaries(m_desk, true) && !apart;
+    m_stack->setCurrentWidget(shown ? m_page : apart ? m_apart : m_none);
     const int before = m_table->currentIndex().row();
     std::vector<CellTable::Line> lines;
     if (shown && m_desk.order().size() + 1 >= m_desk.split()->split.services.size()) { // it may be told a moment after the split

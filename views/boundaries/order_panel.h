@@ -29,7 +29,7 @@ private:
     QTableView *m_table;
     PairList *m_pairs;
     QStackedLayout *m_stack;
-    QWidget *m_page, *m_none;
+    QWidget *m_page, *m_none, *m_apart; // apart: what is known are services, which nothing takes out
 };
 
 // Calls that a step makes remote: of its service with all that is not out yet, most first.

@@ -119,14 +119,14 @@ QString servicesText(const std::vector<std::uint32_t> &services, const boundarie
     return names.join(QStringLiteral(", "));
 }
 
-QString remedyText(const boundaries::RemotePair &pair, const boundaries::ClassModel &model, const boundaries::Split &split)
+QString remedyText(const boundaries::RemotePair &pair, const boundaries::ClassModel &model, const boundaries::Split &split, bool ofServices)
 {
     using Remedy = boundaries::RemotePair::Remedy;
     if (pair.saved <= 0)
         return {};
     switch (pair.remedy) {
     case Remedy::Move: return tr("Move %1 to %2").arg(classText(model.classes[pair.moved]), text::fromBytes(split.services[pair.to]));
-    case Remedy::Duplicate: return tr("Have %1 in every service").arg(classText(model.classes[pair.b]));
+    case Remedy::Duplicate: return (ofServices ? tr("Run %1 beside both") : tr("Have %1 in every service")).arg(classText(model.classes[pair.b]));
     case Remedy::Batch: return tr("Batch: one call for all of a request");
     }
     return {};

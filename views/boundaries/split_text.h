@@ -40,6 +40,6 @@ QString callsText(double calls);                                    // recorded 
 QString classText(const std::string &name);                        // without its package
 QString servicesText(const std::vector<std::uint32_t> &services, const boundaries::Split &split); // "cart, order"
 // "Move CartDao to order"; empty where nothing is spared.
-QString remedyText(const boundaries::RemotePair &pair, const boundaries::ClassModel &model, const boundaries::Split &split);
+QString remedyText(const boundaries::RemotePair &pair, const boundaries::ClassModel &model, const boundaries::Split &split, bool ofServices = false);
 
 } // namespace causeway::views

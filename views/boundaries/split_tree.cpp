@@ -104,8 +104,8 @@ QVariant SplitTree::data(const QModelIndex &index, int role) const
     const auto compared = m_measures.find(m_compared);
     const Mark mark = compared == m_measures.end() || node.id == m_compared ? Mark::None : row.mark(compared->second, known->second);
     switch (role) {
-    case Qt::DisplayRole: return mark == Mark::Better ? QStringLiteral("▼ ") + row.text(known->second) : mark == Mark::Worse ? QStringLiteral("▲ ") + row.text(known->second) : row.text(known->second);
-    case Qt::ToolTipRole: return text::toolTip(row.meaning + (mark == Mark::None ? QString() : QLatin1Char('\n') + tr("%1; before: %2").arg(markText(mark), row.text(compared->second))));
+    case Qt::DisplayRole: return mark == Mark::Better ? QStringLiteral("✓ ") + row.text(known->second) : mark == Mark::Worse ? QStringLiteral("✕ ") + row.text(known->second) : row.text(known->second);
+    case Qt::ToolTipRole: return text::toolTip(row.meaning + (mark == Mark::None ? QString() : QLatin1Char('\n') + tr("%1; before: %2").arg(mark == Mark::Better ? tr("better") : mark == Mark::Worse ? tr("worse") : tr("another"), row.text(compared->second))));
     case Qt::ForegroundRole: return mark == Mark::Better ? QVariant(theme::color(theme::Tone::Better)) : mark == Mark::Worse ? QVariant(theme::color(theme::Tone::Worse)) : QVariant();
     default: return {};
     }

@@ -13,6 +13,7 @@
 
 #include "app/workspace/workspace.h"
 #include "views/boundaries/class_panel.h"
+#include "views/boundaries/name_box.h"
 #include "views/boundaries/split_export.h"
 #include "views/explore/table_look.h"
 #include "views/shell/action_registry.h"
@@ -25,7 +26,7 @@ namespace causeway::views {
 
 VariantPanel::VariantPanel(BoundaryDesk &desk, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_model(new SplitTree(this)), m_movedModel(new CellTable({{tr("Class")}, {tr("Here"), tr("In the chosen split")}, {tr("There"), tr("In the one it is held against")}}, this)), m_tree(new QTreeView(this)),
-      m_movedTable(new QTableView(this)), m_before(new QComboBox(this)), m_distance(new ElidedLabel(this)), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))
+      m_movedTable(new QTableView(this)), m_before(new NameBox(this)), m_distance(new ElidedLabel(this)), m_stack(new QStackedLayout(this)), m_page(new QWidget(this))
 {
     setAccessibleName(tr("Variants"));
     build();
@@ -75,7 +76,7 @@ void VariantPanel::build()
     m_tree->setTextElideMode(Qt::ElideMiddle);
     m_tree->setIndentation(12);
     for (int column = SplitTree::FirstMeasure; column < m_model->columnCount({}); ++column)
-        m_tree->setColumnWidth(column, std::max(7 * digit, fontMetrics().horizontalAdvance(measureRows()[static_cast<std::size_t>(column - SplitTree::FirstMeasure)].name) + 2 * digit));
+        m_tree->setColumnWidth(column, std::max(10 * digit, fontMetrics().horizontalAdvance(measureRows()[static_cast<std::size_t>(column - SplitTree::FirstMeasure)].name) + 2 * digit));
     prepareTable(*m_movedTable, tr("Classes that lie elsewhere"));
     m_movedTable->setModel(m_movedModel);
     m_movedTable->setSortingEnabled(true);

@@ -26,6 +26,7 @@ namespace causeway::views {
 namespace {
 
 constexpr int kTypingMs = 300;
+constexpr qsizetype kMostNames = 4; // of folders, that tell a program
 const char *const kPreviewJob = "import.preview";
 
 // The file that stands for a path in the preview: itself, or the first file of a folder.
@@ -312,7 +313,8 @@ void ImportDialog::showPrograms(const QString &folder, const std::vector<std::ve
     for (const std::vector<std::string> &folders : programs) {
         QStringList own;
         for (const std::string &one : folders)
-            own << QFileInfo(QString::fromStdString(one)).fileName();
+            if (const QString name = QFileInfo(QString::fromStdString(one)).fileName(); !own.contains(name) && own.size() < kMostNames)
+            own << name;
         names << own.join(QStringLiteral(", "));
         m_program->addItem(tr("Only %1").arg(names.back()));
     }

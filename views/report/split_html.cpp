@@ -179,7 +179,7 @@ private:
         std::vector<Row> rows;
         for (std::size_t i = 0; i < std::min(kChatty, cost.chatty.size()); ++i) {
             const boundaries::RemotePair &one = cost.chatty[i];
-            const QString remedy = remedyText(one, m_model, m_split);
+            const QString remedy = remedyText(one, m_model, m_split, m_response.data.services);
             rows.push_back({escaped(classText(m_model.classes[one.a])) + QStringLiteral("<br><span class=\"quiet\">%1</span>").arg(service(m_split.serviceOf[one.a])),
                             escaped(classText(m_model.classes[one.b])) + QStringLiteral("<br><span class=\"quiet\">%1</span>").arg(service(m_split.serviceOf[one.b])), escaped(text::number(one.calls, 3)), number(one.useCases),
                             remedy.isEmpty() ? QStringLiteral("–") : escaped(remedy), one.saved > 0 ? escaped(text::number(one.saved, 3)) : QStringLiteral("–")});
@@ -222,7 +222,7 @@ private:
 
     void order()
     {
-        if (m_response.order.empty())
+        if (m_response.order.empty() || m_response.data.services) // what runs apart is not taken out
             return;
         heading(tr("An order to take services out"));
         paragraph(escaped(tr("Each time the service that adds the fewest remote calls for a class; what is left at the end stays as it is.")), true);
@@ -276,7 +276,7 @@ private:
             rows.push_back({service(m_split.serviceOf[one]), title, m_response.stability.empty() || !std::isfinite(m_response.stability[one]) ? QStringLiteral("–") : escaped(stabilityText(m_response.stability[one])),
                             escaped(text::percent(why.own)), tie(why.strongest), why.rival == kNoService ? QStringLiteral("–") : tr("%1: %2, %3").arg(service(why.rival), escaped(text::percent(why.rivalShare)), tie(why.against))});
         }
-        table({{tr("service"), 14}, {tr("class"), 26}, {tr("stability"), 9, true}, {tr("bound to its own"), 10, true}, {tr("strongest"), 19}, {tr("against it"), 22}}, rows);
+        table({{tr("service"), 13}, {tr("class"), 24}, {tr("stability"), 13, true}, {tr("bound to its own"), 11, true}, {tr("strongest"), 18}, {tr("against it"), 21}}, rows);
         if (!m_subject.moved.empty()) {
             heading(tr("Classes that were moved by hand"));
             std::vector<Row> moved;

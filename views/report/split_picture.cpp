@@ -2,11 +2,13 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QLineF>
 #include <QPainter>
 #include <QPalette>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "analysis/boundaries/service_calls.h"
@@ -26,6 +28,8 @@ QString tr(const char *text) { return QCoreApplication::translate("causeway::vie
 
 constexpr double kPad = 8, kRoom = 24, kLeastWidth = 120, kMostWidth = 260, kLegend = 28, kThick = 7, kHead = 9, kGap = 36;
 constexpr double kUnsure = 0.6;
+constexpr int kSampled = 32;               // points of an arrow that numbers of others keep off
+constexpr std::size_t kMostCrossed = 150;  // arrows, up to which they do
 constexpr std::uint32_t kSwapped = 60; // services, up to which their order on the ring is improved
 
 QFont nameFont()
@@ -193,12 +197,64 @@ void placeBoxes(const std::vector<std::uint32_t> &order, SplitPicture &picture)
     picture.size = {std::max(all.width(), QFontMetricsF(theme::smallFont()).horizontalAdvance(picture.legend) * 1.06 + 2 * kRoom), all.height() + kLegend};
 }
 
-// Where a line from the middle of a box leaves it.
-QPointF leave(const QRectF &area, const QPointF &towards)
+// A bend from middle to middle; what shows of it lies between the two boxes.
+struct Bend {
+    QPointF from, by, to;
+    [[nodiscard]] QPointF at(double u, double v) const { return (1 - u) * (1 - v) * from + (u * (1 - v) + v * (1 - u)) * by + u * v * to; }
+    [[nodiscard]] QPointF at(double t) const { return at(t, t); }
+    // Where it crosses the border of the area, first as seen from the end that is inside.
+    [[nodiscard]] double border(const QRectF &area, double inside, double outside) const
+    {
+        for (int i = 1; i <= kSteps; ++i) // the border that is nearest to the inside
+            if (const double t = inside + (outside - inside) * i / kSteps; !area.contains(at(t))) {
+                inside += (outside - inside) * (i - 1) / kSteps;
+                outside = t;
+                break;
+            }
+        for (int i = 0; i < 20; ++i) {
+            const double middle = (inside + outside) / 2;
+            (area.contains(at(middle)) ? inside : outside) = middle;
+        }
+        return outside;
+    }
+    static constexpr int kSteps = 200;
+};
+
+// Numbers stand on their own arrow where no box, no other number and, as far as can be, no other arrow is.
+void placeNumbers(SplitPicture &picture)
 {
-    const QPointF way = towards - area.center();
-    const double x = way.x() == 0 ? 1e9 : area.width() / 2 / std::abs(way.x()), y = way.y() == 0 ? 1e9 : area.height() / 2 / std::abs(way.y());
-    return area.center() + way * std::min({x, y, 1.0});
+    const QFontMetricsF metrics(theme::smallFont());
+    std::vector<std::vector<QPointF>> points;
+    for (const SplitPicture::Arrow &arrow : picture.arrows) {
+        std::vector<QPointF> &own = points.emplace_back();
+        for (int i = 0; i <= kSampled; ++i)
+            own.push_back(arrow.path.pointAtPercent(static_cast<double>(i) / kSampled));
+    }
+    std::vector<QRectF> taken;
+    for (std::size_t i = picture.arrows.size(); i-- > 0;) { // thick ones first
+        SplitPicture::Arrow &arrow = picture.arrows[i];
+        QRectF ground(0, 0, metrics.horizontalAdvance(arrow.calls) + 6, metrics.height()), chosen;
+        double least = std::numeric_limits<double>::infinity();
+        for (const double at : {0.36, 0.42, 0.3, 0.5, 0.58, 0.24, 0.66, 0.74, 0.18, 0.82}) {
+            ground.moveCenter(arrow.path.pointAtPercent(at));
+            double on = 0;
+            for (const SplitPicture::Box &box : picture.boxes)
+                on += box.area.intersects(ground) ? 100 : 0;
+            for (const QRectF &other : taken)
+                on += other.intersects(ground) ? 50 : 0;
+            for (std::size_t other = 0; other < points.size() && points.size() <= kMostCrossed; ++other)
+                if (other != i)
+                    on += static_cast<double>(std::ranges::count_if(points[other], [&](const QPointF &point) { return ground.contains(point); }));
+            if (on < least) {
+                least = on;
+                chosen = ground;
+            }
+            if (on == 0)
+                break;
+        }
+        arrow.label = chosen.center();
+        taken.push_back(chosen);
+    }
 }
 
 void addArrows(const ServiceCalls &calls, SplitPicture &picture)
@@ -218,19 +274,25 @@ void addArrows(const ServiceCalls &calls, SplitPicture &picture)
             const QPointF way = to - from, across = QPointF(-way.y(), way.x()) / std::max(1.0, std::hypot(way.x(), way.y()));
             // Bent a little towards the middle; both directions of a pair lie beside each other.
             const QPointF bend = (from + to) / 2 + (middle - (from + to) / 2) * 0.35 + across * 14;
-            const QPointF start = leave(picture.boxes[a].area, bend), end = leave(picture.boxes[b].area, bend);
+            const Bend curve{from, bend, to};
+            const double first = curve.border(picture.boxes[a].area, 0, 1), last = std::max(first, curve.border(picture.boxes[b].area, 1, 0));
             SplitPicture::Arrow arrow;
-            arrow.path.moveTo(start);
-            arrow.path.quadTo(bend, end);
-            arrow.width = 1 + kThick * std::log1p(calls.at(a, b)) / std::log1p(most);
-            arrow.label = arrow.path.pointAtPercent(0.36);
             arrow.calls = callsText(calls.at(a, b));
-            const QPointF last = end - bend, straight = last / std::max(1.0, std::hypot(last.x(), last.y())), side(-straight.y(), straight.x());
+            arrow.width = 1 + kThick * std::log1p(calls.at(a, b)) / std::log1p(most);
+            // The line ends where its head begins, which points to where it goes into the box.
             const double head = kHead + arrow.width / 2;
-            arrow.head = QPolygonF({end, end - straight * head + side * head * 0.5, end - straight * head - side * head * 0.5});
+            double neck = last;
+            while (neck > first && QLineF(curve.at(neck), curve.at(last)).length() < head)
+                neck = std::max(first, neck - 1.0 / Bend::kSteps);
+            const QPointF tip = curve.at(last), base = curve.at(neck);
+            arrow.path.moveTo(curve.at(first));
+            arrow.path.quadTo(curve.at(first, neck), base);
+            const QPointF straight = (tip - base) / std::max(1.0, QLineF(base, tip).length()), side(-straight.y(), straight.x());
+            arrow.head = QPolygonF({tip, tip - straight * head + side * head * 0.5, tip - straight * head - side * head * 0.5});
             picture.arrows.push_back(std::move(arrow));
         }
     std::ranges::stable_sort(picture.arrows, std::less(), &SplitPicture::Arrow::width);
+    placeNumbers(picture);
 }
 
 } // namespace
