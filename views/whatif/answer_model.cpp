@@ -15,6 +15,8 @@ using engine::Quantity;
 
 namespace {
 
+constexpr double kLeastGap = 1e-4; // of the value: less is none
+
 template <typename T>
 std::size_t placeOf(const std::vector<T> &all, const std::string &name)
 {
@@ -150,7 +152,7 @@ QVariant AnswerModel::data(const QModelIndex &index, int role) const
     case BeforeSimulatedColumn: return value(row.simulatedBefore);
     case SimulatedColumn: return row.simulated ? valueText(row.quantity, row.simulated->mean) : QStringLiteral("–");
     case IntervalColumn: return row.simulated ? intervalText(row.quantity, *row.simulated, false) : QString();
-    default: return row.simulated && row.fluid && m_isOfNow ? differenceText(row.quantity, *row.fluid - row.simulated->mean) : QStringLiteral("–");
+    default: return row.simulated && row.fluid && m_isOfNow ? differenceText(row.quantity, std::abs(*row.fluid - row.simulated->mean) < kLeastGap * std::abs(row.simulated->mean) ? 0 : *row.fluid - row.simulated->mean) : QStringLiteral("–");
     }
 }
 

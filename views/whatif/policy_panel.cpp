@@ -269,11 +269,11 @@ void PolicyPanel::fitTables()
         m_outcomes->setColumnWidth(PolicyOutcomeTable::NameColumn, std::min(table.columnWidth(PolicyOutcomeTable::NameColumn), 30 * fontMetrics().horizontalAdvance(QLatin1Char('0'))));
         return table.horizontalHeader()->length();
     };
-    m_outcomeModel->setBrief(false);
-    if (width() <= table.viewport()->width())
-        return;
-    m_outcomeModel->setBrief(true);
-    width();
+    for (const auto room : {PolicyOutcomeTable::Room::Whole, PolicyOutcomeTable::Room::Means, PolicyOutcomeTable::Room::Signs}) {
+        m_outcomeModel->setRoom(room);
+        if (width() <= table.viewport()->width())
+            return;
+    }
 }
 
 simulate::PolicyChoice PolicyPanel::choice(const std::string &name) const

@@ -22,9 +22,13 @@ namespace {
 QString told(std::string_view text) { return text::fromBytes(text); }
 QVariant alignment(bool left) { return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (left ? Qt::AlignLeft : Qt::AlignRight))); }
 
-QString deltaText(Quantity quantity, const simulate::Estimate &delta, bool brief)
+constexpr double kLeastShare = 1e-6; // of what it is the difference of: less is what sums are off by
+
+QString deltaText(Quantity quantity, const simulate::Estimate &delta, bool brief, double value = 0)
 {
     const bool more = delta.low > 0 || delta.high < 0;
+    if (brief && std::abs(delta.mean) < kLeastShare * std::abs(value))
+        return differenceText(quantity, 0);
     if (brief && std::isfinite(delta.mean))
         return differenceText(quantity, delta.mean) + (more ? QStringLiteral(" *") : QString());
     const QString interval = intervalText(quantity, delta, true);
@@ -213,9 +217,9 @@ bool PolicyOutcomeTable::setComparison(PolicyComparison comparison)
     return true;
 }
 
-void PolicyOutcomeTable::setBrief(bool brief)
+void PolicyOutcomeTable::setRoom(Room room)
 {
-    if (brief == std::exchange(m_brief, brief))
+    if (room == std::exchange(m_room, room))
         return;
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ReplicasColumn);
     if (rowCount() > 0)
@@ -289,7 +293,7 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
     if (one.error)
         return index.column() == ParetoColumn ? tr("not run") : QString();
     const auto value = [&](Quantity quantity, Measure measure) { return valueText(quantity, of(one.measures, measure).mean); };
-    const auto delta = [&](Quantity quantity, Measure measure) { return own ? QString() : deltaText(quantity, of(one.delta, measure), m_brief); };
+    const auto delta = [&](Quantity quantity, Measure measure) { return own ? QString() : deltaText(quantity, of(one.delta, measure), m_room != Room::Whole, of(one.measures, measure).mean); };
     switch (index.column()) {
     case ViolationColumn: return value(Quantity::Violations, Measure::SloViolation);
     case ViolationDeltaColumn: return delta(Quantity::Violations, Measure::SloViolation);
@@ -300,11 +304,11 @@ QVariant PolicyOutcomeTable::data(const QModelIndex &index, int role) const
     case CarbonColumn: return value(Quantity::Carbon, Measure::CarbonG);
     case CarbonDeltaColumn: return delta(Quantity::Carbon, Measure::CarbonG);
     case ReplicasColumn: return value(Quantity::Replicas, Measure::Replicas);
-    case RiskColumn: return m_brief ? text::number(static_cast<std::int64_t>(one.risk.grade)) : riskBrief(one.risk);
+    case RiskColumn: return m_room == Room::Signs ? text::number(static_cast<std::int64_t>(one.risk.grade)) : riskBrief(one.risk);
     default: break;
     }
     const auto kind = m_standings[static_cast<std::size_t>(index.row())].kind;
-    if (m_brief)
+    if (m_room == Room::Signs)
         return kind == engine::PolicyStanding::Kind::NotBeaten ? QStringLiteral("◆") : kind == engine::PolicyStanding::Kind::WithinChance ? QStringLiteral("◇") : QString();
     return kind == engine::PolicyStanding::Kind::NotBeaten ? tr("◆ not beaten") : kind == engine::PolicyStanding::Kind::WithinChance ? tr("◇ within chance") : QString();
 }
@@ -316,15 +320,17 @@ QVariant PolicyOutcomeTable::headerData(int section, Qt::Orientation orientation
     if (role == Qt::TextAlignmentRole)
         return alignment(section <= RiskColumn);
     if (role == Qt::ToolTipRole && differenceOf(section))
-        return m_brief ? tr("To the scenario as it is, on the same requests; * where its 95 % interval leaves zero out. The tip of each, or a wider window, has the interval")
+        return m_room != Room::Whole ? tr("To the scenario as it is, on the same requests; * where its 95 % interval leaves zero out. The tip of each, or a wider window, has the interval")
                        : tr("95 % interval of the difference to the scenario as it is, on the same requests; * where it leaves zero out");
     if (role == Qt::ToolTipRole && section == ParetoColumn)
         return tr("◆ no other one is better in SLO violations, cost or carbon by more than chance and worse in none; ◇ so or not within chance. Differences are replication by replication on the same requests");
     if (role == Qt::ToolTipRole && section == RiskColumn)
         return tr("How far its figures can be relied on: of 4, one for each kind of reason");
     const QString names[] = {tr("Policy"), tr("Pareto"), tr("Risk"), tr("Over SLO"), tr("Difference"), tr("p99"), tr("Difference"), tr("Cost"), tr("Difference"), tr("Carbon, g"), tr("Difference"), tr("Replicas")};
-    if (m_brief && role == Qt::DisplayRole && (section == ParetoColumn || differenceOf(section)))
-        return section == ParetoColumn ? QStringLiteral("◆") : QStringLiteral("±");
+    if (role == Qt::DisplayRole && m_room == Room::Signs && section == ParetoColumn)
+        return QStringLiteral("◆");
+    if (role == Qt::DisplayRole && m_room != Room::Whole && differenceOf(section))
+        return QStringLiteral("±");
     return role == Qt::DisplayRole && section >= 0 && section <= ReplicasColumn ? QVariant(names[section]) : QVariant();
 }
 

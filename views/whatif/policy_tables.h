@@ -72,7 +72,9 @@ public:
     enum Column { NameColumn, ParetoColumn, RiskColumn, ViolationColumn, ViolationDeltaColumn, P99Column, P99DeltaColumn, CostColumn, CostDeltaColumn, CarbonColumn, CarbonDeltaColumn, ReplicasColumn };
     explicit PolicyOutcomeTable(QObject *parent = nullptr);
     bool setComparison(PolicyComparison comparison); // whether it is another one
-    void setBrief(bool brief);   // differences without their intervals, which tips have; verdict and risk by their signs
+    // Whole; Means: differences without their intervals, which tips have; Signs: verdict and risk by their signs as well.
+    enum class Room : std::uint8_t { Whole, Means, Signs };
+    void setRoom(Room room);
     void setDimmed(bool dimmed); // grey: of a scenario that is another now
     [[nodiscard]] const engine::PolicyOutcome &outcome(int row) const { return row == 0 ? m_comparison->baseline : m_comparison->policies[static_cast<std::size_t>(row) - 1]; }
 
@@ -85,7 +87,8 @@ private:
     [[nodiscard]] QString standingTip(int row) const;
     PolicyComparison m_comparison;
     std::vector<engine::PolicyStanding> m_standings;
-    bool m_dimmed = false, m_brief = false;
+    bool m_dimmed = false;
+    Room m_room = Room::Whole;
 };
 
 } // namespace causeway::views
