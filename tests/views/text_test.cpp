@@ -10,11 +10,12 @@ namespace text = causeway::views::text;
 
 class TextTest : public QObject {
     Q_OBJECT
+    QLocale m_before; // the default, which other tests count on
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom)); }
     void cleanupTestCase()
     {
-        QLocale::setDefault(QLocale::c());
+        QLocale::setDefault(m_before);
         text::setUtc(false);
     }
     void messagesTakeTheReadersNumbers()

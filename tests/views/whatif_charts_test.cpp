@@ -283,7 +283,9 @@ private Q_SLOTS:
         const QPointF far = layout.pointAt(0, 0, 3);
         QCOMPARE(far.x(), layout.pane(0).right());
         QVERIFY(layout.pointAt(0, 0, 2).x() < far.x() - 10);
-        QVERIFY(layout.spotAt(far) == (PlotSpot{0, 0, 3}) && plotTip(plot, {0, 0, 3}).contains(QLatin1String("1,000")));
+        QVERIFY(layout.spotAt(far) == (PlotSpot{0, 0, 3}));
+        const QString tip = plotTip(plot, {0, 0, 3});
+        QVERIFY2(tip.contains(QLatin1String("1,000")), qPrintable(tip));
     }
 
     void sharesAreShares()
