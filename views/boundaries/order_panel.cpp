@@ -75,7 +75,7 @@ OrderPanel::OrderPanel(BoundaryDesk &desk, QWidget *parent)
     auto *page = new QVBoxLayout(m_page);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(split);
-    m_none = makeNoBoundaries(desk, tr("Here you will see in what order services can be taken out of the whole, each time the one that makes the fewest calls remote for a class."), true, this);
+    m_none = makeNoBoundaries(desk, tr("Here you will see in what order services can be taken out of the whole, each time the one that makes the fewest calls remote for a class; the one with most calls over its borders is what is left."), true, this);
     m_none->setMinimumHeight(80);
     m_stack->addWidget(m_page);
     m_stack->addWidget(m_none);

@@ -225,7 +225,7 @@ private:
         if (m_response.order.empty() || m_response.data.services) // what runs apart is not taken out
             return;
         heading(tr("An order to take services out"));
-        paragraph(escaped(tr("Each time the service that adds the fewest remote calls for a class; what is left at the end stays as it is.")), true);
+        paragraph(escaped(tr("Each time the service that adds the fewest remote calls for a class. The one with most calls over its borders is what is left and stays as it is.")), true);
         std::vector<Row> rows;
         for (std::size_t i = 0; i < m_response.order.size(); ++i) {
             const boundaries::Extraction &step = m_response.order[i];
